@@ -1,0 +1,139 @@
+"""What comes in: one neutral event for each thing a person or a platform did.
+
+Adapters make these from updates and callbacks; handlers never see a platform's own format.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ChannelKind(StrEnum):
+    """The platforms Yike speaks on."""
+
+    TELEGRAM = "telegram"
+    WECHAT = "wechat"
+
+
+class WindowOpening(StrEnum):
+    """What an event does to a WeChat follower's customer-message window.
+
+    reference/wechat.md section 6.1: a message opens 5 messages for 48 h; a menu click, a
+    follow, a scan or a msgmenu click opens 3 for 1 minute. Telegram has no windows.
+    """
+
+    NONE = "none"
+    MESSAGE = "message"
+    CLICK = "click"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A person wrote (or said, where the platform gave the words) something."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A person touched a button, a menu entry or a numbered link of ours.
+
+    ``data`` is the ``Option.data`` we sent, or the menu key. It can be forged by a client:
+    rights and state are checked again by the handler.
+    """
+
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A person followed the account or opened the private chat; ``scene`` is the QR scene."""
+
+    scene: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A follower scanned a QR code of ours."""
+
+    scene: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A person unfollowed the account or blocked the bot: the address is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupJoined:
+    """The bot was added to a group chat."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLeft:
+    """The bot was removed from a group chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMigrated:
+    """A group chat got a new platform id."""
+
+    new_chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Something we cannot read yet (a picture, a sticker); ``what`` is the platform's word."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A platform's own report (a job finished, a VIEW click): recorded, never answered."""
+
+    what: str
+
+
+EventBody = (
+    Text
+    | Tap
+    | Followed
+    | Scanned
+    | Left
+    | GroupJoined
+    | GroupLeft
+    | GroupMigrated
+    | Unsupported
+    | Notice
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InboundEvent:
+    """One thing that happened on a platform.
+
+    ``key`` identifies the event within its account (Telegram ``update_id``; WeChat
+    FromUserName+MsgId or FromUserName+CreateTime+Event+EventKey); it is stored as a keyed
+    hash only. ``sender`` is the person's platform id. ``chat`` is where an answer goes: equal
+    to ``sender`` in a private chat, a group's id in a group. ``at`` is the platform's own time
+    of the event, aware, UTC.
+    """
+
+    account: str
+    channel: ChannelKind
+    key: str
+    sender: str
+    chat: str
+    at: datetime
+    body: EventBody
+    window: WindowOpening = WindowOpening.NONE
+    language: str | None = None
+    """The platform's language code of the sender (``zh-hans``, ``en``), where it tells."""
+
+    @property
+    def in_group(self) -> bool:
+        """Whether the event happened in a group chat."""
+        return self.chat != self.sender
