@@ -1,0 +1,1 @@
+"""All SQL, as plain functions over asyncpg; migrations; Redis. No repository interfaces."""

@@ -1,0 +1,355 @@
+-- migrate:up
+
+-- People and where they are reached -----------------------------------------------------------
+
+create table learner (
+  id bigint generated always as identity primary key,
+  key uuid not null unique,               -- random; feeds the pseudonym, never leaves as it is
+  state text not null default 'new' check (state in ('new', 'active', 'paused', 'stopped')),
+  track text,
+  language text not null default 'zh-Hans',
+  zone text not null,
+  times time[] not null,                  -- the daily time, or several breaks, in the learner's zone
+  paused_until date,
+  dialog jsonb not null default '{}',     -- what was said last: options on offer, open question, more pages
+  created_at timestamptz not null
+);
+
+create table address (
+  id bigint generated always as identity primary key,
+  learner_id bigint not null references learner on delete cascade,
+  account text not null,
+  channel text not null,
+  platform_id text not null,
+  state text not null default 'active' check (state in ('active', 'gone')),
+  reason text,
+  last_in_at timestamptz,
+  -- WeChat's customer-message windows (reference: 5 in 48 h after a message, 3 in 1 min after a click)
+  message_window_until timestamptz,
+  message_window_left smallint not null default 0,
+  click_window_until timestamptz,
+  click_window_left smallint not null default 0,
+  created_at timestamptz not null,
+  unique (account, platform_id)
+) with (fillfactor = 85);
+create index address_of_learner on address (learner_id);
+
+create table chat_group (
+  id bigint generated always as identity primary key,
+  account text not null,
+  channel text not null,
+  platform_id text not null,
+  title text not null default '',
+  state text not null default 'known' check (state in ('known', 'gone')),
+  zone text not null,
+  known_at timestamptz not null,
+  unique (account, platform_id)
+);
+
+create table group_member (
+  group_id bigint not null references chat_group on delete cascade,
+  learner_id bigint not null references learner on delete cascade,
+  joined_at timestamptz not null,
+  primary key (group_id, learner_id)
+);
+create index member_groups on group_member (learner_id);
+
+create table role_grant (
+  account text not null,
+  person bytea not null,                  -- keyed hash of the platform id
+  role text not null check (role in ('organiser', 'reviewer', 'operator')),
+  granted_at timestamptz not null,
+  primary key (account, person, role)
+);
+
+-- The in-pipe: every event takes effect once ---------------------------------------------------
+
+create table inbound_event (
+  key bytea primary key,                  -- keyed hash of account and the platform's key
+  learner_id bigint references learner on delete cascade,
+  received_at timestamptz not null,
+  reply jsonb
+);
+create index inbound_event_age on inbound_event (received_at);
+
+-- Content: versions are never changed, only added -----------------------------------------------
+
+create table course_version (
+  id bigint generated always as identity primary key,
+  course_key text not null,
+  version text not null,
+  content_hash bytea not null,
+  title text not null,
+  track text not null,
+  language text not null,
+  level smallint not null,
+  hours numeric not null,
+  pass_mark numeric not null,
+  hours_per_credit numeric not null,
+  source text not null,
+  licence text not null,
+  reviewed_by text not null,
+  state text not null check (state in ('draft', 'approved')),
+  approved_by text,
+  approved_at timestamptz,
+  imported_at timestamptz not null,
+  unique (course_key, content_hash)
+);
+
+create table course (
+  key text primary key,
+  current_version bigint references course_version   -- the approved version being taught; null: none yet
+);
+
+create table lesson (
+  id bigint generated always as identity primary key,
+  version_id bigint not null references course_version on delete cascade,
+  key text not null,
+  position smallint not null,
+  title text not null,
+  minutes smallint not null,
+  text text not null,
+  asks text[] not null,
+  source text not null,
+  unique (version_id, key)
+);
+
+create table question (
+  id bigint generated always as identity primary key,
+  lesson_id bigint not null references lesson on delete cascade,
+  key text not null,
+  position smallint not null,
+  kind text not null,
+  stem text not null,
+  options text[] not null,
+  right_options smallint[] not null,
+  accepted text[] not null,
+  why text not null,
+  unique (lesson_id, key)
+);
+
+create table content_revision (
+  only boolean primary key default true check (only),
+  revision bigint not null
+);
+insert into content_revision (revision) values (1);
+
+-- Learning ---------------------------------------------------------------------------------------
+
+create table enrolment (
+  id bigint generated always as identity primary key,
+  registration uuid not null unique,
+  learner_id bigint not null references learner on delete cascade,
+  course_key text not null references course,
+  state text not null check (state in ('active', 'waiting', 'dropped', 'finished')),
+  next_due timestamptz,                   -- when the next daily item is owed; null: none
+  next_occurrence text,                   -- the learner's day (and break) that next_due stands for
+  started_at timestamptz not null,
+  completed_at timestamptz,
+  passed_at timestamptz
+) with (fillfactor = 85);
+create unique index one_active_enrolment on enrolment (learner_id) where state = 'active';
+create unique index one_open_enrolment on enrolment (learner_id, course_key) where state in ('active', 'waiting');
+create index enrolment_due on enrolment (next_due) where state = 'active' and next_due is not null;
+
+create table lesson_progress (
+  enrolment_id bigint not null references enrolment on delete cascade,
+  lesson_key text not null,
+  shown_at timestamptz not null,
+  shown_on date not null,                 -- the learner's day
+  completed_at timestamptz,
+  completed_on date,
+  primary key (enrolment_id, lesson_key)
+);
+
+create table question_state (
+  enrolment_id bigint not null references enrolment on delete cascade,
+  question_key text not null,
+  lesson_key text not null,
+  first_right boolean not null,
+  latest_right boolean not null,
+  answers smallint not null,
+  card jsonb not null,                    -- the memory model's card (fsrs)
+  review_due timestamptz not null,
+  primary key (enrolment_id, question_key)
+) with (fillfactor = 85);
+
+create table answer (
+  id bigint generated always as identity primary key,
+  enrolment_id bigint not null references enrolment on delete cascade,
+  question_key text not null,
+  number smallint not null,               -- 1 for the first answer to that question in this enrolment
+  given text not null,
+  is_right boolean not null,
+  content_version text not null,
+  answered_at timestamptz not null,
+  unique (enrolment_id, question_key, number)
+);
+
+-- The ledger ---------------------------------------------------------------------------------------
+
+create table consent (
+  id bigint generated always as identity primary key,
+  learner_id bigint not null references learner on delete cascade,
+  purpose text not null,
+  version text not null,
+  given_at timestamptz not null,
+  withdrawn_at timestamptz
+);
+create unique index one_standing_consent on consent (learner_id, purpose) where withdrawn_at is null;
+
+create table completion (
+  id bigint generated always as identity primary key,
+  learner_id bigint not null references learner,
+  kind text not null check (kind in ('lesson', 'quiz', 'course', 'competition')),
+  course_key text,
+  lesson_key text,
+  registration uuid,
+  attempt smallint not null default 1,
+  content_version text not null,
+  score smallint,
+  score_max smallint,
+  success boolean,
+  seconds integer not null,               -- measured
+  completed_at timestamptz not null,
+  unique nulls not distinct (learner_id, kind, course_key, lesson_key, registration, attempt)
+);
+
+create table statement (
+  id uuid primary key,                    -- UUIDv5 of the domain keys
+  completion_id bigint not null unique references completion,
+  body bytea not null,                    -- the exact bytes, sent as often as needed
+  created_at timestamptz not null
+);
+
+create table push (
+  statement_id uuid not null references statement,
+  target text not null,
+  state text not null check (state in ('waiting', 'queued', 'leased', 'accepted', 'dead')),
+  attempts integer not null default 0,
+  next_try timestamptz not null,
+  lease_until timestamptz,
+  words text,                             -- what the target last said
+  accepted_at timestamptz,
+  primary key (statement_id, target)
+) with (fillfactor = 85);
+create index push_due on push (target, next_try) where state in ('queued', 'leased');
+
+create table claim (
+  id bigint generated always as identity primary key,
+  completion_id bigint not null unique references completion,
+  learner_id bigint not null references learner,
+  registration uuid not null unique,
+  course_key text not null,
+  level smallint not null,
+  hours numeric not null,
+  hours_per_credit numeric not null,
+  credit numeric not null,
+  rule text not null,
+  claimed_at timestamptz not null
+);
+
+-- Competitions -------------------------------------------------------------------------------------
+
+create table competition (
+  key text primary key,
+  title text not null,
+  category text not null,
+  organiser text not null,
+  link text not null,
+  reminders interval[] not null,
+  content_hash bytea not null,
+  revision integer not null,
+  imported_at timestamptz not null
+);
+
+create table competition_group (
+  competition_key text not null references competition on delete cascade,
+  account text not null,
+  platform_id text not null,
+  announced_at timestamptz,               -- set in the transaction that plans the announcement
+  primary key (competition_key, account, platform_id)
+);
+
+create table stage (
+  competition_key text not null references competition on delete cascade,
+  key text not null,
+  position smallint not null,
+  kind text not null,
+  opens timestamptz not null,
+  closes timestamptz not null,
+  draw smallint,
+  seconds smallint,
+  attempts smallint,
+  course text,
+  primary key (competition_key, key)
+);
+
+create table stage_moment (               -- when something about a stage must be said
+  competition_key text not null,
+  stage_key text not null,
+  rule text not null,                     -- 'P7D', 'PT3H': before it closes
+  revision integer not null,
+  due timestamptz not null,
+  expires timestamptz not null,
+  planned_at timestamptz,
+  primary key (competition_key, stage_key, rule, revision),
+  foreign key (competition_key, stage_key) references stage on delete cascade
+);
+create index moment_due on stage_moment (due) where planned_at is null;
+
+create table entry (
+  id bigint generated always as identity primary key,
+  competition_key text not null references competition,
+  learner_id bigint not null references learner on delete cascade,
+  entered_at timestamptz not null,
+  unique (competition_key, learner_id)
+);
+
+create table stage_done (
+  entry_id bigint not null references entry on delete cascade,
+  stage_key text not null,
+  done_at timestamptz not null,
+  primary key (entry_id, stage_key)
+);
+
+-- The out-pipe: one row for each thing owed ---------------------------------------------------------
+
+create table delivery (
+  id bigint generated always as identity primary key,
+  learner_id bigint references learner on delete cascade,
+  group_id bigint references chat_group on delete cascade,
+  kind text not null,
+  subject text not null,
+  occurrence text not null,
+  priority smallint not null,
+  state text not null default 'planned'
+    check (state in ('planned', 'claimed', 'sent', 'held', 'expired', 'failed')),
+  due timestamptz not null,
+  expires timestamptz,
+  next_try timestamptz not null,
+  lease_until timestamptz,
+  attempts smallint not null default 0,
+  uncertain boolean not null default false,   -- a crash fell between send and record
+  address_id bigint references address on delete cascade,
+  rung text,
+  reason text,
+  detail jsonb not null default '{}',     -- what was chosen: lesson, content version, approver; a reply's text
+  steps jsonb not null default '[]',      -- each rung tried, with its reason
+  planned_at timestamptz not null,
+  decided_at timestamptz,
+  ended_at timestamptz,
+  check ((learner_id is null) <> (group_id is null))
+) with (fillfactor = 80);
+create unique index delivery_once_learner on delivery (learner_id, kind, subject, occurrence) where learner_id is not null;
+create unique index delivery_once_group on delivery (group_id, kind, subject, occurrence) where group_id is not null;
+create unique index one_in_flight_address on delivery (address_id) where state = 'claimed' and address_id is not null;
+create unique index one_in_flight_group on delivery (group_id) where state = 'claimed' and group_id is not null;
+create index delivery_pending on delivery (priority, next_try) where state = 'planned';
+create index delivery_leased on delivery (lease_until) where state = 'claimed';
+create index delivery_held on delivery (learner_id) where state = 'held';
+
+-- migrate:down
+drop table delivery, stage_done, entry, stage_moment, stage, competition_group, competition, claim, push,
+  statement, completion, consent, answer, question_state, lesson_progress, enrolment, content_revision,
+  question, lesson, course, course_version, inbound_event, role_grant, group_member, chat_group, address, learner;
