@@ -1,0 +1,12 @@
+"""WeChat official accounts: callback, passive reply, customer message, menu.
+
+Importing ``wechatpy`` loads all of it, its blocking client and ``requests`` included, whatever
+submodule is named (its ``__init__`` does so); hence this package is imported only when an
+account is configured. None of its blocking calls is ever made.
+"""
+
+from adapters.wechat.channel import WeChatChannel
+from adapters.wechat.menu import MenuEntry
+from adapters.wechat.tokens import TokenShelf
+
+__all__ = ["MenuEntry", "TokenShelf", "WeChatChannel"]

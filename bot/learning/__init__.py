@@ -1,0 +1,1 @@
+"""What is taught next, how answers are read and counted; decisions are pure functions."""

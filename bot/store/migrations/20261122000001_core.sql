@@ -221,19 +221,24 @@ create table statement (
   body bytea not null,                    -- the exact bytes, sent as often as needed
   created_at timestamptz not null
 );
+create index statement_age on statement using brin (created_at);
 
 create table push (
   statement_id uuid not null references statement,
   target text not null,
   state text not null check (state in ('waiting', 'queued', 'leased', 'accepted', 'dead')),
+  owed_at timestamptz not null,           -- when the statement was made: oldest first
   attempts integer not null default 0,
   next_try timestamptz not null,
   lease_until timestamptz,
-  words text,                             -- what the target last said
+  tried_at timestamptz,                   -- when the target was last tried
+  reason text,                            -- what was decided then, by name
+  words text,                             -- what the target said then
   accepted_at timestamptz,
   primary key (statement_id, target)
 ) with (fillfactor = 85);
-create index push_due on push (target, next_try) where state in ('queued', 'leased');
+create index push_oldest on push (target, owed_at, statement_id) where state in ('queued', 'leased');
+create index push_leased on push (target, lease_until) where state = 'leased';
 
 create table claim (
   id bigint generated always as identity primary key,
@@ -349,7 +354,35 @@ create index delivery_pending on delivery (priority, next_try) where state = 'pl
 create index delivery_leased on delivery (lease_until) where state = 'claimed';
 create index delivery_held on delivery (learner_id) where state = 'held';
 
+-- Daily slots --------------------------------------------------------------------------------------
+
+-- The learner's day begins at 04:00 local; a break before 04:00 belongs to the day before. An
+-- occurrence is the day, with #2, #3 … for further breaks, so that moving a time never makes a
+-- second delivery for the same day.
+create function slots_around(around timestamptz, zone text, times time[])
+returns table (due timestamptz, occurrence text) language sql stable as $$
+  select (day + t + case when t < time '04:00' then interval '1 day' else interval '0' end)
+           at time zone zone,
+         to_char(day, 'YYYY-MM-DD') || case when k > 1 then '#' || k else '' end
+  from generate_series(-2, 2) as step,
+       lateral (select ((around at time zone zone) - interval '4 hours')::date + step as day) as d,
+       unnest(times) with ordinality as b (t, k)
+$$;
+
+create function next_slot(after timestamptz, zone text, times time[])
+returns table (due timestamptz, occurrence text) language sql stable as $$
+  select s.due, s.occurrence from slots_around(after, zone, times) s where s.due > after order by s.due limit 1
+$$;
+
+create function latest_slot(at timestamptz, zone text, times time[])
+returns table (due timestamptz, occurrence text) language sql stable as $$
+  select s.due, s.occurrence from slots_around(at, zone, times) s where s.due <= at order by s.due desc limit 1
+$$;
+
+create index learner_paused on learner (paused_until) where state = 'paused' and paused_until is not null;
+
 -- migrate:down
 drop table delivery, stage_done, entry, stage_moment, stage, competition_group, competition, claim, push,
   statement, completion, consent, answer, question_state, lesson_progress, enrolment, content_revision,
   question, lesson, course, course_version, inbound_event, role_grant, group_member, chat_group, address, learner;
+drop function next_slot, latest_slot, slots_around;

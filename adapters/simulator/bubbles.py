@@ -1,0 +1,42 @@
+"""What stands in a pictured chat: one bubble after the other."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+KEPT_BUBBLES = 2000
+"""How many bubbles a chat keeps; older ones fall off, as they would scroll out of sight."""
+
+
+@dataclass(slots=True)
+class Bubble:
+    """One message as the person sees it.
+
+    ``mine`` marks the person's own. ``buttons`` are (label, data) pairs: callback buttons on
+    Telegram, msgmenu items on WeChat. ``via`` says how it came: ``passive``, ``customer``
+    (WeChat), ``send``, ``webhook`` (Telegram), ``person``, or ``system`` for the platform's own
+    words. ``failed`` marks a message of the person's that the bot never took. ``author`` is the
+    platform id of the person who wrote it, empty for the bot and the platform. ``at`` is aware
+    UTC.
+    """
+
+    id: str
+    mine: bool
+    text: str
+    at: datetime
+    via: str
+    title: str = ""
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+    failed: bool = False
+    author: str = ""
+
+
+def append_bubble(bubbles: list[Bubble], bubble: Bubble) -> Bubble:
+    """Put ``bubble`` under the others and let the oldest go when there are too many."""
+    bubbles.append(bubble)
+    del bubbles[:-KEPT_BUBBLES]
+    return bubble
+
+
+def find_bubble(bubbles: list[Bubble], bubble_id: str) -> Bubble | None:
+    """The bubble of that id, searched from the newest; None where it is gone."""
+    return next((b for b in reversed(bubbles) if b.id == bubble_id), None)

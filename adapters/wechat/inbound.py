@@ -1,0 +1,126 @@
+"""From the platform's XML to one neutral event (official 接收普通消息, 接收事件推送)."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from wechatpy.parser import parse_message
+
+from bot.domain.errors import CallbackRefusedError
+from bot.domain.events import (
+    ChannelKind,
+    EventBody,
+    Followed,
+    InboundEvent,
+    Left,
+    Notice,
+    Scanned,
+    Tap,
+    Text,
+    Unsupported,
+    WindowOpening,
+)
+
+Fields = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class WeChatEvent(InboundEvent):
+    """An event that remembers what its answer needs.
+
+    ``own_id`` is the account's ``gh_…`` id the person wrote to; ``sealed`` whether the callback
+    was encrypted, and so must its answer be.
+    """
+
+    own_id: str = ""
+    sealed: bool = True
+
+
+def event_of(xml: str, *, account: str, sealed: bool) -> WeChatEvent:
+    """The event in one callback body.
+
+    Raises CallbackRefusedError (400) for anything that is no WeChat message.
+    """
+    try:
+        return _event(_fields(xml), account, sealed)
+    except CallbackRefusedError:
+        raise
+    except Exception:  # the parser raises what its parts do: Expat, Key, Type, Value errors …
+        raise CallbackRefusedError(400, "A WeChat callback is no message we can read.") from None
+
+
+def _fields(xml: str) -> Fields:
+    message = parse_message(xml)
+    if message is None:
+        raise CallbackRefusedError(400, "A WeChat callback is empty.")
+    # Some fields (bizmsgmenuid, EventKey of unknown events) are only in the parsed dictionary.
+    data: Fields = message._data  # noqa: SLF001
+    return data
+
+
+def _event(data: Fields, account: str, sealed: bool) -> WeChatEvent:
+    sender = _required(data, "FromUserName")
+    created = _required(data, "CreateTime")
+    if _required(data, "MsgType").lower() == "event":
+        name = _required(data, "Event").lower()
+        subject = _optional(data, "EventKey") or _optional(data, "MsgID")
+        key = f"{sender}:{created}:{name}:{subject}"
+        body, window = _happening(name, _optional(data, "EventKey"))
+    else:
+        key = f"{sender}:{_required(data, 'MsgId')}"
+        body, window = _said(data)
+    return WeChatEvent(
+        account=account,
+        channel=ChannelKind.WECHAT,
+        key=key,
+        sender=sender,
+        chat=sender,
+        at=datetime.fromtimestamp(int(created), UTC),
+        body=body,
+        window=window,
+        own_id=_required(data, "ToUserName"),
+        sealed=sealed,
+    )
+
+
+def _said(data: Fields) -> tuple[EventBody, WindowOpening]:
+    """What a message says. A click in a menu message counts as a click, not as a message."""
+    kind = _required(data, "MsgType").lower()
+    clicked = _optional(data, "bizmsgmenuid")
+    if kind == "text" and clicked:
+        return Tap(clicked), WindowOpening.CLICK
+    words = _optional(data, "Content" if kind == "text" else "Recognition")
+    if kind == "text" or (kind == "voice" and words):
+        return Text(words), WindowOpening.MESSAGE
+    return Unsupported(kind), WindowOpening.MESSAGE
+
+
+def _happening(name: str, key: str) -> tuple[EventBody, WindowOpening]:
+    """What an event means; ``subscribe_scan`` is the parser's name for a follow by QR code."""
+    match name:
+        case "subscribe" | "subscribe_scan_product":
+            return Followed(), WindowOpening.CLICK
+        case "subscribe_scan":
+            return Followed(key or None), WindowOpening.CLICK
+        case "unsubscribe":
+            return Left(), WindowOpening.NONE
+        case "scan" if key:
+            return Scanned(key), WindowOpening.CLICK
+        case "click" if key:
+            return Tap(key), WindowOpening.CLICK
+        case "scancode_push" | "scancode_waitmsg":
+            return Notice(name), WindowOpening.CLICK
+        case _:
+            return Notice(name), WindowOpening.NONE
+
+
+def _required(data: Fields, name: str) -> str:
+    value = data[name]
+    if not isinstance(value, str):
+        raise TypeError(name)
+    return value
+
+
+def _optional(data: Fields, name: str) -> str:
+    value = data.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,122 @@
+"""A learner as one event or one delivery finds him or her: plain values, loaded at once."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any, Self
+from uuid import UUID
+
+from bot.domain.messages import Option, Reply
+
+
+class LearnerState(StrEnum):
+    """``new``: not yet through the greeting; ``stopped``: wants no messages."""
+
+    NEW = "new"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """What was said last, so that a bare "2" or "继续" can be understood.
+
+    ``options`` are those on offer, in the order they were numbered. ``question`` is the row of
+    the open question (0: none); ``review`` tells that it came back for practice. ``more`` are
+    the pages of the last reply that did not fit. ``asking`` names a free answer we wait for.
+    """
+
+    options: tuple[Option, ...] = ()
+    question: int = 0
+    review: bool = False
+    more: tuple[Reply, ...] = ()
+    asking: str = ""
+    misread: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for storing; only what is set."""
+        value: dict[str, Any] = {}
+        if self.options:
+            value["options"] = [[o.label, o.data] for o in self.options]
+        if self.more:
+            value["more"] = [page.to_json() for page in self.more]
+        for name in ("question", "review", "asking", "misread"):
+            if set_to := getattr(self, name):
+                value[name] = set_to
+        return value
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        """The dialog that ``to_json`` wrote."""
+        return cls(
+            options=tuple(Option(label, data) for label, data in value.get("options", ())),
+            question=value.get("question", 0),
+            review=value.get("review", False),
+            more=tuple(Reply.from_json(page) for page in value.get("more", ())),
+            asking=value.get("asking", ""),
+            misread=value.get("misread", 0),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LessonProgress:
+    """One lesson of one enrolment: when it was shown first, and when it was finished."""
+
+    shown_at: datetime
+    shown_on: date
+    completed_at: datetime | None = None
+    completed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionState:
+    """What a learner made of one question: first and latest answer, and when it comes back."""
+
+    first_right: bool
+    latest_right: bool
+    answers: int
+    card: dict[str, Any]
+    review_due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A learner in a course. ``lessons`` and ``questions`` are keyed by their keys."""
+
+    row: int
+    registration: UUID
+    course: str
+    next_due: datetime | None
+    completed_at: datetime | None = None
+    passed_at: datetime | None = None
+    lessons: dict[str, LessonProgress] = field(default_factory=dict)
+    questions: dict[str, QuestionState] = field(default_factory=dict)
+
+    def with_question(self, key: str, state: QuestionState) -> "Enrolment":
+        """This enrolment after an answer."""
+        return replace(self, questions={**self.questions, key: state})
+
+    def with_lesson(self, key: str, progress: LessonProgress) -> "Enrolment":
+        """This enrolment after a lesson was shown or finished."""
+        return replace(self, lessons={**self.lessons, key: progress})
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A person, with the active enrolment if there is one.
+
+    ``consented``: whether a standing consent to the credit bank exists. ``row`` is 0 for
+    somebody who has not been stored yet.
+    """
+
+    row: int
+    key: UUID
+    state: LearnerState
+    track: str | None
+    zone: str
+    times: tuple[time, ...]
+    dialog: Dialog
+    enrolment: Enrolment | None = None
+    consented: bool = False
+    paused_until: date | None = None

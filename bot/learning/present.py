@@ -1,0 +1,85 @@
+"""Lessons and questions as messages: the same words every time."""
+
+from bot.domain.content import Course, Lesson, Question, QuestionKind
+from bot.domain.messages import Message, Option
+from bot.texts import zh_hans as t
+
+
+def lesson_messages(lesson: Lesson, number: int, question: Question | None) -> tuple[Message, ...]:
+    """A lesson and, below it, its open question; without one, what ends the lesson."""
+    title = t.LESSON_TITLE.format(number=number, title=lesson.title)
+    if question is not None:
+        return (Message(title=title, text=lesson.text), question_message(question))
+    done = Option(t.DONE, f"done:{lesson.row}")
+    return (Message(title=title, text=lesson.text, options=(done,), hint=t.LESSON_DONE_HINT),)
+
+
+def question_message(question: Question) -> Message:
+    """A question with its options numbered or as buttons, and how to answer."""
+    return Message(
+        title=t.QUESTION_TITLE,
+        text=_stem(question),
+        options=answer_options(question),
+        hint=_hint(question),
+    )
+
+
+def answer_options(question: Question) -> tuple[Option, ...]:
+    """What can be touched: one option each for single and true_false, none for the others."""
+    labels: tuple[str, ...] = ()
+    if question.kind is QuestionKind.SINGLE:
+        labels = question.options
+    elif question.kind is QuestionKind.TRUE_FALSE:
+        labels = t.QUESTION_TRUE_FALSE
+    return tuple(Option(label, f"ans:{question.row}:{n}") for n, label in enumerate(labels, 1))
+
+
+def right_answer(question: Question) -> str:
+    """The right answer in words, as feedback shows it."""
+    match question.kind:
+        case QuestionKind.TRUE_FALSE:
+            return t.QUESTION_TRUE_FALSE[question.right[0] - 1]
+        case QuestionKind.SHORT:
+            return question.accepted[0]
+        case QuestionKind.SINGLE | QuestionKind.MULTIPLE:
+            return "；".join(f"{n}. {question.options[n - 1]}" for n in question.right)
+
+
+def feedback(question: Question, right: bool) -> str:
+    """Right or wrong, and the reason."""
+    verdict = t.RIGHT if right else t.WRONG.format(answer=right_answer(question))
+    return f"{verdict}\n{question.why}"
+
+
+def ask_again(question: Question, misread: int) -> Message:
+    """A different kind of help each time (reference: several strategies in turn)."""
+    ways = {
+        QuestionKind.MULTIPLE: t.ASK_AGAIN_MULTIPLE,
+        QuestionKind.TRUE_FALSE: t.ASK_AGAIN_TRUE_FALSE,
+    }.get(question.kind, t.ASK_AGAIN)
+    way = ways[min(misread, len(ways) - 1)]
+    again = question_message(question)
+    return Message(
+        title=again.title, text=f"{way}\n\n{again.text}", options=again.options, hint=again.hint
+    )
+
+
+def left_line(course: Course, done: int, daily_time: str) -> str:
+    """How far the course is, and when it goes on."""
+    return t.LESSONS_LEFT.format(total=len(course.lessons), done=done, time=daily_time)
+
+
+def _stem(question: Question) -> str:
+    if question.kind is not QuestionKind.MULTIPLE:
+        return question.stem
+    numbered = "\n".join(f"{n}. {label}" for n, label in enumerate(question.options, 1))
+    return f"{question.stem}\n{numbered}"
+
+
+def _hint(question: Question) -> str:
+    return {
+        QuestionKind.SINGLE: t.QUESTION_SINGLE_HINT,
+        QuestionKind.TRUE_FALSE: t.QUESTION_TRUE_FALSE_HINT,
+        QuestionKind.MULTIPLE: t.QUESTION_MULTIPLE_HINT,
+        QuestionKind.SHORT: t.QUESTION_SHORT_HINT,
+    }[question.kind]

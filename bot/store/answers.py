@@ -1,0 +1,90 @@
+"""Lessons shown and answers given."""
+
+from datetime import date, datetime
+
+from bot.domain.learners import QuestionState
+from bot.store.db import Connection
+
+
+async def show_lesson(
+    conn: Connection,
+    enrolment: int,
+    lesson_key: str,
+    *,
+    at: datetime,
+    on: date,
+) -> None:
+    """Note that a lesson was shown; the first time counts."""
+    await conn.execute(
+        """
+        insert into lesson_progress (enrolment_id, lesson_key, shown_at, shown_on) values ($1, $2, $3, $4)
+        on conflict do nothing
+        """,
+        enrolment,
+        lesson_key,
+        at,
+        on,
+    )
+
+
+async def complete_lesson(
+    conn: Connection, enrolment: int, lesson_key: str, *, at: datetime, on: date
+) -> None:
+    """Note that a lesson is finished; the first time counts."""
+    await conn.execute(
+        """
+        insert into lesson_progress as p (enrolment_id, lesson_key, shown_at, shown_on, completed_at, completed_on)
+        values ($1, $2, $3, $4, $3, $4)
+        on conflict (enrolment_id, lesson_key) do update
+        set completed_at = coalesce(p.completed_at, excluded.completed_at),
+            completed_on = coalesce(p.completed_on, excluded.completed_on)
+        """,
+        enrolment,
+        lesson_key,
+        at,
+        on,
+    )
+
+
+async def record_answer(
+    conn: Connection,
+    enrolment: int,
+    keys: tuple[str, str],
+    state: QuestionState,
+    *,
+    given: str,
+    right: bool,
+    version: str,
+    at: datetime,
+) -> bool:
+    """Add an answer and what it does to its question. ``keys`` are lesson and question.
+
+    Returns False when this very answer (by its number) is already there: nothing changed.
+    """
+    lesson_key, question_key = keys
+    added = await conn.fetchval(
+        """
+        with added as (
+          insert into answer (enrolment_id, question_key, number, given, is_right, content_version, answered_at)
+          values ($1, $3, $4, $5, $6, $7, $8) on conflict do nothing returning 1
+        )
+        insert into question_state as q
+          (enrolment_id, question_key, lesson_key, first_right, latest_right, answers, card, review_due)
+        select $1, $3, $2, $9, $6, $4, $10, $11 from added
+        on conflict (enrolment_id, question_key) do update set latest_right = excluded.latest_right,
+          answers = excluded.answers, card = excluded.card, review_due = excluded.review_due
+        returning true
+        """,
+        enrolment,
+        lesson_key,
+        question_key,
+        state.answers,
+        given,
+        right,
+        version,
+        at,
+        state.first_right,
+        state.card,
+        state.review_due,
+    )
+    return bool(added)

@@ -1,0 +1,208 @@
+"""Learners with their active enrolment: loaded in one statement, written in few."""
+
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from bot.domain.learners import (
+    Dialog,
+    Enrolment,
+    Learner,
+    LearnerState,
+    LessonProgress,
+    QuestionState,
+)
+from bot.store.db import Connection, Row
+
+LEARNER_COLUMNS = """
+  l.id as learner_id, l.key, l.state, l.track, l.zone, l.times, l.dialog, l.paused_until,
+  exists (select 1 from consent c where c.learner_id = l.id and c.withdrawn_at is null) as consented
+"""
+
+ENROLMENT_COLUMNS = """
+  e.id as enrolment_id, e.registration, e.course_key, e.next_due, e.completed_at, e.passed_at,
+  (select jsonb_object_agg(p.lesson_key, jsonb_build_array(p.shown_at, p.shown_on, p.completed_at, p.completed_on))
+     from lesson_progress p where p.enrolment_id = e.id) as lessons,
+  (select jsonb_object_agg(q.question_key, jsonb_build_array(q.first_right, q.latest_right, q.answers, q.card, q.review_due))
+     from question_state q where q.enrolment_id = e.id) as questions
+"""
+
+
+def learner_of(row: Row) -> Learner:
+    """A learner from a row with LEARNER_COLUMNS and ENROLMENT_COLUMNS."""
+    return Learner(
+        row=row["learner_id"],
+        key=row["key"],
+        state=LearnerState(row["state"]),
+        track=row["track"],
+        zone=row["zone"],
+        times=tuple(row["times"]),
+        dialog=Dialog.from_json(row["dialog"]),
+        enrolment=enrolment_of(row) if row["enrolment_id"] else None,
+        consented=row["consented"],
+        paused_until=row["paused_until"],
+    )
+
+
+def enrolment_of(row: Row) -> Enrolment:
+    """An enrolment from a row with ENROLMENT_COLUMNS."""
+    return Enrolment(
+        row=row["enrolment_id"],
+        registration=row["registration"],
+        course=row["course_key"],
+        next_due=row["next_due"],
+        completed_at=row["completed_at"],
+        passed_at=row["passed_at"],
+        lessons={key: _lesson(value) for key, value in (row["lessons"] or {}).items()},
+        questions={key: _question(value) for key, value in (row["questions"] or {}).items()},
+    )
+
+
+def _lesson(value: list[Any]) -> LessonProgress:
+    shown_at, shown_on, completed_at, completed_on = value
+    return LessonProgress(
+        datetime.fromisoformat(shown_at),
+        date.fromisoformat(shown_on),
+        datetime.fromisoformat(completed_at) if completed_at else None,
+        date.fromisoformat(completed_on) if completed_on else None,
+    )
+
+
+def _question(value: list[Any]) -> QuestionState:
+    first, latest, answers, card, due = value
+    return QuestionState(first, latest, answers, card, datetime.fromisoformat(due))
+
+
+async def load_learners(conn: Connection, rows: list[int]) -> dict[int, Learner]:
+    """Learners by row, locked until the transaction ends."""
+    found = await conn.fetch(
+        f"""
+        with who as (select * from learner where id = any($1) order by id for update)
+        select {LEARNER_COLUMNS}, {ENROLMENT_COLUMNS}
+        from who l left join enrolment e on e.learner_id = l.id and e.state = 'active'
+        """,
+        rows,
+    )
+    return {row["learner_id"]: learner_of(row) for row in found}
+
+
+async def save_dialog(conn: Connection, learner: int, dialog: Dialog) -> None:
+    """What was said last."""
+    await conn.execute("update learner set dialog = $2 where id = $1", learner, dialog.to_json())
+
+
+async def save_track(conn: Connection, learner: int, track: str) -> None:
+    """Who somebody said to be."""
+    await conn.execute("update learner set track = $2 where id = $1", learner, track)
+
+
+async def save_state(
+    conn: Connection, learner: int, state: LearnerState, until: date | None = None
+) -> None:
+    """Active, paused (with the day to go on, if one was named) or stopped."""
+    await conn.execute(
+        "update learner set state = $2, paused_until = $3 where id = $1", learner, state, until
+    )
+
+
+async def save_times(conn: Connection, learner: int, times: list[time], now: datetime) -> None:
+    """The daily time or breaks; what is owed next moves with them."""
+    await conn.execute(
+        """
+        with l as (update learner set times = $2 where id = $1 returning id, zone, times)
+        update enrolment e set (next_due, next_occurrence) = (select due, occurrence from next_slot($3, l.zone, l.times))
+        from l where e.learner_id = l.id and e.state = 'active' and e.next_due is not null
+        """,
+        learner,
+        times,
+        now,
+    )
+
+
+async def enrol(
+    conn: Connection, learner: int, course: str, registration: UUID, now: datetime
+) -> bool:
+    """Make ``course`` the active one: the present one waits, an open enrolment is taken up again.
+
+    Returns False when there is no such course to teach.
+    """
+    if not await conn.fetchval(
+        "select current_version is not null from course where key = $1", course
+    ):
+        return False
+    await conn.execute(
+        "update enrolment set state = 'waiting', next_due = null where learner_id = $1 and state = 'active' and course_key <> $2",
+        learner,
+        course,
+    )
+    await conn.execute(
+        """
+        insert into enrolment as e (registration, learner_id, course_key, state, next_due, next_occurrence, started_at)
+        select $3, l.id, $2, 'active', s.due, s.occurrence, $4
+        from learner l, next_slot($4, l.zone, l.times) s where l.id = $1
+        on conflict (learner_id, course_key) where state in ('active', 'waiting')
+        do update set state = 'active', next_due = excluded.next_due, next_occurrence = excluded.next_occurrence
+        """,
+        learner,
+        course,
+        registration,
+        now,
+    )
+    return True
+
+
+async def load_enrolment(conn: Connection, learner: int) -> Enrolment | None:
+    """The active enrolment as it now stands."""
+    row = await conn.fetchrow(
+        f"select {ENROLMENT_COLUMNS} from enrolment e where e.learner_id = $1 and e.state = 'active'",
+        learner,
+    )
+    return enrolment_of(row) if row else None
+
+
+async def drop(conn: Connection, enrolment: int) -> None:
+    """Leave a course; what was learned stays."""
+    await conn.execute(
+        "update enrolment set state = 'dropped', next_due = null where id = $1", enrolment
+    )
+
+
+async def mark_completed(conn: Connection, enrolment: int, at: datetime, *, passed: bool) -> None:
+    """All lessons are done; passed ends the enrolment and nothing more is owed for it."""
+    await conn.execute(
+        """
+        update enrolment set completed_at = coalesce(completed_at, $2),
+          passed_at = case when $3 then coalesce(passed_at, $2) else passed_at end,
+          state = case when $3 then 'finished' else state end,
+          next_due = case when $3 then null else next_due end
+        where id = $1
+        """,
+        enrolment,
+        at,
+        passed,
+    )
+
+
+async def course_states(conn: Connection, learner: int) -> dict[str, str]:
+    """Per course: active, waiting, or passed."""
+    rows = await conn.fetch(
+        """
+        select course_key, case when bool_or(passed_at is not null) then 'passed'
+          when bool_or(state = 'active') then 'active' else 'waiting' end as state
+        from enrolment where learner_id = $1 and (state <> 'dropped' or passed_at is not null) group by course_key
+        """,
+        learner,
+    )
+    return {row["course_key"]: row["state"] for row in rows}
+
+
+async def learning_days(conn: Connection, learner: int) -> list[date]:
+    """The days on which a lesson was finished, newest first, at most 400."""
+    rows = await conn.fetch(
+        """
+        select distinct p.completed_on from lesson_progress p join enrolment e on e.id = p.enrolment_id
+        where e.learner_id = $1 and p.completed_on is not null order by 1 desc limit 400
+        """,
+        learner,
+    )
+    return [row["completed_on"] for row in rows]

@@ -1,0 +1,200 @@
+"""Plain Simplified Chinese: warm, short, true. Named after the moment each is said in.
+
+Placeholders in braces are filled with ``str.format``.
+"""
+
+# Words at hand -----------------------------------------------------------------------------
+
+TODAY = "今日一课"
+QUIZ = "小测"
+COURSES = "选课"
+PROGRESS = "进度"
+CREDITS = "学分"
+COMPETITIONS = "比赛"
+MORE_MENU = "更多"
+TIME = "时间"
+HELP = "帮助"
+DONE = "学完了"
+YES = "同意"
+NO = "不同意"
+
+COMMANDS = (
+    ("today", "今日一课"),
+    ("quiz", "小测：练一练"),
+    ("courses", "选课"),
+    ("progress", "我的进度"),
+    ("credits", "我的学分"),
+    ("competitions", "比赛"),
+    ("time", "改时间，如 /time 07:30"),
+    ("pause", "暂停"),
+    ("resume", "继续"),
+    ("stop", "退订"),
+    ("help", "帮助"),
+)
+
+# Greeting ----------------------------------------------------------------------------------
+
+WELCOME = "您好，我是“一课”。每天一小课，两三分钟，学完算数。\n\n先认识一下，您是哪一位？"
+WELCOME_BACK = "欢迎回来。想学的时候，发“今日一课”就行。"
+TRACKS = {
+    "seniors": "我退休了，想学手机和防骗",
+    "couriers": "我送外卖、送快递",
+    "farmers": "我务农",
+    "workers": "我在上班",
+    "youth": "我是学生",
+    "everyone": "随便看看",
+}
+ASK_TIME = "好。每天什么时候给您送课？\n也可以直接告诉我，比如“时间 7:30”。"
+TIMES = (("早上 7:30", "07:30"), ("中午 12:30", "12:30"), ("晚上 19:30", "19:30"))
+TIMES_COURIERS = (("上午 9:30", "09:30"), ("下午 15:00", "15:00"), ("晚上 20:30", "20:30"))
+ENROLLED = "好，《{course}》，每天 {time} 见。\n这是第一课："
+NUMBER_HINT = "回复数字就行。"
+
+# Lessons and questions ---------------------------------------------------------------------
+
+LESSON_TITLE = "第{number}课 {title}"
+QUESTION_TITLE = "想一想"
+QUESTION_SINGLE_HINT = "回复数字作答。"
+QUESTION_TRUE_FALSE = ("对", "错")
+QUESTION_TRUE_FALSE_HINT = "回复 1（对）或 2（错）。"
+QUESTION_MULTIPLE_HINT = "可以选几个，把数字一起发来，比如 13。"
+QUESTION_SHORT_HINT = "直接把答案发来。"
+LESSON_DONE_HINT = "看完了，请回复“学完了”。"
+RIGHT = "✅ 答对了。"
+WRONG = "没关系，正确答案是：{answer}。"
+LESSON_COMPLETE = "🎉 这一课学完了，答对 {right}/{total}。"
+LESSON_COMPLETE_PLAIN = "🎉 这一课学完了。"
+LESSONS_LEFT = "全部 {total} 课，已学 {done} 课。明天 {time} 再见。"
+LESSONS_LEFT_TODAY = "全部 {total} 课，已学 {done} 课。"
+ONE_MORE = "再学一课"
+COURSE_PASSED = "🏅 恭喜！《{course}》全部学完，并且通过了。"
+COURSE_TO_PRACTISE = "《{course}》的课都学完了。还有 {count} 道题要再练一练，练对就通过。"
+PRACTISE = "现在练一练"
+CHOOSE_NEXT = "想接着学，发“选课”。"
+ALREADY_ANSWERED = "这道题您答过了。"
+QUESTION_GONE = "这道题已经更新了。发“今日一课”接着学。"
+ASK_AGAIN = (
+    "没看明白您的回答。请只回复一个选项的数字。",
+    "换个办法：看准一个选项，把它前面的数字发给我，比如 1。",
+    "不着急。想再看一遍这一课，发“今日一课”；想答题，回复选项前面的数字。",
+)
+ASK_AGAIN_MULTIPLE = (
+    "没看明白您的回答。请把选中的数字一起发来，比如 13。",
+    "换个办法：选 1 和 3，就发 13；只选 2，就发 2。",
+    "不着急。想再看一遍这一课，发“今日一课”；想答题，把选中的数字一起发来。",
+)
+ASK_AGAIN_TRUE_FALSE = (
+    "没看明白您的回答。对，回复 1；错，回复 2。",
+    "换个办法：觉得说得对，就发“对”；觉得不对，就发“错”。",
+    "不着急。想再看一遍这一课，发“今日一课”；想答题，发“对”或“错”。",
+)
+NO_LESSON_TO_FINISH = "现在没有在学的课。发“今日一课”就开始。"
+TODAY_DONE = "今天的课学过了。"
+NOTHING_TO_TEACH = "现在还没有可以学的课，等课程上架了再来看看。"
+NO_COURSE = "您还没有选课。想学哪一门？"
+
+QUIZ_BEGIN = "练一练，共 {count} 题。"
+QUIZ_LEFT = "还有 {count} 题。"
+QUIZ_END = "练完了，做得好。"
+QUIZ_NOTHING = "现在没有要练的题。发“今日一课”学新的。"
+
+# Courses -----------------------------------------------------------------------------------
+
+SHELF = "选一门课："
+SHELF_EMPTY = "还没有课程。"
+SHELF_LINE = "{title}（{lessons} 课）"
+SHELF_NOW = "{title}（正在学）"
+SHELF_PASSED = "{title}（已通过）"
+SHELF_DROP = "不学《{course}》了"
+SWITCHED = "好，现在学《{course}》，每天 {time} 送一课。"
+SWITCHED_NOW = "好，现在学《{course}》。"
+DROPPED = "好，《{course}》先放下。学过的都记着，什么时候想学，发“选课”。"
+START_NOW = "现在就学"
+COURSE_GONE = "这门课现在没有了。发“选课”看看别的。"
+
+# Time, pause, resume, stop -----------------------------------------------------------------
+
+TIME_ASK = "现在每天 {time} 送课。想改到什么时候？比如“时间 7:30”。"
+TIME_SET = "好，改到每天 {time}。"
+TIME_UNCLEAR = "没看明白时间。请这样写：时间 7:30。"
+TIME_TOO_MANY = "一天最多 {most} 个时间。"
+PAUSED = "好，先停下。想学了，发“继续”。"
+PAUSED_DAYS = "好，停 {days} 天，{date} 接着学。想早点回来，发“继续”。"
+RESUMED = "好，接着学。每天 {time} 见。"
+NOT_PAUSED = "没有停着的课。发“今日一课”就能学。"
+STOPPED = "好，不再给您发消息了。学过的都给您留着。\n想回来，发“开始”。"
+NOTHING_MORE = "后面没有了。"
+
+# Progress and credits ------------------------------------------------------------------------
+
+PROGRESS_TITLE = "我的进度"
+PROGRESS_STREAK = "连续学习：{streak} 天"
+PROGRESS_COURSE = "《{course}》：{done}/{total} 课"
+PROGRESS_QUIZ = "答题：{right}/{total} 题对"
+PROGRESS_PASSED = "《{course}》：已通过"
+PROGRESS_NONE = "还没开始学。发“今日一课”，两三分钟就好。"
+PROGRESS_DUE = "有 {count} 道题可以练，发“小测”。"
+
+CREDITS_TITLE = "我的学分"
+CREDITS_NONE = "还没有可以申请学分的课。学完并通过一门课，就可以申请。"
+CREDITS_LINE = "《{course}》申请 {credit} 学分（{hours} 学时）：{state}"
+CREDIT_STATES = {
+    "recorded": "已记下，还没有送出",
+    "queued": "正在送往学分银行",
+    "accepted": "学分银行已收到，等待认定",
+    "rejected": "没有送成，我们正在处理",
+}
+CREDITS_NO_BANK = "这里还没有接学分银行，成绩先记在这里。"
+CONSENT_ASK = (
+    "要不要把学习成绩送到学分银行（{banks}）？\n\n"
+    "只送：学了哪门课、成绩、时间。不送姓名和微信号。以后随时可以发“不同意”收回。"
+)
+CONSENT_GIVEN = "好，您学过的会送到学分银行。发“学分”看结果，发“不同意”随时收回。"
+CONSENT_REFUSED = "好，不送。成绩只记在这里。想送的时候，发“同意”。"
+CONSENT_STANDING = "您已同意送到学分银行。发“不同意”可以收回。"
+
+# Competitions --------------------------------------------------------------------------------
+
+COMPETITIONS_NONE = "现在没有比赛。有了会告诉您。"
+COMPETITIONS_LIST = "现在的比赛："
+COMPETITION_LINE = "{title}"
+COMPETITION_ENTERED_LINE = "{title}（已报名）"
+COMPETITION_CARD = "主办：{organiser}\n{stages}\n详情：{link}"
+STAGE_LINE = "{kind}：{opens} 至 {closes}"
+STAGE_KINDS = {
+    "registration": "报名",
+    "upload": "交作品",
+    "quiz": "答题",
+    "live": "现场",
+    "judging": "评审",
+    "publicity": "公示",
+    "award": "颁奖",
+}
+ENTER = "我要报名"
+ENTERED = "报名成功：{title}。到时候会提醒您。"
+ALREADY_ENTERED = "您已经报过名了：{title}。"
+ENTRY_CLOSED = "现在不能报名：{title}。报名时间：{opens} 至 {closes}。"
+ENTRY_OPEN_TO_ALL = "《{title}》不用报名，到时间直接参加。"
+COMPETITION_GONE = "这个比赛已经结束了。"
+ANNOUNCEMENT = "【比赛】{title}\n主办：{organiser}\n{stages}\n详情：{link}"
+ANNOUNCEMENT_HINT = "想报名，发“比赛”。"
+REMINDER = "【提醒】{title}\n{stage} 还有 {left} 截止（{closes}）。"
+REMINDER_HINT = "还没做的，发“比赛”。"
+GROUP_GREETING = (
+    "大家好，我是“一课”。比赛通知会发在这里。想自己每天学一课，点我的头像，私聊发“开始”。"
+)
+GROUP_ELSEWHERE = "这个请私聊我，只有您自己看得到。"
+
+# Everything else -----------------------------------------------------------------------------
+
+HELP_TEXT = (
+    "您可以发这些：\n今日一课：学今天的课\n小测：练一练\n选课：换一门课\n时间 7:30：改送课时间\n"
+    "暂停、继续\n进度、学分、比赛\n退订：不再收消息"
+)
+NOT_UNDERSTOOD = "这句我没看懂。发“今日一课”就能学习，发“帮助”看看还能做什么。"
+UNSUPPORTED = "我现在只看得懂文字。发“今日一课”就能学习。"
+ANOTHER_PAGE = "下文发“继续”。"
+DAYS = "{count} 天"
+HOURS = "{count} 小时"
+MINUTES = "{count} 分钟"
+CONTENT_TRACE = "{source}"
