@@ -1,0 +1,1 @@
+"""What a person said, to a reply: the same for every channel."""

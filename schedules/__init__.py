@@ -1,0 +1,1 @@
+"""What the clock brings: planned rows, and sweeps for what should have happened and did not."""

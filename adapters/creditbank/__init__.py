@@ -1,0 +1,1 @@
+"""Credit banks: targets that completions are pushed to."""

@@ -69,7 +69,7 @@ class Faults:
         self._down.clear()
         self.release()
 
-    def down(self, platform: str, is_down: bool) -> None:  # noqa: FBT001 - the agreed face
+    def down(self, platform: str, is_down: bool) -> None:
         """Take a whole platform down (each connection is cut), or bring it back."""
         if platform not in PLATFORMS:
             raise ValueError(f"no such platform: {platform}")

@@ -58,6 +58,7 @@ class TelegramChat:
     title: str = ""
     member: bool = True
     admin: bool = False
+    added_by: int = 0
     migrated_to: int | None = None
     bot_spoke_last: bool = False
     typing_until: datetime | None = None

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from bot.domain.errors import YikeError
 
-class TelegramRefusal(Exception):  # noqa: N818 - a platform's answer, not an error of ours
+
+class TelegramRefusal(YikeError):  # noqa: N818 - a platform's answer, not an error of ours
     """One error answer: ``{"ok": false, "error_code": …, "description": …, "parameters": …}``."""
 
     def __init__(self, code: int, description: str, **parameters: Any) -> None:

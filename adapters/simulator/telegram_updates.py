@@ -76,6 +76,9 @@ class Updates:
         self._slots = asyncio.Semaphore(self._bot.state.webhook.max_connections)
         for update in self._bot.state.pending:
             self._start_line(update.queue)
+        if not self._bot.state.webhook.url:
+            for update_id in list(self._waiters):
+                self._answer_waiter(update_id, delivered=False)
         self._world.touch()
 
     def put(
@@ -135,11 +138,10 @@ class Updates:
         return [u.body for u in self._fresh()[:limit]]
 
     def _wanted(self, body: dict[str, Any]) -> bool:
-        kind = next(iter(body))
+        kind = next(iter(body), "")
         allowed = self._bot.state.webhook.allowed_updates
-        if allowed:
-            return kind in allowed and len(json.dumps(body)) <= LARGEST
-        return kind not in NOT_BY_DEFAULT and len(json.dumps(body)) <= LARGEST
+        wanted = kind in allowed if allowed else kind not in NOT_BY_DEFAULT
+        return bool(kind) and wanted and len(json.dumps(body)) <= LARGEST
 
     def _fresh(self) -> list[PendingUpdate]:
         now = self._world.now()

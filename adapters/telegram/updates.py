@@ -27,7 +27,7 @@ WANTED_UPDATES = ["message", "callback_query", "my_chat_member"]
 
 GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
 
-MEDIA = {
+SENT_ON_PURPOSE = {
     ContentType.ANIMATION,
     ContentType.AUDIO,
     ContentType.CHECKLIST,
@@ -41,12 +41,14 @@ MEDIA = {
     ContentType.POLL,
     ContentType.STICKER,
     ContentType.STORY,
+    ContentType.UNKNOWN,
     ContentType.VENUE,
     ContentType.VIDEO,
     ContentType.VIDEO_NOTE,
     ContentType.VOICE,
 }
-"""What a person sends on purpose; the other content types are a chat's service messages."""
+"""What a person sends; the other content types are a chat's service messages. ``UNKNOWN`` is an
+attachment newer than aiogram."""
 
 COMMAND = re.compile(r"/\w{1,32}(?:@(?P<bot>\w+))?(?!\S)", re.ASCII)
 """A command and the bot it names (Bot API "Commands": 1-32 letters, digits, underscores)."""
@@ -106,8 +108,9 @@ class Reader:
         text = message.text
         if message.chat.type == ChatType.PRIVATE:
             if text is not None:
-                return Text(self._unaddressed(text) or _clean(text))
-            return Unsupported(str(message.content_type)) if _is_media(message) else None
+                return Text((self.username and self._unaddressed(text)) or _clean(text))
+            kind = ContentType(message.content_type)
+            return Unsupported(kind.value) if kind in SENT_ON_PURPOSE else None
         if message.chat.type in GROUPS and text is not None:
             command = self._unaddressed(text)
             return Text(command) if command is not None else None
@@ -165,12 +168,8 @@ class Reader:
 
 
 def _clean(text: str) -> str:
-    """Text without NUL, which PostgreSQL cannot store; a forged callback could carry one."""
-    return text.replace("\x00", "")
-
-
-def _is_media(message: Message) -> bool:
-    return message.content_type in MEDIA
+    """Text without NUL and half characters, which PostgreSQL cannot store but JSON can carry."""
+    return text.encode(errors="replace").decode().replace("\x00", "")
 
 
 def _is_in(member: Any) -> bool:

@@ -4,11 +4,14 @@ import re
 import unicodedata
 
 _ENDS = (
-    re.compile(r"\n[^\S\n]*\n\s*"),
-    re.compile(r"\n\s*"),
+    re.compile(r"\n(?:[ \t]*\n)+"),
+    re.compile(r"\n"),
     re.compile(r"[。！？；…]+[”’」』）》】]*|[.!?;]+[\"')\]]*(?=\s)"),
 )
 """Paragraph, line and sentence ends, the best first."""
+
+_SEEN_BEYOND = 8
+"""Characters looked at beyond what fits, to see the blank line that follows a full page."""
 
 _JOINER = "\u200d"
 
@@ -28,10 +31,10 @@ def cut(text: str, room: int, *, force: bool = True) -> tuple[str, str]:
     """
     most = len(text.encode()[: max(room, 0)].decode(errors="ignore"))
     for pattern in _ENDS:
-        ends = [m.end() for m in pattern.finditer(text) if len(text[: m.end()].rstrip()) <= most]
+        ends = [found.end() for found in pattern.finditer(text, 0, most + _SEEN_BEYOND)]
         for end in reversed(ends):
-            head, rest = text[:end].rstrip(), text[end:].lstrip("\n")
-            if head and rest.strip():
+            head, rest = text[:end].rstrip(), text[end:]
+            if head and rest.strip() and len(head) <= most:
                 return head, rest
     if not force:
         return "", text

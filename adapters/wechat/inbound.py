@@ -54,7 +54,7 @@ def _fields(xml: str) -> Fields:
     if message is None:
         raise CallbackRefusedError(400, "A WeChat callback is empty.")
     # Some fields (bizmsgmenuid, EventKey of unknown events) are only in the parsed dictionary.
-    data: Fields = message._data  # noqa: SLF001
+    data: Fields = message._data
     return data
 
 

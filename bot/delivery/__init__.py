@@ -1,0 +1,1 @@
+"""Everything owed arrives once: the ladder, the outcomes, the worker."""

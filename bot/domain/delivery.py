@@ -1,7 +1,11 @@
 """The words of delivery: kinds, rungs, outcomes; named once for all channels (design 4.7, 5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
+
+from bot.domain.learners import Dialog
+from bot.domain.messages import Reply
 
 
 class Kind(StrEnum):
@@ -68,3 +72,19 @@ class Outcome:
     retry_after: float | None = None
     scope: Scope = Scope.CHAT
     platform_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A delivery's words, what was chosen, and what the learner's dialog becomes."""
+
+    reply: Reply
+    detail: dict[str, Any] = field(default_factory=dict)
+    dialog: Dialog | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotNeeded:
+    """There is nothing to send any more, and why."""
+
+    reason: str

@@ -25,6 +25,8 @@ class Dialog:
     ``options`` are those on offer, in the order they were numbered. ``question`` is the row of
     the open question (0: none); ``review`` tells that it came back for practice. ``more`` are
     the pages of the last reply that did not fit. ``asking`` names a free answer we wait for.
+    ``misread`` counts replies in a row that were not understood. ``queue`` holds the rows of
+    the questions that are still to come in a practice round.
     """
 
     options: tuple[Option, ...] = ()
@@ -33,6 +35,7 @@ class Dialog:
     more: tuple[Reply, ...] = ()
     asking: str = ""
     misread: int = 0
+    queue: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for storing; only what is set."""
@@ -41,6 +44,8 @@ class Dialog:
             value["options"] = [[o.label, o.data] for o in self.options]
         if self.more:
             value["more"] = [page.to_json() for page in self.more]
+        if self.queue:
+            value["queue"] = list(self.queue)
         for name in ("question", "review", "asking", "misread"):
             if set_to := getattr(self, name):
                 value[name] = set_to
@@ -56,6 +61,7 @@ class Dialog:
             more=tuple(Reply.from_json(page) for page in value.get("more", ())),
             asking=value.get("asking", ""),
             misread=value.get("misread", 0),
+            queue=tuple(value.get("queue", ())),
         )
 
 
@@ -106,8 +112,7 @@ class Enrolment:
 class Learner:
     """A person, with the active enrolment if there is one.
 
-    ``consented``: whether a standing consent to the credit bank exists. ``row`` is 0 for
-    somebody who has not been stored yet.
+    ``consents`` are the purposes of all standing consents.
     """
 
     row: int
@@ -118,5 +123,5 @@ class Learner:
     times: tuple[time, ...]
     dialog: Dialog
     enrolment: Enrolment | None = None
-    consented: bool = False
+    consents: frozenset[str] = frozenset()
     paused_until: date | None = None

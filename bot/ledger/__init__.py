@@ -1,0 +1,1 @@
+"""The ledger: completions, their statements, consent, and the push to the credit banks."""

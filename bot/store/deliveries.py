@@ -145,18 +145,24 @@ async def mark_claimed(
 
 
 async def put_off(
-    conn: Connection, delivery: int, *, until: datetime, step: dict[str, Any]
+    conn: Connection,
+    delivery: int,
+    *,
+    until: datetime,
+    step: dict[str, Any],
+    uncertain: bool = False,
 ) -> None:
-    """Not yet: look again at ``until``."""
+    """Not yet: look again at ``until``. ``uncertain``: the last attempt may have arrived."""
     await conn.execute(
         """
         update delivery set state = 'planned', next_try = $2, lease_until = null, decided_at = coalesce(decided_at, $4),
-          steps = steps || $3 where id = $1 and state in ('planned', 'claimed')
+          steps = steps || $3, uncertain = uncertain or $5 where id = $1 and state in ('planned', 'claimed')
         """,
         delivery,
         until,
         [step],
         datetime.fromisoformat(step["at"]),
+        uncertain,
     )
 
 

@@ -16,7 +16,7 @@ from bot.store.db import Connection, Row
 
 LEARNER_COLUMNS = """
   l.id as learner_id, l.key, l.state, l.track, l.zone, l.times, l.dialog, l.paused_until,
-  exists (select 1 from consent c where c.learner_id = l.id and c.withdrawn_at is null) as consented
+  array(select c.purpose from consent c where c.learner_id = l.id and c.withdrawn_at is null) as consents
 """
 
 ENROLMENT_COLUMNS = """
@@ -39,7 +39,7 @@ def learner_of(row: Row) -> Learner:
         times=tuple(row["times"]),
         dialog=Dialog.from_json(row["dialog"]),
         enrolment=enrolment_of(row) if row["enrolment_id"] else None,
-        consented=row["consented"],
+        consents=frozenset(row["consents"]),
         paused_until=row["paused_until"],
     )
 

@@ -1,0 +1,1 @@
+"""The aiohttp server: health, metrics, webhooks."""

@@ -6,6 +6,8 @@ const NEAR = 60; // px from the end within which a reader follows new bubbles
 const DOTS_AFTER = 200; // ms: an answer faster than this needs no dots
 const BETWEEN = 90; // ms between the appearance of bubbles of one state
 const TOGETHER = 4000; // ms: bubbles closer to each other than this are read as one
+const PAGE = 0.85; // of a screen: the last line read stays in sight
+const FAR = 3; // screens
 const MARGIN = 12; // px above the first line of what has come
 
 /**
@@ -19,16 +21,16 @@ export class Chat {
     this.first = true;
     this.following = true;
     this.lastTop = 0;
-    this.start = null; // the first bubble of what came last
+    this.start = null; // the first bubble of what came last, until the reader moves
     this.startedAt = -Infinity;
     this.dots = make("div", { className: "row theirs dots-row", attrs: { "aria-hidden": "true" } },
       make("span", { className: "bubble dots" }, make("i"), make("i"), make("i")));
     this.dotsTimer = 0;
     log.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    newer.addEventListener("click", () => {
-      this.follow();
-      log.focus({ preventScroll: true });
-    });
+    for (const move of ["wheel", "touchmove", "keydown"]) {
+      log.addEventListener(move, () => { this.start = null; }, { passive: true });
+    }
+    newer.addEventListener("click", () => this.readOn());
     new ResizeObserver(() => this.resized()).observe(log);
   }
 
@@ -51,6 +53,16 @@ export class Chat {
     this.start = null;
     this.toEnd(true);
     this.showNewer();
+  }
+
+  // A screen further, so that nothing is skipped; from far up straight to the end.
+  readOn() {
+    const { clientHeight, scrollTop } = this.log;
+    const left = this.end() - scrollTop;
+    const step = left > FAR * clientHeight ? left : Math.min(left, clientHeight * PAGE);
+    this.start = null;
+    this.log.focus({ preventScroll: true });
+    this.scrollTo(scrollTop + step, true);
   }
 
   place(bubbles, more) {
@@ -151,10 +163,8 @@ export class Chat {
 
   scrolled() {
     const { scrollTop } = this.log;
-    if (this.end() - scrollTop <= NEAR) {
-      this.following = true;
-      if (this.end() - scrollTop <= 1) this.start = null;
-    } else if (scrollTop < this.lastTop - 1) this.following = false;
+    if (this.end() - scrollTop <= NEAR) this.following = true;
+    else if (scrollTop < this.lastTop - 1) this.following = false;
     this.lastTop = scrollTop;
     this.showNewer();
   }

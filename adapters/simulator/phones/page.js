@@ -45,6 +45,11 @@ export function spoken(text) {
   return make("span", { className: "spoken", text });
 }
 
+/** The mark of a message that never reached the bot. */
+export function notTaken() {
+  return make("span", { className: "not-taken" }, "!", spoken("没有送到"));
+}
+
 /** True when the person asked their system for less motion. */
 export function calm() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -21,6 +21,16 @@ export async function post(path, body = {}) {
   }
 }
 
+/** Ask for the present state once; null when it cannot be had. */
+export async function latest() {
+  try {
+    const answer = await fetch(new URL("state", BASE));
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
 async function refusal(answer) {
   try {
     const { error } = await answer.json();

@@ -276,6 +276,14 @@ create table competition_group (
   primary key (competition_key, account, platform_id)
 );
 
+create table competition_group_past (     -- groups taken off: one put back is not announced to again
+  competition_key text not null references competition on delete cascade,
+  account text not null,
+  platform_id text not null,
+  announced_at timestamptz not null,
+  primary key (competition_key, account, platform_id)
+);
+
 create table stage (
   competition_key text not null references competition on delete cascade,
   key text not null,
@@ -382,7 +390,7 @@ $$;
 create index learner_paused on learner (paused_until) where state = 'paused' and paused_until is not null;
 
 -- migrate:down
-drop table delivery, stage_done, entry, stage_moment, stage, competition_group, competition, claim, push,
+drop table delivery, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, claim, push,
   statement, completion, consent, answer, question_state, lesson_progress, enrolment, content_revision,
   question, lesson, course, course_version, inbound_event, role_grant, group_member, chat_group, address, learner;
 drop function next_slot, latest_slot, slots_around;

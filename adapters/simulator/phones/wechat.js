@@ -1,0 +1,218 @@
+// The WeChat phone: follow page, bubbles with faces, the menu bar and its keyboard, answer chips.
+
+import { Chat } from "./chat.js";
+import { icon, make, notTaken, setIcon, spoken } from "./page.js";
+import { Phone } from "./phone.js";
+import { popup } from "./popup.js";
+
+const QUIET = 5 * 60_000; // ms without a bubble after which the time is shown again
+const NUMBERED = /^\s*([1-9])\s*[.．、)）]\s*(\S.*)$/;
+const SEVERAL = /多选|可以选几个|不止一个/;
+const ASKED_FOR = /(?:回复|发)[「“]([^」”]{1,8})[」”]/g;
+const MOST_WORDS = 3; // more words than this are a list to read, not a choice to make
+
+/** What a chip can say for a bubble: [{say: "1", words: "…"}], its numbers or the words it asks for. */
+export function choices({ text, buttons }) {
+  const numbers = numbered([text, ...buttons.map(({ label }) => label)].join("\n").split("\n"));
+  if (numbers.length) return numbers;
+  const words = new Set(Array.from(text.matchAll(ASKED_FOR), (match) => match[1]));
+  return words.size > MOST_WORDS ? [] : [...words].map((say) => ({ say, words: "" }));
+}
+
+// A lesson and its question come as one text: the last run of numbers that begins at 1 counts.
+function numbered(lines) {
+  let found = [];
+  for (const line of lines) {
+    const match = NUMBERED.exec(line);
+    if (match?.[1] === "1") found = [];
+    if (match && Number(match[1]) === found.length + 1) {
+      found.push({ say: match[1], words: match[2].trim() });
+    }
+  }
+  return found;
+}
+
+export class WeChatPhone extends Phone {
+  constructor() {
+    super("wechat");
+    this.chat = new Chat({
+      log: this.log,
+      newer: this.find(".newer"),
+      draw: (...args) => this.draw(...args),
+      look: (...args) => this.look(...args),
+    });
+    this.keyboard = false;
+    this.menu = "";
+    this.chips = "";
+    this.find(".toggle").addEventListener("click", () => {
+      this.keyboard = !this.keyboard;
+      this.showDock();
+      if (this.keyboard) this.find(".words").focus();
+    });
+  }
+
+  show(phone, clock) {
+    this.root.classList.toggle("at-profile", !phone.joined);
+    this.find(".profile").hidden = phone.joined;
+    this.find(".chat").hidden = !phone.joined;
+    this.find(".more").hidden = !phone.joined;
+    this.find(".activity").hidden = !phone.typing;
+    this.find(".bar-title .account").hidden = phone.typing || !phone.joined;
+    this.showMenu(phone.menu);
+    const arrived = super.show(phone, clock);
+    this.showChips(phone);
+    return arrived;
+  }
+
+  stamp(bubble, previous) {
+    const at = Date.parse(bubble.at);
+    if (previous && at - Date.parse(previous.at) < QUIET) return "";
+    const day = this.clock.day(at);
+    return `${day === "今天" ? "" : `${day} `}${this.clock.time(at)}`;
+  }
+
+  look(bubble, previous) {
+    return JSON.stringify([bubble, this.stamp(bubble, previous), this.state.person]);
+  }
+
+  draw(bubble, previous) {
+    const stamp = this.stamp(bubble, previous);
+    const row = make("div", { className: `row ${side(bubble)}` });
+    if (stamp) row.append(make("p", { className: "stamp", text: stamp }));
+    if (bubble.kind === "system") {
+      row.append(make("p", { className: "system", text: bubble.text }));
+      return row;
+    }
+    const line = make("div", { className: "line" }, this.face(bubble), this.bubble(bubble));
+    if (bubble.failed) line.append(notTaken());
+    row.append(line);
+    return row;
+  }
+
+  face(bubble) {
+    const own = make("span", {
+      className: bubble.mine ? "face face-person" : "face face-account",
+      attrs: { "aria-hidden": "true" },
+    });
+    own.append(bubble.mine ? this.state.person.slice(0, 1) : icon("book"));
+    return own;
+  }
+
+  bubble(bubble) {
+    const element = make("div", { className: "bubble" });
+    element.append(spoken(bubble.mine ? "我：" : `${this.state.title}：`));
+    if (bubble.title) element.append(make("p", { className: "bubble-title", text: bubble.title }));
+    if (bubble.text) element.append(make("p", { className: "bubble-text", text: bubble.text }));
+    for (const { label, data } of bubble.buttons) {
+      element.append(make("button", {
+        className: "bubble-link", text: label,
+        attrs: { type: "button" }, data: { bubble: bubble.id, tap: data },
+      }));
+    }
+    return element;
+  }
+
+  showMenu(menu) {
+    const look = JSON.stringify(menu);
+    if (look === this.menu) return;
+    this.menu = look;
+    this.find(".menu-bar").replaceChildren(...menu.map((entry, index) => this.entry(entry, index)));
+    this.showDock();
+  }
+
+  entry({ label, key, children }, index) {
+    const slot = make("div", { className: "menu-slot" });
+    const button = make("button", { className: "menu-entry", text: label, attrs: { type: "button" } });
+    slot.append(button);
+    if (!children.length) {
+      button.addEventListener("click", () => this.act("menu", { key }, button));
+      return slot;
+    }
+    button.prepend(icon("lines"));
+    const id = `wechat-menu-${index}`;
+    button.setAttribute("aria-expanded", "false");
+    button.setAttribute("aria-controls", id);
+    const panel = make("div", { className: "popup submenu", attrs: { id, role: "group", "aria-label": label } });
+    panel.hidden = true;
+    const close = popup(button, panel);
+    for (const child of children) panel.append(this.child(child, button, close));
+    slot.append(panel);
+    return slot;
+  }
+
+  child({ label, key }, opener, close) {
+    const button = make("button", { text: label, attrs: { type: "button" } });
+    button.addEventListener("click", () => {
+      close();
+      opener.focus();
+      this.act("menu", { key }, opener);
+    });
+    return button;
+  }
+
+  showDock() {
+    const bare = this.menu === "[]" || this.menu === "";
+    const typing = this.keyboard || bare;
+    this.find(".toggle").hidden = bare;
+    this.find(".menu-bar").hidden = typing;
+    this.find(".compose").hidden = !typing;
+    this.find(".toggle").setAttribute("aria-label", typing ? "换成菜单" : "换成键盘");
+    setIcon(this.find(".toggle"), typing ? "lines" : "keyboard");
+  }
+
+  // Chips stand for the numbers of the last question, until it has been answered.
+  showChips({ bubbles }) {
+    const last = bubbles.findLast(({ kind }) => kind !== "system");
+    const choice = last && !last.mine ? choices(last) : [];
+    const look = JSON.stringify([choice, choice.length && last.id]);
+    if (look === this.chips) return;
+    this.chips = look;
+    const holder = this.find(".chips");
+    const held = holder.contains(document.activeElement);
+    const several = choice.length > 0 && SEVERAL.test(last.text);
+    holder.replaceChildren(...(several ? this.several(choice) : choice.map((one) => this.chip(one))));
+    holder.hidden = choice.length === 0;
+    if (held) (holder.querySelector("button") ?? this.log).focus({ preventScroll: true });
+  }
+
+  chip({ say, words }) {
+    const button = chipButton(say, words);
+    button.addEventListener("click", () => this.act("say", { text: say }, button));
+    return button;
+  }
+
+  // Where several options may be right, the chips are switches and a last chip sends them.
+  several(choice) {
+    const done = make("button", { className: "chip chip-done", text: "选好了", attrs: { type: "button" } });
+    const chips = choice.map(({ say, words }) => {
+      const button = chipButton(say, words);
+      button.setAttribute("aria-pressed", "false");
+      button.addEventListener("click", () => {
+        const pressed = button.getAttribute("aria-pressed") === "true";
+        button.setAttribute("aria-pressed", String(!pressed));
+        update();
+      });
+      return button;
+    });
+    const chosen = () => chips.filter((chip) => chip.getAttribute("aria-pressed") === "true");
+    const update = () => done.setAttribute("aria-disabled", String(chosen().length === 0));
+    done.addEventListener("click", () => {
+      if (!chosen().length) return;
+      this.act("say", { text: chosen().map((chip) => chip.textContent).join("") }, done);
+    });
+    update();
+    return [...chips, done];
+  }
+}
+
+function chipButton(say, words) {
+  const button = make("button", { className: "chip", text: say, attrs: { type: "button" } });
+  if (words) button.setAttribute("aria-label", `${say}，${words}`);
+  else button.classList.add("chip-words");
+  return button;
+}
+
+function side(bubble) {
+  if (bubble.kind === "system") return "middle";
+  return bubble.mine ? "mine" : "theirs";
+}

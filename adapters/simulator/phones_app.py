@@ -1,0 +1,248 @@
+"""The web face of the demo: the phones page, its state as JSON, its events, and what it does."""
+
+import asyncio
+import json
+import math
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from adapters.simulator.bank import Bank
+from adapters.simulator.bubbles import find_bubble
+from adapters.simulator.phones_state import (
+    TELEGRAM_NAME,
+    TELEGRAM_PERSON,
+    WECHAT_PERSON,
+    ledger,
+    local,
+    telegram_phone,
+    wechat_phone,
+)
+from adapters.simulator.telegram_api import TelegramApi
+from adapters.simulator.telegram_people import TelegramPeople
+from adapters.simulator.wechat_api import WechatApi
+from adapters.simulator.wechat_people import WechatPeople
+from adapters.simulator.world import World
+from bot.domain.errors import InputError, YikeError
+
+NextDue = Callable[[], Awaitable[datetime | None]]
+
+FOLDER = Path(__file__).parent / "phones"
+TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+EVENTS_APART = 0.1
+ALIVE_EVERY = 15.0
+BEFORE_DUE = timedelta(seconds=5)
+LONGEST_MOVE = 60 * 24 * 366
+"""Minutes the clock may be moved at once."""
+
+
+class Phones:
+    """Two phones, two people, one bank."""
+
+    def __init__(
+        self,
+        world: World,
+        telegram: TelegramApi,
+        telegram_people: TelegramPeople,
+        wechat: WechatApi,
+        wechat_people: WechatPeople,
+        bank: Bank,
+        zone: ZoneInfo,
+        next_due: NextDue,
+    ) -> None:
+        """``next_due`` says when the next lesson is due, None where none is."""
+        self._world = world
+        self._telegram = telegram
+        self._telegram_people = telegram_people
+        self._wechat = wechat
+        self._wechat_people = wechat_people
+        self._bank = bank
+        self._zone = zone
+        self._next_due = next_due
+        self._closing = False
+
+    def app(self) -> web.Application:
+        """An application to mount at ``/phones/``."""
+        app = web.Application()
+        app.router.add_get("/", self._page)
+        app.router.add_get("/api/state", self._get_state)
+        app.router.add_get("/api/events", self._get_events)
+        app.router.add_post("/api/clock", self._post_clock)
+        app.router.add_post("/api/{phone}/{action}", self._post_action)
+        app.router.add_get("/{name}", self._file)
+        app.on_shutdown.append(self._close)
+        return app
+
+    async def _close(self, _: web.Application) -> None:
+        self._closing = True
+        self._world.touch()
+
+    async def _page(self, _: web.Request) -> web.StreamResponse:
+        return self._serve("index.html")
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        return self._serve(request.match_info["name"])
+
+    @staticmethod
+    def _serve(name: str) -> web.StreamResponse:
+        path = FOLDER / name
+        if path.parent != FOLDER or path.suffix not in TYPES or not path.is_file():
+            raise web.HTTPNotFound
+        kind = TYPES[path.suffix]
+        return web.Response(
+            body=path.read_bytes(),
+            content_type=kind,
+            charset="utf-8" if kind.startswith("text/") else None,
+            headers=HEADERS,
+        )
+
+    async def _state(self) -> dict[str, Any]:
+        due = await self._due()
+        phones = (
+            wechat_phone(self._wechat, self._zone),
+            telegram_phone(self._telegram, self._zone),
+        )
+        return {
+            "now": local(self._world.now(), self._zone),
+            "next_due": local(due, self._zone) if due else None,
+            "zone": self._zone.key,
+            "phones": [phone for phone in phones if phone is not None],
+            "ledger": ledger(self._bank, self._zone),
+        }
+
+    async def _due(self) -> datetime | None:
+        try:
+            return await self._next_due()
+        except YikeError:
+            # The bot cannot say right now; the page shows no next lesson rather than nothing.
+            return None
+
+    async def _get_state(self, _: web.Request) -> web.Response:
+        body = json.dumps(await self._state(), ensure_ascii=False)
+        return web.Response(text=body, content_type="application/json", headers=HEADERS)
+
+    async def _get_events(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        try:
+            while not self._closing:
+                revision = self._world.revision
+                body = json.dumps(await self._state(), ensure_ascii=False)
+                await response.write(f"event: state\ndata: {body}\n\n".encode())
+                await asyncio.sleep(EVENTS_APART)
+                while not await self._world.changed_since(revision, ALIVE_EVERY):
+                    await response.write(b": alive\n\n")
+        except ConnectionError:
+            pass
+        return response
+
+    async def _post_action(self, request: web.Request) -> web.Response:
+        phone, action = request.match_info["phone"], request.match_info["action"]
+        return await self._do(request, lambda body: self._act(phone, action, body))
+
+    async def _post_clock(self, request: web.Request) -> web.Response:
+        due = await self._due()
+        return await self._do(request, lambda body: self._move(body, due))
+
+    async def _do(
+        self, request: web.Request, act: Callable[[dict[str, Any]], object]
+    ) -> web.Response:
+        """Check the caller, read the body, act; what is set going runs on by itself."""
+        if request.headers.get("X-Requested-With") != "phones":
+            return _sentence(403, "只有这个页面可以操作手机。")
+        try:
+            body = json.loads(await request.text() or "{}")
+        except ValueError:
+            return _sentence(400, "读不懂这个请求。")
+        if not isinstance(body, dict):
+            return _sentence(400, "读不懂这个请求。")
+        try:
+            act(body)
+        except InputError:
+            return _sentence(400, "现在不能这样做。")
+        except _NonsenseError as error:
+            return _sentence(400, str(error))
+        return web.Response(status=204, headers=HEADERS)
+
+    def _act(self, phone: str, action: str, body: dict[str, Any]) -> object:
+        actions = {"wechat": self._wechat_actions, "telegram": self._telegram_actions}
+        chosen = actions[phone]().get(action) if phone in actions else None
+        if chosen is None:
+            raise _NonsenseError("没有这部手机，或者它不会这个动作。")
+        return chosen(body)
+
+    def _wechat_actions(self) -> dict[str, Callable[[dict[str, Any]], object]]:
+        account = next(iter(self._wechat.accounts), "")
+        people, person = self._wechat_people, WECHAT_PERSON
+        return {
+            "join": lambda _: people.follow(account, person),
+            "leave": lambda _: people.unfollow(account, person),
+            "say": lambda body: people.say(account, person, _text(body, "text")),
+            "menu": lambda body: people.menu(account, person, _text(body, "key")),
+            "tap": lambda body: people.tap(
+                account, person, _text(body, "bubble"), _text(body, "data")
+            ),
+        }
+
+    def _telegram_actions(self) -> dict[str, Callable[[dict[str, Any]], object]]:
+        account = next(iter(self._telegram.bots), "")
+        people, person = self._telegram_people, TELEGRAM_PERSON
+        return {
+            "join": lambda _: people.start_chat(account, person, TELEGRAM_NAME),
+            "leave": lambda _: people.block(account, person),
+            "say": lambda body: people.say(account, person, _text(body, "text")),
+            "tap": lambda body: self._telegram_tap(account, body),
+        }
+
+    def _telegram_tap(self, account: str, body: dict[str, Any]) -> object:
+        bubble_id, data = _text(body, "bubble"), _text(body, "data")
+        people = self._telegram_people
+        bubble = find_bubble(people.chat(account, TELEGRAM_PERSON), bubble_id)
+        if bubble is None or data not in [known for _, known in bubble.buttons]:
+            raise _NonsenseError("聊天里没有这个按钮。")
+        return people.tap(account, TELEGRAM_PERSON, bubble_id, data)
+
+    def _move(self, body: dict[str, Any], due: datetime | None) -> None:
+        if body.get("to") == "next":
+            if due is None:
+                raise _NonsenseError("还没有排好下一课。")
+            self._world.clock.move(max(timedelta(0), due - BEFORE_DUE - self._world.now()))
+            return
+        minutes = body.get("minutes")
+        if isinstance(minutes, bool) or not isinstance(minutes, int | float):
+            raise _NonsenseError("请说明要把时间往前拨多少分钟。")
+        if not math.isfinite(minutes) or not 0 < minutes <= LONGEST_MOVE:
+            raise _NonsenseError("时间只能往前拨，一次最多一年。")
+        self._world.clock.move(timedelta(minutes=minutes))
+
+
+class _NonsenseError(YikeError):
+    """A request of the page's that makes no sense; ``str`` is the sentence for its reader."""
+
+
+def _text(body: dict[str, Any], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise _NonsenseError("这个请求里少了内容。")
+    return value
+
+
+def _sentence(status: int, words: str) -> web.Response:
+    body = json.dumps({"error": words}, ensure_ascii=False)
+    return web.Response(status=status, text=body, content_type="application/json", headers=HEADERS)

@@ -1,0 +1,119 @@
+"""What the phones page shows, as JSON: two phones and the credit bank's ledger."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from adapters.simulator.bank import Bank
+from adapters.simulator.bubbles import Bubble
+from adapters.simulator.telegram_api import TelegramApi
+from adapters.simulator.telegram_setup import shown_commands
+from adapters.simulator.wechat_api import WechatApi
+
+WECHAT_PERSON = "oYikeDemo0ChenLaoshi0000001"
+WECHAT_NAME = "陈老师"
+TELEGRAM_PERSON = 600_100_200
+TELEGRAM_NAME = "小李"
+TITLE = "一课"
+SHOWN_BUBBLES = 80
+SHOWN_ENTRIES = 200
+
+
+def wechat_phone(api: WechatApi, zone: ZoneInfo) -> dict[str, Any] | None:
+    """The phone of 陈老师 with the first official account; None where there is none."""
+    account = next(iter(api.accounts.values()), None)
+    if account is None:
+        return None
+    person = account.state.followers.get(WECHAT_PERSON)
+    until = person.typing_until if person else None
+    typing = until is not None and until > account.world.now()
+    menu = (account.state.menu or {}).get("button", [])
+    return {
+        "id": "wechat",
+        "account": account.console.account,
+        "title": TITLE,
+        "person": WECHAT_NAME,
+        "joined": person is not None and person.subscribed,
+        "typing": typing or WECHAT_PERSON in account.answering,
+        "failing": account.failing,
+        "menu": [_entry(button) for button in menu],
+        "commands": [],
+        "bubbles": [_bubble(b, zone) for b in (person.bubbles if person else [])[-SHOWN_BUBBLES:]],
+    }
+
+
+def telegram_phone(api: TelegramApi, zone: ZoneInfo) -> dict[str, Any] | None:
+    """The phone of 小李 with the first bot; None where there is none."""
+    bot = next(iter(api.bots.values()), None)
+    if bot is None:
+        return None
+    user = bot.state.users.get(str(TELEGRAM_PERSON))
+    chat = bot.chat(TELEGRAM_PERSON)
+    updates = api.updates[bot.account]
+    now = bot.world.now()
+    typing = chat is not None and chat.typing_until is not None and chat.typing_until > now
+    return {
+        "id": "telegram",
+        "account": bot.account,
+        "title": TITLE,
+        "person": TELEGRAM_NAME,
+        "joined": user is not None and user.started and not user.blocked,
+        "typing": typing or updates.active,
+        "failing": updates.failing,
+        "menu": [],
+        "commands": shown_commands(bot),
+        "bubbles": [_bubble(b, zone) for b in (chat.bubbles if chat else [])[-SHOWN_BUBBLES:]],
+    }
+
+
+def _entry(button: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "label": button["name"],
+        "key": button.get("key", ""),
+        "children": [_entry(below) for below in button.get("sub_button") or []],
+    }
+
+
+def _bubble(bubble: Bubble, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "id": bubble.id,
+        "mine": bubble.mine,
+        "kind": "system" if bubble.via == "system" else "text",
+        "title": bubble.title,
+        "text": bubble.text,
+        "at": local(bubble.at, zone),
+        "buttons": [{"label": label, "data": data} for label, data in bubble.buttons],
+        "via": bubble.via,
+        "failed": bubble.failed,
+    }
+
+
+def ledger(bank: Bank, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """The newest statements, oldest first, in words a person can read."""
+    return [_line(statement, at, zone) for statement, at in bank.kept[-SHOWN_ENTRIES:]]
+
+
+def _line(statement: dict[str, Any], at: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    activity, result = statement["object"], statement.get("result", {})
+    definition = activity.get("definition", {})
+    extensions = definition.get("extensions", {})
+    hours = [value for key, value in extensions.items() if key.endswith("notional-hours")]
+    score = result.get("score", {})
+    names = definition.get("name", {})
+    name = names.get("zh-CN") or next(iter(names.values()), activity.get("id", ""))
+    return {
+        "id": statement.get("id", ""),
+        "verb": statement["verb"]["id"].rsplit("/", 1)[-1],
+        "type": definition.get("type", "").rsplit("/", 1)[-1],
+        "object": name,
+        "person": statement["actor"].get("account", {}).get("name", "")[:8],
+        "score": f"{score['raw']}/{score['max']}" if {"raw", "max"} <= score.keys() else "",
+        "success": result.get("success"),
+        "hours": hours[0] if hours else None,
+        "at": local(at, zone),
+    }
+
+
+def local(at: datetime, zone: ZoneInfo) -> str:
+    """An instant as people in ``zone`` write it, to the second."""
+    return at.astimezone(zone).isoformat(timespec="seconds")

@@ -1,0 +1,187 @@
+"""Bot API methods that set a bot up: webhook, commands, menu button, and polling."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from yarl import URL
+
+from adapters.simulator.telegram_bot import TelegramBot
+from adapters.simulator.telegram_errors import TelegramRefusal, bad_request, too_many
+from adapters.simulator.telegram_json import seconds
+from adapters.simulator.telegram_params import Params
+from adapters.simulator.telegram_updates import Updates
+
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+MOST_COMMANDS = 100
+LONGEST_DESCRIPTION = 256
+LONGEST_POLL = 50
+MENU_BUTTONS = frozenset({"commands", "web_app", "default"})
+
+
+def get_me(bot: TelegramBot) -> dict[str, Any]:
+    """getMe."""
+    return bot.me | {
+        "can_join_groups": True,
+        "can_read_all_group_messages": not bot.privacy,
+        "supports_inline_queries": False,
+        "can_connect_to_business": False,
+        "has_main_web_app": False,
+    }
+
+
+def set_webhook(bot: TelegramBot, updates: Updates, params: Params, *, limited: bool) -> bool:
+    """setWebhook; ``allowed_updates`` left out keeps what was set before. At most once a second.
+
+    Plays a ``--local`` server, so plain HTTP on any port is taken, but for loopback only.
+    """
+    url = params.text("url")
+    if not url:
+        return delete_webhook(bot, updates, params)
+    _check_url(url)
+    webhook, now = bot.state.webhook, bot.world.now()
+    if limited and webhook.set_at and now - webhook.set_at < timedelta(seconds=1):
+        raise too_many(1)
+    secret = params.text("secret_token")
+    if secret and not _SECRET.fullmatch(secret):
+        raise bad_request("secret token contains unallowed characters")
+    connections = params.number("max_connections", 40)
+    if not 1 <= connections <= 100:
+        raise bad_request("max_connections must be between 1 and 100")
+    if params.has("allowed_updates"):
+        webhook.allowed_updates = _names(params.parsed("allowed_updates"))
+    webhook.url, webhook.secret, webhook.max_connections = url, secret, connections
+    webhook.set_at, webhook.last_error, webhook.last_error_at = now, "", None
+    if params.flag("drop_pending_updates"):
+        updates.drop_pending()
+    updates.webhook_changed()
+    return True
+
+
+def _check_url(url: str) -> None:
+    try:
+        address = URL(url)
+    except ValueError:
+        raise bad_request("bad webhook: invalid URL specified") from None
+    if not address.host:
+        raise bad_request("bad webhook: invalid URL specified")
+    if address.scheme == "https":
+        return
+    if address.scheme != "http" or address.host not in ("127.0.0.1", "localhost", "::1"):
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+
+
+def _names(value: Any) -> list[str] | None:
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise bad_request("can't parse allowed updates: expected an Array of String")
+    return value or None
+
+
+def delete_webhook(bot: TelegramBot, updates: Updates, params: Params) -> bool:
+    """deleteWebhook."""
+    bot.state.webhook.url = bot.state.webhook.secret = ""
+    if params.flag("drop_pending_updates"):
+        updates.drop_pending()
+    updates.webhook_changed()
+    return True
+
+
+def webhook_info(bot: TelegramBot) -> dict[str, Any]:
+    """getWebhookInfo."""
+    webhook = bot.state.webhook
+    info: dict[str, Any] = {
+        "url": webhook.url,
+        "has_custom_certificate": False,
+        "pending_update_count": len(bot.state.pending),
+    }
+    if webhook.url:
+        info["max_connections"] = webhook.max_connections
+    if webhook.allowed_updates:
+        info["allowed_updates"] = webhook.allowed_updates
+    if webhook.last_error_at is not None:
+        info["last_error_date"] = seconds(webhook.last_error_at)
+        info["last_error_message"] = webhook.last_error
+    return info
+
+
+async def get_updates(bot: TelegramBot, updates: Updates, params: Params) -> list[dict[str, Any]]:
+    """getUpdates: long poll; 409 while a webhook is set or when another poll takes over."""
+    if bot.state.webhook.url:
+        raise TelegramRefusal(
+            409,
+            "Conflict: can't use getUpdates method while webhook is active; "
+            "use deleteWebhook to delete the webhook first",
+        )
+    if params.has("allowed_updates"):
+        bot.state.webhook.allowed_updates = _names(params.parsed("allowed_updates"))
+    limit = params.number("limit", 100)
+    patience = min(max(params.number("timeout"), 0), LONGEST_POLL)
+    return await updates.poll(
+        params.number("offset"), limit if 1 <= limit <= 100 else 100, patience
+    )
+
+
+def _scope(params: Params) -> str:
+    scope = params.parsed("scope")
+    parts = scope if isinstance(scope, dict) else {"type": "default"}
+    named = ",".join(f"{key}={parts[key]}" for key in sorted(parts))
+    return f"{named};{params.text('language_code')}"
+
+
+def set_commands(bot: TelegramBot, params: Params) -> bool:
+    """setMyCommands: at most 100, name 1-32 of a-z 0-9 _, description 1-256."""
+    commands = params.parsed("commands") or []
+    if not isinstance(commands, list) or not all(isinstance(c, dict) for c in commands):
+        raise bad_request("can't parse commands: expected an Array of BotCommand")
+    if len(commands) > MOST_COMMANDS:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    for command in commands:
+        if not _COMMAND.fullmatch(str(command.get("command", "")).removeprefix("/")):
+            raise bad_request("BOT_COMMAND_INVALID")
+        if not 1 <= len(str(command.get("description", ""))) <= LONGEST_DESCRIPTION:
+            raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    bot.state.commands[_scope(params)] = [
+        {"command": c["command"].removeprefix("/"), "description": c["description"]}
+        for c in commands
+    ]
+    bot.world.touch()
+    return True
+
+
+def get_commands(bot: TelegramBot, params: Params) -> list[dict[str, str]]:
+    """getMyCommands of exactly this scope and language."""
+    return bot.state.commands.get(_scope(params), [])
+
+
+def delete_commands(bot: TelegramBot, params: Params) -> bool:
+    """deleteMyCommands of exactly this scope and language."""
+    bot.state.commands.pop(_scope(params), None)
+    bot.world.touch()
+    return True
+
+
+def shown_commands(bot: TelegramBot) -> list[dict[str, str]]:
+    """The commands a person sees in a private chat: the narrowest scope that has any."""
+    for scope in ("type=all_private_chats;zh", "type=all_private_chats;", "type=default;zh"):
+        if bot.state.commands.get(scope):
+            return bot.state.commands[scope]
+    return bot.state.commands.get("type=default;", [])
+
+
+def set_menu_button(bot: TelegramBot, params: Params) -> bool:
+    """setChatMenuButton, for one private chat or for all."""
+    button = params.parsed("menu_button") or {"type": "default"}
+    if not isinstance(button, dict) or button.get("type") not in MENU_BUTTONS:
+        raise bad_request("can't parse menu button")
+    bot.state.menu_buttons[params.text("chat_id")] = button
+    bot.world.touch()
+    return True
+
+
+def get_menu_button(bot: TelegramBot, params: Params) -> dict[str, Any]:
+    """getChatMenuButton."""
+    buttons = bot.state.menu_buttons
+    return buttons.get(params.text("chat_id"), buttons.get("", {"type": "commands"}))

@@ -1,0 +1,331 @@
+"""Settings: read once, from a TOML file and the environment, checked whole before anything starts.
+
+The file is ``--config``, else ``YIKE_CONFIG``, else ``yike.toml``. Each scalar can be
+overridden as ``YIKE_SECTION__KEY``; a secret may be written ``env:NAME`` or ``file:PATH``.
+"""
+
+import os
+import secrets
+import tomllib
+from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from bot.domain.errors import SettingsError
+from bot.domain.quiet_hours import QuietHours
+
+ACCOUNT_NAME = r"^[a-z0-9][a-z0-9-]{0,39}$"
+
+
+def _secret(value: Any) -> Any:
+    """The secret itself, from where the setting says it is."""
+    if not isinstance(value, str):
+        return value
+    source, _, rest = value.partition(":")
+    if source == "env":
+        found = os.environ.get(rest)
+        if not found:
+            raise ValueError(f"the environment variable {rest} is not set; set it and start again")
+        return found
+    if source == "file":
+        try:
+            return Path(rest).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ValueError(
+                f"the file {rest} cannot be read; check its name and rights"
+            ) from error
+    return value
+
+
+def _address(value: str) -> str:
+    """An http(s) address without a slash at its end."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("it must be an address that begins with http:// or https://")
+    return value.rstrip("/")
+
+
+Secret = Annotated[SecretStr, BeforeValidator(_secret)]
+Address = Annotated[str, BeforeValidator(_address)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Server(_Section):
+    """Where we listen, and how the world reaches us."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: Address = "http://127.0.0.1:8080"
+
+
+class Storage(_Section):
+    """Where data is. Empty addresses mean embedded servers under ``data_dir``."""
+
+    database_url: Secret = SecretStr("")
+    redis_url: Secret = SecretStr("")
+    data_dir: Path = Path("var")
+
+
+class TelegramAccount(_Section):
+    """One Telegram bot; its webhook is at /telegram/NAME."""
+
+    name: str = Field(pattern=ACCOUNT_NAME)
+    token: Secret
+    mode: Literal["webhook", "polling"] = "webhook"
+    webhook_secret: Secret = SecretStr("")
+    rate: int = Field(default=30, ge=1, le=1000)
+    api_url: Address = "https://api.telegram.org"
+
+    @field_validator("token")
+    @classmethod
+    def _token_has_its_form(cls, value: SecretStr) -> SecretStr:
+        number, _, rest = value.get_secret_value().partition(":")
+        if not number.isdigit() or not rest:
+            raise ValueError("a Telegram token reads digits:text, as @BotFather gave it")
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_has_a_secret(self) -> "TelegramAccount":
+        if self.mode == "webhook" and not self.webhook_secret.get_secret_value():
+            raise ValueError("webhook_secret is missing; give 1-256 letters, digits, _ or -")
+        return self
+
+
+class WeChatAccount(_Section):
+    """One WeChat official account; its callback is at /wechat/NAME."""
+
+    name: str = Field(pattern=ACCOUNT_NAME)
+    kind: Literal["service", "subscription"]
+    verified: bool = False
+    app_id: str = Field(min_length=1)
+    app_secret: Secret
+    token: Secret
+    aes_key: Secret = SecretStr("")
+    allow_plaintext: bool = False
+    api_url: Address = "https://api.weixin.qq.com"
+
+    @model_validator(mode="after")
+    def _safe_mode(self) -> "WeChatAccount":
+        key = self.aes_key.get_secret_value()
+        if not key and self.allow_plaintext:
+            return self
+        try:
+            whole = len(key) == 43 and len(b64decode(key + "=")) == 32
+        except ValueError:
+            whole = False
+        if not whole:
+            raise ValueError("aes_key must be the 43 characters of the EncodingAESKey")
+        return self
+
+
+class Learning(_Section):
+    """What holds until a learner or group says otherwise."""
+
+    zone: str = "Asia/Shanghai"
+    daily_time: time = time(7, 30)
+    quiet_hours: str = "21:30-07:30"
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("it must be a zone name such as Asia/Shanghai") from error
+        return value
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _span_reads(cls, value: str) -> str:
+        _span(value)
+        return value
+
+    @property
+    def quiet(self) -> QuietHours:
+        """The quiet hours as a span."""
+        return _span(self.quiet_hours)
+
+
+class CreditBankTarget(_Section):
+    """One credit bank; an xapi base address ends before /statements."""
+
+    name: str = Field(pattern=ACCOUNT_NAME)
+    kind: Literal["xapi"]
+    url: Address
+    username: str
+    password: Secret
+
+
+class Security(_Section):
+    """Keys, made and kept under data_dir when absent; and the root of all published ids."""
+
+    pseudonym_key: Secret = SecretStr("")
+    data_key: Secret = SecretStr("")
+    signing_key: Secret = SecretStr("")
+    id_base: Address = "https://yike.example.org"
+
+
+class Settings(_Section):
+    """All settings, checked."""
+
+    server: Server = Server()
+    storage: Storage = Storage()
+    telegram: tuple[TelegramAccount, ...] = ()
+    wechat: tuple[WeChatAccount, ...] = ()
+    learning: Learning = Learning()
+    credit_bank: tuple[CreditBankTarget, ...] = ()
+    security: Security = Security()
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> "Settings":
+        names = [bot.name for bot in self.telegram] + [account.name for account in self.wechat]
+        banks = [bank.name for bank in self.credit_bank]
+        for kind, given in (("account", names), ("credit bank", banks)):
+            twice = sorted({name for name in given if given.count(name) > 1})
+            if twice:
+                raise ValueError(f'two {kind}s are named "{twice[0]}"; names must differ')
+        return self
+
+
+def load_settings(config: Path | None = None) -> Settings:
+    """The settings of this process.
+
+    Raises SettingsError with one sentence that names the key and the mend.
+    """
+    named = config or (Path(os.environ["YIKE_CONFIG"]) if "YIKE_CONFIG" in os.environ else None)
+    path = named or Path("yike.toml")
+    values: dict[str, Any] = {}
+    if named is not None or path.exists():
+        values = _read(path)
+    _override(values, os.environ)
+    return check(values)
+
+
+def check(values: Mapping[str, Any]) -> Settings:
+    """Settings from plain values; raises SettingsError as ``load_settings`` does."""
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+
+
+def secret_keys(settings: Settings) -> dict[str, bytes]:
+    """The keys of [security], those that are absent made once and kept under data_dir."""
+    folder = settings.storage.data_dir
+    return {
+        name: _key(getattr(settings.security, name).get_secret_value(), folder / "keys" / name)
+        for name in ("pseudonym_key", "data_key", "signing_key")
+    }
+
+
+def _key(given: str, file: Path) -> bytes:
+    if given:
+        return given.encode()
+    try:
+        return urlsafe_b64decode(file.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        pass
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = urlsafe_b64encode(secrets.token_bytes(32))
+    try:
+        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
+            out.write(made)
+    except FileExistsError:
+        pass
+    return urlsafe_b64decode(file.read_text(encoding="ascii"))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(
+            f"The settings file {path} does not exist; make it or name another with --config."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"The settings file {path} cannot be read ({type(error).__name__})."
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from None
+
+
+def _override(values: dict[str, Any], environment: Mapping[str, str]) -> None:
+    """``YIKE_SECTION__KEY`` over the file; sections that are lists take an index or a name:
+    ``YIKE_TELEGRAM__CITY__RATE``.
+    """
+    for name, value in sorted(environment.items()):
+        if not name.startswith("YIKE_") or "__" not in name:
+            continue
+        section, *path = name.removeprefix("YIKE_").lower().split("__")
+        if section not in Settings.model_fields:
+            raise SettingsError(
+                f"{name} names no section of the settings; known are "
+                f"{', '.join(Settings.model_fields)}."
+            )
+        at = values.setdefault(section, [] if Settings.model_fields[section].default == () else {})
+        if isinstance(at, list):
+            at = _entry(at, path.pop(0), name)
+        if len(path) != 1 or not isinstance(at, dict):
+            raise SettingsError(f"{name} must read YIKE_SECTION__KEY; mend the name.")
+        at[path[0]] = value
+
+
+def _entry(entries: list[Any], which: str, name: str) -> dict[str, Any]:
+    """The table of a list that an override means: by its index, or by its name."""
+    for index, entry in enumerate(entries):
+        called = str(entry.get("name", "")).lower().replace("-", "_")
+        if which in {str(index), called}:
+            return _table(entry)
+    raise SettingsError(f"{name} means an entry that is not in the settings file; mend the name.")
+
+
+def _table(entry: Any) -> dict[str, Any]:
+    """``entry`` itself, known to be a table."""
+    if not isinstance(entry, dict):
+        raise SettingsError("An entry of a list in the settings file is not a table; mend it.")
+    return entry
+
+
+def _span(value: str) -> QuietHours:
+    begin, _, end = value.partition("-")
+    try:
+        return QuietHours(time.fromisoformat(begin.strip()), time.fromisoformat(end.strip()))
+    except ValueError:
+        raise ValueError('it must be a span such as "21:30-07:30"') from None
+
+
+def _sentence(error: ValidationError) -> str:
+    """The first fault in one sentence: the key, what is wrong, the mend. Never the value."""
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    key = ".".join(str(part) for part in first["loc"]) or "the settings"
+    more = error.error_count() - 1
+    tail = f" ({more} more to mend after this.)" if more else ""
+    match first["type"]:
+        case "extra_forbidden":
+            said = "is not a setting; remove it or mend its name"
+        case "missing":
+            said = "is missing; add it"
+        case "value_error":
+            said = "is wrong: " + first["msg"].removeprefix("Value error, ")
+        case _:
+            said = f"is wrong: {first['msg'][0].lower()}{first['msg'][1:]}"
+    return f"Setting {key} {said}.{tail}"

@@ -1,0 +1,187 @@
+"""A competition as an organiser writes it down (design section 9)."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from bot.content.durations import parse_duration
+from bot.content.faults import Faults, quoted
+from bot.content.files import printable, read_text
+from bot.content.inducement import inducement
+from bot.content.question_file import induces
+from bot.content.table import Table
+from bot.content.values import Place
+from bot.content.yaml_tree import compose
+from bot.domain.competitions import Category, Competition, GroupName, Stage, StageKind
+from bot.domain.errors import InputError
+
+REQUIRED = ("id", "title", "category", "organiser", "stages")
+OPTIONAL = ("link", "groups", "reminders")
+STAGE_REQUIRED = ("id", "kind", "opens", "closes")
+QUIZ_ONLY = ("draw", "seconds", "attempts", "course")
+LONGEST_REMINDER = timedelta(days=60)
+
+_INSTANT = re.compile(
+    r"20\d\d-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d)?(?P<zone>[Zz]| ?[+-]\d\d:?\d\d)?", re.ASCII
+)
+_GROUP = re.compile(
+    r"(?P<account>[A-Za-z0-9][A-Za-z0-9_-]{0,39}):(?P<group>[!-~]{1,64})", re.ASCII
+)
+_NO_TIME = datetime.min.replace(tzinfo=UTC)
+_Read = TypeVar("_Read")
+
+
+def load_competition(path: Path) -> Competition:
+    """The competition in the file ``path``; its instants in UTC, its reminders longest first.
+
+    Raises InputError whose lines (up to 20) each name the file, the line and key, what was
+    read, and the mend.
+    """
+    if not path.is_file():
+        raise InputError(f"{printable(path)}: there is no such file; name a competition's file.")
+    name = printable(path.name)
+    faults = Faults()
+    text = read_text(path.resolve(), name, faults)
+    node = None if text is None else compose(text, name, faults)
+    competition = None
+    if node is not None:
+        table = Table(node, Place(name, faults), required=REQUIRED, optional=OPTIONAL)
+        competition = _competition(table)
+    faults.stop()
+    if competition is None:
+        raise InputError(f"{name}: holds no competition.")
+    return competition
+
+
+def _competition(table: Table) -> Competition:
+    title = table.text("title", 100)
+    if bait := inducement(title):
+        table.fault("title", induces(bait))
+    return Competition(
+        key=table.id("id"),
+        title=title,
+        category=table.choice("category", Category) or Category.OTHER,
+        organiser=table.text("organiser", 200),
+        link=_link(table),
+        groups=tuple(_each(table, "groups", 500, _group)),
+        stages=_stages(table),
+        reminders=_reminders(table),
+    )
+
+
+def _link(table: Table) -> str:
+    link = table.text_or_blank("link", 1000)
+    if not link:
+        return ""
+    try:
+        parts = urlsplit(link)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        good = False
+    if not good or any(char.isspace() for char in link):
+        table.fault("link", f"read {quoted(link)}; write an address that begins with https://")
+    return link
+
+
+def _each(
+    table: Table, key: str, most: int, read: Callable[[Table, str, str], _Read | None]
+) -> list[_Read]:
+    """What ``read`` makes of each text in the list ``key``."""
+    found = []
+    for number, text in enumerate(table.texts(key, 0, most, 200), 1):
+        value = read(table, f"{key}[{number}]", text) if text else None
+        if value is not None:
+            found.append(value)
+    return found
+
+
+def _group(table: Table, key: str, text: str) -> GroupName | None:
+    parts = _GROUP.fullmatch(text)
+    if parts is None:
+        table.fault(
+            key,
+            f"read {quoted(text)}; write ACCOUNT:GROUP, for example city:-1001234567890 or "
+            "city-wechat:class-7",
+        )
+        return None
+    return GroupName(parts["account"], parts["group"])
+
+
+def _reminders(table: Table) -> tuple[timedelta, ...]:
+    found = _each(table, "reminders", 10, _reminder)
+    if len(set(found)) < len(found):
+        table.fault("reminders", "two of them are the same length of time; keep one")
+    return tuple(sorted(found, reverse=True))
+
+
+def _reminder(table: Table, key: str, text: str) -> timedelta | None:
+    duration = parse_duration(text)
+    if duration is None or not timedelta(0) < duration <= LONGEST_REMINDER:
+        table.fault(
+            key,
+            f"read {quoted(text)}; write a time before closing as P7D (days), PT3H (hours), "
+            f"PT30M (minutes) or P1DT12H, above zero and at most {LONGEST_REMINDER.days} days",
+        )
+        return None
+    return duration
+
+
+def _stages(table: Table) -> tuple[Stage, ...]:
+    tables = table.tables("stages", 1, 50, required=STAGE_REQUIRED, optional=QUIZ_ONLY)
+    stages = [_stage(each) for each in tables]
+    _check_order(tables, stages)
+    return tuple(stages)
+
+
+def _stage(table: Table) -> Stage:
+    kind = table.choice("kind", StageKind)
+    if kind is not None and kind is not StageKind.QUIZ:
+        for key in QUIZ_ONLY:
+            if key in table:
+                table.fault(key, f"belongs to a quiz only; remove it from this {kind} stage")
+    stage = Stage(
+        key=table.id("id"),
+        kind=kind or StageKind.REGISTRATION,
+        opens=_instant(table, "opens"),
+        closes=_instant(table, "closes"),
+        draw=table.whole("draw", 1, 200) or None,
+        seconds=table.whole("seconds", 5, 7200) or None,
+        attempts=table.whole("attempts", 1, 1000) or None,
+        course=table.id("course") or None,
+    )
+    if _NO_TIME not in (stage.opens, stage.closes) and stage.opens >= stage.closes:
+        table.fault("closes", "is not after opens; mend one of them")
+    return stage
+
+
+def _instant(table: Table, key: str) -> datetime:
+    """An aware instant in UTC; the beginning of time after noting a fault."""
+    text = table.text(key, 40)
+    parts = _INSTANT.fullmatch(text)
+    try:
+        instant = datetime.fromisoformat(text.upper().replace(" +", "+").replace(" -", "-"))
+    except ValueError:
+        instant = None
+    if parts is not None and instant is not None and instant.tzinfo is not None:
+        return instant.astimezone(UTC)
+    if text:
+        mend = "add its zone" if parts and instant else "write a date and time"
+        table.fault(key, f"read {quoted(text)}; {mend}, for example 2026-12-01T09:00:00+08:00")
+    return _NO_TIME
+
+
+def _check_order(tables: Sequence[Table], stages: Sequence[Stage]) -> None:
+    owners: set[str] = set()
+    latest = _NO_TIME
+    for table, stage in zip(tables, stages, strict=False):
+        if stage.key and stage.key in owners:
+            table.fault("id", f'"{stage.key}" is already a stage here; ids must be unique')
+        if _NO_TIME < stage.opens < latest:
+            table.fault(
+                "opens", "is before the stage above it opens; put stages in the order they open"
+            )
+        owners.add(stage.key)
+        latest = max(latest, stage.opens)

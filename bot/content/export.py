@@ -1,0 +1,125 @@
+"""A pack to disk, so that loading it again gives the same pack."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.content import course_file
+from bot.content.files import printable
+from bot.content.lesson_file import FENCE
+from bot.content.table import is_id
+from bot.domain.content import Course, Lesson, Pack, Question, QuestionKind
+from bot.domain.errors import InputError
+
+
+def export_pack(pack: Pack, folder: Path) -> None:
+    """Write ``pack`` into ``folder``, which is made when absent and must be empty.
+
+    ``load_pack(folder)`` then gives ``pack`` with its courses in the order of their ids and
+    all rows 0. Raises InputError when the folder cannot be used; nothing is written unless all
+    ids can be names of files.
+    """
+    keys = [course.key for course in pack.courses]
+    names = [*keys, *(lesson.key for course in pack.courses for lesson in course.lessons)]
+    if not all(is_id(name) for name in names) or len(set(keys)) < len(keys):
+        raise InputError("A course or lesson id is unfit or there twice; nothing was exported.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise InputError(f"{printable(folder)}: is not empty; name a new or empty folder.")
+        for course in pack.courses:
+            _write_course(course, folder / course.key)
+    except OSError as error:
+        raise InputError(f"{printable(folder)}: cannot be written ({error.strerror}).") from error
+
+
+def without_rows(pack: Pack) -> Pack:
+    """``pack`` as a folder holds it: courses by id, database rows 0."""
+    courses = sorted(pack.courses, key=lambda course: course.key)
+    return Pack(tuple(_unstored(course) for course in courses))
+
+
+def _unstored(course: Course) -> Course:
+    lessons = tuple(
+        replace(lesson, row=0, questions=tuple(replace(q, row=0) for q in lesson.questions))
+        for lesson in course.lessons
+    )
+    return replace(course, row=0, lessons=lessons)
+
+
+def _write_course(course: Course, folder: Path) -> None:
+    folder.mkdir()
+    _write(folder / course_file.NAME, _yaml(_head(course)))
+    width = max(2, len(str(len(course.lessons))))
+    for number, lesson in enumerate(course.lessons, 1):
+        text = f"{FENCE}\n{_yaml(_front(lesson))}{FENCE}\n{lesson.text}\n"
+        _write(folder / f"{number:0{width}}-{lesson.key}.md", text)
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+
+
+def _yaml(value: dict[str, Any]) -> str:
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=10_000_000)
+
+
+def _head(course: Course) -> dict[str, Any]:
+    head: dict[str, Any] = {
+        "id": course.key,
+        "title": course.title,
+        "track": course.track.value,
+        "language": course.language,
+        "level": course.level,
+        "hours": _number(course.hours),
+        "pass_mark": _number(course.pass_mark),
+        "hours_per_credit": _number(course.hours_per_credit),
+        "version": course.version,
+        "source": course.source,
+        "licence": course.licence,
+    }
+    if course.reviewed_by:
+        head["reviewed_by"] = course.reviewed_by
+    return head
+
+
+def _number(value: float) -> int | float:
+    """As a person would write it: 4, not 4.0."""
+    return int(value) if value == int(value) else value
+
+
+def _front(lesson: Lesson) -> dict[str, Any]:
+    front: dict[str, Any] = {"id": lesson.key, "title": lesson.title, "minutes": lesson.minutes}
+    if lesson.asks:
+        front["asks"] = list(lesson.asks)
+    if lesson.source:
+        front["source"] = lesson.source
+    if lesson.questions:
+        front["questions"] = [_question(question) for question in lesson.questions]
+    return front
+
+
+def _question(question: Question) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "id": question.key,
+        "kind": question.kind.value,
+        "stem": question.stem,
+    }
+    if question.options:
+        written["options"] = list(question.options)
+    return written | {"answer": _answer(question), "why": question.why}
+
+
+def _answer(question: Question) -> Any:
+    match question.kind:
+        case QuestionKind.SINGLE:
+            return question.right[0]
+        case QuestionKind.MULTIPLE:
+            return list(question.right)
+        case QuestionKind.TRUE_FALSE:
+            return question.right == (1,)
+        case QuestionKind.SHORT:
+            return list(question.accepted)

@@ -1,0 +1,154 @@
+"""A pack from disk: a folder of course folders, or one course folder. All or nothing."""
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+from bot.content import course_file
+from bot.content.faults import Faults, Spot
+from bot.content.files import printable, read_text
+from bot.content.lesson_file import LessonFile, read_lesson
+from bot.content.table import Table
+from bot.domain.content import Course, Pack
+from bot.domain.errors import InputError
+
+MOST_COURSES = 200
+MOST_LESSONS = 400
+_LEFT_BY_SYSTEMS = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
+_FOR_READERS = ("readme", "licence", "license", "changelog")
+
+
+def load_pack(path: Path) -> Pack:
+    """The courses in the folder ``path``, in the order of their ids.
+
+    A folder with a course.yaml is taken as one course, else each folder in it is a course.
+    Hidden files, README and LICENCE files are left alone; links are refused. Raises InputError
+    whose lines (up to 20) each name the file, the line or key, what was read, and the mend.
+    """
+    faults = Faults()
+    courses: list[Course] = []
+    owners: dict[str, str] = {}
+    for folder, name in _course_folders(path, faults):
+        found = _load_course(folder, name, faults)
+        if found is None:
+            continue
+        course, table = found
+        courses.append(course)
+        _claim(course.key, owners, table, "a course")
+    faults.stop()
+    return Pack(tuple(sorted(courses, key=lambda course: course.key)))
+
+
+def _course_folders(path: Path, faults: Faults) -> list[tuple[Path, str]]:
+    """Course folders, each with what stands before its files' names in faults."""
+    if not path.is_dir():
+        raise InputError(f"{printable(path)}: there is no such folder; name a pack's folder.")
+    if _exists(path / course_file.NAME):
+        return [(path, "")]
+    folders = [each for each in _entries(path, "", faults) if not _plain_file(each)]
+    if not folders:
+        raise InputError(
+            f"{printable(path)}: holds no course; a course is a folder with a course.yaml."
+        )
+    if len(folders) > MOST_COURSES:
+        raise InputError(
+            f"{printable(path)}: holds {len(folders)} folders; a pack has at most {MOST_COURSES} "
+            "courses."
+        )
+    return [(each, f"{printable(each.name)}/") for each in folders]
+
+
+def _exists(path: Path) -> bool:
+    """Whether something is there, a dangling link included."""
+    return path.is_symlink() or path.exists()
+
+
+def _entries(folder: Path, name: str, faults: Faults) -> list[Path]:
+    """What is in a folder, by name, without what systems leave there; links noted and left out."""
+    try:
+        everything = sorted(folder.iterdir())
+    except OSError as error:
+        faults.add(Spot(name or printable(folder)), f"cannot be read ({error.strerror})")
+        return []
+    kept = []
+    for entry in everything:
+        if entry.name.startswith(".") or entry.name.lower() in _LEFT_BY_SYSTEMS:
+            continue
+        if entry.is_symlink():
+            spot = Spot(name + printable(entry.name))
+            faults.add(spot, "is a link; put the file or folder itself here")
+        else:
+            kept.append(entry)
+    return kept
+
+
+def _plain_file(path: Path) -> bool:
+    return stat.S_ISREG(path.lstat().st_mode)
+
+
+def _load_course(folder: Path, name: str, faults: Faults) -> tuple[Course, Table] | None:
+    if not folder.is_dir():
+        faults.add(Spot(name.rstrip("/")), "is neither a file nor a folder; remove it")
+        return None
+    head = None
+    if (head_text := _head_text(folder, name, faults)) is not None:
+        head = course_file.read_course_head(head_text, f"{name}{course_file.NAME}", faults)
+    lessons = _lessons(_lesson_files(folder, name, faults), name, faults)
+    if head is None:
+        return None
+    course, table = head
+    return replace(course, lessons=tuple(each.lesson for each in lessons)), table
+
+
+def _head_text(folder: Path, name: str, faults: Faults) -> str | None:
+    path = folder / course_file.NAME
+    if not _exists(path):
+        faults.add(Spot(f"{name}{course_file.NAME}"), "is missing; a course folder needs it")
+        return None
+    return read_text(path, f"{name}{course_file.NAME}", faults)
+
+
+def _lesson_files(folder: Path, name: str, faults: Faults) -> list[Path]:
+    files = []
+    for entry in _entries(folder, name, faults):
+        if entry.name == course_file.NAME or entry.stem.lower() in _FOR_READERS:
+            continue
+        if entry.suffix == ".md":
+            files.append(entry)
+        else:
+            faults.add(
+                Spot(name + printable(entry.name)),
+                "does not belong here; a course folder holds course.yaml and lessons named *.md",
+            )
+    if not 1 <= len(files) <= MOST_LESSONS:
+        faults.add(
+            Spot(name.rstrip("/") or course_file.NAME),
+            f"the course has {len(files)} lessons; write 1 to {MOST_LESSONS} files named *.md",
+        )
+        return []
+    return files
+
+
+def _lessons(files: list[Path], name: str, faults: Faults) -> list[LessonFile]:
+    """The lessons of a course; lesson ids and question ids are unique in it."""
+    lessons = []
+    lesson_owners: dict[str, str] = {}
+    question_owners: dict[str, str] = {}
+    for path in files:
+        file = name + printable(path.name)
+        text = read_text(path, file, faults)
+        found = None if text is None else read_lesson(text, file, faults)
+        if found is None:
+            continue
+        lessons.append(found)
+        _claim(found.lesson.key, lesson_owners, found.table, "a lesson")
+        for question, table in zip(found.lesson.questions, found.questions, strict=True):
+            _claim(question.key, question_owners, table, "a question")
+    return lessons
+
+
+def _claim(key: str, owners: dict[str, str], table: Table, what: str) -> None:
+    """Note a fault where an earlier file (or the same) has the id already."""
+    if key and key in owners:
+        table.fault("id", f'"{key}" is already {what} in {owners[key]}; ids must be unique')
+    owners.setdefault(key, table.place.file)

@@ -1,0 +1,64 @@
+"""The words of a daily delivery: chosen when it is sent, with its dialog and its trace."""
+
+from bot.domain.content import Course
+from bot.domain.delivery import Composed, NotNeeded
+from bot.domain.learners import Dialog, Learner
+from bot.domain.messages import Message, Reply
+from bot.learning.choose import Next, Reason, choose_next, missed_questions
+from bot.learning.day import learner_day
+from bot.learning.present import lesson_messages, question_message
+from bot.learning.shelf import Shelf
+from bot.ports import Clock
+from bot.store.answers import show_lesson
+from bot.store.db import Connection
+from bot.store.deliveries import Delivery
+from bot.store.learners import load_learners
+from bot.texts import zh_hans as t
+
+
+class LessonComposer:
+    """Composes what the daily slot owes: the next lesson, or missed questions to practise."""
+
+    def __init__(self, shelf: Shelf, clock: Clock) -> None:
+        """Teach from ``shelf``."""
+        self._shelf = shelf
+        self._clock = clock
+
+    async def __call__(self, conn: Connection, delivery: Delivery) -> Composed | NotNeeded:
+        """The lesson or practice of the moment; showing it is noted in the same transaction."""
+        learner = (await load_learners(conn, [delivery.learner or 0])).get(delivery.learner or 0)
+        if learner is None or learner.enrolment is None:
+            return NotNeeded(Reason.NO_COURSE)
+        library = await self._shelf.library(conn)
+        course = library.course(learner.enrolment.course)
+        chosen = choose_next(learner.enrolment, course)
+        if course is None or (chosen.lesson is None and chosen.question is None):
+            return NotNeeded(chosen.reason)
+        composed = words(learner, course, chosen)
+        if chosen.lesson is not None:
+            now = self._clock.now()
+            day = learner_day(now, learner.zone)
+            await show_lesson(conn, learner.enrolment.row, chosen.lesson.key, at=now, on=day)
+        return composed
+
+
+def words(learner: Learner, course: Course, chosen: Next) -> Composed:
+    """Pure: the reply, the dialog after it, and the trace of version and approver."""
+    trace = {"course": course.key, "version": course.version, "reviewed_by": course.reviewed_by}
+    if chosen.lesson is not None:
+        messages = lesson_messages(chosen.lesson, chosen.number, chosen.question)
+        trace["lesson"] = chosen.lesson.key
+        queue: tuple[int, ...] = ()
+    else:
+        missed = missed_questions(course, learner.enrolment) if learner.enrolment else ()
+        queue = tuple(q.row for q in missed[1:])
+        begin = Message(text=t.QUIZ_BEGIN.format(count=len(missed)))
+        messages = (begin, question_message(missed[0]))
+    reply = Reply(messages)
+    dialog = Dialog(
+        options=messages[-1].options,
+        question=chosen.question.row if chosen.question else 0,
+        review=chosen.lesson is None,
+        queue=queue,
+    )
+    return Composed(reply, trace, dialog)

@@ -1,0 +1,67 @@
+"""What one process knows about its line to one credit bank, between two batches."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from structlog.typing import FilteringBoundLogger
+
+from bot.ledger.batches import MOST_STATEMENTS
+from bot.ledger.decisions import Decision, Reason, Step
+from bot.ports import CreditBank
+
+ALARM_AGE = timedelta(days=1)
+"""Statements are tried without end; when the oldest is older than this, somebody must know."""
+
+
+@dataclass(slots=True)
+class Line:
+    """The line to one target: whether it is open, and how much it takes at once.
+
+    It is memory only: a process that starts afresh tries at once and learns the same again.
+    """
+
+    bank: CreditBank
+    log: FilteringBoundLogger
+    failures: int = 0
+    closed_until: datetime | None = None
+    trouble: Reason | None = None
+    alarmed: bool = False
+    most: int = MOST_STATEMENTS
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether anything may be sent now."""
+        return self.closed_until is None or self.closed_until <= now
+
+    def learn(self, decision: Decision, size: int) -> None:
+        """Take in what came of a batch of ``size``: open, close, or take less at once."""
+        if decision.step in (Step.PAUSE, Step.STOP):
+            self._close(decision)
+            return
+        if self.trouble is not None:
+            self.log.info("credit bank answers again", target=self.bank.name)
+        self.failures, self.closed_until, self.trouble = 0, None, None
+        if decision.reason is Reason.BATCH_TOO_LARGE:
+            self.most = max(1, min(self.most, size // 2))
+        if decision.step is Step.ACCEPT:
+            self.alarmed = False
+
+    def _close(self, decision: Decision) -> None:
+        """Close until the decision's next try; say it once for each kind of trouble."""
+        self.closed_until = decision.next_try
+        stopped = decision.step is Step.STOP
+        self.failures += 0 if stopped else 1
+        if self.trouble is None or (stopped and self.trouble is not decision.reason):
+            say = self.log.error if stopped else self.log.warning
+            say("credit bank takes nothing now", target=self.bank.name, reason=decision.reason)
+        self.trouble = decision.reason
+
+    def watch_age(self, oldest: datetime, now: datetime) -> None:
+        """Raise the alarm once when the oldest statement put back has waited too long."""
+        if not self.alarmed and now - oldest > ALARM_AGE:
+            self.alarmed = True
+            hours = int((now - oldest).total_seconds() // 3600)
+            self.log.error(
+                "completions have been waiting for the credit bank for over a day",
+                target=self.bank.name,
+                hours=hours,
+            )

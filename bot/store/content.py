@@ -1,0 +1,135 @@
+"""Courses as stored: what is taught now, older versions, drafts; and the way in."""
+
+from collections.abc import Sequence
+
+from bot.domain.content import Course, Lesson, Question, QuestionKind, Track
+from bot.store.content_import import WAITING_DRAFTS, approve_draft, import_courses
+from bot.store.db import Connection, Row
+from bot.store.imported import Change, Imported
+
+__all__ = [
+    "Change",
+    "Imported",
+    "approve_draft",
+    "export_courses",
+    "import_courses",
+    "load_drafts",
+    "load_shelf",
+    "load_versions",
+    "read_revision",
+]
+
+
+async def read_revision(conn: Connection) -> int:
+    """The number that grows with every change of the stored courses."""
+    revision: int = await conn.fetchval("select revision from content_revision")
+    return revision
+
+
+async def load_shelf(conn: Connection) -> tuple[int, tuple[Course, ...]]:
+    """The revision and all courses taught at it, by id, with their rows; three queries."""
+    rows = await conn.fetch(
+        """
+        select r.revision, v.* from content_revision r
+        left join (course c join course_version v on v.id = c.current_version) on true
+        order by v.course_key
+        """
+    )
+    revision: int = rows[0]["revision"]
+    return revision, await _with_lessons(conn, [row for row in rows if row["id"] is not None])
+
+
+async def load_versions(conn: Connection, rows: Sequence[int]) -> tuple[Course, ...]:
+    """The versions with these database ids, taught or not; unknown ids are left out."""
+    found = await conn.fetch(
+        "select * from course_version where id = any($1) order by course_key, id", list(rows)
+    )
+    return await _with_lessons(conn, found)
+
+
+async def load_drafts(conn: Connection) -> tuple[Course, ...]:
+    """The draft of each course that waits for approval: the latest, where nothing was approved
+    after it.
+    """
+    return await _with_lessons(conn, await conn.fetch(WAITING_DRAFTS))
+
+
+async def export_courses(conn: Connection) -> tuple[Course, ...]:
+    """Each course as it is taught, by id; of one that was never taught, its latest draft."""
+    rows = await conn.fetch(
+        """
+        select distinct on (c.key) v.* from course c
+        join course_version v on v.id = c.current_version
+          or (c.current_version is null and v.course_key = c.key)
+        order by c.key, v.imported_at desc, v.id desc
+        """
+    )
+    return await _with_lessons(conn, rows)
+
+
+async def _with_lessons(conn: Connection, versions: Sequence[Row]) -> tuple[Course, ...]:
+    """Whole courses for rows of course_version, in their order; two queries."""
+    ids = [row["id"] for row in versions]
+    if not ids:
+        return ()
+    questions: dict[int, list[Question]] = {}
+    for row in await conn.fetch(
+        """
+        select q.* from question q join lesson l on l.id = q.lesson_id
+        where l.version_id = any($1) order by q.lesson_id, q.position
+        """,
+        ids,
+    ):
+        questions.setdefault(row["lesson_id"], []).append(_question(row))
+    lessons: dict[int, list[Lesson]] = {}
+    for row in await conn.fetch(
+        "select * from lesson where version_id = any($1) order by version_id, position", ids
+    ):
+        lesson = _lesson(row, tuple(questions.get(row["id"], ())))
+        lessons.setdefault(row["version_id"], []).append(lesson)
+    return tuple(_course(row, tuple(lessons.get(row["id"], ()))) for row in versions)
+
+
+def _question(row: Row) -> Question:
+    return Question(
+        key=row["key"],
+        kind=QuestionKind(row["kind"]),
+        stem=row["stem"],
+        why=row["why"],
+        options=tuple(row["options"]),
+        right=tuple(row["right_options"]),
+        accepted=tuple(row["accepted"]),
+        row=row["id"],
+    )
+
+
+def _lesson(row: Row, questions: tuple[Question, ...]) -> Lesson:
+    return Lesson(
+        key=row["key"],
+        title=row["title"],
+        minutes=row["minutes"],
+        text=row["text"],
+        questions=questions,
+        asks=tuple(row["asks"]),
+        source=row["source"],
+        row=row["id"],
+    )
+
+
+def _course(row: Row, lessons: tuple[Lesson, ...]) -> Course:
+    return Course(
+        key=row["course_key"],
+        title=row["title"],
+        track=Track(row["track"]),
+        language=row["language"],
+        level=row["level"],
+        hours=float(row["hours"]),
+        pass_mark=float(row["pass_mark"]),
+        hours_per_credit=float(row["hours_per_credit"]),
+        version=row["version"],
+        source=row["source"],
+        licence=row["licence"],
+        reviewed_by=row["reviewed_by"],
+        lessons=lessons,
+        row=row["id"],
+    )

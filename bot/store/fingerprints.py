@@ -1,0 +1,50 @@
+"""What makes content the same: a hash over a canonical form of all that people can see of it."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.competitions import Competition
+from bot.domain.content import Course
+
+_NOT_SEEN = frozenset({"row", "reviewed_by", "revision"})
+
+
+def course_hash(course: Course) -> bytes:
+    """32 bytes that change with anything a learner can see or a claim rests on.
+
+    Database rows and the reviewer's name do not count: a draft keeps its hash when approved.
+    """
+    return _hash(asdict(course))
+
+
+def competition_hash(competition: Competition) -> bytes:
+    """32 bytes that change with anything in the file but the order of its groups."""
+    seen = asdict(competition)
+    seen["groups"] = sorted(str(group) for group in competition.groups)
+    return _hash(seen)
+
+
+def _hash(value: dict[str, Any]) -> bytes:
+    canonical = json.dumps(
+        _seen(value), ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_written
+    )
+    return hashlib.sha256(canonical.encode("ascii")).digest()
+
+
+def _seen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _seen(inner) for key, inner in value.items() if key not in _NOT_SEEN}
+    if isinstance(value, (list, tuple)):
+        return [_seen(inner) for inner in value]
+    return value
+
+
+def _written(value: object) -> str | float:
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no canonical form")

@@ -1,0 +1,85 @@
+"""APScheduler ticks; what is due is asked with the Clock's now (design 4.11)."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.domain.errors import StorageUnavailableError
+from bot.ports import Clock
+from schedules.jobs import Job
+
+log = structlog.get_logger("schedules")
+
+
+class Ticker:
+    """Runs each job at its interval, never twice at once, and all of them when time is moved."""
+
+    def __init__(self, jobs: Sequence[Job], clock: Clock) -> None:
+        """Nothing ticks before ``start``."""
+        self._jobs = {job.name: job for job in jobs}
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._running: set[str] = set()
+        self._again: set[str] = set()
+        self._waiting: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        clock.when_moved(self.tick_all)
+
+    def start(self) -> None:
+        """Begin to tick, with every job at once."""
+        for job in self._jobs.values():
+            self._scheduler.add_job(
+                self.tick,
+                IntervalTrigger(seconds=job.every),
+                args=[job.name],
+                id=job.name,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+        self._scheduler.start()
+        self.tick_all()
+
+    def tick_all(self) -> None:
+        """Run every job as soon as may be."""
+        if not self._scheduler.running:
+            return
+        for name in self._jobs:
+            task = asyncio.ensure_future(self.tick(name))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def tick(self, name: str) -> None:
+        """Run one job; when it is running already, once more after that."""
+        if name in self._running:
+            self._again.add(name)
+            return
+        self._running.add(name)
+        try:
+            while True:
+                self._again.discard(name)
+                await self._run(self._jobs[name])
+                if name not in self._again:
+                    return
+        finally:
+            self._running.discard(name)
+
+    async def _run(self, job: Job) -> None:
+        try:
+            count = await job.run()
+        except StorageUnavailableError as error:
+            if job.name not in self._waiting:
+                log.warning("job waits for storage", job=job.name, reason=str(error))
+                self._waiting.add(job.name)
+            return
+        self._waiting.discard(job.name)
+        if count:
+            log.info("job done", job=job.name, count=count)
+
+    async def stop(self) -> None:
+        """End ticking; a job at work is brought to its end."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        await asyncio.gather(*self._tasks, return_exceptions=True)

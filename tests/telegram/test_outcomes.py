@@ -1,0 +1,223 @@
+"""What each answer of the Bot API means: one row for each it is known to give."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from aiogram.exceptions import TelegramNetworkError
+from aiogram.methods import SendMessage
+from aiohttp import web
+
+from adapters.telegram import TelegramChannel
+from adapters.telegram.outcomes import outcome_of
+from adapters.telegram.session import LeanSession, send_message
+from bot.domain.delivery import Outcome, Result, Rung, Scope
+from bot.domain.messages import Message, Option, Reply, say
+from tests.telegram.conftest import TOKEN, MakeChannel
+from tests.telegram.fake_api import Answer, FakeApi
+from tests.telegram.samples import GROUP, USER
+
+HTML = b"<html><body>Bad Gateway</body></html>"
+PRIVATE, IN_GROUP = str(USER), str(GROUP)
+
+
+def no(code: int, words: str | None = None, **parameters: Any) -> Answer:
+    """Telegram's refusal."""
+    body: dict[str, Any] = {"ok": False, "error_code": code}
+    if words is not None:
+        body["description"] = words
+    if parameters:
+        body["parameters"] = parameters
+    return Answer(code, body)
+
+
+def gone(code: str) -> Outcome:
+    return Outcome(Result.GONE, code)
+
+
+def account_wide(result: Result, code: str) -> Outcome:
+    return Outcome(result, code, scope=Scope.ACCOUNT)
+
+
+def slower(seconds: float, scope: Scope) -> Outcome:
+    return Outcome(Result.THROTTLED, "429", retry_after=seconds, scope=scope)
+
+
+def bad(code: str) -> Outcome:
+    return Outcome(Result.BAD_REQUEST, code)
+
+
+UNAVAILABLE = account_wide(Result.UNAVAILABLE, "5xx")
+UNKNOWN = Outcome(Result.UNKNOWN, "not Telegram's answer")
+NO_RIGHTS = Outcome(Result.REFUSED, "400 no rights")
+FLOOD = "Too Many Requests: retry after "
+
+
+@pytest.mark.parametrize(
+    ("chat", "answer", "outcome"),
+    [
+        (PRIVATE, no(429, FLOOD + "3", retry_after=3), slower(3, Scope.CHAT)),
+        (PRIVATE, no(429, FLOOD + "40", retry_after=40), slower(40, Scope.ACCOUNT)),
+        (IN_GROUP, no(429, FLOOD + "40", retry_after=40), slower(40, Scope.CHAT)),
+        (IN_GROUP, no(429, FLOOD + "900", retry_after=900), slower(900, Scope.ACCOUNT)),
+        (PRIVATE, no(429, "Too Many Requests"), account_wide(Result.THROTTLED, "429")),
+        (PRIVATE, no(429), account_wide(Result.THROTTLED, "429")),
+        (PRIVATE, Answer(429, raw=HTML), account_wide(Result.THROTTLED, "429")),
+        (PRIVATE, no(403, "Forbidden: bot was blocked by the user"), gone("403 blocked")),
+        (PRIVATE, no(403, "Forbidden: user is deactivated"), gone("403 deactivated")),
+        (
+            PRIVATE,
+            no(403, "Forbidden: bot can't initiate conversation with a user"),
+            gone("403 never started"),
+        ),
+        (IN_GROUP, no(403, "Forbidden: bot was kicked from the group chat"), gone("403 kicked")),
+        (
+            IN_GROUP,
+            no(403, "Forbidden: bot is not a member of the supergroup chat"),
+            gone("403 not a member"),
+        ),
+        (IN_GROUP, no(403, "Forbidden: the group chat was deleted"), gone("403 deleted")),
+        (PRIVATE, no(403, "Forbidden"), gone("403")),
+        (
+            IN_GROUP,
+            no(403, "Forbidden: not enough rights to send text messages to the chat"),
+            Outcome(Result.REFUSED, "403 no rights"),
+        ),
+        (
+            IN_GROUP,
+            no(
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
+                migrate_to_chat_id=-1009876543210,
+            ),
+            Outcome(Result.MIGRATED, "400 migrated", platform_id="-1009876543210"),
+        ),
+        (PRIVATE, no(400, "Bad Request: chat not found"), gone("400 chat not found")),
+        (PRIVATE, no(400, "Bad Request: PEER_ID_INVALID"), gone("400 chat not found")),
+        (
+            IN_GROUP,
+            no(400, "Bad Request: not enough rights to send text messages to the chat"),
+            NO_RIGHTS,
+        ),
+        (IN_GROUP, no(400, "Bad Request: have no rights to send a message"), NO_RIGHTS),
+        (IN_GROUP, no(400, "Bad Request: CHAT_WRITE_FORBIDDEN"), NO_RIGHTS),
+        (
+            IN_GROUP,
+            no(400, "Bad Request: message thread not found"),
+            Outcome(Result.REFUSED, "400 thread not found"),
+        ),
+        (
+            IN_GROUP,
+            no(400, "Bad Request: TOPIC_CLOSED"),
+            Outcome(Result.REFUSED, "400 topic closed"),
+        ),
+        (
+            PRIVATE,
+            no(400, "Bad Request: can't parse entities: Unsupported start tag"),
+            bad("400 markup"),
+        ),
+        (PRIVATE, no(400, "Bad Request: message is too long"), bad("400 too long")),
+        (PRIVATE, no(400, "Bad Request: message text is empty"), bad("400 empty")),
+        (PRIVATE, no(400, "Bad Request: BUTTON_DATA_INVALID"), bad("400 button")),
+        (PRIVATE, no(400, "Bad Request: wrong file identifier/HTTP URL"), bad("400")),
+        (PRIVATE, no(401, "Unauthorized"), account_wide(Result.MISCONFIGURED, "401")),
+        (PRIVATE, no(404, "Not Found"), account_wide(Result.MISCONFIGURED, "404")),
+        (PRIVATE, Answer(404, raw=HTML), account_wide(Result.MISCONFIGURED, "404")),
+        (
+            PRIVATE,
+            Answer(302, raw=b"", headers={"Location": "http://127.0.0.1:1/"}),
+            account_wide(Result.MISCONFIGURED, "404"),
+        ),
+        (PRIVATE, no(409, "Conflict"), account_wide(Result.MISCONFIGURED, "409")),
+        (PRIVATE, no(413, "Request Entity Too Large"), bad("413")),
+        (PRIVATE, Answer(413, raw=HTML), bad("413")),
+        (PRIVATE, no(402, "PAYMENT_REQUIRED"), bad("4xx")),
+        (PRIVATE, no(500, "Internal Server Error: restart"), UNAVAILABLE),
+        (PRIVATE, no(502, "Bad Gateway"), UNAVAILABLE),
+        (PRIVATE, no(500), UNAVAILABLE),
+        (PRIVATE, Answer(403, raw=HTML), UNAVAILABLE),
+        (PRIVATE, Answer(502, raw=HTML), UNKNOWN),
+        (PRIVATE, Answer(500, {"error": "of some gateway"}), UNKNOWN),
+        (PRIVATE, Answer(500, ["odd"]), UNKNOWN),
+        (PRIVATE, Answer(200, raw=HTML), UNKNOWN),
+        (PRIVATE, Answer(200, raw=b""), UNKNOWN),
+        (PRIVATE, Answer(200, raw=b"[" * 100_000), UNKNOWN),
+        (PRIVATE, Answer(200, {"ok": "yes"}), UNKNOWN),
+        (PRIVATE, Answer(200, {"ok": True}), UNKNOWN),
+        (PRIVATE, Answer(200, {"ok": True, "result": {"message_id": None}}), UNKNOWN),
+        (PRIVATE, Answer(200, {"ok": False}), bad("400")),
+        (
+            PRIVATE,
+            Answer(200, {"ok": False, "error_code": 403, "description": "bot was blocked"}),
+            gone("403 blocked"),
+        ),
+        (PRIVATE, Answer(cut=True, json={}), Outcome(Result.UNKNOWN, "no answer")),
+    ],
+)
+async def test_each_answer_has_its_outcome(
+    channel: TelegramChannel, api: FakeApi, chat: str, answer: Answer, outcome: Outcome
+) -> None:
+    api.tell("sendMessage", answer)
+    assert await channel.send(chat, say("好"), rung=Rung.SEND, key="1") == outcome
+    assert len(api.called("sendMessage")) == 1, "only the engine sends again"
+
+
+async def test_what_arrived_has_its_message_id(channel: TelegramChannel, api: FakeApi) -> None:
+    page = Reply((Message("1 < 2", title="题"), Message("选", options=(Option("对", "q:1"),))))
+    outcome = await channel.send(PRIVATE, page, rung=Rung.SEND, key="1")
+    assert outcome == Outcome(Result.SENT, "200", platform_id="4711")
+    assert api.called("sendMessage") == [
+        {
+            "chat_id": USER,
+            "text": "<b>题</b>\n\n1 &lt; 2\n\n选",
+            "parse_mode": "HTML",
+            "reply_markup": {"inline_keyboard": [[{"text": "对", "callback_data": "q:1"}]]},
+        }
+    ]
+    assert api.tokens == {TOKEN}
+
+
+async def test_plain_text_has_no_keyboard(channel: TelegramChannel, api: FakeApi) -> None:
+    await channel.send(IN_GROUP, say("好"), rung=Rung.SEND, key="1")
+    assert api.called("sendMessage") == [{"chat_id": GROUP, "text": "好", "parse_mode": "HTML"}]
+
+
+async def test_half_a_character_is_bad_content(channel: TelegramChannel, api: FakeApi) -> None:
+    outcome = await channel.send(PRIVATE, say("\ud83d"), rung=Rung.SEND, key="1")
+    assert outcome.result is Result.BAD_REQUEST
+    assert not api.called("sendMessage")
+
+
+async def test_nobody_listening_means_nothing_was_sent(make: MakeChannel) -> None:
+    runner = web.AppRunner(web.Application())
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    await runner.cleanup()  # its port is free again, so a connection is refused
+    channel = make(api_url=f"http://{host}:{port}")
+    outcome = await channel.send(PRIVATE, say("好"), rung=Rung.SEND, key="1")
+    assert outcome == account_wide(Result.UNAVAILABLE, "no connection")
+
+
+async def test_no_answer_in_time_means_nobody_knows(api: FakeApi) -> None:
+    never = asyncio.Event()
+    api.tell("sendMessage", Answer(hang=never, json={}))
+    bot = Bot(TOKEN, session=LeanSession(api.url, answer_seconds=0.05))
+    with pytest.raises(TelegramNetworkError) as raised:
+        await send_message(bot, SendMessage(chat_id=USER, text="好"))
+    assert outcome_of(raised.value, PRIVATE) == Outcome(Result.UNKNOWN, "no answer")
+    never.set()
+    await bot.session.close()
+
+
+def test_a_fault_of_our_own_is_an_unknown_outcome() -> None:
+    assert outcome_of(KeyError("好")) == Outcome(Result.UNKNOWN, "KeyError")
+
+
+async def test_nothing_personal_is_in_an_outcome(channel: TelegramChannel, api: FakeApi) -> None:
+    words = f"Bad Request: user {USER} 小李 said 好, token {TOKEN}"
+    for code in (400, 401, 403, 404, 418, 429, 500):
+        api.tell("sendMessage", no(code, words))
+        outcome = await channel.send(PRIVATE, say("好"), rung=Rung.SEND, key="1")
+        assert not any(part in repr(outcome) for part in (PRIVATE, "小李", "好", TOKEN))
