@@ -159,6 +159,11 @@ class Learning(_Section):
         return value
 
     @property
+    def zone_info(self) -> ZoneInfo:
+        """The zone itself."""
+        return ZoneInfo(self.zone)
+
+    @property
     def quiet(self) -> QuietHours:
         """The quiet hours as a span."""
         return _span(self.quiet_hours)

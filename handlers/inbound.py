@@ -4,7 +4,7 @@ import asyncio
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime
 from uuid import uuid4
 
 import structlog
@@ -63,7 +63,6 @@ class Inbound:
         self._clock = clock
         self._secret = secret
         self._groups = GroupTalk(clock, deployment.zone)
-        self.daily_time = time(7, 30)
         self.send: Callable[[InFlight], None] = lambda flight: None  # noqa: ARG005 - set by the app
         self.pushed: Callable[[], None] = lambda: None
 
@@ -135,9 +134,11 @@ class Inbound:
             platform_id=event.sender,
             key=key,
             zone=zone,
-            at=(self.daily_time, now),
+            at=(self._deployment.daily_time, now),
         )
-        learner = Learner(row, key, LearnerState.NEW, None, zone, (self.daily_time,), Dialog())
+        learner = Learner(
+            row, key, LearnerState.NEW, None, zone, (self._deployment.daily_time,), Dialog()
+        )
         return learner, address
 
     async def _answer(self, turn: Turn) -> Reply:

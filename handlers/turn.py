@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from bot.domain.content import Course
 from bot.domain.events import InboundEvent
@@ -20,13 +20,14 @@ from bot.store.db import Connection
 class Deployment:
     """What this deployment has decided, as handlers need it.
 
-    ``banks`` are the names of the credit banks, in order; ``zone`` is where people live until
-    they say otherwise.
+    ``banks`` are the names of the credit banks, in order; ``zone`` is where people live and
+    ``daily_time`` when their lesson comes, until they say otherwise.
     """
 
     issuer: Issuer
     banks: tuple[str, ...]
     zone: str
+    daily_time: time
 
 
 @dataclass(slots=True)

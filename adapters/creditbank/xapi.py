@@ -5,11 +5,12 @@ Source: xAPI-Spec 1.0.3, Communication (statements and about resources, version 
 
 import asyncio
 import json
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from aiohttp import BasicAuth, ClientError, ClientResponse, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 
 from adapters.creditbank.answers import Response, answer_of, shortened, words_of
 from adapters.creditbank.meaning import same_meaning
@@ -52,12 +53,14 @@ class XapiBank:
         Raises SettingsError for a base URL that cannot be one.
         """
         base = url.rstrip("/")
-        if not base.startswith(("http://", "https://")) or base.endswith("/statements"):
+        usable = base.startswith(("http://", "https://")) and "@" not in base
+        if not usable or base.endswith("/statements"):
             raise SettingsError(
-                f"credit_bank {name}: url must be http(s) and end before /statements."
+                f"credit_bank {name}: url must be http(s), end before /statements "
+                "and carry no credentials."
             )
         self._name, self._base, self._clock, self._timeout = name, base, clock, timeout
-        self._auth = BasicAuth(username, password, "utf-8")
+        self._auth = "Basic " + b64encode(f"{username}:{password}".encode()).decode()
         self._session: ClientSession | None = None
         self._version: str | None = None
         self._asking = asyncio.Lock()
@@ -180,10 +183,13 @@ class XapiBank:
     def _open_session(self) -> ClientSession:
         if self._session is None:
             self._session = ClientSession(
-                auth=self._auth,
                 timeout=self._timeout,
                 # A body that unfolds to gigabytes cannot come to one who does not unfold.
-                headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+                headers={
+                    "Authorization": self._auth,
+                    "Accept": "application/json",
+                    "Accept-Encoding": "identity",
+                },
                 auto_decompress=False,
             )
         return self._session

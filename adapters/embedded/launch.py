@@ -30,6 +30,8 @@ class Server(Protocol):
     """What PostgreSQL and Valkey differ in."""
 
     title: str
+    program: str
+    """The name of its process."""
     place: Place
     socket: Path
     pid_file: Path
@@ -173,7 +175,8 @@ class Launcher:
         """The server's process, as far as it can be known for certain."""
         if self._child is not None and self._child.poll() is None:
             return self._child.pid
-        return live_pid(self._server.pid_file, self._server.place.data)
+        server = self._server
+        return live_pid(server.pid_file, server.place.data, server.program)
 
     def _gone(self) -> bool:
         """Whether no process of the server is left: its lock is free, and no stranger serves."""

@@ -59,6 +59,7 @@ class Postgres:
     """One PostgreSQL under a data_dir."""
 
     title = "PostgreSQL"
+    program = "postgres"
     # Fast shutdown, immediate shutdown (the log makes it safe), and the end of patience.
     stop_signals: tuple[tuple[signal.Signals, float], ...] = (
         (signal.SIGINT, 30.0),
@@ -71,7 +72,7 @@ class Postgres:
         self.place = place
         self.socket = socket_path(place.data, ".s.PGSQL.5432", place.account)
         self.pid_file = place.data / "postmaster.pid"
-        self._program = Path()
+        self._binary = Path()
 
     @property
     def url(self) -> str:
@@ -88,14 +89,16 @@ class Postgres:
         if self.place.data.exists():
             self._check_major()
             await asyncio.to_thread(self.place.check_data_owner)
-        program = self._program = await asyncio.to_thread(runnable, POSTGRES, self.place.account)
+        self._binary = await asyncio.to_thread(runnable, POSTGRES, self.place.account)
         if self.place.data.exists():
             return
         fresh = self.place.new_data()
         with self._reachable(fresh) as (folder, fds):
             keep = (*fds, server_lock_fd)
-            await self._tool(_initdb(program, folder), fresh, keep)
-            await self._tool(_single(program, folder), fresh, keep, f"CREATE DATABASE {NAME}\n")
+            await self._tool(_initdb(self._binary, folder), fresh, keep)
+            await self._tool(
+                _single(self._binary, folder), fresh, keep, f"CREATE DATABASE {NAME}\n"
+            )
         self.place.keep_data(fresh)
 
     @contextmanager
@@ -105,7 +108,7 @@ class Postgres:
         settings = _SETTINGS | {"unix_socket_directories": "." if own else str(self.socket.parent)}
         options = [f"--{key.replace('_', '-')}={value}" for key, value in settings.items()]
         with self._reachable(self.place.data) as (folder, fds):
-            command = [str(self._program), "-D", folder, *options]
+            command = [str(self._binary), "-D", folder, *options]
             yield Task(command, self.place.account, self.place.data, (*fds, server_lock_fd))
 
     def clean(self) -> None:

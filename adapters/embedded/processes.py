@@ -70,31 +70,29 @@ def _popen(task: Task, stdin: int, output: int) -> "subprocess.Popen[bytes]":
         raise switch_refused(error, task.account) from error
 
 
-def live_pid(pid_file: Path, data: Path) -> int | None:
-    """The process a server's pid file names, if it lives and really works in ``data``.
+def live_pid(pid_file: Path, data: Path, program: str) -> int | None:
+    """The process a server's pid file names, if it lives and really is ``program`` on ``data``.
 
     A number alone proves nothing: after a crash or a reboot it may be anybody's. Both servers
-    keep their data folder as working directory. Where there is no /proc, the number must do.
+    keep their data folder as working directory. Root in a container mostly may not look at that
+    of another user's process (ptrace(2)); then the program's name and user must do, and where
+    there is no /proc, the number.
     """
     try:
         pid = int(pid_file.read_text(encoding="utf-8").split("\n", 1)[0])
+        return pid if pid > 0 and _is_server(pid, data, program) else None
     except (OSError, ValueError):
         return None
-    if pid <= 0:
-        return None
+
+
+def _is_server(pid: int, data: Path, program: str) -> bool:
+    """Raises OSError when there is no such process."""
+    process = Path(f"/proc/{pid}")
     if not Path("/proc/self").is_dir():
-        return pid if _alive(pid) else None
-    try:
-        return pid if Path(f"/proc/{pid}/cwd").samefile(data) else None
-    except OSError:
-        return None
-
-
-def _alive(pid: int) -> bool:
-    try:
         os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
+        return True
+    try:
+        return (process / "cwd").samefile(data)
     except PermissionError:
-        pass
-    return True
+        name = (process / "comm").read_text(encoding="utf-8").strip()
+        return name == program and process.stat().st_uid == data.stat().st_uid

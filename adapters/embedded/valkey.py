@@ -17,6 +17,7 @@ class Valkey:
     """One Valkey under a data_dir."""
 
     title = "Valkey"
+    program = "valkey-server"
     stop_signals: tuple[tuple[signal.Signals, float], ...] = (
         (signal.SIGTERM, 30.0),
         (signal.SIGKILL, 5.0),
@@ -27,7 +28,7 @@ class Valkey:
         self.place = place
         self.socket = socket_path(place.data, "valkey.sock", place.account)
         self.pid_file = place.data / "valkey.pid"
-        self._program = Path()
+        self._binary = Path()
 
     @property
     def url(self) -> str:
@@ -36,7 +37,7 @@ class Valkey:
 
     async def prepare(self, server_lock_fd: int) -> None:  # noqa: ARG002 - nothing runs here
         """Make the data folder at the first start. Raises ServerStartError."""
-        self._program = await asyncio.to_thread(runnable, VALKEY, self.place.account)
+        self._binary = await asyncio.to_thread(runnable, VALKEY, self.place.account)
         if self.place.data.exists():
             await asyncio.to_thread(self.place.check_data_owner)
         else:
@@ -59,7 +60,7 @@ class Valkey:
             "maxmemory-policy": "noeviction",
             "loglevel": "notice",
         }
-        command = [str(self._program)]
+        command = [str(self._binary)]
         for key, value in options.items():
             command += [f"--{key}", value]
         yield Task(command, self.place.account, self.place.data, (server_lock_fd,))

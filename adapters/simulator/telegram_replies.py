@@ -2,9 +2,9 @@
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, ClientResponse, MultipartReader
-from yarl import URL
 
 FORBIDDEN = frozenset({"setwebhook", "deletewebhook", "close", "logout"})
 
@@ -29,7 +29,7 @@ async def _values(answer: ClientResponse) -> dict[str, Any]:
         return await _multipart(answer)
     body = await answer.text(errors="replace")
     if answer.content_type == "application/x-www-form-urlencoded":
-        return dict(URL.build(query_string=body).query)
+        return dict(parse_qsl(body))
     if answer.content_type != "application/json" or not body.strip():
         return {}
     try:

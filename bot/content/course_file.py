@@ -51,7 +51,7 @@ def read_course_head(text: str, file: str, faults: Faults) -> tuple[Course, Tabl
         key=table.id("id"),
         title=title,
         track=table.choice("track", Track) or Track.EVERYONE,
-        language=table.choice("language", Language) or "",
+        language=(table.choice("language", Language) or Language.SIMPLIFIED).value,
         level=table.whole("level", 1, 7),
         hours=table.number("hours", 10_000, zero=False),
         pass_mark=table.number("pass_mark", 1, zero=True),

@@ -102,7 +102,9 @@ def _load_course(folder: Path, name: str, faults: Faults) -> tuple[Course, Table
 
 def _head_text(folder: Path, name: str, faults: Faults) -> str | None:
     path = folder / course_file.NAME
-    if not _exists(path):
+    if path.is_symlink():
+        return None  # noted as a link among the folder's entries
+    if not path.exists():
         faults.add(Spot(f"{name}{course_file.NAME}"), "is missing; a course folder needs it")
         return None
     return read_text(path, f"{name}{course_file.NAME}", faults)

@@ -28,6 +28,8 @@ _MENDS = {
     "expected a single document": "only one document is read; remove the line of three dashes",
 }
 
+_UNCLOSED = ("found unexpected end of stream", "expected ',' or")
+
 
 class _RefusedError(Exception):
     def __init__(self, event: yaml.Event, sentence: str) -> None:
@@ -74,7 +76,7 @@ def compose(text: str, file: str, faults: Faults, first_line: int = 1) -> Mappin
     except _RefusedError as error:
         faults.add(Spot(file, error.line + first_line), error.sentence)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = _mark(error)
         line = mark.line + first_line if mark is not None else None
         faults.add(Spot(file, line), _not_yaml(error.problem or error.context or ""))
     except yaml.reader.ReaderError as error:
@@ -94,6 +96,12 @@ def compose(text: str, file: str, faults: Faults, first_line: int = 1) -> Mappin
         if loader is not None:
             loader.dispose()
     return None
+
+
+def _mark(error: yaml.MarkedYAMLError) -> Any:
+    """Where to look: what was never closed is mended where it was opened."""
+    unclosed = (error.problem or "").startswith(_UNCLOSED)
+    return (error.context_mark if unclosed else None) or error.problem_mark or error.context_mark
 
 
 def _not_yaml(problem: str) -> str:

@@ -1,6 +1,7 @@
 """What may be lost: rates, cached tokens and their refresh lock, wake-ups (design 2 and 4.5)."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from secrets import token_hex
@@ -17,14 +18,16 @@ SAFE_SHARE = 4
 """Without Redis a process takes this part of an account's rate: four may run side by side."""
 
 _TAKE = """
-local used = tonumber(redis.call('get', KEYS[1]) or '0')
+local key = KEYS[1] .. ':' .. redis.call('time')[1]
+local used = tonumber(redis.call('get', key) or '0')
 local granted = math.max(0, math.min(tonumber(ARGV[1]), tonumber(ARGV[2]) - used))
 if granted > 0 then
-  redis.call('incrby', KEYS[1], granted)
-  redis.call('pexpire', KEYS[1], 3000)
+  redis.call('incrby', key, granted)
+  redis.call('pexpire', key, 3000)
 end
 return granted
 """
+"""The second is Redis's own, the same for all machines; it limits, it decides nothing due."""
 
 _RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
 
@@ -49,13 +52,10 @@ class Rates:
     round trip serves a whole batch. While Redis is away, each process keeps to a safe share.
     """
 
-    def __init__(
-        self, redis: "Redis", limits: dict[str, int], seconds: Callable[[], float]
-    ) -> None:
-        """``seconds`` is the machine's own running time: rates are real, whatever the Clock."""
+    def __init__(self, redis: "Redis", limits: dict[str, int]) -> None:
+        """Nothing is asked yet."""
         self._take = redis.register_script(_TAKE)
         self._limits = limits
-        self._seconds = seconds
         self._own: dict[tuple[str, int], int] = {}
         self._away = False
 
@@ -64,12 +64,11 @@ class Rates:
         limit = self._limits.get(account)
         if limit is None:
             return wanted
-        second = int(self._seconds())
         try:
-            granted = int(await self._take([f"yike:rate:{account}:{second}"], [wanted, limit]))
+            granted = int(await self._take([f"yike:rate:{account}"], [wanted, limit]))
         except LOST:
             self._say(away=True)
-            return self._safe(account, second, wanted, max(1, limit // SAFE_SHARE))
+            return self._safe(account, int(time.monotonic()), wanted, max(1, limit // SAFE_SHARE))
         self._say(away=False)
         return granted
 

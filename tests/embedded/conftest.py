@@ -82,8 +82,11 @@ async def start_holder() -> AsyncIterator[StartHolder]:
     """Start another user of a data_dir; those still there at the end leave."""
     holders: list[Holder] = []
 
-    async def start(data_dir: Path, user: str | None = None) -> Holder:
+    async def start(
+        data_dir: Path, user: str | None = None, prefix: tuple[str, ...] = ()
+    ) -> Holder:
         process = await asyncio.create_subprocess_exec(
+            *prefix,
             sys.executable,
             "-m",
             "tests.embedded.holder",
@@ -115,8 +118,8 @@ def pids(data_dir: Path) -> tuple[int | None, int | None]:
     """The processes of PostgreSQL and Valkey, as far as they live."""
     postgres, valkey = data_dir / "postgres/data", data_dir / "valkey/data"
     return (
-        live_pid(postgres / "postmaster.pid", postgres),
-        live_pid(valkey / "valkey.pid", valkey),
+        live_pid(postgres / "postmaster.pid", postgres, "postgres"),
+        live_pid(valkey / "valkey.pid", valkey, "valkey-server"),
     )
 
 

@@ -98,6 +98,26 @@ async def test_an_ordinary_user_needs_no_root(box: Path, start_holder: StartHold
         assert all_gone(data_dir)
 
 
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="setpriv is not installed")
+async def test_root_with_the_rights_of_a_container(
+    data_dir: Path, start_holder: StartHolder
+) -> None:
+    kept = "chown dac_override fowner fsetid kill mknod net_raw setgid setuid setpcap sys_chroot"
+    rights = ",".join(["-all", *(f"+{right}" for right in kept.split())])
+    prefix = ("setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}")
+    holder = await start_holder(data_dir, prefix=prefix)
+    urls = await holder.urls()
+    running = pids(data_dir)
+    await holder.kill()
+    second = await start_holder(data_dir, prefix=prefix)
+    assert await second.urls() == urls
+    assert pids(data_dir) == running
+    assert await query(urls, "SELECT 1") == 1
+    await second.leave()
+    assert all_gone(data_dir)
+    assert pids(data_dir) == (None, None)
+
+
 async def test_a_copy_that_root_made_is_used(box: Path, data_dir: Path) -> None:
     async with embedded_servers(data_dir) as urls:
         await query(urls, "CREATE TABLE kept AS SELECT 7 AS n")

@@ -10,6 +10,7 @@ import pytest
 
 from bot.ledger import consent
 from bot.ledger.completions import record_completion, record_completions, sweep_unpushed
+from bot.ledger.facts import Fact
 from bot.ledger.statements import render
 from bot.store.db import Database, Row
 from tests.ledger.samples import (
@@ -51,7 +52,7 @@ class CountingConnection:
 
 async def test_lesson_quiz_and_course_are_written_in_one_round_trip(db: Database) -> None:
     learner = await add_learner(db)
-    facts = [
+    facts: list[Fact] = [
         lesson_completed(learner=learner),
         quiz_finished(learner=learner),
         course_finished(learner=learner),
@@ -103,11 +104,12 @@ async def test_the_claim_keeps_its_rule(db: Database) -> None:
 
 async def test_recording_again_changes_nothing(db: Database) -> None:
     learner = await add_learner(db)
-    facts = [lesson_completed(learner=learner), course_finished(learner=learner)]
+    lesson = lesson_completed(learner=learner)
+    facts: list[Fact] = [lesson, course_finished(learner=learner)]
     async with db.transaction() as conn:
         await record_completions(conn, facts, ISSUER, ["lrs"], NOW)
     before = await pushes(db), await counts(db)
-    edited = replace(facts[0], course=course(version="2027.1", title="改了名"), seconds=9)
+    edited = replace(lesson, course=course(version="2027.1", title="改了名"), seconds=9)
     for again in (facts, [edited, facts[1]]):
         async with db.transaction() as conn:
             assert not await record_completions(conn, again, ISSUER, ["lrs", "new"], LATER)

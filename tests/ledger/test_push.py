@@ -174,13 +174,13 @@ async def test_waits_grow_to_an_hour_and_tries_never_end(db: Database) -> None:
     await owe(db, 60, "lrs")
     bank, clock = MemoryBank(), FrozenClock(NOW)
     pusher = worker(db, clock, bank)
-    bank.script.extend([DOWN] * 30)
+    bank.script.extend([DOWN] * 40)
     waits = []
     with capture_logs() as logs:
         while bank.script:
             before = clock.now()
             assert await pusher.run_once() == 0
-            (row, *_) = sorted(await pushes(db), key=lambda row: row["tried_at"] or NOW)[::-1]
+            row = next(row for row in await pushes(db) if row["tried_at"] == before)
             waits.append((row["next_try"] - before).total_seconds())
             clock.set(row["next_try"])
         assert await drain(pusher) == 60
@@ -317,8 +317,8 @@ async def test_an_outcome_is_recorded_although_the_sender_is_cancelled(db: Datab
             async with super().connection() as conn:
                 yield conn
 
-    db.__class__ = Recording
-    task = asyncio.create_task(worker(db, FrozenClock(NOW), bank).run_once())
+    pusher = worker(Recording(db._pool), FrozenClock(NOW), bank)
+    task = asyncio.create_task(pusher.run_once())
     with pytest.raises(asyncio.CancelledError):
         await task
     assert await states(db) == {"accepted": 3}
@@ -420,21 +420,31 @@ async def test_run_looks_at_once_when_the_clock_is_moved(db: Database) -> None:
     await owe(db, 2, "lrs")
     bank, clock = MemoryBank(), FrozenClock(NOW)
     bank.script.append(DOWN)
-    stop, sent = asyncio.Event(), asyncio.Semaphore(0)
+    stop, recorded, stored = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    class Watched(Database):
+        """Tells when something was recorded after a send."""
+
+        @asynccontextmanager
+        async def connection(self) -> AsyncIterator[Connection]:
+            async with super().connection() as conn:
+                yield conn
+            if bank.sends:
+                recorded.set()
 
     async def meanwhile() -> None:
-        sent.release()
+        if len(bank.sends) == 2:
+            stored.set()
 
     bank.meanwhile = meanwhile
-    running = asyncio.create_task(worker(db, clock, bank).run(stop, asyncio.Event()))
-    await sent.acquire()
-    while (await states(db)) != {"queued": 2}:
-        await asyncio.sleep(0)
+    pusher = worker(Watched(db._pool), clock, bank)
+    running = asyncio.create_task(pusher.run(stop, asyncio.Event()))
+    await recorded.wait()
     clock.move(timedelta(hours=1))
-    await asyncio.wait_for(sent.acquire(), 3)
+    await asyncio.wait_for(stored.wait(), 3)  # sooner than the poll
     stop.set()
     await running
-    assert bank.stored.keys() == (await bodies(db)).keys()
+    assert bank.stored == await bodies(db)
 
 
 async def test_run_outlives_a_database_that_is_away_for_a_while(db: Database) -> None:
@@ -460,9 +470,8 @@ async def test_run_outlives_a_database_that_is_away_for_a_while(db: Database) ->
         arrived.set()
 
     bank.meanwhile = meanwhile
-    db.__class__ = Away
     with capture_logs() as logs:
-        running = asyncio.create_task(worker(db, clock, bank).run(stop, wake))
+        running = asyncio.create_task(worker(Away(db._pool), clock, bank).run(stop, wake))
         await asyncio.wait_for(arrived.wait(), 10)
         stop.set()
         await running

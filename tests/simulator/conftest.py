@@ -107,7 +107,7 @@ class BankClient:
         method: str,
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
-        password: str = "bank-password",
+        user: tuple[str, str] = ("bot", "bank-password"),
         **query: str,
     ) -> tuple[int, str]:
         async with self._http.request(
@@ -115,7 +115,7 @@ class BankClient:
             "/bank/xAPI/statements",
             data=body,
             params=query,
-            auth=BasicAuth("bot", password),
+            auth=BasicAuth(*user),
             headers=(VERSION if headers is None else headers)
             | {"Content-Type": "application/json"},
         ) as answer:

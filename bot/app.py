@@ -1,0 +1,458 @@
+"""The composition root: reads settings, builds everything, starts and stops it.
+
+The only importer of adapters, each only when an account of it is configured. Read it from top
+to bottom: storage, what is built on it, the program.
+"""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.config import Settings, TelegramAccount, WeChatAccount, secret_keys
+from bot.delivery.worker import Composer, DeliveryWorker, InFlight, compose_reply
+from bot.domain.delivery import Kind
+from bot.domain.errors import (
+    PlatformMisconfiguredError,
+    PlatformUnavailableError,
+    StorageUnavailableError,
+)
+from bot.learning.compose import LessonComposer
+from bot.learning.shelf import Shelf
+from bot.ledger.completions import sweep_unpushed
+from bot.ledger.push import PushWorker
+from bot.ledger.statements import Issuer
+from bot.lifecycle import Lifecycle, cancelled
+from bot.ports import Channel, Clock, CreditBank
+from bot.store import redis as shared
+from bot.store.db import Database
+from bot.store.migrations import migrate, missing
+from bot.texts import zh_hans as t
+from bot.web.health import Health
+from bot.web.measures import Measures
+from bot.web.server import WebServer
+from bot.web.webhooks import Webhooks
+from handlers.inbound import Inbound
+from handlers.turn import Deployment
+from schedules.jobs import Job, Planner
+from schedules.ticker import Ticker
+
+if TYPE_CHECKING:
+    from aiohttp import web
+    from redis.asyncio import Redis
+
+log = structlog.get_logger("app")
+
+BULK_SHARE = 0.9
+"""What deliveries may take of an account's rate; the rest is for replies (reference: 25-28/s
+of Telegram's 30)."""
+SET_UP_AGAIN = (1, 2, 5, 10, 30, 60)
+"""Seconds between tries to set up a platform that is down."""
+
+
+class Role(StrEnum):
+    """What a process does; all of it when none is named."""
+
+    WEB = "web"
+    WORKER = "worker"
+    SCHEDULES = "schedules"
+
+
+# Storage -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Where the servers are, and whether they are ours."""
+
+    database_url: str
+    redis_url: str
+    dbmate_url: str
+    embedded_database: bool
+
+
+@asynccontextmanager
+async def storage(settings: Settings, *, redis: bool = True) -> AsyncIterator[Storage]:
+    """External servers by their addresses, embedded ones where there is none.
+
+    An embedded database is migrated here; an external one waits for `yike migrate`.
+    Raises ServerStartError or StorageUnavailableError.
+    """
+    from adapters.embedded import dbmate_url, embedded_servers
+
+    external = settings.storage.database_url.get_secret_value()
+    external_redis = settings.storage.redis_url.get_secret_value()
+    async with embedded_servers(
+        settings.storage.data_dir.absolute(),
+        postgres=not external,
+        redis=redis and not external_redis,
+    ) as urls:
+        url = external or urls.database_url
+        found = Storage(
+            url,
+            external_redis or urls.redis_url,
+            external or dbmate_url(url),
+            embedded_database=not external,
+        )
+        if found.embedded_database and await missing_migrations(found):
+            await migrate(found.dbmate_url)
+        yield found
+
+
+@asynccontextmanager
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    """The database alone, for a command; its schema must be up to date.
+
+    Raises StorageUnavailableError with the mend when it is not.
+    """
+    async with storage(settings, redis=False) as place:
+        db = await Database.connect(place.database_url, size=2)
+        try:
+            async with db.connection() as conn:
+                lacking = await missing(conn)
+            if lacking:
+                raise StorageUnavailableError(
+                    f"The database lacks {len(lacking)} migration(s); run: yike migrate"
+                )
+            yield db
+        finally:
+            await db.close()
+
+
+async def missing_migrations(place: Storage) -> list[str]:
+    """The migrations the database does not have yet."""
+    db = await Database.connect(place.database_url, size=1)
+    try:
+        async with db.connection() as conn:
+            return await missing(conn)
+    finally:
+        await db.close()
+
+
+async def migrate_database(settings: Settings) -> str:
+    """`yike migrate`: one line a migration, or that there was nothing to do."""
+    async with storage(settings, redis=False) as place:
+        said = await migrate(place.dbmate_url)
+    return said or "The database is up to date."
+
+
+# Channels and credit banks -----------------------------------------------------------------------
+
+
+def build_channels(settings: Settings, redis: "Redis", clock: Clock) -> dict[str, Channel]:
+    """One channel for each account, by name."""
+    channels: dict[str, Channel] = {}
+    for bot in settings.telegram:
+        channels[bot.name] = _telegram(bot, settings.server.public_url, clock)
+    for account in settings.wechat:
+        channels[account.name] = _wechat(account, redis, clock)
+    return channels
+
+
+def _telegram(bot: TelegramAccount, public_url: str, clock: Clock) -> Channel:
+    from adapters.telegram import BotCommandText, TelegramChannel
+
+    return TelegramChannel(
+        account=bot.name,
+        token=bot.token.get_secret_value(),
+        mode=bot.mode,
+        webhook_secret=bot.webhook_secret.get_secret_value(),
+        webhook_url=f"{public_url}/telegram/{bot.name}",
+        api_url=bot.api_url,
+        clock=clock,
+        commands=[BotCommandText(name, words) for name, words in t.COMMANDS],
+    )
+
+
+def _wechat(account: WeChatAccount, redis: "Redis", clock: Clock) -> Channel:
+    from adapters.wechat import MenuEntry, WeChatChannel
+
+    menu = (
+        MenuEntry(t.TODAY, "today"),
+        MenuEntry(t.QUIZ, "quiz"),
+        MenuEntry(
+            t.MORE_MENU,
+            children=(
+                MenuEntry(t.COURSES, "courses"),
+                MenuEntry(t.PROGRESS, "progress"),
+                MenuEntry(t.CREDITS, "credits"),
+                MenuEntry(t.COMPETITIONS, "competitions"),
+                MenuEntry(t.HELP, "help"),
+            ),
+        ),
+    )
+    return WeChatChannel(
+        account=account.name,
+        kind=account.kind,
+        verified=account.verified,
+        app_id=account.app_id,
+        app_secret=account.app_secret.get_secret_value(),
+        token=account.token.get_secret_value(),
+        aes_key=account.aes_key.get_secret_value(),
+        allow_plaintext=account.allow_plaintext,
+        api_url=account.api_url,
+        clock=clock,
+        tokens=shared.SharedToken(redis, account.name),
+        menu=menu,
+    )
+
+
+def build_banks(settings: Settings, clock: Clock) -> list[CreditBank]:
+    """One target for each credit bank, in the order of the settings."""
+    if not settings.credit_bank:
+        return []
+    from adapters.creditbank.xapi import XapiBank
+
+    return [
+        XapiBank(bank.name, bank.url, bank.username, bank.password.get_secret_value(), clock)
+        for bank in settings.credit_bank
+    ]
+
+
+def issuer(settings: Settings) -> Issuer:
+    """Who speaks in our statements."""
+    return Issuer(settings.security.id_base, secret_keys(settings)["pseudonym_key"])
+
+
+# The program -------------------------------------------------------------------------------------
+
+
+class Program:
+    """One process of Yike with its roles, from start to stop."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        roles: Sequence[Role] = (),
+        applications: "Callable[[Program], Mapping[str, web.Application]] | None" = None,
+    ) -> None:
+        """``applications`` are mounted beside the webhooks (the demo's phones)."""
+        self.settings = settings
+        self.clock = clock
+        self.roles = frozenset(roles or Role)
+        self.life = Lifecycle()
+        self.measures = Measures()
+        self.platforms: dict[str, str] = {}
+        self.wake_delivery = asyncio.Event()
+        self.wake_push = asyncio.Event()
+        self._applications = applications
+        self.port = settings.server.port
+
+    async def start(self, place: Storage) -> None:
+        """Build everything and begin; ready also while a platform is down."""
+        settings, clock, life = self.settings, self.clock, self.life
+        self.db = db = await Database.connect(place.database_url, size=12, least=2)
+        life.on_stop("close the database", db.close)
+        self.redis = redis = shared.connect(place.redis_url)
+        life.on_stop("close redis", redis.aclose)
+        keys = secret_keys(settings)
+
+        channels = build_channels(settings, redis, clock)
+        for channel in channels.values():
+            life.on_stop(f"close {channel.account}", channel.stop)
+        banks = build_banks(settings, clock)
+        for bank in banks:
+            life.on_stop(f"close {bank.name}", bank.stop)
+
+        shelf = Shelf()
+        composers = self._composers(shelf)
+        rates = shared.Rates(
+            redis,
+            {bot.name: max(1, int(bot.rate * BULK_SHARE)) for bot in settings.telegram},
+        )
+        self.worker = DeliveryWorker(
+            db, channels, composers, clock, settings.learning.quiet, rates.take
+        )
+        deployment = Deployment(
+            Issuer(settings.security.id_base, keys["pseudonym_key"]),
+            tuple(bank.name for bank in banks),
+            settings.learning.zone,
+            settings.learning.daily_time,
+        )
+        self.inbound = Inbound(
+            db, channels, shelf, composers, deployment, clock, keys["pseudonym_key"]
+        )
+        self.inbound.send = self._send_now
+        self.inbound.pushed = lambda: self._wake("push")
+
+        life.on_stop("finish replies", life.settle)
+        if Role.WORKER in self.roles:
+            self._start_worker(banks)
+        if Role.SCHEDULES in self.roles:
+            self._start_schedules(tuple(bank.name for bank in banks))
+        await self._start_web(channels, redis, db)
+        if Role.WEB in self.roles:
+            for channel in channels.values():
+                life.spawn(f"set up {channel.account}", self._set_up(channel))
+                polling = life.run(f"poll {channel.account}", self._poll(channel))
+                life.on_stop(f"stop polling {channel.account}", partial(cancelled, polling))
+        listening = life.run("listen for wake-ups", shared.listen(redis, self._woken))
+        life.on_stop("stop listening", lambda: cancelled(listening))
+        gc.collect()
+        gc.freeze()
+
+    async def stop(self) -> None:
+        """Webhooks close, schedules end, workers drain, connections close."""
+        await self.life.stop()
+
+    async def next_due(self) -> datetime | None:
+        """When the next daily item is owed to anybody."""
+        from bot.store.planning import next_lesson_due
+
+        async with self.db.connection() as conn:
+            return await next_lesson_due(conn)
+
+    def _composers(self, shelf: Shelf) -> dict[Kind, Composer]:
+        from bot.competitions.compose import CompetitionComposer
+
+        lesson = LessonComposer(shelf, self.clock)
+        competition = CompetitionComposer(self.clock)
+        return {
+            Kind.REPLY: compose_reply,
+            Kind.LESSON: lesson,
+            Kind.ANNOUNCEMENT: competition,
+            Kind.REMINDER: competition,
+        }
+
+    def _start_worker(self, banks: Sequence[CreditBank]) -> None:
+        stop = asyncio.Event()
+        tasks = [
+            self.life.run("deliver", self.worker.run(stop, self.wake_delivery)),
+            self.life.run(
+                "push",
+                PushWorker(self.db, banks, self.clock, structlog.get_logger("push")).run(
+                    stop, self.wake_push
+                ),
+            ),
+        ]
+        self.clock.when_moved(self.wake_delivery.set)
+
+        async def drain() -> None:
+            stop.set()
+            self.wake_delivery.set()
+            self.wake_push.set()
+            await asyncio.wait(tasks, timeout=15)
+            await cancelled(*tasks)
+
+        self.life.on_stop("drain the workers", drain)
+
+    def _start_schedules(self, targets: Sequence[str]) -> None:
+        planner = Planner(self.db, self.clock, lambda: self._wake("delivery"))
+
+        async def unpushed() -> int:
+            async with self.db.transaction() as conn:
+                return await sweep_unpushed(conn, targets, self.clock.now())
+
+        ticker = Ticker(
+            (
+                Job("plan lessons", 1, planner.lessons),
+                Job("plan competitions", 5, planner.competitions),
+                Job("end pauses", 60, planner.pauses),
+                Job("sweep stuck deliveries", 5, self.worker.take_back),
+                Job("sweep held deliveries", 60, planner.held),
+                Job("sweep unpushed statements", 60, unpushed),
+                Job("forget old event keys", 3600, planner.old_events),
+            ),
+            self.clock,
+        )
+        ticker.start()
+        self.life.on_stop("end the schedules", ticker.stop)
+
+    async def _start_web(
+        self, channels: Mapping[str, Channel], redis: "Redis", db: Database
+    ) -> None:
+        async def database_answers() -> str:
+            try:
+                async with db.connection() as conn:
+                    lacking = await missing(conn)
+            except StorageUnavailableError as error:
+                return str(error)
+            return f"{len(lacking)} migration(s) missing; run: yike migrate" if lacking else ""
+
+        async def redis_answers() -> str:
+            return "" if await shared.reachable(redis) else "Redis does not answer"
+
+        health = Health(
+            {"database": database_answers, "redis": redis_answers},
+            lambda: dict(self.platforms),
+            self.measures,
+        )
+        routes = health.routes()
+        if Role.WEB in self.roles:
+            routes += Webhooks(channels, self.inbound.handle, self.clock, self.measures).routes()
+        applications = self._applications(self) if self._applications else {}
+        server = WebServer(
+            self.settings.server.host, self.settings.server.port, routes, applications
+        )
+        await server.start()
+        self.port = server.port
+        self.life.on_stop("close the webhooks", server.stop)
+
+    async def _set_up(self, channel: Channel) -> None:
+        """Set webhook, commands and menu; try again while the platform is down, say so once."""
+        for number in range(1_000_000):
+            try:
+                await channel.start()
+            except (PlatformUnavailableError, PlatformMisconfiguredError) as error:
+                if self.platforms.get(channel.account) != str(error):
+                    log.warning("platform not ready", account=channel.account, reason=str(error))
+                self._platform(channel.account, str(error))
+            else:
+                self._platform(channel.account, "ok")
+                log.info("platform ready", account=channel.account)
+                return
+            pause = SET_UP_AGAIN[min(number, len(SET_UP_AGAIN) - 1)]
+            if await _stopped_within(self.life.stopping, pause):
+                return
+
+    def _platform(self, account: str, word: str) -> None:
+        self.platforms[account] = word
+        self.measures.platform(account, ready=word == "ok")
+
+    async def _poll(self, channel: Channel) -> None:
+        await channel.poll(self.inbound.handle)
+        await self.life.stopping.wait()
+
+    def _send_now(self, flight: InFlight) -> None:
+        self.life.spawn("send a reply", self.worker.send(flight))
+
+    def _wake(self, what: str) -> None:
+        """Wake the workers of this process at once, those of others through Redis."""
+        self._woken(what)
+        if not self.life.stopping.is_set():
+            self.life.spawn("wake others", shared.wake(self.redis, what))
+
+    def _woken(self, what: str) -> None:
+        (self.wake_push if what == "push" else self.wake_delivery).set()
+
+
+async def _stopped_within(stopping: asyncio.Event, seconds: float) -> bool:
+    """Whether the stop was asked for within ``seconds``."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stopping.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
+async def run(settings: Settings, clock: Clock, roles: Sequence[Role]) -> bool:
+    """Run until a signal; False when a task died and the process should be started again."""
+    async with storage(settings) as place:
+        program = Program(settings, clock, roles)
+        program.life.stop_on_signals()
+        try:
+            await program.start(place)
+            log.info("running", port=program.port, roles=sorted(program.roles))
+            await program.life.stopping.wait()
+        finally:
+            await program.stop()
+        return not program.life.failed

@@ -1,0 +1,330 @@
+"""The commands. Each imports what it needs, so that the small ones start in under a second."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.domain.errors import InputError
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.domain.competitions import Competition
+
+app = typer.Typer(
+    name="yike",
+    help="One small lesson a day in the chat people already have open.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+packs = typer.Typer(help="Courses on disk: check, import, export.", no_args_is_help=True)
+competitions = typer.Typer(help="Competitions on disk: check, import.", no_args_is_help=True)
+credits = typer.Typer(help="What goes to the credit banks.", no_args_is_help=True)  # noqa: A001 - the command's name
+deliveries = typer.Typer(help="What is owed and what arrived.", no_args_is_help=True)
+app.add_typer(packs, name="pack")
+app.add_typer(competitions, name="competition")
+app.add_typer(credits, name="credits")
+app.add_typer(deliveries, name="deliveries")
+
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", help="The settings file; else YIKE_CONFIG, else yike.toml."),
+]
+
+
+class RoleName(StrEnum):
+    """What a process does."""
+
+    WEB = "web"
+    WORKER = "worker"
+    SCHEDULES = "schedules"
+
+
+class Grantable(StrEnum):
+    """What somebody may be."""
+
+    ORGANISER = "organiser"
+    REVIEWER = "reviewer"
+    OPERATOR = "operator"
+
+
+def say(words: str) -> None:
+    """A line for the person at the terminal, at once."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+def _settings(config: Path | None) -> "Settings":
+    from bot.config import load_settings
+
+    return load_settings(config)
+
+
+def _with_database(
+    config: Path | None, work: Callable[[Any, Any, "Settings"], Awaitable[None]]
+) -> None:
+    """Run ``work(connection, now, settings)`` in one transaction."""
+    from bot.app import database
+    from bot.clock import SystemClock
+
+    settings = _settings(config)
+
+    async def inside() -> None:
+        async with database(settings) as db, db.transaction() as conn:
+            await work(conn, SystemClock().now(), settings)
+
+    asyncio.run(inside())
+
+
+@app.command()
+def run(
+    config: Config = None,
+    role: Annotated[
+        list[RoleName] | None, typer.Option(help="Only this role; may be given more than once.")
+    ] = None,
+) -> None:
+    """Run the bot: all roles when none is named."""
+    from bot.app import Role
+    from bot.app import run as run_program
+    from bot.clock import SystemClock
+    from bot.logs import set_up_logs
+
+    settings = _settings(config)
+    set_up_logs()
+    roles = [Role(one.value) for one in role or ()]
+    if not asyncio.run(run_program(settings, SystemClock(), roles)):
+        raise typer.Exit(1)
+
+
+@app.command()
+def demo(config: Config = None) -> None:
+    """Try everything on two pictured phones; needs no account anywhere."""
+    from bot.demo import demo as run_demo
+    from bot.logs import set_up_logs
+
+    settings = _settings(config)
+    set_up_logs(level="warning")
+    if not asyncio.run(run_demo(settings, say)):
+        raise typer.Exit(1)
+
+
+@app.command()
+def migrate(config: Config = None) -> None:
+    """Bring the database up to date."""
+    from bot.app import migrate_database
+
+    say(asyncio.run(migrate_database(_settings(config))))
+
+
+@app.command()
+def doctor(config: Config = None) -> None:
+    """Check settings, credentials, storage, and what each account may do."""
+    from bot.doctor import examine
+
+    healthy = True
+    for line in asyncio.run(examine(_settings(config))):
+        healthy = healthy and line.well
+        say(f"{'ok  ' if line.well else 'FAIL'}  {line.words}")
+    if not healthy:
+        raise typer.Exit(1)
+
+
+@packs.command("check")
+def pack_check(path: Path) -> None:
+    """Read a pack and say what is in it, or what is wrong with it."""
+    from bot.content.load import load_pack
+
+    for course in load_pack(path).courses:
+        draft = "" if course.reviewed_by else "; a draft: reviewed_by is empty"
+        say(
+            f"{course.key} {course.version}: {len(course.lessons)} lessons, "
+            f"{len(course.questions)} questions{draft}"
+        )
+
+
+@packs.command("import")
+def pack_import(path: Path, config: Config = None) -> None:
+    """Take in a pack, all or nothing. What has reviewed_by is approved by this."""
+    from bot.content.load import load_pack
+    from bot.store.content_import import import_courses
+
+    pack = load_pack(path)
+
+    async def work(conn: Any, now: Any, settings: "Settings") -> None:  # noqa: ARG001 - one shape for all
+        for line in await import_courses(conn, pack.courses, at=now, approver="operator"):
+            say(str(line))
+
+    _with_database(config, work)
+
+
+@packs.command("export")
+def pack_export(path: Path, config: Config = None) -> None:
+    """Write the courses that are taught into an empty folder."""
+    from bot.content.export import export_pack
+    from bot.domain.content import Pack
+    from bot.store.content import export_courses
+
+    async def work(conn: Any, now: Any, settings: "Settings") -> None:  # noqa: ARG001 - one shape for all
+        courses = await export_courses(conn)
+        export_pack(Pack(courses), path)
+        say(f"{len(courses)} courses written to {path}")
+
+    _with_database(config, work)
+
+
+@competitions.command("check")
+def competition_check(file: Path) -> None:
+    """Read a competition's file and say what is in it, or what is wrong with it."""
+    from bot.content.competition_file import load_competition
+
+    found = load_competition(file)
+    say(f"{found.key}: {len(found.stages)} stages, {len(found.groups)} groups")
+
+
+@competitions.command("import")
+def competition_import(file: Path, config: Config = None) -> None:
+    """Take in a competition; it is announced to its groups when its first stage opens."""
+    from bot.content.competition_file import load_competition
+    from bot.store.competitions import import_competition
+
+    competition = load_competition(file)
+
+    async def work(conn: Any, now: Any, settings: "Settings") -> None:
+        _known_accounts(competition, settings)
+        moments = _moments(competition, now, settings)
+        say(str(await import_competition(conn, competition, moments.kept, at=now)))
+        for dropped in moments.dropped:
+            say(f"no reminder {dropped.rule} for stage {dropped.stage_key}: {dropped.reason}")
+
+    _with_database(config, work)
+
+
+def _moments(competition: "Competition", now: Any, settings: "Settings") -> Any:
+    from bot.competitions.moments import moments_of
+
+    quiet = settings.learning.quiet
+    return moments_of(competition, now, (quiet.begin, quiet.end), settings.learning.zone_info)
+
+
+def _known_accounts(competition: "Competition", settings: "Settings") -> None:
+    """A group of an account that is not configured would never be reached: say so now."""
+    known = {bot.name for bot in settings.telegram} | {a.name for a in settings.wechat}
+    for group in competition.groups:
+        if group.account not in known:
+            raise InputError(
+                f'The group {group} names the account "{group.account}", which the settings do '
+                f"not have; known are: {', '.join(sorted(known)) or 'none'}."
+            )
+
+
+def _grant(role: Grantable, address: str, config: Path | None, *, give: bool) -> None:
+    from bot.store import grants
+
+    account, colon, platform_id = address.partition(":")
+    if not colon or not account or not platform_id:
+        raise InputError(f"{role.value} needs an address as ACCOUNT:PLATFORM_ID.")
+
+    async def work(conn: Any, now: Any, settings: "Settings") -> None:
+        from bot.config import secret_keys
+        from bot.domain.pseudonyms import person_hash
+
+        known = {bot.name for bot in settings.telegram} | {a.name for a in settings.wechat}
+        if account not in known:
+            raise InputError(
+                f'The settings have no account "{account}"; known are: '
+                f"{', '.join(sorted(known)) or 'none'}."
+            )
+        person = person_hash(secret_keys(settings)["pseudonym_key"], account, platform_id)
+        if give:
+            new = await grants.grant(conn, account, person, role.value, now)
+            say("granted" if new else "was granted before; nothing changed")
+        else:
+            gone = await grants.revoke(conn, account, person, role.value)
+            say("revoked" if gone else "was not granted; nothing changed")
+
+    _with_database(config, work)
+
+
+@app.command()
+def grant(role: Grantable, address: str, config: Config = None) -> None:
+    """Give somebody a role; ADDRESS reads ACCOUNT:PLATFORM_ID."""
+    _grant(role, address, config, give=True)
+
+
+@app.command()
+def revoke(role: Grantable, address: str, config: Config = None) -> None:
+    """Take somebody's role; ADDRESS reads ACCOUNT:PLATFORM_ID."""
+    _grant(role, address, config, give=False)
+
+
+@credits.command("status")
+def credits_status(config: Config = None) -> None:
+    """Per credit bank: queued, oldest, waiting for consent, accepted, refused, last word."""
+    from bot.ledger.status import targets_status
+
+    async def work(conn: Any, now: Any, settings: "Settings") -> None:
+        targets = [bank.name for bank in settings.credit_bank]
+        if not targets:
+            say("No credit bank is configured; completions stay here.")
+        for one in await targets_status(conn, targets, now):
+            oldest = f", oldest {one.oldest}" if one.oldest else ""
+            said = f"; last: {one.reason} {one.words}".rstrip() if one.reason or one.words else ""
+            say(
+                f"{one.target}: {one.queued} queued{oldest}, {one.waiting_for_consent} waiting for "
+                f"consent, {one.accepted} accepted, {one.dead} refused{said}"
+            )
+
+    _with_database(config, work)
+
+
+@credits.command("retry")
+def credits_retry(
+    target: Annotated[str | None, typer.Argument(help="Only this credit bank.")] = None,
+    config: Config = None,
+) -> None:
+    """Queue refused statements again."""
+    from bot.ledger.status import retry_dead
+
+    async def work(conn: Any, now: Any, settings: "Settings") -> None:
+        names = [bank.name for bank in settings.credit_bank]
+        if target is not None and target not in names:
+            raise InputError(f'The settings have no credit bank "{target}".')
+        say(f"{await retry_dead(conn, target, now)} queued again")
+
+    _with_database(config, work)
+
+
+@deliveries.command("status")
+def deliveries_status(config: Config = None) -> None:
+    """What is open, and what became of the last 24 hours."""
+    from bot.store.deliveries import counts
+
+    async def work(conn: Any, now: Any, settings: "Settings") -> None:  # noqa: ARG001 - one shape for all
+        rows = await counts(conn, now - timedelta(hours=24))
+        if not rows:
+            say("Nothing is owed, and nothing was in the last 24 hours.")
+        for row in rows:
+            how = " ".join(
+                filter(None, (row["rung"], f"({row['reason']})" if row["reason"] else ""))
+            )
+            say(f"{row['kind']:<13}{row['state']:<9}{row['count']:>8}  {how}".rstrip())
+
+    _with_database(config, work)
+
+
+@deliveries.command("retry")
+def deliveries_retry(config: Config = None) -> None:
+    """Plan failed deliveries again that are still useful."""
+    from bot.store.deliveries import retry_failed
+
+    async def work(conn: Any, now: Any, settings: "Settings") -> None:  # noqa: ARG001 - one shape for all
+        say(f"{await retry_failed(conn, now)} planned again")
+
+    _with_database(config, work)

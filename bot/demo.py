@@ -1,0 +1,189 @@
+"""The demo: the real program with its real adapters, talking to platforms that are played.
+
+It keeps everything under ``data_dir/demo``, so that a second run goes on where it was.
+"""
+
+import asyncio
+import hmac
+import string
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.app import Program, Role, Storage, storage
+from bot.clock import MovableClock
+from bot.competitions.moments import moments_of
+from bot.config import Settings, check, secret_keys
+from bot.content.load import load_pack
+from bot.domain.competitions import Category, Competition, Stage, StageKind
+from bot.store.competitions import import_competition, load_competitions
+from bot.store.content_import import import_courses
+from bot.store.db import Database
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from adapters.simulator import Simulator
+
+PACK = Path(__file__).parent.parent / "packs" / "yike-basics"
+TELEGRAM, WECHAT, BANK = "demo-telegram", "demo-wechat", "demo-bank"
+
+
+async def demo(given: Settings, say: Callable[[str], None]) -> bool:
+    """Run the demo until a signal; ``say`` tells the person at the terminal where to look.
+
+    False when a task died.
+    """
+    from adapters.simulator import Simulator
+
+    folder = given.storage.data_dir / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    clock = MovableClock()
+    simulator = Simulator(clock, folder / "simulator.json", zone=given.learning.zone)
+    await simulator.start()
+    try:
+        settings = demo_settings(given, simulator.url)
+        play(settings, simulator)
+        say("正在准备数据库……  (getting the database ready)")
+        async with storage(settings) as place:
+            await fill(place, settings, clock)
+            say("正在启动……  (starting)")
+            program = Program(settings, clock, tuple(Role), _phones(simulator))
+            program.life.stop_on_signals()
+            try:
+                await program.start(place)
+                simulator.next_due = program.next_due
+                say(f"好了，请打开  (ready, open)  {settings.server.public_url}/phones/")
+                await program.life.stopping.wait()
+            finally:
+                await program.stop()
+            return not program.life.failed
+    finally:
+        await simulator.stop()
+
+
+def demo_settings(given: Settings, platforms: str) -> Settings:
+    """The settings of the demo: the server and the learning of ``given``, accounts of its own
+    whose platforms are played at ``platforms``.
+    """
+    folder = given.storage.data_dir / "demo"
+    kept = check({"storage": {"data_dir": folder}})
+    secret = secret_keys(kept)["signing_key"]
+    host = given.server.host
+    shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - a comparison, nothing is bound
+    return check(
+        {
+            "server": {
+                "host": host,
+                "port": given.server.port,
+                "public_url": f"http://{shown}:{given.server.port}",
+            },
+            "storage": {"data_dir": folder},
+            "learning": given.learning.model_dump(),
+            "security": {"id_base": given.security.id_base},
+            "telegram": [
+                {
+                    "name": TELEGRAM,
+                    "token": f"7000000001:{_made(secret, 'telegram token', 35)}",
+                    "webhook_secret": _made(secret, "telegram secret", 40),
+                    "api_url": f"{platforms}/telegram-api",
+                }
+            ],
+            "wechat": [
+                {
+                    "name": WECHAT,
+                    "kind": "service",
+                    "verified": True,
+                    "app_id": "wxdemo0000000000001",
+                    "app_secret": _made(secret, "wechat secret", 32),
+                    "token": _made(secret, "wechat token", 16),
+                    "aes_key": _aes_key(secret),
+                    "api_url": f"{platforms}/wechat-api",
+                }
+            ],
+            "credit_bank": [
+                {
+                    "name": BANK,
+                    "kind": "xapi",
+                    "url": f"{platforms}/bank/xAPI",
+                    "username": "yike",
+                    "password": _made(secret, "bank password", 24),
+                }
+            ],
+        }
+    )
+
+
+def play(settings: Settings, simulator: "Simulator") -> None:
+    """Let the platforms know the demo's accounts, as their consoles would."""
+    bot, account, bank = settings.telegram[0], settings.wechat[0], settings.credit_bank[0]
+    simulator.add_telegram(bot.name, bot.token.get_secret_value())
+    simulator.add_wechat(
+        account.name,
+        account.app_id,
+        account.app_secret.get_secret_value(),
+        account.token.get_secret_value(),
+        account.aes_key.get_secret_value(),
+        f"{settings.server.public_url}/wechat/{account.name}",
+        account.kind,
+        account.verified,
+    )
+    simulator.add_bank(bank.username, bank.password.get_secret_value())
+
+
+async def fill(place: Storage, settings: Settings, clock: MovableClock) -> None:
+    """Import the shipped packs, and a competition to look at while there is none."""
+    pack = await asyncio.to_thread(load_pack, PACK)
+    db = await Database.connect(place.database_url, size=1)
+    try:
+        async with db.transaction() as conn:
+            now = clock.now()
+            await import_courses(conn, pack.courses, at=now, approver="demo")
+            if not await load_competitions(conn, now):
+                shown = competition(clock)
+                quiet = settings.learning.quiet
+                moments = moments_of(
+                    shown, now, (quiet.begin, quiet.end), settings.learning.zone_info
+                )
+                await import_competition(conn, shown, moments.kept, at=now)
+    finally:
+        await db.close()
+
+
+def competition(clock: MovableClock) -> Competition:
+    """A competition whose registration has just opened."""
+    today = clock.now().replace(hour=1, minute=0, second=0, microsecond=0)
+    closes = today + timedelta(days=10)
+    return Competition(
+        key=f"law-quiz-{today:%Y%m%d}",
+        title="身边的法律知识竞赛（演示）",
+        category=Category.LEGAL_LITERACY,
+        organiser="一课演示图书馆",
+        link="https://yike.example.org/rules",
+        groups=(),
+        stages=(
+            Stage("registration", StageKind.REGISTRATION, today - timedelta(days=1), closes),
+            Stage("award", StageKind.AWARD, closes, closes + timedelta(days=5)),
+        ),
+        reminders=(timedelta(days=1), timedelta(hours=3)),
+    )
+
+
+def _phones(
+    simulator: "Simulator",
+) -> "Callable[[Program], Mapping[str, web.Application]]":
+    return lambda program: {"/phones/": simulator.phones_app()}  # noqa: ARG005 - the app's shape
+
+
+def _made(secret: bytes, what: str, length: int) -> str:
+    """A secret of the demo, the same at each run: letters and digits."""
+    letters = string.ascii_letters + string.digits
+    stream = b"".join(hmac.digest(secret, f"{what} {n}".encode(), "sha256") for n in range(3))
+    return "".join(letters[byte % len(letters)] for byte in stream[:length])
+
+
+def _aes_key(secret: bytes) -> str:
+    """An EncodingAESKey: 32 bytes as 43 characters of base64."""
+    return b64encode(hmac.digest(secret, b"wechat aes key", "sha256")).decode().rstrip("=")
