@@ -30,13 +30,18 @@ class Fault:
 
 
 class Faults:
-    """The mishaps still to come. A call meets the first that matches it."""
+    """The mishaps still to come. A call meets the first that matches it.
 
-    def __init__(self) -> None:
-        """Nothing goes wrong yet."""
+    ``hanging`` is the number of calls that hang right now.
+    """
+
+    def __init__(self, notify: Callable[[], None]) -> None:
+        """Nothing goes wrong yet. ``notify`` is called whenever a call begins or ends to hang."""
         self._faults: list[Fault] = []
         self._down: set[str] = set()
         self._released = asyncio.Event()
+        self._notify = notify
+        self.hanging = 0
 
     def add(
         self,
@@ -106,9 +111,18 @@ class Faults:
             await handler()
             return _cut(request)
         if fault.hang:
-            await self._released.wait()
+            await self._hang()
             return _cut(request)
         return _mishap(where, fault)
+
+    async def _hang(self) -> None:
+        self.hanging += 1
+        self._notify()
+        try:
+            await self._released.wait()
+        finally:
+            self.hanging -= 1
+            self._notify()
 
 
 def _cut(request: web.Request) -> web.Response:

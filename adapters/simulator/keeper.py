@@ -49,10 +49,16 @@ def write_state(path: Path, content: bytes) -> None:
 class Keeper:
     """Writes the state soon after each change and at the end; does nothing without a path."""
 
-    def __init__(self, path: Path | None, snapshot: Callable[[], WorldState]) -> None:
-        """``snapshot`` gives the state as it is to be written."""
+    def __init__(
+        self,
+        path: Path | None,
+        snapshot: Callable[[], WorldState],
+        written: Callable[[], None],
+    ) -> None:
+        """``snapshot`` gives the state as it is to be written, ``written`` hears when it is."""
         self._path = path
         self._snapshot = snapshot
+        self._written = written
         self._dirty = asyncio.Event()
         self._lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
@@ -75,6 +81,7 @@ class Keeper:
                 self._dirty.clear()
                 content = _ADAPTER.dump_json(self._snapshot())
                 await asyncio.to_thread(write_state, self._path, content)
+                self._written()
 
     async def stop(self) -> None:
         """Stop writing in the background, after a last write."""

@@ -51,7 +51,7 @@ class Simulator:
         self._world = World(clock, state_file, tuple(retry_delays))
         self._zone = ZoneInfo(zone)
         self.next_due = next_due or _no_lesson_due
-        self.faults = Faults()
+        self.faults = Faults(self._world.touch)
         self._telegram_api = TelegramApi(self._world, self.faults)
         self._wechat_api = WechatApi(self._world, self.faults)
         self.telegram = TelegramPeople(self._telegram_api)

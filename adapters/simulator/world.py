@@ -42,7 +42,7 @@ class World:
         self.revision = 0
         self._busy = 0
         self._change = asyncio.Event()
-        self._keeper = Keeper(state_file, self._snapshot)
+        self._keeper = Keeper(state_file, self._snapshot, self._wake)
         if isinstance(clock, MovableClock):
             clock.move(timedelta(seconds=self.state.offset_seconds) - clock.offset)
         clock.when_moved(self.touch)
@@ -70,8 +70,7 @@ class World:
         """Say that something changed: it is written soon, and everybody who waits looks again."""
         self.revision += 1
         self._keeper.changed()
-        waiting, self._change = self._change, asyncio.Event()
-        waiting.set()
+        self._wake()
 
     async def flush(self) -> None:
         """Return when everything that happened so far is on the disk."""
@@ -124,6 +123,10 @@ class World:
         ``within`` is in real seconds; raises TimeoutError after it.
         """
         await self.until(lambda: not self.busy, within)
+
+    def _wake(self) -> None:
+        waiting, self._change = self._change, asyncio.Event()
+        waiting.set()
 
     def _snapshot(self) -> WorldState:
         if isinstance(self.clock, MovableClock):

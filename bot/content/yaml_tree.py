@@ -10,6 +10,9 @@ from bot.content.faults import Faults, Spot
 MOST_DEPTH = 12
 """Our files nest four deep; more is a slip or an attack on the parser's stack."""
 
+MOST_NODES = 10_000
+"""The largest competition has a tenth of it; more would keep the parser busy for seconds."""
+
 _TAG = "tag:yaml.org,2002:"
 _KNOWN_TAGS = {
     ScalarNode: {
@@ -42,6 +45,7 @@ class _Loader(yaml.SafeLoader):
     """PyYAML's composer without aliases and without deep nesting. Only composes."""
 
     depth = 0
+    nodes = 0
 
     def compose_node(self, parent: Node | None, index: Any) -> Node | None:
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]  # stubs lack it
@@ -51,6 +55,9 @@ class _Loader(yaml.SafeLoader):
             raise _RefusedError(event, "an anchor (&) is not allowed; remove it")
         if self.depth == MOST_DEPTH:
             raise _RefusedError(event, "this is nested too deeply; check the brackets")
+        if self.nodes == MOST_NODES:
+            raise _RefusedError(event, "this has too many values; divide the file")
+        self.nodes += 1
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1

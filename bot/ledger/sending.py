@@ -102,7 +102,7 @@ class Sending:
                 "credit bank refused a statement for good",
                 target=target,
                 statement=str(ids[0]),
-                reason=decision.reason,
+                reason=decision.reason.value,
             )
 
     async def _still_ours(self, part: list[Owed]) -> list[Owed]:

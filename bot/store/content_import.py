@@ -100,8 +100,8 @@ async def _add_versions(
           select key, version, decode(hash, 'hex'), title, track, language, level, hours,
             pass_mark, hours_per_credit, source, licence, reviewed_by,
             case when reviewed_by = '' then 'draft' else 'approved' end,
-            case when reviewed_by = '' then null else $4 end,
-            case when reviewed_by = '' then null else $5 end, $5
+            case when reviewed_by = '' then null else $4::text end,
+            case when reviewed_by = '' then null else $5::timestamptz end, $5::timestamptz
           from jsonb_to_recordset($1) as c (key text, version text, hash text, title text,
             track text, language text, level smallint, hours numeric, pass_mark numeric,
             hours_per_credit numeric, source text, licence text, reviewed_by text)

@@ -229,13 +229,13 @@ async def add_reply(
         """
         insert into delivery (learner_id, group_id, address_id, kind, subject, occurrence, priority, state,
           due, next_try, lease_until, attempts, rung, detail, planned_at, decided_at)
-        select $1, $2, $3, 'reply', $4, n::text, 0,
-          case when claim then 'claimed' else 'planned' end, $7, $7,
+        select $1::bigint, $2::bigint, $3::bigint, 'reply', $4::text, n::text, 0,
+          case when claim then 'claimed' else 'planned' end, $7::timestamptz, $7::timestamptz,
           case when claim then $6::timestamptz end, case when claim then 1 else 0 end,
-          case when claim then 'send' end, page, $7, case when claim then $7 end
+          case when claim then 'send' end, page, $7::timestamptz, case when claim then $7::timestamptz end
         from (
           select page, n, n = 1 and $6::timestamptz is not null and not exists (
-            select 1 from delivery f where f.state = 'claimed' and (f.address_id = $3 or f.group_id = $2)) as claim
+            select 1 from delivery f where f.state = 'claimed' and (f.address_id = $3::bigint or f.group_id = $2::bigint)) as claim
           from jsonb_array_elements($5) with ordinality as p (page, n)
         ) as numbered
         on conflict do nothing returning id, state = 'claimed' as claimed
@@ -266,10 +266,10 @@ async def note_pulled(
         """
         insert into delivery as d (learner_id, kind, subject, occurrence, priority, state, due, next_try,
           rung, reason, detail, planned_at, decided_at, ended_at)
-        values ($1, $2, $3, $4, 5, 'sent', $5, $5, 'reply', 'fetched by the learner', $6, $5, $5, $5)
+        values ($1, $2, $3, $4, 5, 'sent', $5::timestamptz, $5::timestamptz, 'reply', 'fetched by the learner', $6, $5::timestamptz, $5::timestamptz, $5::timestamptz)
         on conflict (learner_id, kind, subject, occurrence) where learner_id is not null
         do update set state = 'sent', rung = 'reply', reason = excluded.reason, detail = excluded.detail,
-          decided_at = coalesce(d.decided_at, $5), ended_at = $5 where d.state in ('planned', 'held')
+          decided_at = coalesce(d.decided_at, $5::timestamptz), ended_at = $5::timestamptz where d.state in ('planned', 'held')
         """,
         learner,
         kind.value,

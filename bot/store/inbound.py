@@ -117,9 +117,9 @@ async def finish_event(
         with e as (update inbound_event set reply = $2, learner_id = $3 where key = $1),
              l as (update learner set dialog = $4 where id = $3 and dialog is distinct from $4)
         update address set last_in_at = $6, state = 'active', reason = null,
-          message_window_until = case when $7 = 'message' then $6 + interval '48 hours' else message_window_until end,
+          message_window_until = case when $7 = 'message' then $6::timestamptz + interval '48 hours' else message_window_until end,
           message_window_left = case when $7 = 'message' then 5 else message_window_left end,
-          click_window_until = case when $7 = 'click' then $6 + interval '1 minute' else click_window_until end,
+          click_window_until = case when $7 = 'click' then $6::timestamptz + interval '1 minute' else click_window_until end,
           click_window_left = case when $7 = 'click' then 3 else click_window_left end
         where id = $5
         """,

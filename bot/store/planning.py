@@ -44,7 +44,7 @@ async def end_pauses(conn: Connection, now: datetime) -> int:
     tag = await conn.execute(
         """
         update learner set state = 'active', paused_until = null
-        where state = 'paused' and paused_until <= (($1 at time zone zone) - interval '4 hours')::date
+        where state = 'paused' and paused_until <= (($1::timestamptz at time zone zone) - interval '4 hours')::date
         """,
         now,
     )

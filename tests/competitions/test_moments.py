@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.competitions.moments import (
-    LEAD,
     Dropped,
     Moments,
     QuietHours,
@@ -186,7 +185,3 @@ def test_every_reminder_is_kept_in_bounds_or_dropped_once(
         assert max(now, opens) <= moment.due < moment.expires == opens + length * M
         assert not _quiet_by_the_wall(moment.due, NIGHT, zone)
     assert len({moment.due for moment in found.kept}) == len(found.kept)
-
-
-def test_what_goes_before_quiet_hours_has_time_to_go_out() -> None:
-    assert timedelta(minutes=1) <= LEAD <= timedelta(minutes=15)

@@ -92,7 +92,12 @@ CASES = [
     ("city-wechat:class-7", "city:", 6, "write ACCOUNT:GROUP"),
     ("city-wechat:class-7", "city:-1001234567890", 6, "is there twice"),
     ("city-wechat:class-7", "city:a b", 6, "write ACCOUNT:GROUP"),
-    ('["city:-1001234567890", "city-wechat:class-7"]', "{city: class}", 6, "write a list of texts"),
+    (
+        '["city:-1001234567890", "city-wechat:class-7"]',
+        "{city: class}",
+        6,
+        "write a list of texts",
+    ),
     ("kind: registration", "kind: party", 8, 'stages[1].kind: read "party"; write one of'),
     ("2026-12-01T09:00:00+08:00", "2026-12-01T09:00:00", 8, "add its zone, for example"),
     ("2026-12-01T09:00:00+08:00", "2026-12-01", 8, "write a date and time, for example"),

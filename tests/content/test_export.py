@@ -96,7 +96,7 @@ packs = st.lists(courses, min_size=1, max_size=2, unique_by=lambda one: one.key)
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(packs)
 def test_what_is_exported_is_loaded_again(pack: Pack) -> None:
     for course in pack.courses:
@@ -121,7 +121,9 @@ def test_database_rows_are_not_written(tmp_path: Path) -> None:
 
 def test_files_are_made_for_people(tmp_path: Path) -> None:
     export_pack(load_pack(lay(tmp_path)), tmp_path / "out")
-    assert sorted(p.relative_to(tmp_path / "out").as_posix() for p in tmp_path.glob("out/*/*")) == [
+    assert sorted(
+        p.relative_to(tmp_path / "out").as_posix() for p in tmp_path.glob("out/*/*")
+    ) == [
         "small/01-first.md",
         "small/course.yaml",
     ]

@@ -52,6 +52,7 @@ COURSE_CASES = [
     ("title: 小课", "title: [小课", 2, "not valid YAML"),
     ("title: 小课", "\ttitle: 小课", 2, "not valid YAML"),
     ("title: 小课", "title: " + "[" * 5000, 2, "nested too deeply"),
+    ("title: 小课", "title: [" + "a," * 20_000, 2, "too many values"),
     ("title: 小课", "title: 小课\ntitle: 大课", 3, "key title: is given twice"),
     ("title: 小课", "title: 小课\ncolour: red", 3, 'unknown key "colour"; known here: id, title'),
     ("title: 小课", "title: 小课\n<<: {a: b}", 3, 'unknown key "<<"'),

@@ -32,9 +32,7 @@ SMALL = Course(
     licence="CC-BY-4.0",
     reviewed_by="某人",
     lessons=(
-        Lesson(
-            "first", "第一课", 2, "第一段。\n\n第二段。", QUESTIONS, ("这是什么", "怎么做")
-        ),
+        Lesson("first", "第一课", 2, "第一段。\n\n第二段。", QUESTIONS, ("这是什么", "怎么做")),
     ),
 )
 

@@ -37,9 +37,24 @@ def box() -> Iterator[Path]:
 
 
 @pytest.fixture
-def data_dir(box: Path) -> Path:
+def new_dir(box: Path) -> Path:
     """A data_dir that does not exist yet."""
     return box / "var"
+
+
+@pytest.fixture(scope="session")
+def used_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data_dir that was used once, to copy: cheaper than making a database for every test."""
+    folder = tmp_path_factory.mktemp("embedded") / "var"
+    command = [sys.executable, "-m", "tests.embedded.holder", folder]
+    subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture
+def data_dir(box: Path, used_once: Path) -> Path:
+    """A data_dir that was used before, with nothing running."""
+    return Path(shutil.copytree(used_once, box / "var"))
 
 
 class Holder:

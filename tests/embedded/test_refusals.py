@@ -31,40 +31,32 @@ async def _refusal(data_dir: Path) -> str:
     return str(caught.value)
 
 
-@pytest.fixture
-async def stopped(data_dir: Path) -> Path:
-    """A data_dir that was in use once."""
-    async with embedded_servers(data_dir):
-        pass
-    return data_dir
-
-
-async def test_data_of_another_major(stopped: Path) -> None:
-    version = stopped / "postgres/data/PG_VERSION"
+async def test_data_of_another_major(data_dir: Path) -> None:
+    version = data_dir / "postgres/data/PG_VERSION"
     version.write_text("17\n")
-    assert "made by PostgreSQL 17, and this Yike brings 18" in await _refusal(stopped)
+    assert "made by PostgreSQL 17, and this Yike brings 18" in await _refusal(data_dir)
     version.write_text("18\n")
-    async with embedded_servers(stopped) as urls:
+    async with embedded_servers(data_dir) as urls:
         assert await query(urls, "SELECT 1") == 1
 
 
-async def test_a_folder_that_is_no_database(stopped: Path) -> None:
-    (stopped / "postgres/data/PG_VERSION").unlink()
-    assert "not a PostgreSQL data folder" in await _refusal(stopped)
+async def test_a_folder_that_is_no_database(data_dir: Path) -> None:
+    (data_dir / "postgres/data/PG_VERSION").unlink()
+    assert "not a PostgreSQL data folder" in await _refusal(data_dir)
 
 
-async def test_the_database_says_why_it_does_not_start(stopped: Path) -> None:
-    (stopped / "postgres/data/postgresql.conf").write_text("no_such_setting = 1\n")
-    said = await _refusal(stopped)
+async def test_the_database_says_why_it_does_not_start(data_dir: Path) -> None:
+    (data_dir / "postgres/data/postgresql.conf").write_text("no_such_setting = 1\n")
+    said = await _refusal(data_dir)
     assert "PostgreSQL did not start" in said
     assert "configuration file" in said
-    assert str(stopped / "postgres/server.log") in said
+    assert str(data_dir / "postgres/server.log") in said
 
 
-async def test_valkey_says_why_it_does_not_start(stopped: Path) -> None:
-    [base] = (stopped / "valkey/data/appendonlydir").glob("*.base.rdb")
+async def test_valkey_says_why_it_does_not_start(data_dir: Path) -> None:
+    [base] = (data_dir / "valkey/data/appendonlydir").glob("*.base.rdb")
     base.write_bytes(b"rubbish")
-    said = await _refusal(stopped)
+    said = await _refusal(data_dir)
     assert "Valkey did not start" in said
     assert "Bad file format reading the append only file" in said
 

@@ -16,8 +16,8 @@ from adapters.embedded.postgres import MAJOR
 from tests.embedded.conftest import ROOT, all_gone, pids, query, redis, run
 
 
-async def test_both_serve_durably_in_utc_and_utf8_without_a_port(data_dir: Path) -> None:
-    async with embedded_servers(data_dir) as urls:
+async def test_both_serve_durably_in_utc_and_utf8_without_a_port(new_dir: Path) -> None:
+    async with embedded_servers(new_dir) as urls:
         expected = {
             "fsync": "on",
             "synchronous_commit": "on",
@@ -32,7 +32,7 @@ async def test_both_serve_durably_in_utc_and_utf8_without_a_port(data_dir: Path)
         assert await query(urls, "SELECT upper('éß课')") == "Éß课"
         found = await redis(urls, "CONFIG", "GET", "appendonly", "appendfsync", "port")
         assert found == {"appendonly": "yes", "appendfsync": "everysec", "port": "0"}
-    assert all_gone(data_dir)
+    assert all_gone(new_dir)
 
 
 async def test_what_was_stored_is_there_at_the_next_start(data_dir: Path) -> None:
@@ -44,15 +44,15 @@ async def test_what_was_stored_is_there_at_the_next_start(data_dir: Path) -> Non
         assert await redis(urls, "GET", "kept") == "8"
 
 
-async def test_only_what_was_asked_for_is_started(data_dir: Path) -> None:
-    async with embedded_servers(data_dir, redis=False) as urls:
+async def test_only_what_was_asked_for_is_started(new_dir: Path) -> None:
+    async with embedded_servers(new_dir, redis=False) as urls:
         assert urls.redis_url == ""
         assert await query(urls, "SELECT 1") == 1
-    assert not (data_dir / "valkey").exists()
-    async with embedded_servers(data_dir, postgres=False) as urls:
+    assert not (new_dir / "valkey").exists()
+    async with embedded_servers(new_dir, postgres=False) as urls:
         assert urls.database_url == ""
         assert await redis(urls, "PING") is True
-        assert pids(data_dir)[0] is None
+        assert pids(new_dir)[0] is None
 
 
 async def test_two_contexts_of_one_process_share(data_dir: Path) -> None:
@@ -65,12 +65,12 @@ async def test_two_contexts_of_one_process_share(data_dir: Path) -> None:
     assert all_gone(data_dir)
 
 
-async def test_only_the_servers_user_and_root_can_enter(data_dir: Path) -> None:
-    async with embedded_servers(data_dir):
-        for folder in (data_dir, *data_dir.iterdir(), *data_dir.glob("*/data")):
+async def test_only_the_servers_user_and_root_can_enter(new_dir: Path) -> None:
+    async with embedded_servers(new_dir):
+        for folder in (new_dir, *new_dir.iterdir(), *new_dir.glob("*/data")):
             assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        sockets = [path for path in data_dir.glob("*/data/*") if path.is_socket()]
-        hidden = data_dir / "postgres/data/.s.PGSQL.5432"
+        sockets = [path for path in new_dir.glob("*/data/*") if path.is_socket()]
+        hidden = new_dir / "postgres/data/.s.PGSQL.5432"
         assert {path.name for path in [hidden, *sockets]} == {".s.PGSQL.5432", "valkey.sock"}
         assert all(stat.S_IMODE(path.stat().st_mode) == 0o700 for path in [hidden, *sockets])
 

@@ -40,16 +40,16 @@ async def test_the_last_process_to_leave_stops_the_servers(
 
 
 async def test_processes_that_come_at_once_get_the_same_servers(
-    data_dir: Path, start_holder: StartHolder
+    new_dir: Path, start_holder: StartHolder
 ) -> None:
-    holders = await asyncio.gather(*(start_holder(data_dir) for _ in range(4)))
+    holders = await asyncio.gather(*(start_holder(new_dir) for _ in range(4)))
     found = await asyncio.gather(*(holder.urls() for holder in holders))
     assert len(set(found)) == 1
     assert await query(found[0], "SELECT 1") == 1
-    log = (data_dir / "valkey/server.log").read_text()
+    log = (new_dir / "valkey/server.log").read_text()
     assert log.count("Ready to accept connections") == 1
     await asyncio.gather(*(holder.leave() for holder in holders))
-    assert all_gone(data_dir)
+    assert all_gone(new_dir)
 
 
 async def test_servers_that_outlived_their_process_are_taken_over(
@@ -85,8 +85,6 @@ async def test_nothing_committed_is_lost_when_all_are_killed(
 
 
 async def test_a_pid_file_that_names_somebody_else_by_now_is_no_obstacle(data_dir: Path) -> None:
-    async with embedded_servers(data_dir):
-        pass
     place = make_place(data_dir, "postgres")
     options = place.account.spawn_options()
     stranger = subprocess.Popen(["/bin/sleep", "60"], cwd="/", **options)
@@ -116,54 +114,52 @@ async def test_a_server_that_died_under_its_users_is_started_again(data_dir: Pat
 
 
 async def test_a_start_that_is_killed_in_initdb_does_no_harm(
-    data_dir: Path, start_holder: StartHolder
+    new_dir: Path, start_holder: StartHolder
 ) -> None:
-    holder = await start_holder(data_dir)
-    assert await until((data_dir / "postgres/data.new/base").is_dir, SECONDS)
+    holder = await start_holder(new_dir)
+    assert await until((new_dir / "postgres/data.new/base").is_dir, SECONDS)
     await holder.kill()
-    assert not (data_dir / "postgres/data").exists()
-    async with embedded_servers(data_dir) as urls:
+    assert not (new_dir / "postgres/data").exists()
+    async with embedded_servers(new_dir) as urls:
         assert await query(urls, "SELECT 1") == 1
-    assert not (data_dir / "postgres/data.new").exists()
+    assert not (new_dir / "postgres/data.new").exists()
 
 
-async def test_initdb_that_is_killed_does_no_harm(data_dir: Path) -> None:
+async def test_initdb_that_is_killed_does_no_harm(new_dir: Path) -> None:
     async def start() -> None:
-        async with embedded_servers(data_dir):
+        async with embedded_servers(new_dir):
             raise AssertionError("it must not come up")
 
     task = asyncio.create_task(start())
-    fresh = data_dir / "postgres/data.new"
+    fresh = new_dir / "postgres/data.new"
     assert await until((fresh / "base").is_dir, SECONDS)
     _kill_group_in(fresh)
     with pytest.raises(ServerStartError, match="could not be made"):
         await task
-    assert all_gone(data_dir)
-    async with embedded_servers(data_dir) as urls:
+    assert all_gone(new_dir)
+    async with embedded_servers(new_dir) as urls:
         assert await query(urls, "SELECT 1") == 1
 
 
 @pytest.mark.parametrize("stage", ["postgres/data.new", "postgres/data/postmaster.pid"])
-async def test_a_cancelled_start_leaves_nothing_running(data_dir: Path, stage: str) -> None:
+async def test_a_cancelled_start_leaves_nothing_running(new_dir: Path, stage: str) -> None:
     entered = asyncio.Event()
 
     async def start() -> None:
-        async with embedded_servers(data_dir):
+        async with embedded_servers(new_dir):
             entered.set()
 
     task = asyncio.create_task(start())
-    assert await until((data_dir / stage).exists, SECONDS)
+    assert await until((new_dir / stage).exists, SECONDS)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
     assert not entered.is_set()
-    assert all_gone(data_dir)
-    assert pids(data_dir) == (None, None)
+    assert all_gone(new_dir)
+    assert pids(new_dir) == (None, None)
 
 
 async def test_a_valkey_started_by_hand_is_used_not_doubled(data_dir: Path) -> None:
-    async with embedded_servers(data_dir, postgres=False):
-        pass
     place = make_place(data_dir, "valkey")
     server = Valkey(place)
     by_hand = _valkey(server, place.data)
@@ -177,8 +173,6 @@ async def test_a_valkey_started_by_hand_is_used_not_doubled(data_dir: Path) -> N
 
 
 async def test_a_stranger_on_our_socket_is_refused(box: Path, data_dir: Path) -> None:
-    async with embedded_servers(data_dir, postgres=False):
-        pass
     place = make_place(data_dir, "valkey")
     server = Valkey(place)
     elsewhere = place.data / "elsewhere"

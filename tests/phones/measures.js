@@ -1,9 +1,11 @@
 // Measures what a test asks for, inside the page. Returns plain lists.
 () => {
   const visible = (element) => {
-    const style = getComputedStyle(element);
+    for (let at = element; at; at = at.parentElement) {
+      if (getComputedStyle(at).clipPath !== "none") return false; // for screen readers only
+    }
     return element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
-      && style.clipPath === "none" && !element.closest("[aria-hidden=true], .spoken, svg");
+      && !element.closest("[aria-hidden=true], svg");
   };
   const parse = (color) => {
     const numbers = color.match(/[\d.]+/g).map(Number);
@@ -43,7 +45,7 @@
     const color = parse(style.color);
     texts.push({
       words: words.slice(0, 30),
-      where: element.closest(".panel")?.id ?? "page",
+      where: element.closest(".screen")?.parentElement.parentElement.id ?? "page",
       size: parseFloat(style.fontSize),
       contrast: below === null ? 0 : ratio(over(color, below), below),
     });

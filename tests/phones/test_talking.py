@@ -210,9 +210,9 @@ async def test_new_bubbles_do_not_fight_a_reader_who_scrolled_up(
         await push(stage, words)
         await expect(log).to_contain_text(words)
         assert await log.evaluate("log => log.scrollTop") == start + 300
-    while await newer.is_visible():
+    while await log.evaluate(LEFT_BELOW) > 1:
         await newer.click()
-    assert await log.evaluate(LEFT_BELOW) <= 1
+    await expect(newer).to_be_hidden()
     await push(stage, "第三句")
     await expect(log).to_contain_text("第三句")
     assert await log.evaluate(LEFT_BELOW) <= 1

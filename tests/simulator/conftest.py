@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from aiohttp import BasicAuth, ClientSession
+from aiohttp import ClientSession, encode_basic_auth
 
 from adapters.simulator import Simulator
 from bot.clock import FrozenClock
@@ -115,9 +115,8 @@ class BankClient:
             "/bank/xAPI/statements",
             data=body,
             params=query,
-            auth=BasicAuth(*user),
             headers=(VERSION if headers is None else headers)
-            | {"Content-Type": "application/json"},
+            | {"Content-Type": "application/json", "Authorization": encode_basic_auth(*user)},
         ) as answer:
             return answer.status, await answer.text()
 

@@ -11,9 +11,9 @@ from adapters.simulator.wechat_callback import FAILURE
 from adapters.simulator.wechat_crypto import sign
 from bot.clock import FrozenClock
 from bot.domain.errors import InputError
-from tests.simulator.bots import BotServer, status, telling
+from tests.simulator.bots import Arrival, BotServer, status, telling
 from tests.simulator.conftest import AES_KEY, APP_ID, Wechat
-from tests.simulator.wechat_bot import TOKEN, opened, replying
+from tests.simulator.wechat_bot import TOKEN, opened, reply_xml, replying, sealed
 
 
 def shown(sim: Simulator) -> list[tuple[str, str]]:
@@ -156,17 +156,11 @@ def news(count: int) -> str:
     [(1, False, True), (2, False, False), (8, True, True), (9, True, False)],
 )
 async def test_how_many_articles(sim, bot, follower, count, to_event, taken) -> None:
-    plain = replying("x", MsgType="news")
-
     async def answer(request: web.Request, body: bytes) -> web.Response:
-        from tests.simulator.bots import Arrival
-        from tests.simulator.wechat_bot import reply_xml, sealed
-
         message = opened(Arrival({}, dict(request.query), body))
         xml = reply_xml(message, "x", MsgType="news")
         return sealed(xml.replace("</xml>", news(count) + "</xml>"))
 
-    assert plain is not answer
     bot.answer = answer
     done = sim.wechat.scan("lib", "o1", "s") if to_event else sim.wechat.say("lib", "o1", "a")
     assert await done is taken

@@ -272,6 +272,12 @@ NEWER = {"type": "of_a_later_bot_api"}
             membership(member("left"), {"user": BOT, "status": "administrator"}, group()),
             GroupJoined("快递学院"),
         ),
+        (
+            membership(
+                member("left"), {"user": BOT, "status": "restricted", "is_member": True}, group()
+            ),
+            GroupJoined("快递学院"),
+        ),
         (membership({"user": BOT, "status": "restricted"}, member("left"), group()), None),
         (membership({"user": BOT, "status": "creator"}, member("kicked"), private()), Left()),
     ],

@@ -185,6 +185,11 @@ def test_title_with_the_first_part_options_with_the_last() -> None:
     assert (labels(first), labels(second)) == ([], [["学完了"]])
 
 
+def test_only_the_first_part_leaves_room_for_the_title() -> None:
+    room = TEXT_UNITS - units("题目\n\n")
+    assert len(pages(say("课" * (room + TEXT_UNITS), title="题目"))) == 2
+
+
 @pytest.mark.parametrize(
     ("given", "rows"),
     [

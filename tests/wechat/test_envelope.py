@@ -196,6 +196,15 @@ def test_a_body_that_holds_nothing_encrypted_is_unreadable(junk):
     assert refusal(RawRequest("POST", sealed(said("hi")).query, {}, junk)) == 400
 
 
+@pytest.mark.parametrize(
+    "filler", [b" ", b"A", b"<Encrypt>", b"<Encrypt>A", b"<Encrypt> <![CDATA["]
+)
+def test_no_junk_costs_more_than_one_look(filler):
+    """A pattern that tried again at each byte would take minutes and run into the time limit."""
+    junk = (b"<Encrypt>" + filler * MAX_BODY)[:MAX_BODY]
+    assert refusal(RawRequest("POST", sealed(said("hi")).query, {}, junk)) == 400
+
+
 def test_an_oversized_body_is_refused_by_its_size():
     request = sealed(said("hi"))
     padded = request.body + b" " * (MAX_BODY - len(request.body))

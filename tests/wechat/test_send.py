@@ -9,7 +9,6 @@ import pytest
 from aiohttp import web
 
 from adapters.wechat.errcodes import MEANINGS, TOKEN_CODES
-from adapters.wechat.transport import Transport
 from bot.domain.delivery import Outcome, Result, Rung, Scope
 from bot.domain.messages import Message, Option, Reply, say
 from tests.wechat.platform import APP_ID, Shelf, api, channel, connected, send
@@ -223,11 +222,9 @@ async def test_no_answer_in_time_leaves_it_unknown():
 
 @pytest.mark.parametrize("url", ["nonsense", "http://", "http://[::1"])
 async def test_a_malformed_address_sends_nothing(url):
-    transport = Transport(url)
     got = channel(api_url=url)
     outcome = await send(got, say("x"))
     await got.stop()
-    await transport.close()
     assert outcome.result is Result.UNAVAILABLE
 
 

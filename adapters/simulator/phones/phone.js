@@ -72,7 +72,7 @@ export class Phone {
   keepFocus() {
     const turned = this.joined !== null && this.joined !== this.state.joined;
     this.joined = this.state.joined;
-    if (turned && document.activeElement === document.body) {
+    if (turned && gone(document.activeElement)) {
       (this.joined ? this.log : this.find(".join")).focus({ preventScroll: true });
     }
   }
@@ -86,4 +86,8 @@ export class Phone {
   tick(clock) {
     if (clock.now() !== null) setText(this.find(".status-time"), clock.time(clock.now()));
   }
+}
+
+function gone(element) {
+  return element === document.body || !element.checkVisibility();
 }

@@ -129,7 +129,7 @@ create table question (
 );
 
 create table content_revision (
-  only boolean primary key default true check (only),
+  one boolean primary key default true check (one),
   revision bigint not null
 );
 insert into content_revision (revision) values (1);

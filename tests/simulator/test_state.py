@@ -1,0 +1,120 @@
+"""The world is kept in its file and taken up where it was."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+from adapters.simulator import Simulator
+from bot.clock import FrozenClock, MovableClock
+from bot.domain.errors import InputError
+from tests.simulator.bots import BotServer, status
+from tests.simulator.conftest import AES_KEY, APP_ID, BEGIN, SECRET, BankClient, Telegram, Wechat
+from tests.simulator.statements import LESSON, raw
+from tests.simulator.wechat_bot import replying
+
+
+async def world(clock: MovableClock | FrozenClock, file: Path | None, bot: BotServer) -> Simulator:
+    sim = Simulator(clock, file)
+    sim.add_telegram("city", "123456:TELEGRAM-TEST-TOKEN")
+    sim.add_wechat("lib", APP_ID, SECRET, "AAAAA", AES_KEY, f"{bot.url}/w")
+    sim.add_bank("bot", "bank-password")
+    await sim.start()
+    return sim
+
+
+async def test_everything_is_found_again(tmp_path: Path, bot: BotServer) -> None:
+    file = tmp_path / "var" / "simulator.json"
+    clock = FrozenClock(BEGIN)
+    first = await world(clock, file, bot)
+    async with ClientSession(base_url=first.url) as http:
+        wechat, telegram = Wechat(http), Telegram(http)
+        token = (await wechat.sign_in())["access_token"]
+        await wechat.call("menu/create", {"button": [{"type": "click", "name": "课", "key": "k"}]})
+        await first.telegram.start_chat("city", 7, "小李")
+        await telegram.call("sendMessage", chat_id=7, text="你好")
+        bot.answer = replying("欢迎")
+        await first.wechat.follow("lib", "o1", scene="class-7")
+        await BankClient(http).request("POST", raw(LESSON))
+    chats = first.telegram.chat("city", 7), first.wechat.chat("lib", "o1")
+    await first.stop()
+
+    second = await world(clock, file, bot)
+    async with ClientSession(base_url=second.url) as http:
+        assert (second.telegram.chat("city", 7), second.wechat.chat("lib", "o1")) == chats
+        assert second.bank.raw == {LESSON["id"]: raw(LESSON)}
+        wechat, telegram = Wechat(http), Telegram(http)
+        assert (await wechat.sign_in())["access_token"] == token
+        body = {"touser": "o1", "msgtype": "text", "text": {"content": "课"}}
+        assert await wechat.errcode("message/custom/send", body) == 0, "the window is still open"
+        await second.wechat.menu("lib", "o1", "k")
+        sent = await telegram.call("sendMessage", chat_id=7, text="再见")
+        assert sent["result"]["message_id"] == 3
+        assert [u["update_id"] for u in (await telegram.call("getUpdates"))["result"]] == [100_000]
+    await second.stop()
+
+
+async def test_updates_left_in_line_are_delivered_after_a_restart(tmp_path, bot) -> None:
+    file, clock = tmp_path / "simulator.json", FrozenClock(BEGIN)
+    first = await world(clock, file, bot)
+    async with ClientSession(base_url=first.url) as http:
+        await Telegram(http).call("setWebhook", url=bot.url)
+    bot.answer = status(500)
+    waiting = first.telegram.start_chat("city", 7)
+    await first.settle()
+    await first.stop()
+    assert await waiting is False
+    bot.arrivals.clear()
+    bot.answer = status(200)
+    second = await world(clock, file, bot)
+    await second.settle()
+    assert [json.loads(a.body)["message"]["text"] for a in bot.arrivals] == ["/start"]
+    await second.stop()
+
+
+async def test_a_moved_clock_is_moved_again(tmp_path: Path, bot: BotServer) -> None:
+    file, clock = tmp_path / "simulator.json", MovableClock()
+    first = await world(clock, file, bot)
+    clock.move(timedelta(days=3))
+    await first.stop()
+    later = MovableClock()
+    second = await world(later, file, bot)
+    assert later.offset == timedelta(days=3)
+    await second.stop()
+
+
+async def test_an_answered_statement_is_on_the_disk(tmp_path: Path, bot: BotServer) -> None:
+    file = tmp_path / "simulator.json"
+    sim = await world(FrozenClock(BEGIN), file, bot)
+    async with ClientSession(base_url=sim.url) as http:
+        await BankClient(http).request("POST", raw(LESSON))
+        assert LESSON["id"] in json.loads(file.read_text())["bank"]["statements"]
+    assert file.stat().st_mode & 0o777 == 0o600
+    await sim.stop()
+
+
+async def test_changes_are_written_while_it_runs(tmp_path: Path, bot: BotServer) -> None:
+    file = tmp_path / "simulator.json"
+    sim = await world(FrozenClock(BEGIN), file, bot)
+    await sim.telegram.start_chat("city", 7)
+    await sim.until(lambda: file.exists() and "/start" in file.read_text(), within=5)
+    await sim.stop()
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"bank": 3}', '{"version": 2}'])
+async def test_a_spoilt_file_is_refused_and_kept(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "simulator.json"
+    file.write_text(content)
+    with pytest.raises(InputError, match=r"simulator\.json"):
+        Simulator(FrozenClock(BEGIN), file)
+    assert file.read_text() == content
+
+
+async def test_without_a_file_nothing_is_written(tmp_path, bot, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    sim = await world(FrozenClock(BEGIN), None, bot)
+    await sim.telegram.start_chat("city", 7)
+    await sim.stop()
+    assert list(tmp_path.iterdir()) == []
