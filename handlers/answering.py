@@ -29,14 +29,16 @@ async def tapped(turn: Turn, argument: str) -> Reply:
 
 
 async def written(turn: Turn, text: str) -> Reply | None:
-    """Free text while a question is open; None when none is, or it is not of today's courses."""
+    """Free text while a question is open. None when none is, or when the text is no answer to it
+    and something newer waits in the inbox.
+    """
     found = turn.library.question(turn.learner.dialog.question)
     if found is None:
         return None
     course, question = found
     reading = read_answer(text, question)
     if not reading.clear:
-        return _not_clear(turn, question)
+        return None if turn.waiting else _not_clear(turn, question)
     given = ",".join(str(n) for n in sorted(reading.chosen)) or ("✓" if reading.accepted else "✗")
     return await _answer(turn, course, question, reading, given)
 

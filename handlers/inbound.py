@@ -121,7 +121,9 @@ class Inbound:
         if learner is None:
             learner, address = await self._add(conn, event, now)
         library = await self._shelf.library(conn, taken.revision)
-        return Turn(conn, now, event, learner, address, library, self._deployment)
+        return Turn(
+            conn, now, event, learner, address, library, self._deployment, waiting=taken.held
+        )
 
     async def _add(
         self, conn: Connection, event: InboundEvent, now: datetime

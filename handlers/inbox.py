@@ -16,9 +16,9 @@ MOST = 2
 async def hand_over(turn: Turn, reply: Reply, composers: Mapping[Kind, Composer]) -> Reply:
     """``reply`` with what waited behind it, the oldest useful first, one lesson at most.
 
-    Nothing is added while a question or a choice is open: it would drown it.
+    Nothing is added while a question is open or the reply offers a choice: it would drown it.
     """
-    if turn.dialog.question or turn.dialog.options:
+    if turn.dialog.question or any(message.options for message in reply.messages):
         return reply
     messages: list[Message] = list(reply.messages)
     lesson_given = False

@@ -33,6 +33,8 @@ async def free(turn: Turn, text: str) -> Reply:
         return answered
     if turn.learner.state is LearnerState.NEW:
         return await greeting.start(turn, "")
+    if turn.waiting:
+        return turn.offer(Message(t.SOMETHING_WAITS))
     return turn.say(Message(t.NOT_UNDERSTOOD))
 
 

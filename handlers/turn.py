@@ -35,8 +35,8 @@ class Turn:
     """A handler reads the learner and the library, writes through ``conn``, and returns a reply.
 
     ``dialog`` becomes the learner's dialog; ``ask`` and ``keep`` below set it. ``facts`` are
-    recorded in the ledger in the same transaction, after the handler. ``completed`` counts
-    what woke the push worker.
+    recorded in the ledger in the same transaction, after the handler. ``waiting`` tells that
+    something lies in the learner's inbox and comes along with the reply.
     """
 
     conn: Connection
@@ -46,6 +46,7 @@ class Turn:
     address: int
     library: Library
     deployment: Deployment
+    waiting: bool = False
     dialog: Dialog = field(default_factory=Dialog)
     facts: list[Fact] = field(default_factory=list)
 

@@ -87,11 +87,8 @@ class XapiBank:
             return None
         if response.status != 200 or response.is_page:
             return None
-        try:
-            found = json.loads(response.body)
-        except (ValueError, RecursionError):
-            return None
-        return same_meaning(found, json.loads(statement))
+        found = statement_in(response.body, statement_id)
+        return None if found is None else same_meaning(found, json.loads(statement))
 
     async def check(self) -> str:
         """Ask for a statement that cannot exist: that needs the address, the version and the
@@ -209,6 +206,22 @@ async def _read(response: ClientResponse, most: int) -> Response:
         response.headers.get("Retry-After"),
         response.headers.get("Date"),
     )
+
+
+def statement_in(body: bytes, statement_id: str) -> Mapping[str, Any] | None:
+    """The statement of that id in an answer; None where there is none that can be read.
+
+    By the specification the answer is the statement; Ralph wraps it in a StatementResult.
+    """
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    wrapped = parsed.get("statements") if isinstance(parsed, dict) else None
+    for one in wrapped if isinstance(wrapped, list) else [parsed]:
+        if isinstance(one, dict) and str(one.get("id")).lower() == statement_id.lower():
+            return one
+    return None
 
 
 def chosen_version(about: Response) -> str:

@@ -28,6 +28,12 @@ class Tenancy:
             self._hold = self._server.place.lock("users")
             self._hold.try_shared()  # only the holder of start.lock ever asks for more
             await self._launcher.ensure_running()
+        except OSError as error:  # a full disk, a folder deleted meanwhile
+            await self._stop_if_last()
+            raise ServerStartError(
+                f"{self._server.title} cannot be started in {self._server.place.home} "
+                f"({error.strerror or error}): mend that and try again."
+            ) from error
         except BaseException:
             await self._stop_if_last()
             raise

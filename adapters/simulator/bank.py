@@ -130,6 +130,7 @@ class Bank:
             raise BankRefusal(404, "No statement of that id.")
         statement = json.loads(kept.text)
         stored = _time(kept.at)
+        statement.setdefault("id", key)
         statement.setdefault("timestamp", stored)
         statement.setdefault("version", "1.0.0")
         authority = {

@@ -113,6 +113,8 @@ class TelegramPeople:
     def block(self, account: str, user_id: int) -> Awaitable[bool]:
         """Block the bot."""
         bot, user = self._private(account, user_id)
+        if user.blocked:
+            raise InputError("This person has blocked the bot already.")
         user.blocked = True
         chat = bot.open_chat(user_id, "private", user.name)
         return self._membership(bot, chat, user, "member", "kicked")
@@ -120,6 +122,8 @@ class TelegramPeople:
     def unblock(self, account: str, user_id: int) -> Awaitable[bool]:
         """Unblock the bot."""
         bot, user = self._private(account, user_id)
+        if not user.blocked:
+            raise InputError("This person has not blocked the bot.")
         user.blocked = False
         chat = bot.open_chat(user_id, "private", user.name)
         return self._membership(bot, chat, user, "kicked", "member")

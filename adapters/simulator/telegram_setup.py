@@ -1,5 +1,6 @@
 """Bot API methods that set a bot up: webhook, commands, menu button, and polling."""
 
+import ipaddress
 import re
 from datetime import timedelta
 from typing import Any
@@ -34,7 +35,8 @@ def get_me(bot: TelegramBot) -> dict[str, Any]:
 def set_webhook(bot: TelegramBot, updates: Updates, params: Params, *, limited: bool) -> bool:
     """setWebhook; ``allowed_updates`` left out keeps what was set before. At most once a second.
 
-    Plays a ``--local`` server, so plain HTTP on any port is taken, but for loopback only.
+    Plays a ``--local`` server, so plain HTTP on any port is taken, but near by only: to an address
+    of this machine or of a private network.
     """
     url = params.text("url")
     if not url:
@@ -68,8 +70,18 @@ def _check_url(url: str) -> None:
         raise bad_request("bad webhook: invalid URL specified")
     if address.scheme == "https":
         return
-    if address.scheme != "http" or address.host not in ("127.0.0.1", "localhost", "::1"):
+    if address.scheme != "http" or not _is_near(address.host):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+
+
+def _is_near(host: str) -> bool:
+    """Whether a host is this machine or one of its own network."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return False
 
 
 def _names(value: Any) -> list[str] | None:

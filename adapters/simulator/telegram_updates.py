@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 
+from adapters.simulator.bubbles import find_bubble
 from adapters.simulator.state import PendingUpdate
 from adapters.simulator.telegram_bot import TelegramBot
 from adapters.simulator.telegram_errors import TelegramRefusal
@@ -34,7 +35,7 @@ Executor = Callable[[str, dict[str, Any]], Awaitable[object]]
 
 
 class Updates:
-    """The updates of one bot. ``failing`` says in a few words why the bot does not take them."""
+    """The updates of one bot. ``failing`` tells people why the bot does not take them."""
 
     def __init__(self, bot: TelegramBot, executor: Executor) -> None:
         """``executor`` runs a method the bot put into its answer to an update."""
@@ -73,6 +74,7 @@ class Updates:
     def webhook_changed(self) -> None:
         """A webhook was set or removed: what waits is tried at once, or waits for a poll."""
         self._webhook_epoch += 1
+        self.failing = ""
         self._slots = asyncio.Semaphore(self._bot.state.webhook.max_connections)
         for update in self._bot.state.pending:
             self._start_line(update.queue)
@@ -146,7 +148,7 @@ class Updates:
     def _fresh(self) -> list[PendingUpdate]:
         now = self._world.now()
         for update in [u for u in self._bot.state.pending if u.expires <= now]:
-            self._finish(update, delivered=False)
+            self._expire(update)
         return sorted(self._bot.state.pending, key=lambda u: u.update_id)
 
     def _confirm(self, offset: int) -> None:
@@ -187,7 +189,7 @@ class Updates:
         tries = 0
         while update in self._bot.state.pending and self._bot.state.webhook.url:
             if update.expires <= self._world.now():
-                self._finish(update, delivered=False)
+                self._expire(update)
                 return
             wait = await self._attempt(update, tries)
             if wait is None:
@@ -216,10 +218,11 @@ class Updates:
             try:
                 status, retry_after, reply = await self._post(update)
             except (ClientError, TimeoutError, OSError):
-                self._failed("Connection refused")
+                self._failed("Connection refused", "连不上机器人，会再试")
                 return wait
         if not 200 <= status < 300:
-            self._failed(f"Wrong response from the webhook: {status}")
+            words = f"Wrong response from the webhook: {status}"
+            self._failed(words, "机器人回答了错误，会再试")
             return wait if retry_after is None else retry_after
         self.failing = ""
         if reply:
@@ -250,10 +253,11 @@ class Updates:
             reply = await read_webhook_reply(answer) if answer.ok else None
             return answer.status, _retry_after(answer), reply
 
-    def _failed(self, why: str) -> None:
-        self.failing = why
+    def _failed(self, words: str, sentence: str) -> None:
+        """Remember why: ``words`` for getWebhookInfo, ``sentence`` for people."""
+        self.failing = sentence
         webhook = self._bot.state.webhook
-        webhook.last_error = why
+        webhook.last_error = words
         webhook.last_error_at = self._world.now()
         self._world.touch()
 
@@ -262,6 +266,15 @@ class Updates:
             self._bot.state.pending.remove(update)
         self._answer_waiter(update.update_id, delivered=delivered)
         self._world.touch()
+
+    def _expire(self, update: PendingUpdate) -> None:
+        """Nobody took it in time; a message's bubble shows that."""
+        message = update.body.get("message", {})
+        chat = self._bot.chat(message.get("chat", {}).get("id", 0))
+        bubble = find_bubble(chat.bubbles, str(message["message_id"])) if chat else None
+        if bubble is not None:
+            bubble.failed = True
+        self._finish(update, delivered=False)
 
     def _answer_waiter(self, update_id: int, *, delivered: bool) -> None:
         future = self._waiters.pop(update_id, None)

@@ -47,11 +47,16 @@ class Callback:
 
 
 class Callbacks:
-    """Brings callbacks to the servers. ``patience`` is how long an answer may take (real s)."""
+    """Brings callbacks to the servers.
+
+    ``patience`` is how long an answer may take, ``pause`` how long the next delivery waits after
+    one that failed (undocumented; none), both in real seconds.
+    """
 
     def __init__(self) -> None:
         """As patient as WeChat."""
         self.patience = 5.0
+        self.pause = 0.0
         self._session: ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -105,7 +110,8 @@ class Callbacks:
     async def _deliver(self, account: WechatAccount, callback: Callback) -> bool:
         body = to_xml(callback.fields)
         why = ""
-        for _ in range(DELIVERIES):
+        for delivery in range(DELIVERIES):
+            await asyncio.sleep(self.pause if delivery else 0)
             try:
                 answer = await self._post(account, callback.openid, body)
             except (ClientError, TimeoutError, OSError) as error:

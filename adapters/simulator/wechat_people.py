@@ -34,6 +34,15 @@ class WechatPeople:
     def patience(self, seconds: float) -> None:
         self._callbacks.patience = seconds
 
+    @property
+    def pause(self) -> float:
+        """Real seconds between a failed delivery and the next; none unless changed."""
+        return self._callbacks.pause
+
+    @pause.setter
+    def pause(self, seconds: float) -> None:
+        self._callbacks.pause = seconds
+
     def chat(self, account: str, openid: str) -> list[Bubble]:
         """The bubbles of a person's chat, oldest first; empty for somebody unknown."""
         follower = self._account(account).state.followers.get(openid)

@@ -1,6 +1,5 @@
 """What is wrong with files that people wrote: collected, each on a line, each with its mend."""
 
-import unicodedata
 from dataclasses import dataclass, field
 
 from bot.domain.errors import InputError
@@ -18,9 +17,7 @@ def quoted(text: str, width: int = 40) -> str:
 def _visible(char: str) -> str:
     if char == "\n":
         return "\\n"
-    if unicodedata.category(char)[0] == "C":
-        return f"\\u{ord(char):04x}"
-    return char
+    return char if char.isprintable() else f"\\u{ord(char):04x}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.content.faults import Faults, Spot
+from bot.content.files import hidden_character
 
 MOST_DEPTH = 12
 """Our files nest four deep; more is a slip or an attack on the parser's stack."""
@@ -35,9 +36,11 @@ _UNCLOSED = ("found unexpected end of stream", "expected ',' or")
 
 
 class _RefusedError(Exception):
-    def __init__(self, event: yaml.Event, sentence: str) -> None:
+    """``line`` counts from 0 in the text being read."""
+
+    def __init__(self, line: int, sentence: str) -> None:
         super().__init__(sentence)
-        self.line = event.start_mark.line if event.start_mark is not None else 0
+        self.line = line
         self.sentence = sentence
 
 
@@ -49,20 +52,21 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: Node | None, index: Any) -> Node | None:
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]  # stubs lack it
+        line = event.start_mark.line if event.start_mark is not None else 0
         if isinstance(event, yaml.AliasEvent):
-            raise _RefusedError(event, "an alias (*) is not allowed; write the text out")
+            raise _RefusedError(line, "an alias (*) is not allowed; write the text out")
         if getattr(event, "anchor", None) is not None:
-            raise _RefusedError(event, "an anchor (&) is not allowed; remove it")
+            raise _RefusedError(line, "an anchor (&) is not allowed; remove it")
         if self.depth == MOST_DEPTH:
-            raise _RefusedError(event, "this is nested too deeply; check the brackets")
+            raise _RefusedError(line, "this is nested too deeply; check the brackets")
         if self.nodes == MOST_NODES:
-            raise _RefusedError(event, "this has too many values; divide the file")
+            raise _RefusedError(line, "this has too many values; divide the file")
         self.nodes += 1
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1
         if node is not None and node.tag not in _KNOWN_TAGS[type(node)] and not _merge(node):
-            raise _RefusedError(event, "a tag (!) is not allowed; remove it")
+            raise _RefusedError(line, "a tag (!) is not allowed; remove it")
         return node
 
 
@@ -76,33 +80,45 @@ def compose(text: str, file: str, faults: Faults, first_line: int = 1) -> Mappin
 
     ``first_line`` is the number, in the file, of the first line of ``text``.
     """
-    loader: _Loader | None = None
     try:
-        loader = _Loader(text)
-        node = loader.get_single_node()
+        _check_visible(text)
+        node = _tree(text)
     except _RefusedError as error:
         faults.add(Spot(file, error.line + first_line), error.sentence)
+        return None
+    if isinstance(node, MappingNode):
+        return node
+    faults.add(Spot(file, first_line), "this must be lines of the form `key: value`")
+    return None
+
+
+def _check_visible(text: str) -> None:
+    """Refuse invisible characters; YAML would count some of them as line ends."""
+    for line, words in enumerate(text.split("\n")):
+        if hidden := hidden_character(words.replace("\t", " ")):
+            raise _RefusedError(line, f"contains the invisible character {hidden}; remove it")
+
+
+def _tree(text: str) -> Node | None:
+    """The tree of nodes; every fault of the text becomes a _RefusedError."""
+    try:
+        loader = _Loader(text)
+    except yaml.reader.ReaderError as error:
+        raise _RefusedError(
+            text.count("\n", 0, error.position),
+            f"contains the invisible character U+{error.character:04X}; remove it",
+        ) from None
+    try:
+        return loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = _mark(error)
-        line = mark.line + first_line if mark is not None else None
-        faults.add(Spot(file, line), _not_yaml(error.problem or error.context or ""))
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + first_line
-        faults.add(
-            Spot(file, line),
-            f"the invisible character U+{error.character:04X} is not allowed; remove it",
-        )
+        line = mark.line if mark is not None else 0
+        raise _RefusedError(line, _not_yaml(error.problem or error.context or "")) from None
     except (ValueError, OverflowError):  # PyYAML lets chr() of an escape such as "\U00110000" fail
-        line = loader.line + first_line if loader is not None else None
-        faults.add(Spot(file, line), "an escape (\\) here names no character; write the text out")
-    else:
-        if isinstance(node, MappingNode):
-            return node
-        faults.add(Spot(file, first_line), "this must be lines of the form `key: value`")
+        sentence = "an escape (\\) here names no character; write the text out"
+        raise _RefusedError(loader.line, sentence) from None
     finally:
-        if loader is not None:
-            loader.dispose()
-    return None
+        loader.dispose()
 
 
 def _mark(error: yaml.MarkedYAMLError) -> Any:

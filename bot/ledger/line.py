@@ -52,7 +52,11 @@ class Line:
         self.failures += 0 if stopped else 1
         if self.trouble is None or (stopped and self.trouble is not decision.reason):
             say = self.log.error if stopped else self.log.warning
-            say("credit bank takes nothing now", target=self.bank.name, reason=decision.reason.value)
+            say(
+                "credit bank takes nothing now",
+                target=self.bank.name,
+                reason=decision.reason.value,
+            )
         self.trouble = decision.reason
 
     def watch_age(self, oldest: datetime, now: datetime) -> None:

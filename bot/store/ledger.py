@@ -9,8 +9,8 @@ from uuid import UUID
 from bot.store.consent import PURPOSE
 from bot.store.db import Connection
 
-MOST_AT_ONCE = 5_000
-"""Outbox rows that one sweep's statement inserts at most, so that none runs for long."""
+PAGE = 10_000
+"""Statements that one step of a sweep looks at."""
 
 CONSENTED = f"""
   exists (select 1 from consent k where k.learner_id = c.learner_id
@@ -119,38 +119,41 @@ async def record(
     return frozenset(row["statement_id"] for row in made)
 
 
+_ADD_MISSING = f"""
+with page as materialized (
+  select id, completion_id, created_at from statement
+  where completion_id > $4 and ($3::timestamptz is null or created_at >= $3)
+  order by completion_id limit $5
+), added as (
+  insert into push (statement_id, target, state, owed_at, next_try)
+  select p.statement_id, p.target,
+    case when {CONSENTED} then 'queued' else 'waiting' end, p.created_at, $2
+  from (select g.id as statement_id, g.completion_id, g.created_at, t.target
+        from page g cross join unnest($1::text[]) as t (target)) p
+  join completion c on c.id = p.completion_id
+  where not exists (select 1 from push o
+    where o.statement_id = p.statement_id and o.target = p.target)
+  on conflict do nothing
+  returning 1
+)
+select (select max(completion_id) from page) as last, (select count(*) from added) as added
+"""
+
+
 async def add_missing(
     conn: Connection, targets: Sequence[str], now: datetime, since: datetime | None
 ) -> int:
     """Insert outbox rows for statements that have none for a target; returns how many.
 
-    ``since`` looks only at statements made from then on.
+    ``since`` looks only at statements made from then on. Goes through them in pages, each one
+    statement of ours, so that none runs for long however many there are.
     """
-    added, limit = 0, MOST_AT_ONCE
+    added, last = 0, 0
     while True:
-        count = await conn.fetchval(
-            f"""
-            with added as (
-              insert into push (statement_id, target, state, owed_at, next_try)
-              select p.statement_id, p.target,
-                case when {CONSENTED} then 'queued' else 'waiting' end, p.created_at, $2
-              from (select s.id as statement_id, s.completion_id, s.created_at, t.target
-                    from statement s cross join unnest($1::text[]) as t (target)
-                    where $3::timestamptz is null or s.created_at >= $3) p
-              join completion c on c.id = p.completion_id
-              where not exists (select 1 from push o
-                where o.statement_id = p.statement_id and o.target = p.target)
-              limit $4
-              on conflict do nothing
-              returning 1
-            )
-            select count(*) from added
-            """,
-            *(list(targets), now, since, limit),
-        )
-        added += int(count)
-        if count < limit:
+        page = await conn.fetchrow(_ADD_MISSING, list(targets), now, since, last, PAGE)
+        if page is None or page["last"] is None:
             return added
+        added, last = added + int(page["added"]), page["last"]
 
 
 async def settle_consents(

@@ -30,30 +30,38 @@ async def claim(
     """Lease the oldest due statements of a target until ``lease``; none while another sender
     of that target holds a lease.
 
-    Rows whose lease has run out are due again. Nothing leaves without a standing consent, even
-    where the queue says so. Call it in a transaction under the target's lock.
+    Rows whose lease has run out are due again. Nothing leaves without a standing consent: what
+    is queued without one (a consent withdrawn at the same moment) is made to wait instead.
+    Call it in a transaction under the target's lock.
     """
     rows = await conn.fetch(
         f"""
-        with due as (
-          select p.statement_id, p.target, s.body
-          from push p join statement s on s.id = p.statement_id
-            join completion c on c.id = s.completion_id
-          where p.target = $1 and p.state in ('queued', 'leased') and p.next_try <= $2
+        with due as materialized (
+          select statement_id, target from push
+          where target = $1 and state in ('queued', 'leased') and next_try <= $2
             and not exists (select 1 from push o
               where o.target = $1 and o.state = 'leased' and o.lease_until > $2)
-            and {CONSENTED}
-          order by p.owed_at, p.statement_id
+          order by owed_at, statement_id
           limit $4
-          for update of p skip locked
+          for update skip locked
+        ), judged as (
+          select p.statement_id, p.target, s.body, {CONSENTED} as consented
+          from due p join statement s on s.id = p.statement_id
+            join completion c on c.id = s.completion_id
         )
-        update push p set state = 'leased', lease_until = $3 from due d
-        where p.statement_id = d.statement_id and p.target = d.target
-        returning p.statement_id, d.body, p.attempts, p.owed_at
+        update push p set state = case when j.consented then 'leased' else 'waiting' end,
+          lease_until = case when j.consented then $3::timestamptz end
+        from judged j
+        where p.statement_id = j.statement_id and p.target = j.target
+        returning p.statement_id, j.body, p.attempts, p.owed_at, j.consented
         """,
         *(target, now, lease, limit),
     )
-    owed = [Owed(r["statement_id"], r["body"], r["attempts"], r["owed_at"]) for r in rows]
+    owed = [
+        Owed(row["statement_id"], row["body"], row["attempts"], row["owed_at"])
+        for row in rows
+        if row["consented"]
+    ]
     return sorted(owed, key=lambda one: (one.owed_at, one.id))
 
 

@@ -192,6 +192,7 @@ HELP_TEXT = (
     "暂停、继续\n进度、学分、比赛\n退订：不再收消息"
 )
 NOT_UNDERSTOOD = "这句我没看懂。发“今日一课”就能学习，发“帮助”看看还能做什么。"
+SOMETHING_WAITS = "您好，给您留着这个："
 UNSUPPORTED = "我现在只看得懂文字。发“今日一课”就能学习。"
 ANOTHER_PAGE = "下文发“继续”。"
 DAYS = "{count} 天"

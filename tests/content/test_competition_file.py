@@ -21,7 +21,7 @@ stages:
   - {id: registration, kind: registration, opens: 2026-12-01T09:00:00+08:00, closes: 2026-12-10T18:00:00+08:00}
   - {id: round-1, kind: quiz, opens: 2026-12-11T09:00:00+08:00, closes: "2026-12-13T10:00Z", draw: 10, seconds: 30, attempts: 1, course: law-basics}
 reminders: [PT3H, P7D, P1D]
-"""  # noqa: E501 - design section 9 writes it so
+"""
 EXPECTED = Competition(
     key="legal-literacy-2026",
     title="全民法治知识竞赛",

@@ -182,11 +182,16 @@ async def test_an_import_is_all_or_nothing(db: Database) -> None:
     with pytest.raises(InputError, match="twice"):
         await put(db, SMALL, edited(SMALL, "新的。"))
     with pytest.raises(RuntimeError):
-        async with db.transaction() as conn:
-            await import_courses(conn, [SMALL], at=NOW, approver="operator")
-            raise RuntimeError
+        await put_and_fail(db)
     assert await taught(db) == ()
     assert await revision(db) == before
+
+
+async def put_and_fail(db: Database) -> None:
+    """An import in a transaction that then fails."""
+    async with db.transaction() as conn:
+        await import_courses(conn, [SMALL], at=NOW, approver="operator")
+        raise RuntimeError
 
 
 async def test_each_change_that_a_learner_sees_is_a_new_text(db: Database) -> None:

@@ -38,7 +38,7 @@ numbers = st.integers(1, 99_999).map(lambda n: n / 100)
 
 @st.composite
 def questions(draw: st.DrawFn) -> Question:
-    kind = draw(st.sampled_from(QuestionKind))
+    kind: QuestionKind = draw(st.sampled_from(QuestionKind))
     question = Question(draw(ids), kind, draw(lines), draw(lines))
     match kind:
         case QuestionKind.SINGLE | QuestionKind.MULTIPLE:

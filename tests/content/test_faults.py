@@ -45,6 +45,8 @@ COURSE_CASES = [
     ("title: 小课", 'title: "\\ud800"', 2, "invisible character U+D800"),
     ("title: 小课", 'title: "\\U00110000"', 2, "names no character"),
     ("title: 小课", "title: 小\x07课", 2, "invisible character U+0007"),
+    ("title: 小课", "# \u2028\ntitle: 小课", 2, "invisible character U+2028"),
+    ("title: 小课", "title: \uffff小课", 2, "invisible character U+FFFF"),
     ("title: 小课", "title: &a 小课", 2, "an anchor (&) is not allowed"),
     ("title: 小课", "title: *a", 2, "an alias (*) is not allowed"),
     ("title: 小课", "title: !!python/name:os.system", 2, "a tag (!) is not allowed"),

@@ -1,6 +1,7 @@
 """The xAPI adapter over HTTP: bytes out, every answer in."""
 
 import asyncio
+import json
 import socket
 
 import pytest
@@ -175,6 +176,13 @@ async def test_holds_tells_equal_other_and_none(lrs: SmallLrs, bank: XapiBank) -
     assert await bank.holds(str(one.id), one.body) is False
 
 
+async def test_holds_reads_a_statement_wrapped_in_a_result(lrs: SmallLrs, bank: XapiBank) -> None:
+    one, other = json.loads(BODIES[0]), json.loads(BODIES[1])
+    for expected, body in ((True, BODIES[0]), (False, BODIES[0].replace(b"PT150S", b"PT9S"))):
+        lrs.canned.append(web.json_response({"statements": [other, one], "more": ""}))
+        assert await bank.holds(one["id"], body) is expected
+
+
 @pytest.mark.parametrize(
     "canned",
     [
@@ -184,8 +192,12 @@ async def test_holds_tells_equal_other_and_none(lrs: SmallLrs, bank: XapiBank) -
         web.Response(text="[" * 10**5, content_type="application/json"),
         web.Response(text="{}", content_type="text/html"),
         web.Response(text='{"id":"' + "x" * 10**6 + '"}'),
+        web.json_response({"statements": []}),
+        web.json_response({"statements": [None, 7, {"id": "another"}]}),
+        web.json_response({"id": "00000000-0000-4000-8000-000000000000"}),
+        web.json_response(["nothing"]),
     ],
-    ids=["500", "401", "nonsense", "deep", "page", "endless"],
+    ids=["500", "401", "nonsense", "deep", "page", "endless", "no", "odd", "another", "list"],
 )
 async def test_holds_does_not_know_when_it_cannot_read(
     lrs: SmallLrs, bank: XapiBank, canned: web.Response

@@ -1,5 +1,7 @@
 """Short private folders, and processes that use the servers beside the test's own."""
 
+# ruff: noqa: S603 - these tests start programs on purpose
+
 import asyncio
 import json
 import os
@@ -28,12 +30,30 @@ SECONDS = 30.0
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 
 
-@pytest.fixture
-def box() -> Iterator[Path]:
-    """A folder whose path is short enough for sockets; closed to other users, as /root is."""
-    folder = Path(tempfile.mkdtemp(prefix="yk-", dir="/tmp"))
+def _short_folder(parent: str) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="yk-", dir=parent))
     yield folder
     shutil.rmtree(folder)
+
+
+def _roomy_memory() -> bool:
+    memory = Path("/dev/shm")
+    return memory.is_dir() and shutil.disk_usage(memory).free > 1 << 30
+
+
+@pytest.fixture
+def box() -> Iterator[Path]:
+    """A folder whose path is short enough for sockets; closed to other users, as /root is.
+
+    In memory where there is room: a busy disk takes seconds for what a database flushes.
+    """
+    yield from _short_folder("/dev/shm" if _roomy_memory() else "/tmp")
+
+
+@pytest.fixture
+def disk_box() -> Iterator[Path]:
+    """The same on disk, where programs can be run from it."""
+    yield from _short_folder("/tmp")
 
 
 @pytest.fixture
@@ -43,12 +63,14 @@ def new_dir(box: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def used_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def used_once() -> Iterator[Path]:
     """A data_dir that was used once, to copy: cheaper than making a database for every test."""
-    folder = tmp_path_factory.mktemp("embedded") / "var"
-    command = [sys.executable, "-m", "tests.embedded.holder", folder]
+    boxes = _short_folder("/dev/shm" if _roomy_memory() else "/tmp")
+    folder = next(boxes) / "var"
+    command = [sys.executable, "-m", "tests.embedded.holder", str(folder)]
     subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=True, capture_output=True)
-    return folder
+    yield folder
+    next(boxes, None)
 
 
 @pytest.fixture

@@ -69,6 +69,14 @@ async def test_data_dir_that_is_a_file(box: Path) -> None:
             pass
 
 
+async def test_a_log_that_cannot_be_written(data_dir: Path) -> None:
+    for name in ("postgres", "valkey"):
+        log = data_dir / name / "server.log"
+        log.unlink()
+        log.symlink_to("/dev/null")
+    assert "cannot be started in" in await _refusal(data_dir)
+
+
 @as_root
 async def test_data_of_another_user(box: Path, start_holder: StartHolder) -> None:
     if not runs_servers_in_place("nobody"):

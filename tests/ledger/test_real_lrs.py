@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from bot.ledger.decisions import Reason
 from bot.ledger.facts import Fact
 from bot.ledger.push import PushWorker, lock_of
 from bot.ledger.sending import LEASE
+from bot.ports import PushResult
 from bot.store import push
 from bot.store.db import Database
 from tests.creditbank.ralph import PASSWORD, USERNAME, fault_proxy, running_ralph
@@ -54,8 +56,13 @@ async def http(ralph: int) -> AsyncIterator[ClientSession]:
         yield session
 
 
-def bank_at(port: int, clock: FrozenClock) -> XapiBank:
-    return XapiBank("lrs", f"http://127.0.0.1:{port}/xAPI", USERNAME, PASSWORD, clock)
+@asynccontextmanager
+async def bank_at(port: int, clock: FrozenClock) -> AsyncIterator[XapiBank]:
+    bank = XapiBank("lrs", f"http://127.0.0.1:{port}/xAPI", USERNAME, PASSWORD, clock)
+    try:
+        yield bank
+    finally:
+        await bank.stop()
 
 
 def worker(db: Database, bank: XapiBank, clock: FrozenClock) -> PushWorker:
@@ -104,14 +111,16 @@ async def test_through_a_faulty_link_each_is_stored_exactly_once(
     key, clock = UUID(int=1, version=4), FrozenClock(NOW)
     learner = await add_learner(db, key)
     facts: list[Fact] = [*many_lessons(130, learner=learner, learner_key=key)]
-    async with fault_proxy(ralph, lost=0.25, refuse=0.1, busy=0.15, seed=1) as proxy:
-        bank = bank_at(proxy.port, clock)
+    async with (
+        fault_proxy(ralph, lost=0.25, refuse=0.1, busy=0.15, seed=1) as proxy,
+        bank_at(proxy.port, clock) as bank,
+    ):
         pusher = worker(db, bank, clock)
         for start in range(0, len(facts), 5):
             await owe(db, facts[start : start + 5], learner)
             await pusher.run_once()
+            clock.move(timedelta(hours=2))
         await settle_all(pusher, db, clock)
-        await bank.stop()
     assert min(proxy.did[name] for name in ("lost", "refuse", "busy")) >= 3, "the link was bad"
     assert await states(db) == {"accepted": 130}
     times = Counter(one["id"] for one in await stored(http, key))
@@ -132,14 +141,13 @@ async def test_every_kind_of_statement_is_taken(
         course_finished(**who),
     ]
     await owe(db, facts, learner)
-    bank = bank_at(ralph, clock)
-    assert await bank.check() == "Credit bank lrs answers and takes xAPI 1.0.3."
-    assert await worker(db, bank, clock).run_once() == 4
+    async with bank_at(ralph, clock) as bank:
+        assert await bank.check() == "Credit bank lrs answers and takes xAPI 1.0.3."
+        assert await worker(db, bank, clock).run_once() == 4
+        for one, body in (await bodies(db)).items():
+            assert await bank.holds(one, body) is True
     verbs = Counter(one["verb"]["id"].rsplit("/", 1)[1] for one in await stored(http, key))
     assert verbs == {"completed": 2, "failed": 1, "passed": 1}
-    for one, body in (await bodies(db)).items():
-        assert await bank.holds(one, body) is True
-    await bank.stop()
 
 
 async def test_a_crash_between_send_and_record_stores_once(
@@ -148,16 +156,15 @@ async def test_a_crash_between_send_and_record_stores_once(
     key, clock = UUID(int=3, version=4), FrozenClock(NOW)
     learner = await add_learner(db, key)
     await owe(db, many_lessons(20, learner=learner, learner_key=key), learner)
-    bank = bank_at(ralph, clock)
-    async with db.transaction(lock=lock_of("lrs")) as conn:
-        claimed = await push.claim(conn, "lrs", NOW, NOW + LEASE, 12)
-    await bank.push([row.body for row in claimed])  # stored, and here the process is killed
-    assert len(await stored(http, key)) == 12
-    pusher = worker(db, bank, clock)
-    assert await pusher.run_once() == 0
-    clock.move(LEASE)
-    assert await pusher.run_once() == 20
-    await bank.stop()
+    async with bank_at(ralph, clock) as bank:
+        async with db.transaction(lock=lock_of("lrs")) as conn:
+            claimed = await push.claim(conn, "lrs", NOW, NOW + LEASE, 12)
+        await bank.push([row.body for row in claimed])  # stored, and here the process is killed
+        assert len(await stored(http, key)) == 12
+        pusher = worker(db, bank, clock)
+        assert await pusher.run_once() == 0
+        clock.move(LEASE)
+        assert await pusher.run_once() == 20
     assert len(await stored(http, key)) == 20
 
 
@@ -167,14 +174,13 @@ async def test_one_conflict_does_not_take_the_batch_with_it(
     key, clock = UUID(int=4, version=4), FrozenClock(NOW)
     learner = await add_learner(db, key)
     await owe(db, many_lessons(20, learner=learner, learner_key=key), learner)
-    wrong, equal = [(row["statement_id"]) for row in await pushes(db)][7:9]
-    bank = bank_at(ralph, clock)
+    wrong, equal = [row["statement_id"] for row in await pushes(db)][7:9]
     ours = await bodies(db)
     renamed = ours[str(wrong)].replace("扫码付款三步走".encode(), "另一个名字".encode())
-    for body in (renamed, ours[str(equal)]):
-        assert (await bank.push([body])).words == ""
-    assert await worker(db, bank, clock).run_once() == 20
-    await bank.stop()
+    async with bank_at(ralph, clock) as bank:
+        for body in (renamed, ours[str(equal)]):
+            assert (await bank.push([body])).result is PushResult.STORED
+        assert await worker(db, bank, clock).run_once() == 20
     assert await states(db) == {"accepted": 19, "dead": 1}
     (dead,) = [row for row in await pushes(db) if row["state"] == "dead"]
     assert (dead["statement_id"], dead["reason"]) == (wrong, Reason.ANOTHER_THERE)

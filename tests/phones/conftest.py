@@ -48,12 +48,15 @@ SMALL_PHONE = {"width": 360, "height": 740}
 _in_one_loop = pytest_asyncio.fixture(loop_scope="session")
 
 
-def missing() -> str:
+def missing(
+    which: Callable[[str], str | None] = shutil.which,
+    fonts: Path = Path("/usr/share/fonts"),
+) -> str:
     """What this machine lacks to show the page, or ""."""
-    if shutil.which("chromium") is None:
+    if which("chromium") is None:
         return "chromium"
     for name in FONTS:
-        if next(Path("/usr/share/fonts").rglob(f"{name}*"), None) is None:
+        if next(fonts.rglob(f"{name}*"), None) is None:
             return f"font {name}"
     return ""
 
@@ -166,7 +169,7 @@ def watch(page: Page, stage: Stage, faults: list[str]) -> None:
 
     def on_console(kind: str, text: str) -> None:
         # The browser itself notes a lost connection; that is one test's subject.
-        if kind in ("error", "warning") and "net::ERR" not in text and "status of 400" not in text:
+        if kind in ("error", "warning") and "net::ERR" not in text:
             faults.append(text)
 
     page.on("request", lambda request: on_request(request.url))

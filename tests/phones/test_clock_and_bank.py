@@ -1,20 +1,14 @@
 """The simulated time, the credit bank's ledger, and a connection that goes and comes back."""
 
-import base64
-import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.phones.acts import follow, record
 from tests.phones.conftest import NOW, OpenPage, Stage
-from tests.phones.test_talking import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-VERBS = "http://adlnet.gov/expapi/verbs/"
-ACTIVITIES = "http://adlnet.gov/expapi/activities/"
 
 
 async def test_the_clock_shows_the_simulated_time_and_moves(page: Page, stage: Stage) -> None:
@@ -90,46 +84,3 @@ async def test_a_lost_connection_is_said_and_comes_back_by_itself(
     await expect(trouble).to_be_hidden(timeout=15_000)
     await follow(page)
     await expect(page.locator("#wechat .theirs .bubble")).to_contain_text("ok")
-
-
-async def record(
-    stage: Stage,
-    number: int,
-    verb: str,
-    kind: str,
-    title: str,
-    score: tuple[int, int] | None = None,
-) -> None:
-    """Have the credit bank take a statement."""
-    result: dict[str, Any] = {"completion": True}
-    if score is not None:
-        raw, most = score
-        result |= {
-            "success": verb == "passed",
-            "score": {"scaled": raw / most, "raw": raw, "min": 0, "max": most},
-        }
-    statement = {
-        "id": f"618839fc-892e-4af4-8745-c055dd0f0e{number:02}",
-        "actor": {
-            "objectType": "Agent",
-            "account": {"homePage": "https://yike.example.org/learners", "name": "d9eea5834a63"},
-        },
-        "verb": {"id": VERBS + verb, "display": {"zh-CN": verb}},
-        "object": {
-            "objectType": "Activity",
-            "id": f"https://yike.example.org/activities/{number}",
-            "definition": {"type": ACTIVITIES + kind, "name": {"zh-CN": title}},
-        },
-        "result": result,
-        "timestamp": NOW.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "version": "1.0.3",
-    }
-    headers = {
-        "Authorization": "Basic " + base64.b64encode(b"bot:secret").decode(),
-        "X-Experience-API-Version": "1.0.3",
-        "Content-Type": "application/json",
-    }
-    body = json.dumps([statement], ensure_ascii=False).encode()
-    url = f"{stage.sim.url}/bank/xAPI/statements"
-    async with stage.http.post(url, data=body, headers=headers) as answer:
-        assert answer.status == 200, await answer.text()

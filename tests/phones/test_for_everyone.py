@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from adapters.simulator.phones_state import TELEGRAM_PERSON
+from adapters.simulator.phones_state import TELEGRAM_PERSON, WECHAT_PERSON
+from tests.phones.acts import QUESTION, follow, record, start
 from tests.phones.conftest import LAPTOP, NOW, SMALL_PHONE, OpenPage, Stage
-from tests.phones.test_clock_and_bank import record
-from tests.phones.test_talking import QUESTION, follow, start
+from tests.phones.scripted_bot import TELEGRAM, WECHAT
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -46,8 +46,8 @@ async def fill(page: Page, stage: Stage) -> None:
     stage.bot.answers |= {"subscribe": QUESTION, "/start": "选一个"}
     stage.bot.buttons["/start"] = [("换一顶合格的头盔", "q:1"), ("接着戴", "q:2")]
     stage.sim.add_bank("bot", "secret")
-    await stage.sim.wechat.follow("demo-wechat", "oYikeDemo0ChenLaoshi0000001")
-    await stage.sim.telegram.start_chat("demo-telegram", TELEGRAM_PERSON, "小李")
+    await stage.sim.wechat.follow(WECHAT, WECHAT_PERSON)
+    await stage.sim.telegram.start_chat(TELEGRAM, TELEGRAM_PERSON, "小李")
     await record(stage, 1, "completed", "lesson", "扫码付款三步走")
     await record(stage, 2, "failed", "assessment", "扫码付款三步走", (0, 1))
     await expect(page.locator("#entries .entry")).to_have_count(2)
@@ -68,7 +68,6 @@ async def test_contrast_type_and_targets_in_use(
 ) -> None:
     page: Page = await open_page(viewport=size)
     await fill(page, stage)
-    await page.locator("#wechat .mine").count()
     for tab in ("wechat", "telegram", "bank"):
         if size == SMALL_PHONE:
             await page.locator(f"#tab-{tab}").click()
@@ -86,7 +85,9 @@ async def test_contrast_type_and_targets_in_use(
     check(await page.evaluate(MEASURES))
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1280, 660), (1024, 700), (1920, 1080)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(1280, 800), (1280, 660), (1024, 700), (1920, 1080)]
+)
 async def test_a_wide_screen_shows_everything_without_scrolling(
     open_page: OpenPage, stage: Stage, width: int, height: int
 ) -> None:
@@ -96,7 +97,9 @@ async def test_a_wide_screen_shows_everything_without_scrolling(
     for part in ("#clock", "#next", "#hour", "#wechat .dock", "#telegram .dock", "#entries"):
         await expect(page.locator(part)).to_be_in_viewport(ratio=1)
     await expect(page.locator("#tabs")).to_be_hidden()
-    boxes = [await page.locator(f"#{part}").bounding_box() for part in ("wechat", "telegram", "bank")]
+    boxes = [
+        await page.locator(f"#{part}").bounding_box() for part in ("wechat", "telegram", "bank")
+    ]
     lefts = [box["x"] for box in boxes if box]
     rights = [box["x"] + box["width"] for box in boxes if box]
     assert lefts[1] >= rights[0]
@@ -172,7 +175,9 @@ async def tab_to(page: Page, selector: str) -> None:
         await page.keyboard.press("Tab")
         stop = page.locator(":focus")
         if await stop.count():
-            assert await stop.evaluate("element => getComputedStyle(element).outlineWidth") == "3px"
+            assert (
+                await stop.evaluate("element => getComputedStyle(element).outlineWidth") == "3px"
+            )
         if await page.locator(f"{selector}:focus").count():
             return
     pytest.fail(f"Tab never reached {selector}")

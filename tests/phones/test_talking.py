@@ -4,22 +4,11 @@ import pytest
 from playwright.async_api import Page, expect
 
 from adapters.simulator.phones_state import TELEGRAM_PERSON, WECHAT_PERSON
+from tests.phones.acts import QUESTION, follow, push, start
 from tests.phones.conftest import Stage
-from tests.phones.scripted_bot import WECHAT
+from tests.phones.scripted_bot import TELEGRAM, WECHAT
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-QUESTION = "店名不对，怎么办？\n\n1. 先付了再说\n2. 先问店员\n3. 换一个密码\n回复数字就行。"
-
-
-async def follow(page: Page) -> None:
-    await page.locator("#wechat").get_by_role("button", name="关注", exact=True).click()
-    await expect(page.locator("#wechat .log")).to_be_visible()
-
-
-async def start(page: Page) -> None:
-    await page.locator("#telegram").get_by_role("button", name="START").click()
-    await expect(page.locator("#telegram .compose")).to_be_visible()
 
 
 async def test_a_newcomer_follows_and_answers_with_one_tap(page: Page, stage: Stage) -> None:
@@ -152,9 +141,7 @@ async def test_a_bot_that_fails_is_said_quietly(page: Page, stage: Stage) -> Non
     await page.locator("#wechat .words").fill("在吗")
     await page.locator("#wechat .words").press("Enter")
     wechat = page.locator("#wechat")
-    await expect(wechat.locator(".system")).to_have_text(
-        "该公众号提供的服务出现故障，请稍后再试"
-    )
+    await expect(wechat.locator(".system")).to_have_text("该公众号提供的服务出现故障，请稍后再试")
     await expect(wechat.locator(".chat .note")).not_to_be_empty()
     await expect(wechat.locator(".mine .not-taken")).to_contain_text("没有送到")
     stage.bot.broken = False
@@ -191,9 +178,7 @@ async def test_leaving_brings_the_follow_page_back(page: Page, stage: Stage) -> 
     await expect(page.locator("#wechat .theirs .bubble")).to_have_count(2)
 
 
-async def test_new_bubbles_do_not_fight_a_reader_who_scrolled_up(
-    page: Page, stage: Stage
-) -> None:
+async def test_new_bubbles_do_not_fight_a_reader_who_scrolled_up(page: Page, stage: Stage) -> None:
     stage.bot.answers["subscribe"] = "\n".join(f"第 {line} 行" for line in range(60))
     await follow(page)
     log = page.locator("#wechat .log")
@@ -221,18 +206,11 @@ async def test_new_bubbles_do_not_fight_a_reader_who_scrolled_up(
 LEFT_BELOW = "log => log.scrollHeight - log.clientHeight - log.scrollTop"
 
 
-async def push(stage: Stage, words: str) -> None:
-    await stage.bot.wechat(
-        "message/custom/send",
-        {"touser": WECHAT_PERSON, "msgtype": "text", "text": {"content": words}},
-    )
-
-
 async def test_a_bubble_that_is_edited_changes_in_its_place(page: Page, stage: Stage) -> None:
     stage.bot.buttons["/start"] = [("再学一课", "more")]
     await start(page)
     await expect(page.locator("#telegram .key")).to_have_text("再学一课")
-    bubble = stage.sim.telegram.chat("demo-telegram", TELEGRAM_PERSON)[-1]
+    bubble = stage.sim.telegram.chat(TELEGRAM, TELEGRAM_PERSON)[-1]
     await stage.bot.telegram(
         "editMessageText", chat_id=TELEGRAM_PERSON, message_id=int(bubble.id), text="改好了"
     )

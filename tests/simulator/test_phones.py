@@ -1,5 +1,6 @@
 """The phones page's JSON: state, events, what people do, and the clock."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, web
 
-from adapters.simulator import Simulator
+from adapters.simulator import Simulator, phones_app
 from bot.clock import FrozenClock
 from tests.simulator.bots import BotServer
 from tests.simulator.conftest import BEGIN, BankClient, Telegram, Wechat
@@ -211,6 +212,27 @@ async def test_events_come_at_once_and_after_each_change(sim, page: Page) -> Non
         assert (await event())["phones"][1]["joined"] is False
         await page.post("telegram/join")
         assert (await event())["phones"][1]["joined"] is True
+
+
+async def test_a_quiet_stream_is_kept_alive(sim, page: Page, monkeypatch) -> None:
+    monkeypatch.setattr(phones_app, "ALIVE_EVERY", 0.02)
+    async with page.http.get("/phones/api/events") as stream:
+        await stream.content.readuntil(b"\n\n")
+        assert await stream.content.readuntil(b"\n\n") == b": alive\n\n"
+
+
+async def test_a_stream_ends_with_the_server(sim: Simulator) -> None:
+    app = web.Application()
+    app.add_subapp("/phones/", sim.phones_app())
+    runner = web.AppRunner(app, shutdown_timeout=5)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/phones/api/events"
+    async with ClientSession() as http, http.get(url) as stream:
+        await stream.content.readuntil(b"\n\n")
+        async with asyncio.timeout(3):
+            await runner.cleanup()
+        assert b"event: state" not in await stream.content.read()
 
 
 async def test_a_burst_of_changes_is_one_event(sim, page: Page, clock: FrozenClock) -> None:

@@ -249,6 +249,10 @@ async def test_webhook_addresses_and_secrets(telegram: Telegram, clock: FrozenCl
     assert refusal.endswith("An HTTPS URL must be provided for webhook")
     refusal = await telegram.refused("setWebhook", url="https://e.org", secret_token="ü")
     assert refusal == "400 Bad Request: secret token contains unallowed characters"
+    refusal = await telegram.refused("setWebhook", url="http://8.8.8.8/hook")
+    assert refusal.endswith("An HTTPS URL must be provided for webhook")
+    assert (await telegram.call("setWebhook", url="http://192.168.1.5:8080/hook"))["ok"]
+    clock.move(timedelta(seconds=1))
     assert (await telegram.call("setWebhook", url="https://127.0.0.1:1/hook"))["ok"]
     again = await telegram.call("setWebhook", url="https://127.0.0.1:1/hook")
     assert again["parameters"] == {"retry_after": 1}

@@ -4,10 +4,12 @@ import asyncio
 import json
 from datetime import timedelta
 
+import pytest
 from aiohttp import FormData, web
 
 from adapters.simulator import Simulator
 from bot.clock import FrozenClock
+from bot.domain.errors import InputError
 from tests.simulator.bots import BotServer, as_json, status, telling
 from tests.simulator.conftest import Telegram
 
@@ -122,6 +124,34 @@ async def test_a_tap_expires_after_150_seconds(sim: Simulator, telegram, bot, cl
     clock.move(timedelta(seconds=151))
     assert await tap is False
     assert (await telegram.call("getWebhookInfo"))["result"]["pending_update_count"] == 0
+
+
+async def test_a_message_nobody_took_in_a_day_is_marked(sim, telegram, bot, clock) -> None:
+    await sim.telegram.start_chat("city", 7)
+    assert not sim.telegram.chat("city", 7)[0].failed
+    clock.move(timedelta(hours=24))
+    assert (await telegram.call("getUpdates"))["result"] == []
+    assert sim.telegram.chat("city", 7)[0].failed
+
+
+async def test_what_nobody_could_do(sim: Simulator) -> None:
+    await sim.telegram.start_chat("city", 7)
+    impossible = (
+        lambda: sim.telegram.say("city", 8, "没有开始"),
+        lambda: sim.telegram.say("city", 7, " "),
+        lambda: sim.telegram.say("city", 7, "课" * 4097),
+        lambda: sim.telegram.say("city", 7, "不在群里", chat_id=-5),
+        lambda: sim.telegram.unblock("city", 7),
+        lambda: sim.telegram.add_to_group("city", 5, "不是群", by=7),
+        lambda: sim.telegram.remove_from_group("city", -5),
+        lambda: sim.telegram.say("nowhere", 7, "没有这个账号"),
+    )
+    for act in impossible:
+        with pytest.raises(InputError):
+            act()
+    await sim.telegram.block("city", 7)
+    with pytest.raises(InputError):
+        sim.telegram.block("city", 7)
 
 
 async def test_every_update_comes_as_often_as_arranged(sim: Simulator, telegram, bot) -> None:

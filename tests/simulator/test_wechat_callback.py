@@ -109,6 +109,15 @@ async def test_a_late_answer_is_asked_again(sim, bot, follower) -> None:
     assert len(bot.arrivals) == 2
 
 
+async def test_a_pause_between_deliveries(sim, bot, follower) -> None:
+    sim.wechat.pause = 0.03
+    bot.answer = status(500)
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    await sim.wechat.say("lib", "o1", "在吗")
+    assert loop.time() - begun >= 0.06
+
+
 @pytest.mark.parametrize(
     "answer",
     [

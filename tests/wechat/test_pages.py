@@ -63,8 +63,17 @@ def test_whole_messages_stay_whole():
 
 
 def test_a_last_message_of_a_full_page_is_not_cut():
-    read = texts(Reply((Message("一" * 100), Message("a" * 2048))))
-    assert read == ["一" * 100 + "\n\n" + MORE, "a" * 2048]
+    last = "他日。" * 226
+    assert 2048 - size("\n\n" + MORE) < size(last) <= 2048
+    read = texts(Reply((Message("一" * 100), Message(last))))
+    assert read == ["一" * 100 + "\n\n" + MORE, last]
+
+
+def test_a_message_begins_on_a_shared_page_only_at_a_good_place_to_stop():
+    whole, torn = Message("一" * 100), Message("a" * 5000)
+    assert texts(Reply((whole, torn)))[0] == "一" * 100 + "\n\n" + MORE
+    told = Message("他日。" * 1000)
+    assert texts(Reply((whole, told)))[0].startswith("一" * 100 + "\n\n他日。")
 
 
 def test_a_long_message_is_cut_at_the_end_of_a_paragraph():
@@ -100,8 +109,9 @@ def test_title_stays_with_the_first_part_and_options_with_the_last():
     assert text_of(got[-1].messages).endswith("题干。\n1. 甲\n2. 乙\n回复数字即可")
 
 
-def test_options_keep_some_of_the_text_though_the_text_just_fits_a_page():
-    asked = Message("字" * 640, options=tuple(Option("选项" * 8, f"q:{n}") for n in range(9)))
+@pytest.mark.parametrize("text", ["字" * 640, "题干。" * 213])
+def test_options_keep_some_of_the_text_though_the_text_just_fits_a_page(text):
+    asked = Message(text, options=tuple(Option("选项" * 8, f"q:{n}") for n in range(9)))
     got = pages(Reply((asked,)))
     assert got[-1].messages[0].options == asked.options
     assert len(got[-1].messages[0].text) >= 1

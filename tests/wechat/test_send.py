@@ -183,6 +183,17 @@ async def test_an_answer_that_is_none_is_never_taken_for_success(answer, result,
     assert (outcome.result, outcome.code) == (result, code)
 
 
+async def test_no_redirect_is_followed_with_our_token():
+    async def elsewhere(request: web.Request) -> web.Response:
+        raise web.HTTPTemporaryRedirect("/base/cgi-bin/elsewhere")
+
+    async with api() as made, connected(made) as got:
+        made.script(SEND, elsewhere)
+        outcome = await send(got, say("x"))
+        assert made.bodies("elsewhere") == []
+    assert (outcome.result, outcome.code) == (Result.UNAVAILABLE, "HTTP 307")
+
+
 async def test_a_closed_port_means_nothing_was_sent():
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))

@@ -79,8 +79,11 @@ async def test_a_token_near_its_end_is_kept_shorter(given, kept):
 
 
 async def test_twenty_cold_calls_fetch_once():
+    async def pause(_: float) -> None:
+        raise AssertionError("calls of one process wait for each other, not for the shelf")
+
     platform, shelf = Platform("T1", "T2"), Shelf()
-    one = keeper(platform, shelf)
+    one = keeper(platform, shelf, pause=pause)
     assert set(await asyncio.gather(*(one.get() for _ in range(20)))) == {"T1"}
     assert platform.forced == [False]
 

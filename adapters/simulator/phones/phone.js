@@ -89,5 +89,5 @@ export class Phone {
 }
 
 function gone(element) {
-  return element === document.body || !element.checkVisibility();
+  return element === document.body || element.getClientRects().length === 0;
 }

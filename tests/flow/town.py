@@ -1,0 +1,194 @@
+"""A small town to try the whole program in: the real program, the real adapters over HTTP, the
+real servers; only the platforms are played.
+"""
+
+import asyncio
+import socket
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from adapters.simulator import Bubble, Simulator
+from bot.app import Program, Storage
+from bot.clock import FrozenClock
+from bot.config import Settings, check
+from bot.content.load import load_pack
+from bot.domain.content import Course
+from bot.store.content_import import import_courses
+from bot.store.db import Database
+
+TELEGRAM, WECHAT, BANK = "city", "city-wechat", "lrs"
+TEACHER, COURIER = "oTeacherOfTianhe0000000000001", 70001
+AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+PACKS = Path(__file__).parents[2] / "packs" / "yike-basics"
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def settings_of(platforms: str, port: int, data_dir: Path, **sections: object) -> Settings:
+    """The settings of a town whose platforms are played at ``platforms``."""
+    return check(
+        {
+            "server": {"port": port, "public_url": f"http://127.0.0.1:{port}"},
+            "storage": {"data_dir": str(data_dir)},
+            "telegram": [
+                {
+                    "name": TELEGRAM,
+                    "token": "42:TOKEN-of-the-town",
+                    "webhook_secret": "secret-of-the-town",
+                    "api_url": f"{platforms}/telegram-api",
+                }
+            ],
+            "wechat": [
+                {
+                    "name": WECHAT,
+                    "kind": "service",
+                    "verified": True,
+                    "app_id": "wx0123456789abcdef",
+                    "app_secret": "app-secret",
+                    "token": "callbacktoken",
+                    "aes_key": AES_KEY,
+                    "api_url": f"{platforms}/wechat-api",
+                }
+            ],
+            "credit_bank": [
+                {
+                    "name": BANK,
+                    "kind": "xapi",
+                    "url": f"{platforms}/bank/xAPI",
+                    "username": "bot",
+                    "password": "bot-secret",
+                }
+            ],
+            "security": {"pseudonym_key": "p" * 32, "data_key": "d" * 32, "signing_key": "s" * 32},
+            **sections,
+        }
+    )
+
+
+def play(simulator: Simulator, settings: Settings) -> None:
+    """Let the played platforms know the town's accounts."""
+    simulator.add_telegram(TELEGRAM, settings.telegram[0].token.get_secret_value())
+    account = settings.wechat[0]
+    simulator.add_wechat(
+        WECHAT,
+        account.app_id,
+        account.app_secret.get_secret_value(),
+        account.token.get_secret_value(),
+        account.aes_key.get_secret_value(),
+        f"{settings.server.public_url}/wechat/{WECHAT}",
+        account.kind,
+        account.verified,
+    )
+    simulator.add_bank("bot", "bot-secret")
+
+
+@dataclass
+class Town:
+    """The program with its people; ``start`` and ``stop`` as often as a test likes."""
+
+    clock: FrozenClock
+    simulator: Simulator
+    settings: Settings
+    place: Storage
+    programs: list[Program] = field(default_factory=list)
+
+    @property
+    def program(self) -> Program:
+        """The program that was started last."""
+        return self.programs[-1]
+
+    async def start(self) -> Program:
+        """Start the program; its platforms are set up when this returns."""
+        program = Program(self.settings, self.clock)
+        self.programs.append(program)
+        await program.start(self.place)
+        await program.life.settle()
+        return program
+
+    async def stop(self) -> None:
+        """Stop the program gracefully."""
+        await self.programs.pop().stop()
+
+    async def teach(self, *courses: Course) -> None:
+        """Import courses; the shipped ones when none is given."""
+        db = await Database.connect(self.place.database_url, size=1)
+        async with db.transaction() as conn:
+            chosen = courses or load_pack(PACKS).courses
+            await import_courses(conn, chosen, at=self.clock.now(), approver="test")
+        await db.close()
+
+    async def move_to(self, at: datetime) -> None:
+        """Let the clock stand at ``at``; returns when everything that is due has happened."""
+        self.clock.set(at)
+        await self.nothing_due()
+
+    async def nothing_due(self) -> None:
+        """Wait until nothing is left to plan, to send or to push, as of the clock's now."""
+        async with asyncio.timeout(20):
+            while await self._due():
+                await asyncio.sleep(0.01)
+        await self.simulator.settle()
+
+    async def _due(self) -> bool:
+        async with self.program.db.connection() as conn:
+            due: bool = await conn.fetchval(
+                """
+                select exists (select 1 from enrolment where state = 'active' and next_due <= $1)
+                  or exists (select 1 from stage_moment where planned_at is null and due <= $1)
+                  or exists (select 1 from delivery where state = 'claimed'
+                             or (state = 'planned' and next_try <= $1))
+                """,
+                self.clock.now(),
+            )
+        return due
+
+    async def rows(self, query: str, *values: object) -> list[dict[str, object]]:
+        """What the database holds."""
+        async with self.program.db.connection() as conn:
+            return [dict(row) for row in await conn.fetch(query, *values)]
+
+    # WeChat --------------------------------------------------------------------------------
+
+    def wechat_chat(self, openid: str = TEACHER) -> list[Bubble]:
+        """What a follower sees."""
+        return self.simulator.wechat.chat(WECHAT, openid)
+
+    async def wechat_says(self, text: str, openid: str = TEACHER) -> str:
+        """A follower writes; what is answered."""
+        await self.simulator.wechat.say(WECHAT, openid, text)
+        return self.wechat_chat(openid)[-1].text
+
+    # Telegram ------------------------------------------------------------------------------
+
+    def telegram_chat(self, chat: int = COURIER) -> list[Bubble]:
+        """What a Telegram user sees."""
+        return self.simulator.telegram.chat(TELEGRAM, chat)
+
+    def _theirs(self, chat: int) -> list[Bubble]:
+        return [bubble for bubble in self.telegram_chat(chat) if not bubble.mine]
+
+    async def telegram_answer(self, chat: int, before: int) -> Bubble:
+        """The answer that follows the ``before`` bubbles there were."""
+        await self.simulator.until(lambda: len(self._theirs(chat)) > before)
+        return self._theirs(chat)[-1]
+
+    async def telegram_says(self, text: str, user: int = COURIER) -> Bubble:
+        """A user writes; what is answered."""
+        before = len(self._theirs(user))
+        await self.simulator.telegram.say(TELEGRAM, user, text)
+        return await self.telegram_answer(user, before)
+
+    async def telegram_taps(self, data: str, user: int = COURIER) -> Bubble:
+        """A user touches the button that carries ``data`` under the last bubble that has it."""
+        bubble = next(
+            b for b in reversed(self._theirs(user)) if data in {value for _, value in b.buttons}
+        )
+        before = len(self._theirs(user))
+        await self.simulator.telegram.tap(TELEGRAM, user, bubble.id, data)
+        return await self.telegram_answer(user, before)
