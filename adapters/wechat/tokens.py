@@ -26,8 +26,8 @@ log = structlog.get_logger(__name__)
 class TokenShelf(Protocol):
     """Where the token of one account lies between processes. It may lose everything any time.
 
-    A shelf that cannot be reached may raise; the token is then fetched without it, which is
-    harmless, since ``stable_token`` hands all callers the same one.
+    A shelf that cannot be reached may raise, or read as empty; each process then fetches for
+    itself, which is harmless, since ``stable_token`` hands all callers the same one.
     """
 
     async def read(self) -> str | None:
@@ -148,10 +148,12 @@ class TokenKeeper:
             token = await self._shelf.read()
         except Exception as error:  # a shelf may fail in its own way
             self._lost(error)
-            token = self._remembered()
+            token = None
+        token = token or self._remembered()
         return None if token == bad else token
 
     def _remembered(self) -> str | None:
+        """What we fetched ourselves while it is good, for when the shelf lost it or is away."""
         if self._own is None or self._clock.now() >= self._own[1]:
             return None
         return self._own[0]

@@ -26,10 +26,9 @@ class CompetitionComposer:
         if delivery.kind is Kind.ANNOUNCEMENT:
             text = announcement(competition, delivery.zone)
             return Composed(say(text, hint=t.ANNOUNCEMENT_HINT), trace)
-        stage_key, _, rest = delivery.occurrence.partition("/")
-        revision = int(rest.rpartition("/")[2])
+        stage_key = delivery.occurrence.partition("/")[0]
         stage = next((one for one in competition.stages if one.key == stage_key), None)
-        if stage is None or revision != competition.revision:
+        if stage is None or stage.closes != delivery.expires:
             return NotNeeded("the dates have changed")
         text = reminder(competition, stage, self._clock.now(), delivery.zone)
         return Composed(say(text, hint=t.REMINDER_HINT), trace)

@@ -119,11 +119,14 @@ async def record(
     return frozenset(row["statement_id"] for row in made)
 
 
+_ALL = "completion_id > $4 and $3::timestamptz is null order by completion_id"
+_RECENT = "completion_id > $4 and created_at >= $3 order by completion_id + 0"
+"""Which statements a sweep pages through. The sum keeps the planner from walking through all
+completions in order to find the few that are recent."""
+
 _ADD_MISSING = f"""
 with page as materialized (
-  select id, completion_id, created_at from statement
-  where completion_id > $4 and ($3::timestamptz is null or created_at >= $3)
-  order by completion_id limit $5
+  select id, completion_id, created_at from statement where {{which}} limit $5
 ), added as (
   insert into push (statement_id, target, state, owed_at, next_try)
   select p.statement_id, p.target,
@@ -148,9 +151,10 @@ async def add_missing(
     ``since`` looks only at statements made from then on. Goes through them in pages, each one
     statement of ours, so that none runs for long however many there are.
     """
+    query = _ADD_MISSING.format(which=_ALL if since is None else _RECENT)
     added, last = 0, 0
     while True:
-        page = await conn.fetchrow(_ADD_MISSING, list(targets), now, since, last, PAGE)
+        page = await conn.fetchrow(query, list(targets), now, since, last, PAGE)
         if page is None or page["last"] is None:
             return added
         added, last = added + int(page["added"]), page["last"]

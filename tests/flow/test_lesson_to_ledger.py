@@ -57,7 +57,6 @@ async def test_without_a_window_the_lesson_waits_and_comes_with_the_next_word(to
     await town.simulator.wechat.follow(WECHAT, TEACHER)
     for words in ("1", "1", "2", "1"):
         await town.wechat_says(words)
-    seen = len(town.wechat_chat())
     for day in (24, 25, 26):
         await town.move_to(datetime(2026, 11, day, 23, 30, tzinfo=UTC))
     answer = await town.wechat_says("你好")

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.ports import PushAnswer, PushResult
 
+DOWN = PushAnswer(PushResult.UNAVAILABLE, "no answer in time")
 Meanwhile = Callable[[], Awaitable[None]]
 
 
@@ -38,7 +39,7 @@ class MemoryBank:
         answer = self._take({str(json.loads(body)["id"]): body for body in statements})
         if answer.result is PushResult.STORED and self.lost:
             self.lost -= 1
-            return PushAnswer(PushResult.UNAVAILABLE, "no answer in time")
+            return DOWN
         return answer
 
     def _take(self, batch: dict[str, bytes]) -> PushAnswer:

@@ -101,3 +101,11 @@ async def pushes(db: Database, target: str = "lrs") -> list[dict[str, Any]]:
             "select * from push where target = $1 order by owed_at, statement_id", target
         )
     return [dict(row) for row in rows]
+
+
+async def bodies(db: Database) -> dict[str, bytes]:
+    """The stored bytes of every statement, by id."""
+    async with db.connection() as conn:
+        return {
+            str(r["id"]): r["body"] for r in await conn.fetch("select id, body from statement")
+        }

@@ -1,7 +1,7 @@
 """Recording: one round trip, once only, with outbox rows and claims in the same transaction."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from bot.ledger import consent
 from bot.ledger.completions import record_completion, record_completions, sweep_unpushed
 from bot.ledger.facts import Fact
 from bot.ledger.statements import render
+from bot.store import ledger
 from bot.store.db import Database, Row
 from tests.ledger.samples import (
     ISSUER,
@@ -160,7 +161,11 @@ async def test_consent_to_one_target_queues_for_that_one_only(db: Database) -> N
     assert await states(db, "bank") == {"waiting": 1}
 
 
-async def test_sweep_adds_a_target_configured_later(db: Database) -> None:
+@pytest.mark.parametrize("since", [None, NOW - timedelta(hours=1)])
+async def test_sweep_adds_a_target_configured_later(
+    db: Database, since: datetime | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "PAGE", 2)
     agreeing = await add_learner(db)
     silent = await add_learner(db, UUID(int=7, version=4))
     async with db.transaction() as conn:
@@ -168,8 +173,8 @@ async def test_sweep_adds_a_target_configured_later(db: Database) -> None:
         facts = [*many_lessons(3, learner=agreeing)]
         facts += many_lessons(2, learner=silent, learner_key=UUID(int=7, version=4))
         await record_completions(conn, facts, ISSUER, ["lrs"], NOW)
-        assert await sweep_unpushed(conn, ["lrs", "late"], LATER) == 5
-        assert await sweep_unpushed(conn, ["lrs", "late"], LATER) == 0
+        assert await sweep_unpushed(conn, ["lrs", "late"], LATER, since=since) == 5
+        assert await sweep_unpushed(conn, ["lrs", "late"], LATER, since=since) == 0
     assert await states(db, "late") == {"queued": 3, "waiting": 2}
     assert {row["owed_at"] for row in await pushes(db, "late")} == {NOW}, "their age is kept"
 

@@ -28,6 +28,7 @@ from tests.ledger.samples import (
     ISSUER,
     NOW,
     add_learner,
+    bodies,
     course_finished,
     lesson_completed,
     many_lessons,
@@ -96,13 +97,6 @@ async def stored(http: ClientSession, key: UUID) -> list[dict[str, Any]]:
         found += page["statements"]
         more, params = page.get("more") or "", None
     return found
-
-
-async def bodies(db: Database) -> dict[str, bytes]:
-    async with db.connection() as conn:
-        return {
-            str(r["id"]): r["body"] for r in await conn.fetch("select id, body from statement")
-        }
 
 
 async def test_through_a_faulty_link_each_is_stored_exactly_once(

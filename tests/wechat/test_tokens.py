@@ -25,6 +25,7 @@ class Platform:
 
     async def fetch(self, force: bool) -> Granted:
         self.forced.append(force)
+        await asyncio.sleep(0)  # let the others run, as a call over the network does
         await self.wait.wait()
         token = self.tokens.pop(0) if len(self.tokens) > 1 else self.tokens[0]
         return Granted(token, self.seconds)
@@ -42,6 +43,20 @@ class LostShelf:
     @asynccontextmanager
     async def refreshing(self):
         raise ConnectionResetError
+        yield True
+
+
+class SilentlyLostShelf(LostShelf):
+    """A shelf on a server that is gone, reading as empty."""
+
+    async def read(self) -> str | None:
+        return None
+
+    async def write(self, token: str, seconds: int) -> None:
+        return
+
+    @asynccontextmanager
+    async def refreshing(self):
         yield True
 
 
@@ -151,9 +166,10 @@ async def test_the_bad_token_handed_out_again_is_forced_out_once():
     assert await one.get(bad="T2") == "T3"
 
 
-async def test_without_its_shelf_a_keeper_remembers_by_itself():
+@pytest.mark.parametrize("shelf", [LostShelf(), SilentlyLostShelf()])
+async def test_without_its_shelf_a_keeper_remembers_by_itself(shelf):
     clock, platform = FrozenClock(NOW), Platform("T1", "T2")
-    one = keeper(platform, LostShelf(), clock)
+    one = keeper(platform, shelf, clock)
     assert [await one.get(), await one.get()] == ["T1", "T1"]
     assert platform.forced == [False]
     clock.move(timedelta(seconds=7080))
@@ -166,11 +182,21 @@ async def test_a_shelf_lost_under_the_lock_does_no_harm():
 
 async def test_a_flushed_shelf_is_filled_again():
     platform, shelf = Platform("T1"), Shelf()
-    one = keeper(platform, shelf)
+    one, another = keeper(platform, shelf), keeper(platform, shelf)
     await one.get()
     shelf.token = None
     assert await one.get() == "T1"
+    assert platform.forced == [False]
+    assert await another.get() == "T1"
     assert shelf.token == "T1"
+
+
+async def test_what_another_process_renewed_counts_before_our_own_memory():
+    platform, shelf = Platform("T1"), Shelf()
+    one = keeper(platform, shelf)
+    await one.get()
+    shelf.token = "T2"
+    assert await one.get() == "T2"
 
 
 async def test_a_failed_fetch_frees_the_lock_and_is_told():

@@ -1,0 +1,103 @@
+"""The push worker as it runs in the program: woken, moved, stopped, cut off."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.clock import FrozenClock
+from bot.domain.errors import StorageUnavailableError
+from bot.store.db import Connection, Database
+from tests.ledger.banks import DOWN, MemoryBank
+from tests.ledger.owing import owe, worker
+from tests.ledger.samples import NOW, bodies, states
+
+
+async def test_a_lost_database_is_told_to_who_asks_for_one_turn(db: Database) -> None:
+    await owe(db, 1, "lrs")
+    await db.close()
+    with pytest.raises(StorageUnavailableError):
+        await worker(db, FrozenClock(NOW), MemoryBank()).run_once()
+
+
+async def test_run_pushes_when_woken_and_ends_at_the_stop(db: Database) -> None:
+    bank, clock = MemoryBank(), FrozenClock(NOW)
+    stop, wake, arrived = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def meanwhile() -> None:
+        arrived.set()
+
+    bank.meanwhile = meanwhile
+    running = asyncio.create_task(worker(db, clock, bank).run(stop, wake))
+    await owe(db, 60, "lrs")
+    wake.set()
+    await arrived.wait()
+    stop.set()
+    await asyncio.wait_for(running, 10)
+    assert (await states(db))["accepted"] >= 50
+    assert "leased" not in await states(db), "what was in flight was brought to its end"
+
+
+async def test_run_looks_at_once_when_the_clock_is_moved(db: Database) -> None:
+    await owe(db, 2, "lrs")
+    bank, clock = MemoryBank(), FrozenClock(NOW)
+    bank.script.append(DOWN)
+    stop, recorded, stored = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    class Watched(Database):
+        """Tells when something was recorded after a send."""
+
+        @asynccontextmanager
+        async def connection(self) -> AsyncIterator[Connection]:
+            async with super().connection() as conn:
+                yield conn
+            if bank.sends:
+                recorded.set()
+
+    async def meanwhile() -> None:
+        if len(bank.sends) == 2:
+            stored.set()
+
+    bank.meanwhile = meanwhile
+    pusher = worker(Watched(db._pool), clock, bank)
+    running = asyncio.create_task(pusher.run(stop, asyncio.Event()))
+    await recorded.wait()
+    clock.move(timedelta(hours=1))
+    await asyncio.wait_for(stored.wait(), 3)  # sooner than the poll
+    stop.set()
+    await running
+    assert bank.stored == await bodies(db)
+
+
+async def test_run_outlives_a_database_that_is_away_for_a_while(db: Database) -> None:
+    await owe(db, 1, "lrs")
+    bank, clock = MemoryBank(), FrozenClock(NOW)
+    stop, wake = asyncio.Event(), asyncio.Event()
+    tries: list[int] = []
+    arrived = asyncio.Event()
+
+    class Away(Database):
+        """Is lost for the first three claims."""
+
+        @asynccontextmanager
+        async def transaction(self, lock: int | None = None) -> AsyncIterator[Connection]:
+            tries.append(1)
+            wake.set()
+            if len(tries) <= 3:
+                raise StorageUnavailableError("away")
+            async with super().transaction(lock) as conn:
+                yield conn
+
+    async def meanwhile() -> None:
+        arrived.set()
+
+    bank.meanwhile = meanwhile
+    with capture_logs() as logs:
+        running = asyncio.create_task(worker(Away(db._pool), clock, bank).run(stop, wake))
+        await asyncio.wait_for(arrived.wait(), 10)
+        stop.set()
+        await running
+    assert [log["event"] for log in logs] == ["push waits for the database"], "said once"
