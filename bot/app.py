@@ -9,7 +9,7 @@ import gc
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
@@ -273,7 +273,7 @@ class Program:
         )
         deployment = Deployment(
             Issuer(settings.security.id_base, keys["pseudonym_key"]),
-            tuple(bank.name for bank in banks),
+            {bank.name: bank.title or bank.name for bank in settings.credit_bank},
             settings.learning.zone,
             settings.learning.daily_time,
         )
@@ -347,9 +347,19 @@ class Program:
     def _start_schedules(self, targets: Sequence[str]) -> None:
         planner = Planner(self.db, self.clock, lambda: self._wake("delivery"))
 
+        whole = True
+
         async def unpushed() -> int:
+            """All statements once at start, then those of the last hour."""
+            nonlocal whole
+            now = self.clock.now()
             async with self.db.transaction() as conn:
-                return await sweep_unpushed(conn, targets, self.clock.now())
+                since = None if whole else now - timedelta(hours=1)
+                count = await sweep_unpushed(conn, targets, now, since=since)
+            whole = False
+            if count:
+                self._wake("push")
+            return count
 
         ticker = Ticker(
             (

@@ -170,9 +170,12 @@ class Learning(_Section):
 
 
 class CreditBankTarget(_Section):
-    """One credit bank; an xapi base address ends before /statements."""
+    """One credit bank; an xapi base address ends before /statements. ``title`` is what
+    learners are asked to consent to by name; without one it is ``name``.
+    """
 
     name: str = Field(pattern=ACCOUNT_NAME)
+    title: str = ""
     kind: Literal["xapi"]
     url: Address
     username: str

@@ -106,6 +106,7 @@ def demo_settings(given: Settings, platforms: str) -> Settings:
             "credit_bank": [
                 {
                     "name": BANK,
+                    "title": "演示学分银行",
                     "kind": "xapi",
                     "url": f"{platforms}/bank/xAPI",
                     "username": "yike",

@@ -109,7 +109,7 @@ class Inbound:
         if taken.held:
             reply = await inbox.hand_over(turn, reply, self._composers)
         if turn.facts and await record_completions(
-            conn, turn.facts, self._deployment.issuer, self._deployment.banks, now
+            conn, turn.facts, self._deployment.issuer, list(self._deployment.banks), now
         ):
             self.pushed()
         return await self._finish(turn, key, reply, channel, flights)

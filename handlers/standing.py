@@ -46,7 +46,7 @@ def _active(turn: Turn) -> list[str]:
 async def credits(turn: Turn, argument: str) -> Reply:  # noqa: A001, ARG001 - it is the chat word's name
     """What was claimed, accepted, refused; consent is asked for when it is missing."""
     banks = turn.deployment.banks
-    claims = await claims_of(turn.conn, turn.learner.row, banks)
+    claims = await claims_of(turn.conn, turn.learner.row, list(banks))
     lines = [_line(claim) for claim in claims] or [t.CREDITS_NONE]
     if not banks:
         lines.append(t.CREDITS_NO_BANK)
@@ -60,7 +60,7 @@ async def credits(turn: Turn, argument: str) -> Reply:  # noqa: A001, ARG001 - i
 
 def consent_question(turn: Turn) -> Message:
     """The separate question before anything goes to a credit bank (PIPL art. 23)."""
-    banks = "、".join(turn.banks_without_consent)
+    banks = "、".join(turn.deployment.banks[name] for name in turn.banks_without_consent)
     options = (Option(t.YES, "consent"), Option(t.NO, "refuse"))
     return Message(t.CONSENT_ASK.format(banks=banks), options=options, hint=t.NUMBER_HINT)
 
@@ -69,7 +69,7 @@ async def agree(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word 
     """The learner agrees; what was completed before is pushed too."""
     if not turn.deployment.banks:
         return turn.say(Message(t.CREDITS_NO_BANK))
-    await consent.give(turn.conn, turn.learner.row, turn.deployment.banks, turn.now)
+    await consent.give(turn.conn, turn.learner.row, list(turn.deployment.banks), turn.now)
     return _settled(turn, t.CONSENT_GIVEN)
 
 

@@ -20,12 +20,12 @@ from bot.store.db import Connection
 class Deployment:
     """What this deployment has decided, as handlers need it.
 
-    ``banks`` are the names of the credit banks, in order; ``zone`` is where people live and
+    ``banks`` are the credit banks, name to the title learners know, in order; ``zone`` is where people live and
     ``daily_time`` when their lesson comes, until they say otherwise.
     """
 
     issuer: Issuer
-    banks: tuple[str, ...]
+    banks: dict[str, str]
     zone: str
     daily_time: time
 

@@ -4,8 +4,10 @@ real servers; only the platforms are played.
 
 import asyncio
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.simulator import Bubble, Simulator
@@ -20,6 +22,8 @@ from bot.store.db import Database
 TELEGRAM, WECHAT, BANK = "city", "city-wechat", "lrs"
 TEACHER, COURIER = "oTeacherOfTianhe0000000000001", 70001
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+"""A Monday, 09:00 in Shanghai."""
 PACKS = Path(__file__).parents[2] / "packs" / "yike-basics"
 
 
@@ -88,8 +92,80 @@ def play(simulator: Simulator, settings: Settings) -> None:
     simulator.add_bank("bot", "bot-secret")
 
 
+class Chats:
+    """What people do and see in their chats; ``simulator`` plays their platforms."""
+
+    simulator: Simulator
+
+    # WeChat --------------------------------------------------------------------------------
+
+    def wechat_chat(self, openid: str = TEACHER) -> list[Bubble]:
+        """What a follower sees."""
+        return self.simulator.wechat.chat(WECHAT, openid)
+
+    async def wechat_follows(self, openid: str = TEACHER) -> str:
+        """Somebody follows the account; what is answered."""
+        await self.simulator.wechat.follow(WECHAT, openid)
+        return self.wechat_chat(openid)[-1].text
+
+    async def wechat_touches(self, key: str, openid: str = TEACHER) -> str:
+        """A follower touches the menu entry of ``key``; what is answered."""
+        await self.simulator.wechat.menu(WECHAT, openid, key)
+        return self.wechat_chat(openid)[-1].text
+
+    async def wechat_says(self, text: str, openid: str = TEACHER) -> str:
+        """A follower writes; what is answered."""
+        await self.simulator.wechat.say(WECHAT, openid, text)
+        return self.wechat_chat(openid)[-1].text
+
+    # Telegram ------------------------------------------------------------------------------
+
+    def telegram_chat(self, chat: int = COURIER) -> list[Bubble]:
+        """What a Telegram user sees."""
+        return self.simulator.telegram.chat(TELEGRAM, chat)
+
+    def _theirs(self, chat: int) -> list[Bubble]:
+        return [bubble for bubble in self.telegram_chat(chat) if not bubble.mine]
+
+    async def telegram_answer(self, chat: int, before: int) -> Bubble:
+        """The answer that follows the ``before`` bubbles there were."""
+        await self.simulator.until(lambda: len(self._theirs(chat)) > before)
+        return self._theirs(chat)[-1]
+
+    async def telegram_starts(self, user: int = COURIER) -> Bubble:
+        """Somebody opens the chat; what is answered."""
+        before = len(self._theirs(user))
+        await self.simulator.telegram.start_chat(TELEGRAM, user)
+        return await self.telegram_answer(user, before)
+
+    async def telegram_says(self, text: str, user: int = COURIER) -> Bubble:
+        """A user writes; what is answered."""
+        before = len(self._theirs(user))
+        await self.simulator.telegram.say(TELEGRAM, user, text)
+        return await self.telegram_answer(user, before)
+
+    async def telegram_taps(self, data: str, user: int = COURIER) -> Bubble:
+        """A user touches the button that carries ``data`` under the last bubble that has it."""
+        bubble = next(
+            b for b in reversed(self._theirs(user)) if data in {value for _, value in b.buttons}
+        )
+        before = len(self._theirs(user))
+        await self.simulator.telegram.tap(TELEGRAM, user, bubble.id, data)
+        return await self.telegram_answer(user, before)
+
+    async def telegram_chooses(self, label: str, user: int = COURIER) -> Bubble:
+        """A user touches the button of that ``label`` under the last bubble that has it."""
+        data = next(
+            value
+            for bubble in reversed(self._theirs(user))
+            for words, value in bubble.buttons
+            if words == label
+        )
+        return await self.telegram_taps(data, user)
+
+
 @dataclass
-class Town:
+class Town(Chats):
     """The program with its people; ``start`` and ``stop`` as often as a test likes."""
 
     clock: FrozenClock
@@ -153,42 +229,24 @@ class Town:
         async with self.program.db.connection() as conn:
             return [dict(row) for row in await conn.fetch(query, *values)]
 
-    # WeChat --------------------------------------------------------------------------------
 
-    def wechat_chat(self, openid: str = TEACHER) -> list[Bubble]:
-        """What a follower sees."""
-        return self.simulator.wechat.chat(WECHAT, openid)
+@asynccontextmanager
+async def open_town(place: Storage, data_dir: Path, **sections: object) -> AsyncIterator[Town]:
+    """A town on a fresh database with the shipped courses; its program is not started yet.
 
-    async def wechat_says(self, text: str, openid: str = TEACHER) -> str:
-        """A follower writes; what is answered."""
-        await self.simulator.wechat.say(WECHAT, openid, text)
-        return self.wechat_chat(openid)[-1].text
-
-    # Telegram ------------------------------------------------------------------------------
-
-    def telegram_chat(self, chat: int = COURIER) -> list[Bubble]:
-        """What a Telegram user sees."""
-        return self.simulator.telegram.chat(TELEGRAM, chat)
-
-    def _theirs(self, chat: int) -> list[Bubble]:
-        return [bubble for bubble in self.telegram_chat(chat) if not bubble.mine]
-
-    async def telegram_answer(self, chat: int, before: int) -> Bubble:
-        """The answer that follows the ``before`` bubbles there were."""
-        await self.simulator.until(lambda: len(self._theirs(chat)) > before)
-        return self._theirs(chat)[-1]
-
-    async def telegram_says(self, text: str, user: int = COURIER) -> Bubble:
-        """A user writes; what is answered."""
-        before = len(self._theirs(user))
-        await self.simulator.telegram.say(TELEGRAM, user, text)
-        return await self.telegram_answer(user, before)
-
-    async def telegram_taps(self, data: str, user: int = COURIER) -> Bubble:
-        """A user touches the button that carries ``data`` under the last bubble that has it."""
-        bubble = next(
-            b for b in reversed(self._theirs(user)) if data in {value for _, value in b.buttons}
-        )
-        before = len(self._theirs(user))
-        await self.simulator.telegram.tap(TELEGRAM, user, bubble.id, data)
-        return await self.telegram_answer(user, before)
+    ``sections`` take the place of the settings' own.
+    """
+    clock = FrozenClock(MORNING)
+    simulator = Simulator(clock, retry_delays=(0, 0.05, 0.1, 0.2))
+    await simulator.start()
+    simulator.telegram.limits = False
+    settings = settings_of(simulator.url, free_port(), data_dir, **sections)
+    play(simulator, settings)
+    town = Town(clock, simulator, settings, place)
+    try:
+        await town.teach()
+        yield town
+    finally:
+        while town.programs:
+            await town.stop()
+        await simulator.stop()

@@ -155,6 +155,25 @@ async def test_waits_grow_to_an_hour_and_tries_never_end(db: Database) -> None:
     ], "each thing once"
 
 
+async def test_waits_grow_with_the_target_also_where_other_statements_come_first(
+    db: Database,
+) -> None:
+    await owe(db, 1, "lrs")
+    bank, clock = MemoryBank(), FrozenClock(NOW)
+    bank.script.extend([DOWN] * 4)
+    pusher = worker(db, clock, bank)
+    waits = []
+    while bank.script:
+        async with db.connection() as conn:  # as if nothing had been tried before
+            await conn.execute("update push set attempts = 0")
+        before = clock.now()
+        await pusher.run_once()
+        (row,) = await pushes(db)
+        waits.append((row["next_try"] - before).total_seconds())
+        clock.set(row["next_try"])
+    assert waits == [2, 4, 8, 16]
+
+
 async def test_retry_after_is_honoured(db: Database) -> None:
     await owe(db, 1, "lrs")
     bank, clock = MemoryBank(), FrozenClock(NOW)

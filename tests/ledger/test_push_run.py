@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from structlog.testing import capture_logs
@@ -43,28 +43,37 @@ async def test_run_pushes_when_woken_and_ends_at_the_stop(db: Database) -> None:
 
 async def test_run_looks_at_once_when_the_clock_is_moved(db: Database) -> None:
     await owe(db, 2, "lrs")
-    bank, clock = MemoryBank(), FrozenClock(NOW)
+    bank = MemoryBank()
     bank.script.append(DOWN)
-    stop, recorded, stored = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    stop, idle, stored = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    recorded: list[bool] = []
 
     class Watched(Database):
-        """Tells when something was recorded after a send."""
+        """Notes that something was recorded after a send."""
 
         @asynccontextmanager
         async def connection(self) -> AsyncIterator[Connection]:
             async with super().connection() as conn:
                 yield conn
-            if bank.sends:
-                recorded.set()
+            recorded.extend([True] if bank.sends else [])
+
+    class Asked(FrozenClock):
+        """Tells when it is asked after that: the next turn finds the line closed and waits."""
+
+        def now(self) -> datetime:
+            if recorded:
+                idle.set()
+            return super().now()
 
     async def meanwhile() -> None:
         if len(bank.sends) == 2:
             stored.set()
 
     bank.meanwhile = meanwhile
+    clock = Asked(NOW)
     pusher = worker(Watched(db._pool), clock, bank)
     running = asyncio.create_task(pusher.run(stop, asyncio.Event()))
-    await recorded.wait()
+    await idle.wait()
     clock.move(timedelta(hours=1))
     await asyncio.wait_for(stored.wait(), 3)  # sooner than the poll
     stop.set()

@@ -1,0 +1,1 @@
+"""`python -m bench`: what Yike costs, beside what bare programs cost in the same run."""

@@ -1,0 +1,88 @@
+"""Takes the pictures in the README: the demo, driven like a newcomer would, in real Chromium.
+
+Run it with `make shots`; it needs Debian's chromium, fonts-noto-cjk and fonts-noto-color-emoji.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+HERE = Path(__file__).parent
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def main() -> None:
+    """A wide picture of both phones with the ledger, and one at a phone's width."""
+    with TemporaryDirectory(prefix="yike-shots-") as folder, sync_playwright() as browsers:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        demo = subprocess.Popen(
+            [sys.executable, "-m", "bot", "demo"],
+            cwd=HERE.parent,
+            env=os.environ | {"YIKE_SERVER__PORT": str(port), "YIKE_STORAGE__DATA_DIR": folder},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            for line in demo.stdout or ():
+                if "/phones/" in line:
+                    break
+            browser = browsers.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.goto(f"http://127.0.0.1:{port}/phones/")
+            learn(page)
+            page.screenshot(path=HERE / "phones.png")
+            page.set_viewport_size({"width": 390, "height": 844})
+            page.screenshot(path=HERE / "phones-narrow.png")
+            browser.close()
+        finally:
+            demo.terminate()
+            demo.wait(timeout=30)
+
+
+def learn(page: Page) -> None:
+    """A lesson on each phone, and the consent that lets the ledger fill up."""
+    wechat, telegram = page.locator("#wechat"), page.locator("#telegram")
+    wechat.locator(".join").click()
+    for answer, seen in (("1", "什么时候"), ("1", "第1课"), ("2", "答对了"), ("1", "学完了")):
+        chip = wechat.locator(".chip", has_text=answer).first
+        expect(chip).to_be_visible()
+        chip.click()
+        expect(wechat.get_by_text(seen).last).to_be_visible()
+    wechat.locator(".menu-entry", has_text="更多").click()
+    wechat.get_by_text("学分", exact=True).last.click()
+    expect(wechat.get_by_text("要不要把学习成绩").last).to_be_visible()
+    wechat.locator(".chip", has_text="1").first.click()
+    expect(page.locator("#entries .entry").first).to_be_visible(timeout=20_000)
+    telegram.locator(".join").click()
+    for label, seen in (("我送外卖、送快递", "什么时候"), ("上午 9:30", "第1课")):
+        key = telegram.locator(".key", has_text=label).first
+        expect(key).to_be_visible()
+        key.click()
+        expect(telegram.get_by_text(seen).last).to_be_visible()
+    telegram.locator(".key").last.scroll_into_view_if_needed()
+    telegram.locator(".key").last.click()
+    expect(telegram.get_by_text("想一想").nth(1)).to_be_visible()
+    telegram.locator(".key").last.scroll_into_view_if_needed()
+    wechat.locator(".menu-entry", has_text="今日一课").click()
+    expect(wechat.get_by_text("第2课").last).to_be_visible()
+    wechat.locator(".newer").click()
+    page.evaluate("Promise.all(document.getAnimations().map(a => a.finished))")
+
+
+if __name__ == "__main__":
+    main()
