@@ -33,7 +33,9 @@ async def _status(port: int, path: str) -> int:
     except OSError:
         return 0
     try:
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+        writer.write(
+            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
+        )
         line = await reader.readline()
         return int(line.split()[1]) if line else 0
     except OSError:

@@ -65,9 +65,10 @@ async def data_folder() -> AsyncIterator[Path]:
         try:
             yield folder
         finally:
-            for data in {file.parent for file in folder.rglob("postgres") if file.is_dir()}:
-                async with embedded_servers(data):
-                    pass
+            for data in (folder / "var", folder / "var" / "demo"):
+                if (data / "postgres" / "data" / "postmaster.pid").exists():
+                    async with embedded_servers(data):
+                        pass
 
 
 @asynccontextmanager

@@ -75,7 +75,9 @@ def table(rows: Iterable[Row]) -> str:
     """The rows under their heads, in columns."""
     lines: Sequence[tuple[str, ...]] = [HEAD, *(row.cells() for row in rows)]
     widths = [max(len(line[n]) for line in lines) for n in range(len(HEAD))]
-    shown = ["  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)) for line in lines]
+    shown = [
+        "  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)) for line in lines
+    ]
     shown.insert(1, "  ".join("-" * width for width in widths))
     return "\n".join(line.rstrip() for line in shown)
 

@@ -53,6 +53,8 @@ log = structlog.get_logger("app")
 BULK_SHARE = 0.9
 """What deliveries may take of an account's rate; the rest is for replies (reference: 25-28/s
 of Telegram's 30)."""
+GATHER_WAKES = 0.02
+"""Seconds in which calls to the workers of other processes become one."""
 SET_UP_AGAIN = (1, 2, 5, 10, 30, 60)
 """Seconds between tries to set up a platform that is down."""
 
@@ -243,6 +245,7 @@ class Program:
         self.platforms: dict[str, str] = {}
         self.wake_delivery = asyncio.Event()
         self.wake_push = asyncio.Event()
+        self._calling: set[str] = set()
         self._applications = applications
         self.port = settings.server.port
 
@@ -437,8 +440,15 @@ class Program:
     def _wake(self, what: str) -> None:
         """Wake the workers of this process at once, those of others through Redis."""
         self._woken(what)
-        if not self.life.stopping.is_set():
-            self.life.spawn("wake others", shared.wake(self.redis, what))
+        if what not in self._calling and not self.life.stopping.is_set():
+            self._calling.add(what)
+            self.life.spawn("wake others", self._wake_others(what))
+
+    async def _wake_others(self, what: str) -> None:
+        """One call for all that happens in a moment: it costs as much as a statement."""
+        await asyncio.sleep(GATHER_WAKES)
+        self._calling.discard(what)
+        await shared.wake(self.redis, what)
 
     def _woken(self, what: str) -> None:
         (self.wake_push if what == "push" else self.wake_delivery).set()

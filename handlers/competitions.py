@@ -24,14 +24,14 @@ async def listing(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the wor
         )
         for c in competitions
     )
-    return turn.offer(Message(t.COMPETITIONS_LIST, options=options, hint=t.NUMBER_HINT))
+    return turn.aside(Message(t.COMPETITIONS_LIST, options=options, hint=t.NUMBER_HINT))
 
 
 async def show(turn: Turn, key: str) -> Reply:
     """One competition: organiser, dates, link; and taking part while that is open."""
     competition = await _open(turn, key)
     if competition is None:
-        return turn.say(Message(t.COMPETITION_GONE))
+        return turn.back(Message(t.COMPETITION_GONE))
     entered = key in await entries.entered(turn.conn, turn.learner.row)
     stage = registration(competition)
     can_enter = stage is not None and stage.opens <= turn.now < stage.closes and not entered
@@ -40,17 +40,20 @@ async def show(turn: Turn, key: str) -> Reply:
         title=competition.title
     )
     said = Message(card(competition, turn.learner.zone), title=title, options=options)
-    return turn.offer(said) if options else turn.say(said)
+    if options:
+        return turn.aside(said)
+    # Without a question to go back to, the list this was chosen from stays open for another look.
+    return turn.back(said) if turn.open_question else turn.say(said)
 
 
 async def enter(turn: Turn, key: str) -> Reply:
     """Take part, while registration is open."""
     competition = await _open(turn, key)
     if competition is None:
-        return turn.say(Message(t.COMPETITION_GONE))
+        return turn.back(Message(t.COMPETITION_GONE))
     stage = registration(competition)
     if stage is None:
-        return turn.say(Message(t.ENTRY_OPEN_TO_ALL.format(title=competition.title)))
+        return turn.back(Message(t.ENTRY_OPEN_TO_ALL.format(title=competition.title)))
     if not stage.opens <= turn.now < stage.closes:
         zone = turn.learner.zone
         words = t.ENTRY_CLOSED.format(
@@ -58,10 +61,10 @@ async def enter(turn: Turn, key: str) -> Reply:
             opens=instant(stage.opens, zone),
             closes=instant(stage.closes, zone),
         )
-        return turn.say(Message(words))
+        return turn.back(Message(words))
     added = await entries.enter(turn.conn, key, turn.learner.row, turn.now)
     words = (t.ENTERED if added else t.ALREADY_ENTERED).format(title=competition.title)
-    return turn.say(Message(words))
+    return turn.back(Message(words))
 
 
 async def _open(turn: Turn, key: str) -> Competition | None:

@@ -5,64 +5,82 @@ from uuid import uuid4
 from bot.domain.content import Course
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
-from bot.learning.read_answer import tidy
+from bot.learning.read_answer import read_option
 from bot.store import learners
 from bot.texts import zh_hans as t
 from handlers.turn import Turn
 
+ALL = "all"
+
 
 async def show(turn: Turn, argument: str) -> Reply:
     """The shelf; or, when a title follows the word, that course at once."""
-    if argument and (found := _by_title(turn, argument)):
-        return await choose(turn, found.key)
-    return await shelf(turn, t.SHELF)
+    courses = list(turn.library.courses.values())
+    if argument and (number := read_option(argument, [course.title for course in courses])):
+        return await choose(turn, courses[number - 1].key)
+    return await _shelf(turn, t.SHELF, None if argument == ALL else turn.learner.track)
 
 
-async def shelf(turn: Turn, words: str, *before: Message) -> Reply:
-    """The courses for the learner's track, by number, button or title."""
-    courses = turn.library.shelf(turn.learner.track)
+async def none_active(turn: Turn, *before: Message) -> Reply:
+    """Nothing is being learned: the shelf, with words for a newcomer or for who has passed all."""
+    states = await learners.course_states(turn.conn, turn.learner.row)
+    shelf = turn.library.shelf(turn.learner.track)
+    if not states:
+        words = t.NO_COURSE
+    elif all(states.get(course.key) == "passed" for course in shelf):
+        words = t.ALL_PASSED
+    else:
+        words = t.NEXT_COURSE
+    return await _shelf(turn, words, turn.learner.track, *before)
+
+
+async def _shelf(turn: Turn, words: str, track: str | None, *before: Message) -> Reply:
+    """The courses for a track (None: all), by number, button or title."""
+    courses = turn.library.shelf(track)
     if not courses:
         return turn.say(*before, Message(t.SHELF_EMPTY))
     states = await learners.course_states(turn.conn, turn.learner.row)
+    active = turn.course.key if turn.course else None
     options = [
-        Option(_line(course, states.get(course.key)), f"course:{course.key}") for course in courses
+        Option(_line(course, states.get(course.key), active), f"course:{course.key}")
+        for course in courses
     ]
-    if turn.course is not None and states.get(turn.course.key) == "active":
+    if len(courses) < len(turn.library.courses):
+        options.append(Option(t.SHELF_ALL, f"courses:{ALL}"))
+    if turn.course is not None:
         options.append(Option(t.SHELF_DROP.format(course=turn.course.title), "drop"))
-    return turn.offer(*before, Message(words, options=tuple(options), hint=t.NUMBER_HINT))
+    return turn.aside(*before, Message(words, options=tuple(options), hint=t.NUMBER_HINT))
 
 
 async def choose(turn: Turn, key: str) -> Reply:
-    """Make a course the active one."""
+    """Make a course the active one; an open question is left with the course before."""
     course = turn.library.course(key)
     if course is None or not await learners.enrol(
         turn.conn, turn.learner.row, key, uuid4(), turn.now
     ):
-        return turn.offer(Message(t.COURSE_GONE, options=(Option(t.COURSES, "courses"),)))
+        return turn.suggest(t.COURSE_GONE, Option(t.COURSES, "courses"))
     if turn.learner.state is not LearnerState.ACTIVE:
         await learners.save_state(turn.conn, turn.learner.row, LearnerState.ACTIVE)
     said = t.SWITCHED.format(course=course.title, time=turn.daily_time)
     return turn.offer(Message(said, options=(Option(t.START_NOW, "today"),)))
 
 
-async def drop(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - it is the active course
-    """Leave the active course."""
+async def drop(turn: Turn, argument: str) -> Reply:
+    """Leave the active course, once that is confirmed: ``argument`` is the course's key then."""
     if turn.learner.enrolment is None or turn.course is None:
-        return await shelf(turn, t.NO_COURSE)
+        return await none_active(turn)
+    title = turn.course.title
+    if argument != turn.course.key:
+        options = (Option(t.DROP_YES, f"drop:{turn.course.key}"), Option(t.DROP_NO, "resume"))
+        sure = Message(t.DROP_SURE.format(course=title), options=options, hint=t.NUMBER_HINT)
+        return turn.aside(sure)
     await learners.drop(turn.conn, turn.learner.enrolment.row)
-    options = (Option(t.COURSES, "courses"),)
-    return turn.offer(Message(t.DROPPED.format(course=turn.course.title), options=options))
+    shelf = Option(t.COURSES, "courses")
+    return turn.offer(Message(t.DROPPED.format(course=title), options=(shelf,)))
 
 
-def _by_title(turn: Turn, words: str) -> Course | None:
-    """The one course whose title is, or holds, what was written."""
-    wanted = tidy(words).strip("《》")
-    fits = [c for c in turn.library.courses.values() if wanted and wanted in tidy(c.title)]
-    return fits[0] if len(fits) == 1 else None
-
-
-def _line(course: Course, state: str | None) -> str:
-    if state == "active":
+def _line(course: Course, state: str | None, active: str | None) -> str:
+    if course.key == active:
         return t.SHELF_NOW.format(title=course.title)
     if state == "passed":
         return t.SHELF_PASSED.format(title=course.title)

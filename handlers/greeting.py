@@ -2,38 +2,54 @@
 
 from uuid import uuid4
 
+from bot.domain.content import Course
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
 from bot.store import groups, learners, planning
 from bot.texts import zh_hans as t
 from handlers import lessons
-from handlers.clock_words import read_times
+from handlers.clock_words import MOST_TIMES, read_times
 from handlers.turn import Turn
 
 
 async def start(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - deep links are for groups to come
     """Greet somebody new and ask who they are; welcome back who is known."""
-    if turn.learner.state is LearnerState.NEW:
-        return _ask_track(turn)
-    if turn.learner.state is not LearnerState.ACTIVE:
-        await learners.save_state(turn.conn, turn.learner.row, LearnerState.ACTIVE)
-    return turn.offer(Message(t.WELCOME_BACK, options=(Option(t.TODAY, "today"),)))
+    learner = turn.learner
+    if learner.track is None and learner.enrolment is None:
+        await learners.save_state(turn.conn, learner.row, LearnerState.NEW)
+        return _ask_track(turn, Message(t.WELCOME))
+    if learner.state is LearnerState.NEW:
+        return _ask_time(turn, learner.track, Message(t.WELCOME))
+    if learner.state is not LearnerState.ACTIVE:
+        await learners.save_state(turn.conn, learner.row, LearnerState.ACTIVE)
+    return turn.suggest(t.WELCOME_BACK, Option(t.TODAY, "today"))
+
+
+async def lead(turn: Turn, argument: str) -> Reply:
+    """Somebody new wants to learn before the greeting is through: ask what is left to ask, or
+    begin when who they are is known.
+    """
+    if turn.learner.track is None:
+        return await start(turn, argument)
+    return await _enrol(turn)
 
 
 async def follow(turn: Turn, scene: str | None) -> Reply:
     """A person followed the account, perhaps through a group's QR code."""
     if scene:
-        await join(turn, scene)
+        await _join(turn, scene)
     return await start(turn, "")
 
 
 async def scan(turn: Turn, scene: str) -> Reply:
     """A follower scanned a group's QR code."""
-    await join(turn, scene)
-    return await start(turn, "")
+    await _join(turn, scene)
+    if turn.learner.state is LearnerState.NEW:
+        return await start(turn, "")
+    return turn.say(Message(t.JOINED_GROUP))
 
 
-async def join(turn: Turn, scene: str) -> None:
+async def _join(turn: Turn, scene: str) -> None:
     """Make the learner a member of the cohort that the QR scene names."""
     group = await groups.know_group(
         turn.conn,
@@ -51,31 +67,62 @@ async def join(turn: Turn, scene: str) -> None:
 async def choose_track(turn: Turn, track: str) -> Reply:
     """Who somebody is; then what time suits."""
     if track not in t.TRACKS:
-        return _ask_track(turn)
+        return await start(turn, "")
     await learners.save_track(turn.conn, turn.learner.row, track)
-    times = t.TIMES_COURIERS if track == "couriers" else t.TIMES
-    options = tuple(Option(label, f"slot:{clock}") for label, clock in times)
-    return turn.offer(Message(t.ASK_TIME, options=options, hint=t.NUMBER_HINT), asking="time")
+    if turn.learner.state is not LearnerState.NEW:
+        return turn.back(Message(t.TRACK_SAVED))
+    return _ask_time(turn, track)
+
+
+async def tell_time(turn: Turn, argument: str) -> Reply:
+    """时间 7:30 from somebody new, as we said it can be written; or only 时间."""
+    return await (choose_slot if argument else start)(turn, argument)
 
 
 async def choose_slot(turn: Turn, argument: str) -> Reply:
     """What time suits; then enrol in the track's first course and begin at once."""
     times = read_times(argument)
-    if not times:
-        return turn.say(Message(t.TIME_UNCLEAR))
+    if not times or len(times) > MOST_TIMES:
+        unclear = t.TIME_TOO_MANY.format(most=MOST_TIMES) if times else t.TIME_UNCLEAR
+        return _ask_time(turn, turn.learner.track, Message(unclear))
     await learners.save_times(turn.conn, turn.learner.row, times, turn.now)
+    turn.set_times(times)
+    if turn.learner.state is not LearnerState.NEW:
+        return turn.back(Message(t.TIME_SET.format(time=turn.daily_time)))
+    if turn.learner.track is None:
+        return _ask_track(turn, Message(t.TIME_SET.format(time=turn.daily_time)))
+    return await _enrol(turn)
+
+
+async def _enrol(turn: Turn) -> Reply:
+    """The greeting is through: the first course of the track, and its first lesson."""
+    course = await _first_course(turn)
+    if course is None:
+        return turn.offer(Message(t.NOTHING_TO_TEACH))
     await learners.save_state(turn.conn, turn.learner.row, LearnerState.ACTIVE)
+    await learners.enrol(turn.conn, turn.learner.row, course.key, uuid4(), turn.now)
+    return await lessons.begin(
+        turn, Message(t.ENROLLED.format(course=course.title, time=turn.daily_time))
+    )
+
+
+async def _first_course(turn: Turn) -> Course | None:
+    """The first course on the learner's shelf that is not passed yet."""
+    states = await learners.course_states(turn.conn, turn.learner.row)
     shelf = turn.library.shelf(turn.learner.track)
-    if not shelf:
-        return turn.say(Message(t.NOTHING_TO_TEACH))
-    if turn.learner.enrolment is None:
-        await learners.enrol(turn.conn, turn.learner.row, shelf[0].key, uuid4(), turn.now)
-    clock = "、".join(f"{one:%H:%M}" for one in times)
-    before = Message(t.ENROLLED.format(course=shelf[0].title, time=clock))
-    return await lessons.begin(turn, before)
+    return next((course for course in shelf if states.get(course.key) != "passed"), None)
 
 
-def _ask_track(turn: Turn) -> Reply:
+def _ask_track(turn: Turn, before: Message) -> Reply:
+    if not turn.library.courses:
+        return turn.offer(before, Message(t.NOTHING_TO_TEACH))
     tracks = [track for track in turn.library.tracks if track in t.TRACKS and track != "everyone"]
     options = tuple(Option(t.TRACKS[track], f"track:{track}") for track in (*tracks, "everyone"))
-    return turn.offer(Message(t.WELCOME, options=options, hint=t.NUMBER_HINT))
+    return turn.offer(before, Message(t.ASK_TRACK, options=options, hint=t.NUMBER_HINT))
+
+
+def _ask_time(turn: Turn, track: str | None, *before: Message) -> Reply:
+    times = t.TIMES_COURIERS if track == "couriers" else t.TIMES
+    options = tuple(Option(label, f"slot:{clock}") for label, clock in times)
+    asked = Message(t.ASK_TIME, options=options, hint=t.NUMBER_HINT)
+    return turn.offer(*before, asked, asking="time")

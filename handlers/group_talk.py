@@ -9,7 +9,7 @@ from bot.store import groups
 from bot.store.competitions import load_competitions
 from bot.store.db import Connection
 from bot.texts import zh_hans as t
-from handlers.understand import of_text
+from handlers.understand import UNKNOWN, of_text
 
 
 class GroupTalk:
@@ -48,8 +48,10 @@ class GroupTalk:
             now=self._clock.now(),
         )
 
-    async def _command(self, conn: Connection, text: str) -> Reply:
+    async def _command(self, conn: Connection, text: str) -> Reply | None:
         intent = of_text(text, Dialog())
+        if intent.name == UNKNOWN:
+            return None  # it may be for another bot
         if intent.name in {"start", "help"}:
             return say(t.GROUP_GREETING)
         if intent.name != "competitions":

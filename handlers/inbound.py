@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -23,13 +23,12 @@ from bot.domain.events import (
     WindowOpening,
 )
 from bot.domain.learners import Dialog, Learner, LearnerState
-from bot.domain.messages import Message, Reply
+from bot.domain.messages import Reply
 from bot.learning.shelf import Shelf
 from bot.ledger.completions import record_completions
 from bot.ports import Channel, Clock
 from bot.store import deliveries, inbound
 from bot.store.db import Connection, Database
-from bot.texts import zh_hans as t
 from handlers import greeting, inbox, routes
 from handlers.group_talk import GroupTalk
 from handlers.turn import Deployment, Turn
@@ -39,6 +38,14 @@ LONGEST_SECONDS = 4.3
 """No reply is on its way later than 4.5 s (design 4.13); WeChat waits 5."""
 
 log = structlog.get_logger("inbound")
+
+
+@dataclass(slots=True)
+class After:
+    """What is done once an event is committed: replies on their way, statements to push."""
+
+    flights: list[InFlight] = field(default_factory=list)
+    push: bool = False
 
 
 class Inbound:
@@ -74,21 +81,23 @@ class Inbound:
         """
         key = self._hash(event.account, event.key)
         lock = int.from_bytes(self._hash(event.account, event.chat, event.sender)[:8], signed=True)
-        flights: list[InFlight] = []
+        after = After()
         try:
             async with asyncio.timeout(LONGEST_SECONDS), self._db.transaction(lock) as conn:
-                reply = await self._take(conn, key, event, flights)
+                reply = await self._take(conn, key, event, after)
         except TimeoutError as error:
             raise StorageUnavailableError("storing took too long; nothing was stored") from error
-        for flight in flights:
+        for flight in after.flights:
             self.send(flight)
+        if after.push:
+            self.pushed()
         return reply
 
     def _hash(self, *parts: str) -> bytes:
         return hmac.digest(self._secret, "\0".join(parts).encode(), "sha256")[:20]
 
     async def _take(
-        self, conn: Connection, key: bytes, event: InboundEvent, flights: list[InFlight]
+        self, conn: Connection, key: bytes, event: InboundEvent, after: After
     ) -> Reply | None:
         now = self._clock.now()
         channel = self._channels[event.account]
@@ -96,7 +105,7 @@ class Inbound:
         if not taken.fresh:
             return Reply.from_json(taken.reply) if taken.reply else None
         if event.in_group:
-            await self._group(conn, key, event, flights, now)
+            await self._group(conn, key, event, after, now)
             return None
         if isinstance(event.body, Left):
             if taken.address:
@@ -106,13 +115,14 @@ class Inbound:
             return None
         turn = await self._turn(conn, event, taken, now)
         reply = await self._answer(turn)
-        if taken.held:
+        if turn.waiting:
             reply = await inbox.hand_over(turn, reply, self._composers)
         if turn.facts and await record_completions(
             conn, turn.facts, self._deployment.issuer, list(self._deployment.banks), now
         ):
-            self.pushed()
-        return await self._finish(turn, key, reply, channel, flights)
+            turn.to_push = True
+        after.push = turn.to_push
+        return await self._finish(turn, key, reply, channel, after)
 
     async def _turn(
         self, conn: Connection, event: InboundEvent, taken: inbound.Taken, now: datetime
@@ -152,10 +162,11 @@ class Inbound:
             case Tap(data=data):
                 return await routes.answer(turn, of_tap(data))
             case Text(text=text):
-                intent = of_text(text, turn.learner.dialog)
+                found = turn.open_question
+                intent = of_text(text, turn.learner.dialog, found[1] if found else None)
                 return self._more(turn, intent) or await routes.answer(turn, intent)
             case _:
-                return turn.say(Message(t.UNSUPPORTED))
+                return await routes.unsupported(turn)
 
     def _more(self, turn: Turn, intent: Intent) -> Reply | None:
         """继续 brings the next page while there is one (design 5)."""
@@ -163,6 +174,7 @@ class Inbound:
         if intent.name != "resume" or not pages:
             return None
         turn.dialog = replace(turn.learner.dialog, more=pages[1:])
+        turn.waiting = False  # a page is followed by its next page, not by something else
         return pages[0]
 
     async def _finish(
@@ -171,7 +183,7 @@ class Inbound:
         key: bytes,
         reply: Reply,
         channel: Channel,
-        flights: list[InFlight],
+        after: After,
     ) -> Reply | None:
         pages = list(channel.pages(reply))
         in_response = channel.ability.replies_in_response
@@ -192,7 +204,7 @@ class Inbound:
         )
         if not in_response:
             recipient = (turn.learner.row, None, turn.address)
-            await self._owe(turn.conn, turn.event, key, recipient, pages, flights, turn.now)
+            await self._owe(turn.conn, turn.event, key, recipient, pages, after, turn.now)
         return first
 
     async def _group(
@@ -200,13 +212,13 @@ class Inbound:
         conn: Connection,
         key: bytes,
         event: InboundEvent,
-        flights: list[InFlight],
+        after: After,
         now: datetime,
     ) -> None:
         row, reply = await self._groups.handle(conn, event)
         if reply is not None and row:
             pages = list(self._channels[event.account].pages(reply))
-            await self._owe(conn, event, key, (None, row, None), pages, flights, now)
+            await self._owe(conn, event, key, (None, row, None), pages, after, now)
 
     async def _owe(
         self,
@@ -215,7 +227,7 @@ class Inbound:
         key: bytes,
         recipient: tuple[int | None, int | None, int | None],
         pages: Sequence[Reply],
-        flights: list[InFlight],
+        after: After,
         now: datetime,
     ) -> None:
         """A reply that travels as a delivery, its first page in flight as soon as we commit."""
@@ -228,7 +240,7 @@ class Inbound:
             now=now,
         )
         if rows and rows[0][1]:
-            flights.append(
+            after.flights.append(
                 InFlight(
                     rows[0][0],
                     Kind.REPLY,

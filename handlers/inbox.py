@@ -1,44 +1,59 @@
 """What waited in a learner's inbox is handed over with the next reply."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.delivery.worker import Composer
-from bot.domain.delivery import Composed, Kind
+from bot.domain.delivery import Composed, Kind, NotNeeded
+from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Reply
 from bot.store import deliveries
+from bot.store.deliveries import Delivery
 from handlers.turn import Turn
 
 MOST = 2
 """How much is handed over with one reply; the rest comes with the next."""
 
+_LESSONS = {Kind.LESSON, Kind.QUIZ}
+
+
+async def lesson_waits(turn: Turn) -> bool:
+    """Whether a lesson lies in the inbox that this learner would be given."""
+    return turn.waiting and any(held.kind in _LESSONS for held in await _held(turn))
+
 
 async def hand_over(turn: Turn, reply: Reply, composers: Mapping[Kind, Composer]) -> Reply:
-    """``reply`` with what waited behind it, the oldest useful first, one lesson at most.
+    """``reply`` with what waited behind it, the oldest useful first.
 
-    Nothing is added while a question is open or the reply offers a choice: it would drown it.
+    Nothing is added to a reply that asks something or shows a list: it would drown the question.
+    A lesson comes only when nothing else is open, and ends what is handed over.
     """
-    if turn.dialog.question or any(message.options for message in reply.messages):
+    options = reply.messages[-1].options
+    if turn.asked or turn.dialog.asking or len(options) > 1:
         return reply
+    free = not turn.dialog.question and not options
+    fitting = [held for held in await _held(turn) if free or held.kind not in _LESSONS]
     messages: list[Message] = list(reply.messages)
-    lesson_given = False
-    for held in (await deliveries.held_of(turn.conn, turn.learner.row, turn.now))[:MOST]:
-        is_lesson = held.kind in {Kind.LESSON, Kind.QUIZ}
-        if is_lesson and lesson_given:
-            continue
+    for held in fitting[:MOST]:
         composed = await composers[held.kind](turn.conn, held)
         if isinstance(composed, Composed):
             messages += composed.reply.messages
-            if composed.dialog is not None:
-                turn.dialog = replace(composed.dialog)
+            turn.dialog = composed.dialog or turn.dialog
         await _settle(turn, held.row, composed)
-        if is_lesson:
-            lesson_given = True
+        if held.kind in _LESSONS:
             break
     return Reply(tuple(messages))
 
 
-async def _settle(turn: Turn, row: int, composed: object) -> None:
+async def _held(turn: Turn) -> list[Delivery]:
+    """What waits and is wanted: nothing by who stopped, no lesson by who paused."""
+    if turn.learner.state is LearnerState.STOPPED:
+        return []
+    held = await deliveries.held_of(turn.conn, turn.learner.row, turn.now)
+    paused = turn.learner.state is LearnerState.PAUSED
+    return [one for one in held if not (paused and one.kind in _LESSONS)]
+
+
+async def _settle(turn: Turn, row: int, composed: Composed | NotNeeded) -> None:
     given = isinstance(composed, Composed)
     reason = "handed over with a reply" if given else "there was nothing to say any more"
     step = {"at": turn.now.isoformat(), "reason": reason, "rung": "reply"}

@@ -1,15 +1,22 @@
 """Today's lesson, fetched by the learner, and what a finished lesson leads to."""
 
 from dataclasses import replace
+from typing import Any
 
 from bot.domain.content import Course, Lesson
 from bot.domain.delivery import Kind
-from bot.domain.learners import Enrolment, LearnerState, LessonProgress
+from bot.domain.learners import Enrolment, LessonProgress
 from bot.domain.messages import Message, Option, Reply
-from bot.learning.choose import Reason, choose_next, lessons_done, missed_questions
-from bot.learning.compose import words
-from bot.learning.grading import QuizResult, finish_reading
-from bot.learning.present import left_line
+from bot.learning.choose import (
+    Reason,
+    choose_next,
+    is_done,
+    lessons_done,
+    missed_questions,
+)
+from bot.learning.compose import trace, words
+from bot.learning.grading import QuizResult, finish_reading, quiz_result
+from bot.learning.present import left_line, question_message
 from bot.ledger.facts import CourseFinished, LessonCompleted, QuizFinished
 from bot.store import answers, deliveries, learners
 from bot.texts import zh_hans as t
@@ -19,8 +26,8 @@ from handlers.turn import Turn
 
 async def today(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
     """The lesson of today, or the next one for who wants more."""
-    if turn.learner.state is LearnerState.NEW or turn.learner.enrolment is None:
-        return await courses.shelf(turn, t.NO_COURSE)
+    if turn.learner.enrolment is None:
+        return await courses.none_active(turn)
     return await begin(turn)
 
 
@@ -28,14 +35,24 @@ async def begin(turn: Turn, *before: Message) -> Reply:
     """Show the next item of the active course, after the messages in ``before``."""
     enrolment = await learners.load_enrolment(turn.conn, turn.learner.row)
     course = turn.library.course(enrolment.course) if enrolment else None
+    if enrolment is None or course is None:
+        return await courses.none_active(turn, *before)
     chosen = choose_next(enrolment, course)
-    if enrolment is None or course is None or chosen.reason is Reason.COURSE_DONE:
-        return await courses.shelf(turn, t.NO_COURSE, *before)
+    if chosen.reason is Reason.COURSE_DONE:
+        # An active enrolment is not passed: a new version of its course has made it so.
+        return await course_passed(turn, course, enrolment)
     composed = words(replace(turn.learner, enrolment=enrolment), course, chosen)
     if chosen.lesson is not None:
         await answers.show_lesson(
             turn.conn, enrolment.row, chosen.lesson.key, at=turn.now, on=turn.today
         )
+    await _settle_today(turn, course, composed.detail)
+    turn.dialog, turn.asked = composed.dialog or turn.dialog, True
+    return Reply((*before, *composed.reply.messages))
+
+
+async def _settle_today(turn: Turn, course: Course, detail: dict[str, Any]) -> None:
+    """Today's lesson is had, fetched or finished: nothing more is owed for today."""
     await deliveries.note_pulled(
         turn.conn,
         turn.learner.row,
@@ -43,30 +60,40 @@ async def begin(turn: Turn, *before: Message) -> Reply:
         course.key,
         on=turn.today,
         now=turn.now,
-        detail=composed.detail,
+        detail=detail,
     )
-    if composed.dialog is not None:
-        turn.dialog = composed.dialog
-    return Reply((*before, *composed.reply.messages))
 
 
 async def done(turn: Turn, argument: str) -> Reply:
-    """The learner has read a lesson without questions to its end."""
+    """The learner has read a lesson to its end; ``argument`` is the row of a touched lesson."""
     enrolment, course = turn.learner.enrolment, turn.course
     if enrolment is None or course is None:
-        return turn.offer(Message(t.NO_LESSON_TO_FINISH, options=(Option(t.TODAY, "today"),)))
+        return turn.suggest(t.NO_LESSON_TO_FINISH, Option(t.TODAY, "today"))
     chosen = choose_next(enrolment, course)
     lesson = chosen.lesson
-    if lesson is None or (argument and argument != str(lesson.row)):
-        return turn.offer(Message(t.TODAY_DONE, options=(Option(t.ONE_MORE, "today"),)))
-    if chosen.question is not None or lesson.key not in enrolment.lessons:
-        return await begin(turn)
-    after, seconds, completed, passed = finish_reading(
+    if lesson is None or lesson.key not in enrolment.lessons:
+        some = any(is_done(each, enrolment) for each in course.lessons)
+        words = t.LESSON_WAS_DONE if some else t.NO_LESSON_TO_FINISH
+        return turn.suggest(words, Option(t.TODAY, "today"))
+    if argument and argument != str(lesson.row):
+        return _other_lesson(turn, argument)
+    if chosen.question is not None:
+        asked = question_message(chosen.question)
+        return turn.question(chosen.question.row, Message(t.QUESTION_LEFT), asked)
+    after, seconds, completed, now_passed = finish_reading(
         course, enrolment, lesson, turn.now, turn.learner.zone
     )
-    await finish(turn, course, after, lesson, seconds)
+    quiz = quiz_result(course, lesson, after) if lesson.questions else None
+    await finish(turn, course, after, lesson, seconds, quiz)
     text = t.LESSON_COMPLETE_PLAIN
-    return await after_lesson(turn, course, after, text, (completed, passed))
+    return await after_lesson(turn, course, after, text, (completed, now_passed))
+
+
+def _other_lesson(turn: Turn, row: str) -> Reply:
+    """The button of a lesson that was finished before, or has been renewed since."""
+    known = row.isdecimal() and turn.library.lesson(int(row)) is not None
+    words = t.LESSON_WAS_DONE if known else t.LESSON_NEW
+    return turn.suggest(words, Option(t.TODAY, "today"))
 
 
 async def finish(
@@ -79,6 +106,7 @@ async def finish(
 ) -> None:
     """Write a finished lesson, and its facts for the ledger."""
     await answers.complete_lesson(turn.conn, enrolment.row, lesson.key, at=turn.now, on=turn.today)
+    await _settle_today(turn, course, {**trace(course), "lesson": lesson.key})
     turn.facts.append(
         LessonCompleted(
             learner=turn.learner.row,
@@ -114,23 +142,37 @@ async def after_lesson(
     turn: Turn, course: Course, enrolment: Enrolment, text: str, newly: tuple[bool, bool]
 ) -> Reply:
     """What is said when a lesson is done: how far it is, or that the course is finished."""
-    completed, passed = newly
-    if completed or passed:
-        await learners.mark_completed(turn.conn, enrolment.row, turn.now, passed=passed)
-    if passed:
+    completed, now_passed = newly
+    if now_passed:
         return await course_passed(turn, course, enrolment, text)
+    if completed:
+        await learners.mark_completed(turn.conn, enrolment.row, turn.now, passed=False)
     done_count = lessons_done(course, enrolment)
     if done_count == len(course.lessons):
         count = len(missed_questions(course, enrolment))
         to_do = t.COURSE_TO_PRACTISE.format(course=course.title, count=count)
         options = (Option(t.PRACTISE, "quiz"),)
         return turn.offer(Message(f"{text}\n\n{to_do}", options=options))
-    left = left_line(course, done_count, turn.daily_time)
+    left = left_line(course, done_count, turn.learner, turn.now)
     return turn.offer(Message(f"{text}\n{left}", options=(Option(t.ONE_MORE, "today"),)))
 
 
-async def course_passed(turn: Turn, course: Course, enrolment: Enrolment, text: str) -> Reply:
-    """A passed course makes a claim; consent is asked when it is missing."""
+async def course_passed(turn: Turn, course: Course, enrolment: Enrolment, *before: str) -> Reply:
+    """A course is passed, after what is said in ``before``. It makes a claim, once for each
+    learner; after the first one, consent to the credit bank is asked where it is missing.
+    """
+    states = await learners.course_states(turn.conn, turn.learner.row)
+    await learners.mark_completed(turn.conn, enrolment.row, turn.now, passed=True)
+    if states.get(course.key) != "passed":
+        _claim(turn, course, enrolment)
+    praise = f"{t.COURSE_PASSED.format(course=course.title)}\n{t.CHOOSE_NEXT}"
+    said = Message("\n\n".join((*before, praise)))
+    if turn.banks_without_consent and "passed" not in states.values():
+        return turn.offer(said, standing.consent_question(turn))
+    return turn.offer(Message(said.text, options=(Option(t.COURSES, "courses"),)))
+
+
+def _claim(turn: Turn, course: Course, enrolment: Enrolment) -> None:
     started = min((p.shown_at for p in enrolment.lessons.values()), default=turn.now)
     seconds = sum(_seconds(course, key, p) for key, p in enrolment.lessons.items())
     turn.facts.append(
@@ -141,13 +183,9 @@ async def course_passed(turn: Turn, course: Course, enrolment: Enrolment, text: 
             registration=enrolment.registration,
             platform=turn.event.channel.value,
             at=turn.now,
-            seconds=max(1, min(seconds, int((turn.now - started).total_seconds()) or 1)),
+            seconds=max(1, min(seconds, int((turn.now - started).total_seconds()))),
         )
     )
-    said = Message(f"{text}\n\n{t.COURSE_PASSED.format(course=course.title)}\n{t.CHOOSE_NEXT}")
-    if turn.banks_without_consent:
-        return turn.offer(said, standing.consent_question(turn))
-    return turn.offer(Message(said.text, options=(Option(t.COURSES, "courses"),)))
 
 
 def _seconds(course: Course, lesson_key: str, progress: LessonProgress) -> int:

@@ -1,40 +1,106 @@
 """The one table from what is meant to who handles it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
+from bot.learning.read_answer import read_answer
 from bot.texts import zh_hans as t
-from handlers import answering, competitions, courses, greeting, lessons, rhythm, standing
-from handlers.clock_words import read_times
+from handlers import (
+    answering,
+    competitions,
+    courses,
+    greeting,
+    inbox,
+    lessons,
+    rhythm,
+    standing,
+)
+from handlers.clock_words import names_times, read_times
 from handlers.turn import Turn
-from handlers.understand import FREE, Intent
+from handlers.understand import FREE, UNKNOWN, Intent
 
 Handler = Callable[[Turn, str], Awaitable[Reply]]
 
 
 async def help_(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
     """What can be said now."""
+    if turn.open_question:
+        return turn.say(Message(f"{t.HELP_TEXT}\n\n{t.HELP_QUESTION}"))
     return turn.say(Message(t.HELP_TEXT))
 
 
 async def unknown(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - nothing is known of it
     """A command or button that does not exist (any more)."""
-    return turn.offer(Message(t.NOT_UNDERSTOOD, options=(Option(t.TODAY, "today"),)))
+    return turn.suggest(t.NOT_UNDERSTOOD, Option(t.TODAY, "today"))
+
+
+async def unsupported(turn: Turn) -> Reply:
+    """A picture, a voice without words, a sticker."""
+    if turn.learner.state is LearnerState.NEW and not turn.learner.dialog.options:
+        return await greeting.start(turn, "")
+    words = t.UNSUPPORTED_ANSWER if turn.open_question else t.UNSUPPORTED
+    return turn.say(Message(words))
+
+
+async def thanks(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - thanks are thanks
+    """A kind word back; what is open stays open."""
+    return turn.say(Message(t.THANKS))
+
+
+async def fine(turn: Turn, argument: str) -> Reply:
+    """好的: nothing to do, unless we asked something that it does not answer."""
+    if len(turn.learner.dialog.options) > 1:
+        return await free(turn, argument)
+    return turn.say(Message(t.FINE))
 
 
 async def free(turn: Turn, text: str) -> Reply:
     """Text that names nothing: a time we asked for, an answer, or not understood."""
-    if turn.learner.dialog.asking == "time" and read_times(text):
-        if turn.learner.state is LearnerState.NEW:
-            return await greeting.choose_slot(turn, text)
-        return await rhythm.set_time(turn, text)
+    if turn.learner.dialog.asking == "time":
+        return await _time(turn, text)
+    if await inbox.lesson_waits(turn) and not _answers(turn, text):
+        return turn.offer(Message(t.SOMETHING_WAITS))
     if answered := await answering.written(turn, text):
         return answered
+    if names_times(text) and turn.learner.state is not LearnerState.NEW:
+        return await rhythm.ask_time(turn, text)
+    return await _not_understood(turn)
+
+
+def _answers(turn: Turn, text: str) -> bool:
+    """Whether a reply answers the open question."""
+    found = turn.open_question
+    return found is not None and read_answer(text, found[1]).clear
+
+
+async def _time(turn: Turn, text: str) -> Reply:
+    """We asked for a time. With a question open behind, a bare 8 could answer that."""
+    if turn.open_question and not names_times(text):
+        if _answers(turn, text) and not read_times(text):
+            return await answering.written(turn, text) or turn.back()
+        return turn.back(Message(t.TIME_UNCLEAR))
+    if turn.learner.state is LearnerState.NEW:
+        return await greeting.choose_slot(turn, text)
+    misread = turn.learner.dialog.misread
+    if misread and not read_times(text):
+        return turn.back(Message(t.NOT_UNDERSTOOD))
+    reply = await rhythm.set_time(turn, text)
+    turn.dialog = replace(turn.dialog, misread=1 if turn.dialog.asking else 0)
+    return reply
+
+
+async def _not_understood(turn: Turn) -> Reply:
+    """Once, a list that is on offer is shown again; then, what always helps."""
+    dialog = turn.learner.dialog
+    if len(dialog.options) > 1 and not dialog.misread:
+        again = Message(t.CHOOSE_AGAIN, options=dialog.options, hint=t.NUMBER_HINT)
+        reply = turn.aside(again, asking=dialog.asking)
+        turn.dialog = replace(turn.dialog, misread=1)
+        return reply
     if turn.learner.state is LearnerState.NEW:
         return await greeting.start(turn, "")
-    if turn.waiting:
-        return turn.offer(Message(t.SOMETHING_WAITS))
     return turn.say(Message(t.NOT_UNDERSTOOD))
 
 
@@ -61,10 +127,28 @@ ROUTES: dict[str, Handler] = {
     "comp": competitions.show,
     "enter": competitions.enter,
     "help": help_,
+    "thanks": thanks,
+    "fine": fine,
     FREE: free,
+    UNKNOWN: unknown,
 }
+
+FIRST_MEETING: dict[str, Handler] = {
+    "today": greeting.lead,
+    "done": greeting.lead,
+    "quiz": greeting.lead,
+    "ans": greeting.lead,
+    "resume": greeting.lead,
+    "pause": greeting.start,
+    "fine": greeting.start,
+    "time": greeting.tell_time,
+}
+"""What leads somebody new on through the greeting, so that nobody must learn a command first."""
 
 
 async def answer(turn: Turn, intent: Intent) -> Reply:
     """The reply to what is meant."""
-    return await ROUTES.get(intent.name, unknown)(turn, intent.argument)
+    routes = ROUTES
+    if turn.learner.state is LearnerState.NEW:
+        routes = {**ROUTES, **FIRST_MEETING}
+    return await routes.get(intent.name, unknown)(turn, intent.argument)

@@ -14,7 +14,8 @@ async def progress(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the wo
     """Streak, lessons, questions answered rightly."""
     days = await learners.learning_days(turn.conn, turn.learner.row)
     states = await learners.course_states(turn.conn, turn.learner.row)
-    lines = [t.PROGRESS_STREAK.format(streak=streak(days, turn.today))] if days else []
+    chain = streak(days, turn.today)
+    lines = [t.PROGRESS_STREAK.format(streak=chain)] if chain else []
     lines += _active(turn)
     for key, state in states.items():
         course = turn.library.course(key)
@@ -52,7 +53,7 @@ async def credits(turn: Turn, argument: str) -> Reply:  # noqa: A001, ARG001 - i
         lines.append(t.CREDITS_NO_BANK)
     said = Message("\n".join(lines), title=t.CREDITS_TITLE)
     if turn.banks_without_consent:
-        return turn.offer(said, consent_question(turn))
+        return turn.aside(said, consent_question(turn))
     if banks:
         said = Message(f"{said.text}\n\n{t.CONSENT_STANDING}", title=said.title)
     return turn.say(said)
@@ -68,24 +69,17 @@ def consent_question(turn: Turn) -> Message:
 async def agree(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
     """The learner agrees; what was completed before is pushed too."""
     if not turn.deployment.banks:
-        return turn.say(Message(t.CREDITS_NO_BANK))
-    await consent.give(turn.conn, turn.learner.row, list(turn.deployment.banks), turn.now)
-    return _settled(turn, t.CONSENT_GIVEN)
+        return turn.back(Message(t.CREDITS_NO_BANK))
+    banks = list(turn.deployment.banks)
+    turn.to_push = bool(await consent.give(turn.conn, turn.learner.row, banks, turn.now))
+    return turn.back(Message(t.CONSENT_GIVEN))
 
 
 async def refuse(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
     """The learner does not agree, or takes a consent back."""
+    stood = len(turn.banks_without_consent) < len(turn.deployment.banks)
     await consent.withdraw(turn.conn, turn.learner.row, turn.now)
-    return _settled(turn, t.CONSENT_REFUSED)
-
-
-def _settled(turn: Turn, words: str) -> Reply:
-    """The question is answered: its options are no longer open."""
-    reply = turn.say(Message(words))
-    offered = {option.data for option in turn.dialog.options}
-    if "consent" in offered:
-        turn.offer(Message(words))
-    return reply
+    return turn.back(Message(t.CONSENT_WITHDRAWN if stood else t.CONSENT_REFUSED))
 
 
 def _line(claim: ClaimStatus) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
-from bot.domain.content import Course
+from bot.domain.content import Course, Question
 from bot.domain.events import InboundEvent
 from bot.domain.learners import Dialog, Learner
-from bot.domain.messages import Message, Reply
+from bot.domain.messages import Message, Option, Reply
 from bot.learning.day import learner_day
 from bot.learning.library import Library
+from bot.learning.present import question_message
 from bot.ledger.facts import Fact
 from bot.ledger.statements import Issuer
 from bot.store.consent import PURPOSE
@@ -34,8 +35,11 @@ class Deployment:
 class Turn:
     """A handler reads the learner and the library, writes through ``conn``, and returns a reply.
 
-    ``dialog`` becomes the learner's dialog; ``ask`` and ``keep`` below set it. ``facts`` are
-    recorded in the ledger in the same transaction, after the handler. ``waiting`` tells that
+    ``dialog`` becomes the learner's dialog; the methods below that make replies set it. What was
+    numbered last is what a number means, and a question stays open behind anything said on the
+    side. ``facts`` are
+    recorded in the ledger in the same transaction, after the handler; ``to_push`` tells that
+    statements are queued, so that the push worker is woken after the commit. ``waiting`` tells that
     something lies in the learner's inbox and comes along with the reply.
     """
 
@@ -49,6 +53,9 @@ class Turn:
     waiting: bool = False
     dialog: Dialog = field(default_factory=Dialog)
     facts: list[Fact] = field(default_factory=list)
+    to_push: bool = False
+    asked: bool = False
+    """Whether the reply ends in a question, which nothing may drown."""
 
     @property
     def today(self) -> date:
@@ -71,15 +78,54 @@ class Turn:
         """The credit banks this learner has not agreed to."""
         return [b for b in self.deployment.banks if PURPOSE + b not in self.learner.consents]
 
+    @property
+    def open_question(self) -> tuple[Course, Question] | None:
+        """The question that waits for its answer, with its course; none when its course has
+        changed since it was asked.
+        """
+        return self.library.question(self.learner.dialog.question)
+
+    def set_times(self, times: Sequence[time]) -> None:
+        """The learner's times as they now are, for what is said in this turn."""
+        self.learner = replace(self.learner, times=tuple(times))
+
     def say(self, *messages: Message) -> Reply:
         """A reply with nothing to choose: what was open before stays open."""
         self.dialog = replace(self.learner.dialog, misread=0)
         return Reply(messages)
 
     def offer(self, *messages: Message, asking: str = "") -> Reply:
-        """A reply whose last message offers options; they replace what was open before."""
+        """A reply whose last message offers options; they replace whatever was open before."""
         self.dialog = Dialog(options=messages[-1].options, asking=asking)
         return Reply(messages)
+
+    def aside(self, *messages: Message, asking: str = "") -> Reply:
+        """An offer on the side: numbers go to its options, an open question waits behind them
+        until ``back``.
+        """
+        before = self.learner.dialog
+        reply = self.offer(*messages, asking=asking)
+        if self.open_question:
+            self.dialog = replace(
+                self.dialog, question=before.question, review=before.review, queue=before.queue
+            )
+        return reply
+
+    def back(self, *messages: Message) -> Reply:
+        """The end of an aside: the open question is shown again; else nothing is open."""
+        found, before = self.open_question, self.learner.dialog
+        if found is None:
+            return self.offer(*messages)
+        shown = question_message(found[1])
+        return self.question(
+            before.question, *messages, shown, review=before.review, queue=before.queue
+        )
+
+    def suggest(self, text: str, option: Option) -> Reply:
+        """A word on what to do next; it offers nothing while a question is open."""
+        if self.open_question:
+            return self.say(Message(text))
+        return self.offer(Message(text, options=(option,)))
 
     def question(
         self, row: int, *messages: Message, review: bool = False, queue: Sequence[int] = ()
@@ -88,4 +134,5 @@ class Turn:
         self.dialog = Dialog(
             options=messages[-1].options, question=row, review=review, queue=tuple(queue)
         )
+        self.asked = True
         return Reply(messages)

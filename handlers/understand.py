@@ -1,12 +1,13 @@
 """From what was written or touched to what is meant. Pure, and never a guess."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from bot.domain.content import Question, QuestionKind
 from bot.domain.learners import Dialog
-from bot.learning.read_answer import read_number, tidy
-from bot.texts.words import COMMANDS, WITH_ARGUMENT, WORDS
+from bot.learning.plain import plain
+from bot.learning.read_answer import read_number, read_option
+from bot.texts.words import ARGUMENTS, COMMANDS, WITH_ARGUMENT, WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,51 +21,63 @@ class Intent:
 FREE = "free"
 """The route for text that names nothing: an answer to the open question, or not understood."""
 
+UNKNOWN = "unknown"
+"""The route for a command or button that does not exist (any more)."""
+
 _AROUND = re.compile(
-    r"^(?:请|請|我要|我想|想|麻烦|麻煩)+|(?:吧|啊|呀|谢谢|謝謝|。|！|!|~|，|,|\.)+$"
+    r"^(?:请|我要|我想|想要?|麻烦|老师|[,。!~. ])+|(?:吧|啊|呀|啦|了|谢谢[您你]?|老师|[,。!~. ])+$"
 )
-_COMMAND = re.compile(r"/([a-z_]+)(?:@\w+)?(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
+_COMMAND = re.compile(r"/([a-z_]+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
+_LONGEST_WORD = 40
 
 
 def of_tap(data: str) -> Intent:
-    """A touched option or menu entry: ``name`` or ``name:argument``."""
+    """A touched option or menu entry: ``name`` or ``name:argument``. A client can forge it."""
+    if not data.isprintable():
+        return Intent(UNKNOWN)
     name, _, argument = data.partition(":")
     return Intent(name, argument)
 
 
-def of_text(text: str, dialog: Dialog) -> Intent:
-    """What a reply means, given what was said before.
+def of_text(text: str, dialog: Dialog, question: Question | None = None) -> Intent:
+    """What a reply means, given what was said before; ``question`` is the open one.
 
-    In this order: a command; a number or label of what is on offer; a known word, alone or
-    with what it is about; else free text.
+    In this order: a command; what is on offer, by its text or number; a known word, alone or
+    with what it is about; a telling part of what is on offer; else free text, which answers the
+    open question if there is one.
     """
-    if command := _COMMAND.match(text.strip()):
-        name = COMMANDS.get(command.group(1).lower(), "unknown")
-        return Intent(name, (command.group(2) or "").strip())
-    if chosen := _on_offer(text, dialog):
-        return of_tap(chosen)
-    return _word(text) or Intent(FREE, text)
+    said = plain(text)
+    if command := _COMMAND.fullmatch(said):
+        return Intent(COMMANDS.get(command[1], UNKNOWN), (command[2] or "").strip())
+    labels = [plain(option.label) for option in dialog.options]
+    answering = question is not None and _are_answers(dialog)
+    if said and said in labels:
+        return Intent(FREE, text) if answering else of_tap(dialog.options[labels.index(said)].data)
+    if not answering and (number := read_number(text, len(labels))):
+        return of_tap(dialog.options[number - 1].data)
+    word = _word(said, question, answering=answering)
+    part = None if answering else read_option(text, labels)
+    if part and (word is None or len(labels) == 1):
+        return of_tap(dialog.options[part - 1].data)
+    return word or Intent(FREE, text)
 
 
-def _on_offer(text: str, dialog: Dialog) -> str | None:
-    """The data of the option that a reply numbers or names exactly."""
-    plain = tidy(text)
-    for option in dialog.options:
-        if plain and plain == tidy(option.label):
-            return option.data
-    if dialog.question:
+def _are_answers(dialog: Dialog) -> bool:
+    """Whether what was shown last is the open question, with or without options."""
+    return all(option.data.startswith("ans:") for option in dialog.options)
+
+
+def _word(said: str, question: Question | None, *, answering: bool) -> Intent | None:
+    if len(said) > _LONGEST_WORD:
         return None
-    number = read_number(text, len(dialog.options))
-    return dialog.options[number - 1].data if number else None
-
-
-def _word(text: str) -> Intent | None:
-    plain = unicodedata.normalize("NFKC", text).strip()
-    bare = _AROUND.sub("", plain).strip()
-    for candidate in (plain, bare):
-        if name := WORDS.get(candidate):
-            return Intent(name)
-    for word in WITH_ARGUMENT:
-        if bare.startswith(word) and len(bare) <= len(word) + 20:
-            return Intent(WORDS[word], bare[len(word) :].strip(" :"))
+    bare = _AROUND.sub("", said)
+    if name := WORDS.get(said) or WORDS.get(bare):
+        # 同意 can be an answer to true or false: it gives no consent unless that was asked last.
+        judging = question is not None and question.kind is QuestionKind.TRUE_FALSE
+        an_answer = judging and name in {"consent", "refuse"}
+        return None if an_answer or (answering and name == "fine") else Intent(name)
+    for word, named in WITH_ARGUMENT.items():
+        rest = bare.removeprefix(word)
+        if rest != bare and re.fullmatch(ARGUMENTS[named], rest):
+            return Intent(named, rest.strip(" :"))
     return None

@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.ports import Clock
 from bot.store import deliveries, inbound, planning
-from bot.store.db import Database
+from bot.store.db import Connection, Database
 
 log = structlog.get_logger("schedules")
 
@@ -35,16 +35,8 @@ class Planner:
         self._planned = planned
 
     async def lessons(self) -> int:
-        """Everybody whose daily time has come; in batches, each its own transaction."""
-        total = 0
-        while True:
-            async with self._db.transaction() as conn:
-                count = await planning.plan_lessons(conn, self._clock.now(), BATCH)
-            total += count
-            if count:
-                self._planned()
-            if count < BATCH:
-                return total
+        """Everybody whose daily time has come."""
+        return await self._in_batches(planning.plan_lessons, BATCH, planned=True)
 
     async def competitions(self) -> int:
         """Announcements and reminders whose moment has come."""
@@ -58,16 +50,34 @@ class Planner:
 
     async def pauses(self) -> int:
         """Pauses that are over."""
-        async with self._db.transaction() as conn:
-            return await planning.end_pauses(conn, self._clock.now())
+        return await self._in_batches(planning.end_pauses, BATCH)
 
     async def held(self) -> int:
         """Held deliveries that are of no use any more."""
-        async with self._db.transaction() as conn:
-            return await deliveries.drop_held(conn, self._clock.now(), BATCH)
+        return await self._in_batches(deliveries.drop_held, BATCH)
 
     async def old_events(self) -> int:
         """Event keys older than seven days."""
-        async with self._db.transaction() as conn:
-            before = self._clock.now() - KEEP_EVENTS
-            return await inbound.forget_old_events(conn, before, 10_000)
+
+        async def forget(conn: Connection, now: datetime, most: int) -> int:
+            return await inbound.forget_old_events(conn, now - KEEP_EVENTS, most)
+
+        return await self._in_batches(forget, 10_000)
+
+    async def _in_batches(
+        self,
+        step: Callable[[Connection, datetime, int], Awaitable[int]],
+        most: int,
+        *,
+        planned: bool = False,
+    ) -> int:
+        """Repeat ``step``, each time in its own transaction, until it finds less than ``most``."""
+        total = 0
+        while True:
+            async with self._db.transaction() as conn:
+                count = await step(conn, self._clock.now(), most)
+            total += count
+            if count and planned:
+                self._planned()
+            if count < most:
+                return total

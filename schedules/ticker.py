@@ -7,6 +7,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.delivery.faults import SaidOnce, fault
 from bot.domain.errors import StorageUnavailableError
 from bot.ports import Clock
 from schedules.jobs import Job
@@ -23,7 +24,7 @@ class Ticker:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._running: set[str] = set()
         self._again: set[str] = set()
-        self._waiting: set[str] = set()
+        self._said = SaidOnce()
         self._tasks: set[asyncio.Task[None]] = set()
         clock.when_moved(self.tick_all)
 
@@ -31,7 +32,7 @@ class Ticker:
         """Begin to tick, with every job at once."""
         for job in self._jobs.values():
             self._scheduler.add_job(
-                self.tick,
+                self._begin,
                 IntervalTrigger(seconds=job.every),
                 args=[job.name],
                 id=job.name,
@@ -47,9 +48,7 @@ class Ticker:
         if not self._scheduler.running:
             return
         for name in self._jobs:
-            task = asyncio.ensure_future(self.tick(name))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._spawn(name)
 
     async def tick(self, name: str) -> None:
         """Run one job; when it is running already, once more after that."""
@@ -66,15 +65,30 @@ class Ticker:
         finally:
             self._running.discard(name)
 
+    async def _begin(self, name: str) -> None:
+        """What APScheduler runs. The job itself is a task of ours: APScheduler cancels its own
+        when it stops.
+        """
+        self._spawn(name)
+
+    def _spawn(self, name: str) -> None:
+        task = asyncio.ensure_future(self.tick(name))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     async def _run(self, job: Job) -> None:
+        """One run; whatever goes wrong is said once, and the job ticks on."""
         try:
             count = await job.run()
         except StorageUnavailableError as error:
-            if job.name not in self._waiting:
+            if self._said.is_new(job.name, "storage"):
                 log.warning("job waits for storage", job=job.name, reason=str(error))
-                self._waiting.add(job.name)
             return
-        self._waiting.discard(job.name)
+        except Exception as error:
+            if self._said.is_new(job.name, words := fault(error)):
+                log.error("job failed", job=job.name, fault=words)  # noqa: TRY400 - a traceback would quote rows
+            return
+        self._said.went_well(job.name)
         if count:
             log.info("job done", job=job.name, count=count)
 

@@ -6,11 +6,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.delivery.kinds import RULES
-from bot.domain.delivery import Kind, Outcome, Result
+from bot.domain.delivery import Kind, Outcome, Result, Scope
 
 SHORTEST = timedelta(seconds=2)
 LONGEST = timedelta(minutes=15)
 MISCONFIGURED_PAUSE = timedelta(minutes=5)
+LONGEST_REST = timedelta(seconds=30)
+"""What a platform that is down costs an account at most after it is back."""
+AT_ONCE = 3
+"""So many attempts are decided anew at once; after that a wrong answer could go round for ever."""
 
 
 class Step(StrEnum):
@@ -19,6 +23,7 @@ class Step(StrEnum):
     SENT = "sent"
     AGAIN = "again"
     DECIDE_ANEW = "decide anew"
+    HOLD = "hold"
     FAIL = "fail"
 
 
@@ -37,6 +42,17 @@ SENTENCES: dict[Result, str] = {
 }
 """The sentence an operator reads for each result."""
 
+NOT_SENT = frozenset(
+    {
+        Result.THROTTLED,
+        Result.MISCONFIGURED,
+        Result.UNAVAILABLE,
+        Result.REFUSED,
+        Result.BAD_REQUEST,
+    }
+)
+"""After these nothing has gone out: a place reserved in a window is free again."""
+
 _PLAIN: dict[Result, Step] = {
     Result.SENT: Step.SENT,
     Result.WINDOW_CLOSED: Step.DECIDE_ANEW,
@@ -50,12 +66,16 @@ _PLAIN: dict[Result, Step] = {
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """The step after an attempt; ``until`` goes with AGAIN. ``uncertain``: it may have arrived."""
+    """The step after an attempt; ``until`` goes with AGAIN and DECIDE_ANEW.
+
+    ``uncertain``: it may have arrived. ``rest``: until when the whole account rests.
+    """
 
     step: Step
     reason: str
     until: datetime | None = None
     uncertain: bool = False
+    rest: datetime | None = None
 
 
 def follow(
@@ -67,18 +87,50 @@ def follow(
     """
     spread = random.random() if jitter is None else jitter  # noqa: S311 - spreads load, keeps no secret
     reason = f"{outcome.result.value} {outcome.code}".strip()
-    result = outcome.result
-    if result in _PLAIN:
-        return Following(_PLAIN[result], reason)
-    if result is Result.UNKNOWN and not RULES[kind].repeat_uncertain:
-        return Following(Step.FAIL, reason, uncertain=True)
-    if result is Result.THROTTLED:
-        wait = timedelta(seconds=(outcome.retry_after or 5) + spread)
-    elif result is Result.MISCONFIGURED:
-        wait = MISCONFIGURED_PAUSE
-    else:
-        wait = backoff(attempts, spread)
-    return Following(Step.AGAIN, reason, now + wait, uncertain=result is Result.UNKNOWN)
+    plain = _plain(outcome, kind)
+    if plain is Step.DECIDE_ANEW:
+        late = timedelta(0) if attempts <= AT_ONCE else backoff(attempts - AT_ONCE, spread)
+        return Following(plain, reason, now + late)
+    if plain is not None:
+        return Following(plain, reason, uncertain=outcome.result is Result.UNKNOWN)
+    wait = _wait(outcome, attempts, spread)
+    return Following(
+        Step.AGAIN,
+        reason,
+        now + wait,
+        uncertain=outcome.result is Result.UNKNOWN,
+        rest=now + _rest(outcome, wait) if outcome.scope is Scope.ACCOUNT else None,
+    )
+
+
+def _plain(outcome: Outcome, kind: Kind) -> Step | None:
+    """The step that needs no waiting; None: it goes again."""
+    match outcome.result, outcome.scope:
+        case Result.UNKNOWN, _ if not RULES[kind].repeat_uncertain:
+            return Step.FAIL
+        case Result.MIGRATED, _ if not outcome.platform_id:
+            return Step.FAIL
+        case Result.QUOTA_USED_UP, Scope.ACCOUNT:
+            # Nobody can be sent anything until the quota is renewed, whatever his window.
+            return Step.HOLD if RULES[kind].holdable else Step.FAIL
+        case result, _:
+            return _PLAIN.get(result)
+
+
+def _wait(outcome: Outcome, attempts: int, spread: float) -> timedelta:
+    if outcome.result is Result.THROTTLED:
+        return timedelta(seconds=max(1.0, outcome.retry_after or 5) + spread)
+    if outcome.result is Result.MISCONFIGURED:
+        return MISCONFIGURED_PAUSE
+    return backoff(attempts, spread)
+
+
+def _rest(outcome: Outcome, wait: timedelta) -> timedelta:
+    """How long the account rests: as the platform says, or until somebody has mended our
+    settings; what is only guessed has a bound.
+    """
+    guessed = outcome.result not in {Result.THROTTLED, Result.MISCONFIGURED}
+    return min(wait, LONGEST_REST) if guessed else wait
 
 
 def backoff(attempts: int, spread: float) -> timedelta:

@@ -1,66 +1,46 @@
-"""The out-pipe: claim what is due, decide, compose, send, record. No transaction stays open
-across a network call (design 4.3); the record of an outcome is shielded from cancellation.
+"""The out-pipe: claim what is due, decide, find the words, send, record (design 2).
+
+A round claims what there are free seats for, in one short transaction; each delivery then goes
+its own way, so that a slow one holds up no other. No transaction stays open across a network
+call (design 4.3).
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
 
 import structlog
 
-from bot.delivery.ladder import Action, Decision, decide
-from bot.delivery.outcomes import SENTENCES, Following, Step, follow
-from bot.domain.delivery import Composed, Kind, NotNeeded, Outcome, Result, Rung, Scope
+from bot.delivery.composing import Claimed, Composer, Composing, compose_reply
+from bot.delivery.faults import SaidOnce, fault
+from bot.delivery.flight import LEASE, InFlight, step
+from bot.delivery.ladder import ENDS, Action, Decision, Reason, decide
+from bot.delivery.pace import Pace
+from bot.delivery.sending import Sending
+from bot.domain.delivery import Kind
 from bot.domain.errors import StorageUnavailableError
-from bot.domain.events import ChannelKind
-from bot.domain.messages import Reply
 from bot.domain.quiet_hours import QuietHours
 from bot.ports import Channel, Clock
-from bot.store import deliveries as store
-from bot.store.db import Connection, Database
+from bot.store import claims
+from bot.store.claims import Choice, Settlement
+from bot.store.db import Database
 from bot.store.deliveries import Delivery
-from bot.store.groups import group_gone, migrate_group
-from bot.store.inbound import address_gone
-from bot.store.learners import save_dialog
 
-LEASE = timedelta(seconds=60)
-BATCH = 50
-SENDS_AT_ONCE = 20
+__all__ = ["LEASE", "Composer", "DeliveryWorker", "InFlight", "compose_reply"]
+
+BATCH = 100
+"""How many deliveries one round looks at; what is held or dropped needs no seat."""
+SEATS = 40
+"""How many deliveries one process sends at once."""
+LOOK_AGAIN = 1.0
+"""Seconds after which work is looked for without being woken."""
+A_SECOND = timedelta(seconds=1)
+FAULT_WAIT = timedelta(minutes=5)
 
 log = structlog.get_logger("delivery")
 
-
-class Composer(Protocol):
-    """Finds the words of one kind of delivery, within the claiming transaction."""
-
-    async def __call__(self, conn: Connection, delivery: Delivery) -> Composed | NotNeeded:
-        """The words, or why none are needed; effects that belong to showing them."""
-        ...
-
-
-async def compose_reply(conn: Connection, delivery: Delivery) -> Composed:  # noqa: ARG001 - a composer's shape
-    """A reply's words were decided with its event; they are sent as they stand."""
-    return Composed(Reply.from_json(delivery.detail))
-
-
 Allowance = Callable[[str, int], Awaitable[int]]
 """How many of ``n`` sends an account may make now, shared by all processes."""
-
-
-@dataclass(frozen=True, slots=True)
-class InFlight:
-    """A claimed delivery with all that sending it needs; nothing more is read before."""
-
-    row: int
-    kind: Kind
-    account: str
-    chat: str
-    address: int | None
-    rung: Rung
-    pages: Sequence[Reply]
-    attempts: int
 
 
 class DeliveryWorker:
@@ -75,248 +55,168 @@ class DeliveryWorker:
         quiet: QuietHours,
         allowance: Allowance,
     ) -> None:
-        """Wire the worker; ``composers`` has one for each kind it will meet."""
+        """Wire the worker; deliveries of kinds without a composer are left to other workers."""
         self._db = db
-        self._channels = channels
-        self._composers = composers
+        self._kinds = [kind.value for kind in composers]
+        self._abilities = {name: channel.ability for name, channel in channels.items()}
         self._clock = clock
         self._quiet = quiet
         self._allowance = allowance
-        self._paused: dict[str, datetime] = {}
-        self._seats = asyncio.Semaphore(SENDS_AT_ONCE)
+        self._pace = Pace()
+        self._composing = Composing(db, channels, composers, clock)
+        self._sending = Sending(db, channels, clock, self._pace)
+        self._seated: set[asyncio.Task[None]] = set()
+        self._in_flight: set[int] = set()
+        self._said = SaidOnce()
 
     async def run_once(self) -> int:
-        """One batch: returns how many deliveries were taken a step further."""
-        now = self._clock.now()
-        settled, flights = await self._claim(now)
-        if flights:
-            await asyncio.gather(*(self.send(flight) for flight in flights))
-        return settled + len(flights)
+        """One round to its end: returns how many deliveries were taken a step further."""
+        worked = await self._round(asyncio.Event())
+        await self._landed()
+        return worked
 
     async def run(self, stop: asyncio.Event, wake: asyncio.Event) -> None:
-        """Work until ``stop``; look again every second, or at once on ``wake``."""
-        while not stop.is_set():
-            try:
-                worked = await self.run_once()
-            except StorageUnavailableError as error:
-                log.warning("delivery waits for storage", reason=str(error))
-                worked = 0
-            if not worked:
-                await _wait(wake, stop, 1.0)
+        """Work until ``stop``, and bring what is in flight to its end. Look for work on
+        ``wake``, whenever something has landed, and every second. Cancelled, what is being
+        sent is given up; what was sent is still recorded.
+        """
+        try:
+            while not stop.is_set():
+                if not await self._round_or_say(wake):
+                    await _wait(wake, stop, LOOK_AGAIN)
+            await self._landed()
+        except asyncio.CancelledError:
+            for task in self._seated:
+                task.cancel()
+            await self._landed()
+            raise
+
+    async def send(self, flight: InFlight) -> None:
+        """Send one delivery that its maker claimed (a reply), and record what came of it."""
+        self._in_flight.add(flight.row)
+        try:
+            await self._sending.send(flight)
+        finally:
+            self._in_flight.discard(flight.row)
 
     async def take_back(self) -> int:
         """The sweep for stuck deliveries: expired leases are planned again, marked uncertain."""
         async with self._db.transaction() as conn:
-            stuck = await store.take_back_expired_leases(conn, self._clock.now())
+            stuck = await claims.take_back_expired_leases(conn, self._clock.now(), self._in_flight)
         if stuck:
-            log.warning("stuck deliveries taken up again", count=len(stuck))
-        return len(stuck)
+            log.warning("stuck deliveries taken up again", count=stuck)
+        return stuck
 
-    async def send(self, flight: InFlight) -> None:
-        """Send one claimed delivery and record what came of it."""
-        async with self._seats:
-            outcome = await self._send_pages(flight)
-        await asyncio.shield(self._record(flight, outcome))
+    # rounds -------------------------------------------------------------------------------
 
-    # claiming -----------------------------------------------------------------------------
+    async def _round_or_say(self, wake: asyncio.Event) -> int:
+        """A round; whatever goes wrong is said once and tried again, it never ends the worker."""
+        try:
+            worked = await self._round(wake)
+        except StorageUnavailableError as error:
+            if self._said.is_new("round", "storage"):
+                log.warning("delivery waits for storage", reason=str(error))
+            return 0
+        except Exception as error:
+            if self._said.is_new("round", words := fault(error)):
+                log.error("a round of deliveries failed", fault=words)  # noqa: TRY400 - a traceback would quote rows
+            return 0
+        self._said.went_well("round")
+        return worked
 
-    async def _claim(self, now: datetime) -> tuple[int, list[InFlight]]:
-        settled, flights = 0, []
+    async def _round(self, wake: asyncio.Event) -> int:
+        seats = SEATS - len(self._seated)
+        if seats < SEATS // 4:
+            return 0
+        now = self._clock.now()
+        settled, claimed = await self._claim(now, seats)
+        for one in await self._within_allowance(claimed, now):
+            task = asyncio.create_task(self._fly(one))
+            self._seated.add(task)
+            task.add_done_callback(self._seated.discard)
+            task.add_done_callback(lambda _: wake.set())
+        return settled + len(claimed)
+
+    async def _claim(self, now: datetime, seats: int) -> tuple[int, list[Claimed]]:
+        """Decide what is due; returns how many were settled without sending, and the claimed."""
+        settlements: list[Settlement] = []
+        chosen: dict[int, tuple[Delivery, Decision]] = {}
         async with self._db.transaction() as conn:
-            for delivery in await store.lock_candidates(conn, now, BATCH):
-                decision = decide(delivery, self._abilities(now), self._quiet, now)
-                flight = await self._act(conn, delivery, decision, now)
-                if flight is None:
-                    settled += 1
-                else:
-                    flights.append(flight)
-            flights = await self._within_allowance(conn, flights, now)
-        return settled, flights
+            resting = self._pace.resting(now)
+            for delivery in await claims.lock_candidates(conn, now, BATCH, self._kinds):
+                decision = self._decide(delivery, now, resting)
+                if decision.action is not Action.SEND:
+                    settlements.append(self._settlement(delivery, decision, now))
+                elif len(chosen) < seats:
+                    chosen[delivery.row] = (delivery, decision)
+            if settlements:
+                await claims.settle(conn, settlements, now)
+            attempts: dict[int, int] = {}
+            if chosen:
+                choices = [_choice(row, decision) for row, (_, decision) in chosen.items()]
+                attempts = await claims.claim(conn, choices, lease_until=now + LEASE, now=now)
+        claimed = [Claimed(*chosen[row], number) for row, number in attempts.items()]
+        return len(settlements), claimed
 
-    def _abilities(self, now: datetime) -> dict[str, Any]:
-        """Of the accounts that are not asked to pause."""
-        return {
-            name: channel.ability
-            for name, channel in self._channels.items()
-            if self._paused.get(name, now) <= now
-        }
+    def _decide(self, delivery: Delivery, now: datetime, resting: frozenset[str]) -> Decision:
+        try:
+            return decide(delivery, self._abilities, self._quiet, now, resting)
+        except Exception as error:
+            if self._said.is_new("decide", words := fault(error)):
+                log.error("a delivery cannot be decided", kind=delivery.kind.value, fault=words)  # noqa: TRY400 - a traceback would quote rows
+            return Decision(Action.WAIT, Reason.FAULT, until=now + FAULT_WAIT)
 
-    async def _act(
-        self, conn: Connection, delivery: Delivery, decision: Decision, now: datetime
-    ) -> InFlight | None:
-        if decision.action is Action.FAIL and self._pausing(delivery, now):
-            await store.put_off(
-                conn, delivery.row, until=now + timedelta(seconds=5), step=_step(now, "throttled")
-            )
-            return None
-        if decision.action is Action.SEND:
-            return await self._compose(conn, delivery, decision, now)
-        if decision.action is Action.WAIT and decision.until is not None:
-            await store.put_off(
-                conn, delivery.row, until=decision.until, step=_step(now, decision.reason)
-            )
-            return None
-        state = {Action.HOLD: "held", Action.EXPIRE: "expired"}.get(decision.action, "failed")
-        await store.end(
-            conn,
-            delivery.row,
-            state,
-            reason=decision.reason,
-            now=now,
-            step=_step(now, decision.reason),
-        )
-        return None
+    def _settlement(self, delivery: Delivery, decision: Decision, now: datetime) -> Settlement:
+        reason, line = decision.reason.value, step(now, decision.reason)
+        if decision.action is not Action.WAIT:
+            return Settlement(delivery.row, ENDS[decision.action], reason, line)
+        until = decision.until
+        if until is None and decision.address is not None:
+            until = self._pace.turn(decision.address.account, delivery.kind, now)
+        return Settlement(delivery.row, "planned", reason, line, until or now + A_SECOND)
 
-    def _pausing(self, delivery: Delivery, now: datetime) -> bool:
-        """Whether an address was left out only because its account pauses."""
-        return any(self._paused.get(a.account, now) > now for a in delivery.addresses)
-
-    async def _compose(
-        self, conn: Connection, delivery: Delivery, decision: Decision, now: datetime
-    ) -> InFlight | None:
-        composed = await self._composers[delivery.kind](conn, delivery)
-        if isinstance(composed, NotNeeded):
-            await store.end(
-                conn,
-                delivery.row,
-                "expired",
-                reason=composed.reason,
-                now=now,
-                step=_step(now, composed.reason),
-            )
-            return None
-        address, rung = decision.address, decision.rung
-        if address is None or rung is None:
-            raise AssertionError("a decision to send names its address and rung")
-        channel = self._channels[address.account]
-        pages = list(channel.pages(composed.reply))
-        if channel.kind is ChannelKind.WECHAT:
-            pages, more = pages[:1], tuple(pages[1:])
-        else:
-            more = ()
-        if delivery.learner is not None and composed.dialog is not None:
-            dialog = replace(composed.dialog, more=more)
-            await save_dialog(conn, delivery.learner, dialog)
-        await store.mark_claimed(
-            conn,
-            delivery.row,
-            address=address.row or None,
-            rung=rung,
-            window=decision.window,
-            lease_until=now + LEASE,
-            now=now,
-            detail={**delivery.detail, **composed.detail},
-        )
-        return InFlight(
-            delivery.row,
-            delivery.kind,
-            address.account,
-            address.platform_id,
-            address.row or None,
-            rung,
-            pages,
-            delivery.attempts + 1,
-        )
-
-    async def _within_allowance(
-        self, conn: Connection, flights: list[InFlight], now: datetime
-    ) -> list[InFlight]:
-        """Keep what the accounts' rates allow now; the rest goes a moment later."""
-        kept: list[InFlight] = []
-        for account in {flight.account for flight in flights}:
-            mine = [flight for flight in flights if flight.account == account]
+    async def _within_allowance(self, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
+        """Keep what the accounts' rates allow now; the rest is given back until its turn."""
+        by_account: dict[str, list[Claimed]] = {}
+        for one in claimed:
+            if one.decision.address is not None:
+                by_account.setdefault(one.decision.address.account, []).append(one)
+        kept: list[Claimed] = []
+        for account, mine in by_account.items():
             granted = await self._allowance(account, len(mine))
             kept += mine[:granted]
-            for flight in mine[granted:]:
-                await store.put_off(
-                    conn,
-                    flight.row,
-                    until=now + timedelta(seconds=1),
-                    step=_step(now, "the account's rate is used up for this second"),
-                )
+            if granted < len(mine):
+                self._pace.rest(account, now + A_SECOND)
+            for one in mine[granted:]:
+                wait = self._pace.turn(account, one.delivery.kind, now) - now
+                await self._composing.give_back(one, Reason.ACCOUNT_RESTS, wait=wait)
         return kept
 
-    # sending and recording ----------------------------------------------------------------
-
-    async def _send_pages(self, flight: InFlight) -> Outcome:
-        channel = self._channels[flight.account]
-        outcome = Outcome(Result.SENT)
-        for number, page in enumerate(flight.pages):
-            key = f"{flight.row}-{number}"
-            outcome = await channel.send(flight.chat, page, rung=flight.rung, key=key)
-            if outcome.result is not Result.SENT:
-                return outcome
-        return outcome
-
-    async def _record(self, flight: InFlight, outcome: Outcome) -> None:
-        now = self._clock.now()
-        following = follow(outcome, flight.kind, flight.attempts, now)
-        if outcome.result is Result.THROTTLED and outcome.scope is Scope.ACCOUNT:
-            self._paused[flight.account] = following.until or now
-        if outcome.result is not Result.SENT:
-            log.info(
-                "delivery attempt",
-                account=flight.account,
-                kind=flight.kind.value,
-                result=outcome.result.value,
-                code=outcome.code,
-                meaning=SENTENCES[outcome.result],
-            )
-        plain = following.step is Step.SENT
+    async def _fly(self, claimed: Claimed) -> None:
+        """One delivery from its claim to its record."""
+        row = claimed.delivery.row
+        self._in_flight.add(row)
         try:
-            async with self._db.connection() if plain else self._db.transaction() as conn:
-                await self._write(conn, flight, outcome, following, now)
-        except StorageUnavailableError as error:
-            log.warning("an outcome could not be recorded; its lease will end", reason=str(error))
+            flight = await self._composing.prepare(claimed)
+            if flight is not None:
+                await self._sending.send(flight)
+        finally:
+            self._in_flight.discard(row)
 
-    async def _write(
-        self,
-        conn: Connection,
-        flight: InFlight,
-        outcome: Outcome,
-        following: Following,
-        now: datetime,
-    ) -> None:
-        await self._learn(conn, flight, outcome)
-        step = _step(now, following.reason, flight.rung)
-        match following.step:
-            case Step.SENT:
-                await store.end(conn, flight.row, "sent", reason="sent", now=now, step=step)
-            case Step.FAIL:
-                await store.end(
-                    conn, flight.row, "failed", reason=following.reason, now=now, step=step
-                )
-            case Step.AGAIN | Step.DECIDE_ANEW:
-                await store.put_off(
-                    conn,
-                    flight.row,
-                    until=following.until or now,
-                    step=step,
-                    uncertain=following.uncertain,
-                )
-
-    async def _learn(self, conn: Connection, flight: InFlight, outcome: Outcome) -> None:
-        """What an outcome tells about the address itself."""
-        if outcome.result is Result.MIGRATED and outcome.platform_id:
-            await migrate_group(conn, flight.account, flight.chat, outcome.platform_id)
-        if flight.address is None:
-            if outcome.result is Result.GONE:
-                await group_gone(conn, flight.account, flight.chat)
-            return
-        if outcome.result is Result.GONE:
-            await address_gone(conn, flight.address, outcome.code)
-        if outcome.result in {Result.WINDOW_CLOSED, Result.QUOTA_USED_UP}:
-            await store.close_window(conn, flight.address)
+    async def _landed(self) -> None:
+        """Wait until nothing is in flight."""
+        while self._seated:
+            await asyncio.gather(*self._seated, return_exceptions=True)
 
 
-def _step(now: datetime, reason: str, rung: Rung | None = None) -> dict[str, Any]:
-    step = {"at": now.isoformat(), "reason": str(reason)}
-    return {**step, "rung": rung.value} if rung else step
+def _choice(row: int, decision: Decision) -> Choice:
+    address = decision.address.row if decision.address else 0
+    return Choice(row, address or None, decision.window)
 
 
 async def _wait(wake: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:
     """Until woken, stopped, or ``seconds`` have passed."""
-    waiters = [asyncio.ensure_future(e.wait()) for e in (wake, stop)]
+    waiters = [asyncio.ensure_future(event.wait()) for event in (wake, stop)]
     try:
         await asyncio.wait(waiters, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     finally:

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from bot.domain.content import Course, Lesson, Question
 from bot.domain.learners import Enrolment
+
+ROUND = 5
+"""How many questions a practice round has at most: two minutes for a courier."""
 
 
 class Reason(StrEnum):
@@ -33,14 +37,15 @@ def choose_next(enrolment: Enrolment | None, course: Course | None) -> Next:
     """The next item of the active course.
 
     A lesson stays next until its last question is answered; then missed questions come back
-    until the course is passed (design section 9).
+    until the course is passed (design section 9). COURSE_DONE is a course that is passed, or
+    that has nothing to learn in it.
     """
     if enrolment is None or course is None:
         return Next(Reason.NO_COURSE)
     for number, lesson in enumerate(course.lessons, start=1):
-        progress = enrolment.lessons.get(lesson.key)
-        if progress is None or progress.completed_at is None:
-            reason = Reason.NEXT_LESSON if progress is None else Reason.UNDONE_LESSON
+        if not is_done(lesson, enrolment):
+            begun = lesson.key in enrolment.lessons
+            reason = Reason.UNDONE_LESSON if begun else Reason.NEXT_LESSON
             return Next(reason, lesson, first_unanswered(lesson, enrolment), number)
     missed = missed_questions(course, enrolment)
     if missed and not passed(course, enrolment):
@@ -54,13 +59,24 @@ def first_unanswered(lesson: Lesson, enrolment: Enrolment) -> Question | None:
 
 
 def missed_questions(course: Course, enrolment: Enrolment) -> tuple[Question, ...]:
-    """Questions whose latest answer was wrong, in course order."""
+    """Questions whose latest answer was wrong, in course order.
+
+    A question that a new version of the course added to a finished lesson is missed too: it has
+    no answer yet, and the course cannot be passed around it.
+    """
     states = enrolment.questions
-    return tuple(q for q in course.questions if q.key in states and not states[q.key].latest_right)
+    return tuple(
+        q
+        for lesson in course.lessons
+        for q in lesson.questions
+        if (not states[q.key].latest_right if q.key in states else is_done(lesson, enrolment))
+    )
 
 
 def due_questions(course: Course, enrolment: Enrolment, now: datetime) -> tuple[Question, ...]:
-    """What /quiz practises: missed questions first, then those that memory is about to lose."""
+    """What /quiz practises, ROUND at a time: missed questions first, then those that memory is
+    about to lose.
+    """
     missed = missed_questions(course, enrolment)
     states = enrolment.questions
     due = (
@@ -71,13 +87,22 @@ def due_questions(course: Course, enrolment: Enrolment, now: datetime) -> tuple[
     return missed + tuple(sorted(due, key=lambda q: states[q.key].review_due))
 
 
+def is_done(lesson: Lesson, enrolment: Enrolment) -> bool:
+    """Whether a lesson is complete."""
+    progress = enrolment.lessons.get(lesson.key)
+    return progress is not None and progress.completed_at is not None
+
+
 def lessons_done(course: Course, enrolment: Enrolment) -> int:
     """How many lessons of the course are complete."""
-    return sum(
-        1
-        for lesson in course.lessons
-        if (p := enrolment.lessons.get(lesson.key)) and p.completed_at is not None
-    )
+    return sum(is_done(lesson, enrolment) for lesson in course.lessons)
+
+
+def reaches(right: int, total: int, mark: float) -> bool:
+    """Whether ``right`` of ``total`` is at least the share ``mark``; counted exactly, since
+    0.55 of 20 is 11 and not the 11.000000000000002 that floats make of it.
+    """
+    return Decimal(right) >= Decimal(str(mark)) * total
 
 
 def passed(course: Course, enrolment: Enrolment) -> bool:
@@ -86,9 +111,6 @@ def passed(course: Course, enrolment: Enrolment) -> bool:
     """
     if lessons_done(course, enrolment) < len(course.lessons):
         return False
-    questions = course.questions
-    if not questions:
-        return True
     states = enrolment.questions
-    right = sum(1 for q in questions if q.key in states and states[q.key].latest_right)
-    return right >= course.pass_mark * len(questions)
+    right = sum(1 for q in course.questions if q.key in states and states[q.key].latest_right)
+    return reaches(right, len(course.questions), course.pass_mark)

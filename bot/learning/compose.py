@@ -1,10 +1,12 @@
 """The words of a daily delivery: chosen when it is sent, with its dialog and its trace."""
 
+from typing import Any
+
 from bot.domain.content import Course
 from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.learners import Dialog, Learner
 from bot.domain.messages import Message, Reply
-from bot.learning.choose import Next, Reason, choose_next, missed_questions
+from bot.learning.choose import ROUND, Next, Reason, choose_next, missed_questions
 from bot.learning.day import learner_day
 from bot.learning.present import lesson_messages, question_message
 from bot.learning.shelf import Shelf
@@ -44,13 +46,13 @@ class LessonComposer:
 
 def words(learner: Learner, course: Course, chosen: Next) -> Composed:
     """Pure: the reply, the dialog after it, and the trace of version and approver."""
-    trace = {"course": course.key, "version": course.version, "reviewed_by": course.reviewed_by}
+    traced = trace(course)
     if chosen.lesson is not None:
         messages = lesson_messages(chosen.lesson, chosen.number, chosen.question)
-        trace["lesson"] = chosen.lesson.key
+        traced["lesson"] = chosen.lesson.key
         queue: tuple[int, ...] = ()
     else:
-        missed = missed_questions(course, learner.enrolment) if learner.enrolment else ()
+        missed = missed_questions(course, learner.enrolment)[:ROUND] if learner.enrolment else ()
         queue = tuple(q.row for q in missed[1:])
         begin = Message(text=t.QUIZ_BEGIN.format(count=len(missed)))
         messages = (begin, question_message(missed[0]))
@@ -61,4 +63,9 @@ def words(learner: Learner, course: Course, chosen: Next) -> Composed:
         review=chosen.lesson is None,
         queue=queue,
     )
-    return Composed(reply, trace, dialog)
+    return Composed(reply, traced, dialog)
+
+
+def trace(course: Course) -> dict[str, Any]:
+    """What was sent can be traced to: the version and who approved it (design 4.10)."""
+    return {"course": course.key, "version": course.version, "reviewed_by": course.reviewed_by}

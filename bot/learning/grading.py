@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.content import Course, Lesson, Question, QuestionKind
 from bot.domain.learners import Enrolment, LessonProgress, QuestionState
-from bot.learning.choose import first_unanswered, passed
+from bot.learning.choose import first_unanswered, is_done, passed, reaches
 from bot.learning.day import learner_day
 from bot.learning.read_answer import Reading
 from bot.learning.reviews import review
@@ -71,8 +71,7 @@ def grade(
     )
     after = enrolment.with_question(question.key, state)
     lesson = lesson_of(course, question)
-    open_before = not _done(enrolment, lesson)
-    if open_before and first_unanswered(lesson, after) is None:
+    if not is_done(lesson, enrolment) and first_unanswered(lesson, after) is None:
         return _finish_lesson(course, after, lesson, at, zone, (right, state))
     return Graded(
         right,
@@ -86,14 +85,14 @@ def grade(
 def finish_reading(
     course: Course, enrolment: Enrolment, lesson: Lesson, at: datetime, zone: str
 ) -> tuple[Enrolment, int, bool, bool]:
-    """A lesson without questions is finished when the learner says so.
+    """A lesson with nothing left to answer is finished when the learner says so.
 
     Returns the enrolment, the seconds it took, and whether the course is now completed, passed.
     """
     shown = enrolment.lessons[lesson.key]
     progress = LessonProgress(shown.shown_at, shown.shown_on, at, learner_day(at, zone))
     after = enrolment.with_lesson(lesson.key, progress)
-    completed = all(_done(after, each) for each in course.lessons)
+    completed = all(is_done(each, after) for each in course.lessons)
     newly = completed and enrolment.completed_at is None
     newly_passed = enrolment.passed_at is None and passed(course, after)
     return after, measured_seconds(lesson, shown.shown_at, at), newly, newly_passed
@@ -112,18 +111,13 @@ def quiz_result(course: Course, lesson: Lesson, enrolment: Enrolment) -> QuizRes
         for q in lesson.questions
         if (s := enrolment.questions.get(q.key)) is not None and s.first_right
     )
-    return QuizResult(right, total, right >= course.pass_mark * total)
+    return QuizResult(right, total, reaches(right, total, course.pass_mark))
 
 
 def measured_seconds(lesson: Lesson, shown_at: datetime, at: datetime) -> int:
     """From shown to finished, within what the lesson can honestly have taken."""
     most = max(lesson.minutes, 1) * 60 * LONGEST_FACTOR
     return max(1, min(int((at - shown_at).total_seconds()), most))
-
-
-def _done(enrolment: Enrolment, lesson: Lesson) -> bool:
-    progress = enrolment.lessons.get(lesson.key)
-    return progress is not None and progress.completed_at is not None
 
 
 def _finish_lesson(
@@ -140,7 +134,7 @@ def _finish_lesson(
     after = enrolment.with_lesson(
         lesson.key, LessonProgress(shown.shown_at, shown.shown_on, at, day)
     )
-    completed = all(_done(after, each) for each in course.lessons)
+    completed = all(is_done(each, after) for each in course.lessons)
     return Graded(
         right,
         state.answers,

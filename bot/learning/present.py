@@ -1,7 +1,12 @@
 """Lessons and questions as messages: the same words every time."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from bot.domain.content import Course, Lesson, Question, QuestionKind
+from bot.domain.learners import Learner, LearnerState
 from bot.domain.messages import Message, Option
+from bot.learning.day import next_break
 from bot.texts import zh_hans as t
 
 
@@ -56,7 +61,9 @@ def ask_again(question: Question, misread: int) -> Message:
     ways = {
         QuestionKind.MULTIPLE: t.ASK_AGAIN_MULTIPLE,
         QuestionKind.TRUE_FALSE: t.ASK_AGAIN_TRUE_FALSE,
-    }.get(question.kind, t.ASK_AGAIN)
+        QuestionKind.SHORT: t.ASK_AGAIN_SHORT,
+        QuestionKind.SINGLE: t.ASK_AGAIN,
+    }[question.kind]
     way = ways[min(misread, len(ways) - 1)]
     again = question_message(question)
     return Message(
@@ -64,9 +71,24 @@ def ask_again(question: Question, misread: int) -> Message:
     )
 
 
-def left_line(course: Course, done: int, daily_time: str) -> str:
-    """How far the course is, and when it goes on."""
-    return t.LESSONS_LEFT.format(total=len(course.lessons), done=done, time=daily_time)
+def left_line(course: Course, done: int, learner: Learner, now: datetime) -> str:
+    """How far the course is, and when it goes on for somebody who has just learned."""
+    far = t.LESSONS_LEFT.format(total=len(course.lessons), done=done)
+    if learner.state is LearnerState.PAUSED:
+        return far + t.NEXT_WHEN_RESUMED
+    if learner.state is LearnerState.STOPPED:
+        return far + t.NEXT_WHEN_STARTED
+    return far + t.NEXT_AT.format(
+        when=_when(next_break(now, learner.zone, learner.times), learner, now)
+    )
+
+
+def _when(at: datetime, learner: Learner, now: datetime) -> str:
+    """今天 15:00, 明天 07:30: at most two days ahead."""
+    zone = ZoneInfo(learner.zone)
+    local = at.astimezone(zone)
+    day = t.DAYS_AHEAD[(local.date() - now.astimezone(zone).date()).days]
+    return f"{day} {local:%H:%M}"
 
 
 def _stem(question: Question) -> str:

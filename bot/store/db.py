@@ -1,14 +1,15 @@
 """The PostgreSQL pool, transactions, and what a lost database looks like to the rest."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Protocol
 
 import asyncpg
 
 from bot.domain.errors import StorageUnavailableError
+from bot.store.pool import WAIT_SECONDS, Pool
 
 Row = Mapping[str, Any]
 """One row, read by column name."""
@@ -50,29 +51,36 @@ LOST = (
     OSError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
+    asyncpg.InternalClientError,  # a connection that was cut while nobody used it
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.QueryCanceledError,
+    asyncpg.ReadOnlySQLTransactionError,
 )
 """What asyncpg raises when storing cannot be done now but may be done later."""
 
 
-async def _prepare(connection: asyncpg.Connection) -> None:
-    """JSON columns come and go as plain Python values."""
-    await connection.set_type_codec(
-        "jsonb",
-        schema="pg_catalog",
-        encoder=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
-        decoder=json.loads,
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Made once: ``json.dumps`` makes an encoder at each call that asks for anything special."""
+
+
+async def _open(url: str) -> asyncpg.Connection:
+    """A connection on which JSON columns come and go as plain Python values."""
+    connection = await asyncpg.connect(
+        url,
+        timeout=WAIT_SECONDS,
+        command_timeout=30,
+        server_settings={"lock_timeout": "3500", "timezone": "UTC", "jit": "off"},
     )
-
-
-async def _keep_as_is(connection: asyncpg.Connection) -> None:
-    """Nothing of ours outlives a transaction in a connection, so a release costs no query."""
+    try:
+        await connection.set_type_codec(
+            "jsonb", schema="pg_catalog", encoder=_compact, decoder=json.loads
+        )
+    except BaseException:
+        connection.terminate()
+        raise
+    return connection
 
 
 class Database:
@@ -82,8 +90,8 @@ class Database:
     or an error within the 5 s that WeChat waits.
     """
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
-        """Wrap an open pool; use ``connect``."""
+    def __init__(self, pool: Pool) -> None:
+        """Wrap a pool; use ``connect``."""
         self._pool = pool
 
     @classmethod
@@ -92,17 +100,12 @@ class Database:
 
         Raises StorageUnavailableError when the server cannot be reached.
         """
+
+        pool = Pool(partial(_open, url), size)
         try:
-            pool = await asyncpg.create_pool(
-                url,
-                min_size=least,
-                max_size=size,
-                init=_prepare,
-                reset=_keep_as_is,
-                command_timeout=30,
-                server_settings={"lock_timeout": "3500", "timezone": "UTC", "jit": "off"},
-            )
+            await pool.fill(least)
         except (*LOST, asyncpg.InvalidCatalogNameError, TimeoutError) as error:
+            await pool.close(1)
             raise StorageUnavailableError(
                 "PostgreSQL cannot be reached: check storage.database_url and the server."
             ) from error
@@ -110,10 +113,7 @@ class Database:
 
     async def close(self) -> None:
         """Let go of all connections, within 5 seconds."""
-        try:
-            await asyncio.wait_for(self._pool.close(), 5)
-        except TimeoutError:
-            self._pool.terminate()
+        await self._pool.close(5)
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
@@ -121,13 +121,20 @@ class Database:
 
         Raises StorageUnavailableError when the database is lost or a lock was not to be had.
         """
+        connection: asyncpg.Connection | None = None
         try:
-            async with self._pool.acquire(timeout=4) as connection:
-                yield connection
+            connection = await self._pool.take()
+            yield connection
         except (*LOST, TimeoutError) as error:
+            if connection is not None and _is_cut(connection, error):
+                connection.terminate()
+                self._pool.drop_free()
             raise StorageUnavailableError(
                 f"PostgreSQL did not take the work ({type(error).__name__}); try again."
             ) from error
+        finally:
+            if connection is not None:
+                self._pool.give(connection)
 
     @asynccontextmanager
     async def transaction(self, lock: int | None = None) -> AsyncIterator[Connection]:
@@ -148,10 +155,19 @@ class Database:
                 raise
 
 
+def _is_cut(connection: asyncpg.Connection, error: BaseException) -> bool:
+    """Whether ``error`` means that the connection itself is lost."""
+    return connection.is_closed() or isinstance(error, asyncpg.InternalClientError)
+
+
 async def _roll_back(connection: Connection) -> None:
     """Leave the connection clean, or throw it away when even that fails."""
     try:
         if not connection.is_closed():
             await connection.execute("rollback")
-    except Exception:
+    except BaseException as error:
+        # Also when cancelled a second time: an open transaction must not go back to the pool,
+        # or the next user's commit would commit it.
         connection.terminate()
+        if not isinstance(error, Exception):
+            raise

@@ -1,4 +1,7 @@
-"""The out-pipe's table: planned, claimed with a lease, recorded (design 4.2)."""
+"""What is owed, once each (design 4.2): replies, what is fetched, what waits to be handed over.
+
+How a worker takes deliveries and records them stands in ``bot.store.claims``.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -42,42 +45,8 @@ class Delivery:
     addresses: tuple[Reachable, ...]
 
 
-_CANDIDATES = """
-with candidate as (
-  select d.id from delivery d
-  where d.state = 'planned' and d.next_try <= $1
-    and not exists (select 1 from delivery f where f.state = 'claimed'
-      and (f.learner_id = d.learner_id or f.group_id = d.group_id))
-  order by d.priority, d.next_try, d.id limit $2
-  for update of d skip locked
-), taken as (
-  select distinct on (coalesce(d.learner_id, -d.group_id)) d.*
-  from delivery d join candidate c on c.id = d.id
-  order by coalesce(d.learner_id, -d.group_id), d.priority, d.next_try, d.id
-), free as (
-  select id from learner where id in (select learner_id from taken) for update skip locked
-)
-select t.*, coalesce(l.zone, g.zone) as zone, coalesce(l.state, g.state) as recipient_state,
-  g.account as group_account, g.platform_id as group_platform_id,
-  (select jsonb_agg(jsonb_build_array(a.id, a.account, a.platform_id, a.message_window_until,
-      a.message_window_left, a.click_window_until, a.click_window_left)
-      order by a.id <> coalesce(t.address_id, 0), a.last_in_at desc nulls last, a.id)
-     from address a where a.learner_id = t.learner_id and a.state = 'active') as addresses
-from taken t left join learner l on l.id = t.learner_id left join chat_group g on g.id = t.group_id
-where t.learner_id is null or t.learner_id in (select id from free)
-order by t.priority, t.next_try, t.id
-"""
-
-
-async def lock_candidates(conn: Connection, now: datetime, most: int) -> list[Delivery]:
-    """Deliveries whose time has come, locked, one for each recipient, most urgent first.
-
-    Recipients with something in flight are left out, and those whose learner is in work.
-    """
-    return [_delivery(row) for row in await conn.fetch(_CANDIDATES, now, most)]
-
-
-def _delivery(row: Row) -> Delivery:
+def delivery_of(row: Row) -> Delivery:
+    """A delivery from a row of the table with its recipient's columns and addresses."""
     if row["group_id"]:
         chats: tuple[Reachable, ...] = (
             Reachable(0, row["group_account"], row["group_platform_id"]),
@@ -109,63 +78,6 @@ def _instant(value: str | None) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
 
-async def mark_claimed(
-    conn: Connection,
-    delivery: int,
-    *,
-    address: int | None,
-    rung: str,
-    window: str,
-    lease_until: datetime,
-    now: datetime,
-    detail: dict[str, Any],
-) -> None:
-    """In flight from now until ``lease_until``. A place in the window (``message``, ``click``
-    or none) is reserved in the same statement.
-    """
-    await conn.execute(
-        """
-        with w as (
-          update address set
-            message_window_left = message_window_left - case when $7 = 'message' then 1 else 0 end,
-            click_window_left = click_window_left - case when $7 = 'click' then 1 else 0 end
-          where id = $2 and $7 <> ''
-        )
-        update delivery set state = 'claimed', address_id = $2, rung = $3, lease_until = $4,
-          decided_at = $5, attempts = attempts + 1, detail = $6 where id = $1
-        """,
-        delivery,
-        address,
-        rung,
-        lease_until,
-        now,
-        detail,
-        window,
-    )
-
-
-async def put_off(
-    conn: Connection,
-    delivery: int,
-    *,
-    until: datetime,
-    step: dict[str, Any],
-    uncertain: bool = False,
-) -> None:
-    """Not yet: look again at ``until``. ``uncertain``: the last attempt may have arrived."""
-    await conn.execute(
-        """
-        update delivery set state = 'planned', next_try = $2, lease_until = null, decided_at = coalesce(decided_at, $4),
-          steps = steps || $3, uncertain = uncertain or $5 where id = $1 and state in ('planned', 'claimed')
-        """,
-        delivery,
-        until,
-        [step],
-        datetime.fromisoformat(step["at"]),
-        uncertain,
-    )
-
-
 async def end(
     conn: Connection,
     delivery: int,
@@ -175,11 +87,12 @@ async def end(
     now: datetime,
     step: dict[str, Any],
 ) -> None:
-    """Sent, held, expired or failed, with the reason."""
+    """A held delivery that was handed over, or proved to be of no use any more."""
     await conn.execute(
         """
-        update delivery set state = $2, reason = $3, lease_until = null, decided_at = coalesce(decided_at, $4),
-          ended_at = $4, steps = steps || $5 where id = $1 and state in ('planned', 'claimed', 'held')
+        update delivery set state = $2, reason = $3, ended_at = $4, steps = steps || $5::jsonb,
+          rung = case when $2 = 'sent' then 'reply' else rung end
+        where id = $1 and state = 'held'
         """,
         delivery,
         state,
@@ -187,27 +100,6 @@ async def end(
         now,
         [step],
     )
-
-
-async def close_window(conn: Connection, address: int) -> None:
-    """The platform says no window is open, whatever we counted."""
-    await conn.execute(
-        "update address set message_window_left = 0, click_window_left = 0 where id = $1", address
-    )
-
-
-async def take_back_expired_leases(conn: Connection, now: datetime) -> list[tuple[int, Kind]]:
-    """Claimed deliveries whose sender is gone: marked uncertain and returned with their kind."""
-    rows = await conn.fetch(
-        """
-        update delivery set state = 'planned', next_try = $1, lease_until = null, uncertain = true
-        where id in (select id from delivery where state = 'claimed' and lease_until <= $1
-                     order by lease_until limit 500 for update skip locked)
-        returning id, kind
-        """,
-        now,
-    )
-    return [(row["id"], Kind(row["kind"])) for row in rows]
 
 
 async def add_reply(
@@ -221,24 +113,30 @@ async def add_reply(
 ) -> list[tuple[int, bool]]:
     """Replies that travel as deliveries: rows and whether each is claimed by the caller.
 
-    ``recipient`` is (learner, group, address). With ``lease_until`` the first page is claimed
-    at once, unless something is in flight to that address; the others wait their turn.
+    ``recipient`` is (learner, group, address), the learner or group locked by the caller. With
+    ``lease_until`` the first page is claimed at once, unless something is in flight there or an
+    earlier reply still waits; the others wait their turn. A reply is of use for a day.
     """
     learner, group, address = recipient
     rows = await conn.fetch(
         """
         insert into delivery (learner_id, group_id, address_id, kind, subject, occurrence, priority, state,
-          due, next_try, lease_until, attempts, rung, detail, planned_at, decided_at)
+          due, next_try, expires, lease_until, attempts, rung, detail, planned_at, decided_at)
         select $1::bigint, $2::bigint, $3::bigint, 'reply', $4::text, n::text, 0,
           case when claim then 'claimed' else 'planned' end, $7::timestamptz, $7::timestamptz,
+          $7::timestamptz + interval '1 day',
           case when claim then $6::timestamptz end, case when claim then 1 else 0 end,
           case when claim then 'send' end, page, $7::timestamptz, case when claim then $7::timestamptz end
         from (
-          select page, n, n = 1 and $6::timestamptz is not null and not exists (
-            select 1 from delivery f where f.state = 'claimed' and (f.address_id = $3::bigint or f.group_id = $2::bigint)) as claim
+          select page, n, n = 1 and $6::timestamptz is not null
+            and not exists (select 1 from delivery f where f.learner_id = $1::bigint
+              and f.state in ('planned', 'claimed') and f.address_id = $3::bigint
+              and (f.state = 'claimed' or f.kind = 'reply'))
+            and not exists (select 1 from delivery f where f.group_id = $2::bigint
+              and f.state in ('planned', 'claimed') and (f.state = 'claimed' or f.kind = 'reply')) as claim
           from jsonb_array_elements($5) with ordinality as p (page, n)
         ) as numbered
-        on conflict do nothing returning id, state = 'claimed' as claimed
+        order by n returning id, state = 'claimed' as claimed
         """,
         learner,
         group,
@@ -261,7 +159,11 @@ async def note_pulled(
     now: datetime,
     detail: dict[str, Any],
 ) -> None:
-    """Today's item was fetched by the learner: it is sent, by a reply, and not owed any more."""
+    """Today's item was fetched by the learner: it is sent, by a reply, and not owed any more.
+
+    Also one that a worker has claimed but not put into words yet; the learner is locked by the
+    caller, so the worker finds out before it sends.
+    """
     await conn.execute(
         """
         insert into delivery as d (learner_id, kind, subject, occurrence, priority, state, due, next_try,
@@ -269,7 +171,8 @@ async def note_pulled(
         values ($1, $2, $3, $4, 5, 'sent', $5::timestamptz, $5::timestamptz, 'reply', 'fetched by the learner', $6, $5::timestamptz, $5::timestamptz, $5::timestamptz)
         on conflict (learner_id, kind, subject, occurrence) where learner_id is not null
         do update set state = 'sent', rung = 'reply', reason = excluded.reason, detail = excluded.detail,
-          decided_at = coalesce(d.decided_at, $5::timestamptz), ended_at = $5::timestamptz where d.state in ('planned', 'held')
+          lease_until = null, decided_at = coalesce(d.decided_at, $5::timestamptz), ended_at = $5::timestamptz
+        where d.state in ('planned', 'held') or (d.state = 'claimed' and d.rung is null)
         """,
         learner,
         kind.value,
@@ -288,12 +191,12 @@ async def held_of(conn: Connection, learner: int, now: datetime) -> list[Deliver
           null as addresses
         from delivery d join learner l on l.id = d.learner_id
         where d.learner_id = $1 and d.state = 'held' and (d.expires is null or d.expires > $2)
-        order by d.due, d.id limit 20 for update of d
+        order by d.due, d.id limit 20 for no key update of d
         """,
         learner,
         now,
     )
-    return [_delivery(row) for row in rows]
+    return [delivery_of(row) for row in rows]
 
 
 async def drop_held(conn: Connection, now: datetime, most: int) -> int:
@@ -301,7 +204,7 @@ async def drop_held(conn: Connection, now: datetime, most: int) -> int:
     tag = await conn.execute(
         """
         update delivery set state = 'expired', reason = 'its moment passed while it was held', ended_at = $1
-        where id in (select id from delivery where state = 'held' and expires <= $1 limit $2 for update skip locked)
+        where id in (select id from delivery where state = 'held' and expires <= $1 limit $2 for no key update skip locked)
         """,
         now,
         most,

@@ -44,24 +44,51 @@ async def group_gone(conn: Connection, account: str, platform_id: str) -> None:
 
 
 async def migrate_group(conn: Connection, account: str, old: str, new: str) -> None:
-    """A group got a new id: everywhere at once. Where both are known, the new one stays."""
+    """A group got a new id: everywhere at once, also for what is still owed to it.
+
+    Where both are known (the platform told of the new one first), the new row stays and takes
+    over what is planned for the old one.
+    """
     await conn.execute(
         """
-        with named as (
-          update competition_group set platform_id = $3 where account = $1 and platform_id = $2
-            and not exists (select 1 from competition_group o where o.account = $1 and o.platform_id = $3
-                            and o.competition_key = competition_group.competition_key)
-        )
-        update chat_group g set
-          platform_id = case when both_known then g.platform_id else $3 end,
-          state = case when both_known then 'gone' else g.state end
-        from (select exists (select 1 from chat_group where account = $1 and platform_id = $3) as both_known) k
-        where g.account = $1 and g.platform_id = $2
+        update competition_group c set platform_id = $3
+        where c.account = $1 and c.platform_id = $2
+          and not exists (select 1 from competition_group o where o.account = $1
+            and o.platform_id = $3 and o.competition_key = c.competition_key)
         """,
         account,
         old,
         new,
     )
+    renamed = await conn.fetchval(
+        """
+        update chat_group g set platform_id = $3 where g.account = $1 and g.platform_id = $2
+          and not exists (select 1 from chat_group o where o.account = $1 and o.platform_id = $3)
+        returning id
+        """,
+        account,
+        old,
+        new,
+    )
+    if renamed is None:
+        await conn.execute(_TAKE_OVER, account, old, new)
+
+
+_TAKE_OVER = """
+with pair as (
+  select o.id as old, n.id as new from chat_group o join chat_group n on n.account = o.account
+  where o.account = $1 and o.platform_id = $2 and n.platform_id = $3
+), moved as (
+  update delivery d set group_id = p.new from pair p where d.group_id = p.old and d.state = 'planned'
+    and not exists (select 1 from delivery t where t.group_id = p.new and t.kind = d.kind
+      and t.subject = d.subject and t.occurrence = d.occurrence)
+), joined as (
+  insert into group_member (group_id, learner_id, joined_at)
+  select p.new, m.learner_id, m.joined_at from pair p join group_member m on m.group_id = p.old
+  on conflict do nothing
+)
+update chat_group g set state = 'gone' from pair p where g.id = p.old
+"""
 
 
 async def join_group(conn: Connection, group: int, learner: int, now: datetime) -> None:

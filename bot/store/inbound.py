@@ -8,7 +8,12 @@ from uuid import UUID
 from bot.domain.events import WindowOpening
 from bot.domain.learners import Dialog, Learner
 from bot.store.db import Connection
-from bot.store.learners import ENROLMENT_COLUMNS, LEARNER_COLUMNS, learner_of
+from bot.store.learners import (
+    ENROLMENT_COLUMNS,
+    LEARNER_COLUMNS,
+    learner_of,
+    load_learners,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +37,13 @@ with taken as (
   on conflict (key) do update set key = excluded.key
   returning (xmax = 0) as fresh, reply
 ), who as (
-  select l.*, a.id as address_id, a.state = 'gone' as gone
+  select l.*, l.xmin as version, a.id as address_id, a.state = 'gone' as gone
   from address a join learner l on l.id = a.learner_id
-  where a.account = $3 and a.platform_id = $4 for update of l
+  where a.account = $3 and a.platform_id = $4 for no key update of l
 )
 select t.fresh, t.reply, r.revision, l.address_id, l.gone,
   exists (select 1 from delivery d where d.learner_id = l.id and d.state = 'held') as held,
+  l.version <> (select s.xmin from learner s where s.id = l.id) as changed,
   {LEARNER_COLUMNS}, {ENROLMENT_COLUMNS}
 from taken t cross join content_revision r left join who l on true
 left join enrolment e on e.learner_id = l.id and e.state = 'active'
@@ -47,17 +53,25 @@ left join enrolment e on e.learner_id = l.id and e.state = 'active'
 async def take_event(
     conn: Connection, key: bytes, account: str, platform_id: str, now: datetime
 ) -> Taken:
-    """Insert the event's key and load everything its handler needs, in one round trip."""
+    """Insert the event's key and load everything its handler needs, in one round trip.
+
+    The learner is locked. Where the lock had to wait for somebody who changed the learner (a
+    worker that put a lesson into words), what belongs to the learner is read once more: the
+    statement saw it as it was before the wait.
+    """
     row = await conn.fetchrow(_TAKE, key, now, account, platform_id)
     if row is None:
         raise AssertionError("the statement returns one row by its construction")
     if not row["learner_id"]:
         return Taken(row["fresh"], row["reply"], row["revision"])
+    learner = learner_of(row)
+    if row["changed"]:
+        learner = (await load_learners(conn, [learner.row])).get(learner.row, learner)
     return Taken(
         fresh=row["fresh"],
         reply=row["reply"],
         revision=row["revision"],
-        learner=learner_of(row),
+        learner=learner,
         address=row["address_id"],
         gone=row["gone"],
         held=row["held"],
@@ -133,12 +147,22 @@ async def finish_event(
     )
 
 
-async def address_gone(conn: Connection, address: int, reason: str) -> None:
-    """Nobody can be reached there until the person comes back."""
+async def address_gone(
+    conn: Connection, address: int, reason: str, heard_before: datetime | None = None
+) -> None:
+    """Nobody can be reached there until the person comes back.
+
+    With ``heard_before``, only if nothing was heard from there since: who came back while a
+    failed send was on its way is not lost again.
+    """
     await conn.execute(
-        "update address set state = 'gone', reason = $2, message_window_left = 0, click_window_left = 0 where id = $1",
+        """
+        update address set state = 'gone', reason = $2, message_window_left = 0, click_window_left = 0
+        where id = $1 and ($3::timestamptz is null or last_in_at is null or last_in_at <= $3)
+        """,
         address,
         reason,
+        heard_before,
     )
 
 

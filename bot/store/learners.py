@@ -1,5 +1,6 @@
 """Learners with their active enrolment: loaded in one statement, written in few."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from bot.domain.learners import (
     LessonProgress,
     QuestionState,
 )
+from bot.domain.messages import Reply
 from bot.store.db import Connection, Row
 
 LEARNER_COLUMNS = """
@@ -77,7 +79,7 @@ async def load_learners(conn: Connection, rows: list[int]) -> dict[int, Learner]
     """Learners by row, locked until the transaction ends."""
     found = await conn.fetch(
         f"""
-        with who as (select * from learner where id = any($1) order by id for update)
+        with who as (select * from learner where id = any($1) order by id for no key update)
         select {LEARNER_COLUMNS}, {ENROLMENT_COLUMNS}
         from who l left join enrolment e on e.learner_id = l.id and e.state = 'active'
         """,
@@ -89,6 +91,15 @@ async def load_learners(conn: Connection, rows: list[int]) -> dict[int, Learner]
 async def save_dialog(conn: Connection, learner: int, dialog: Dialog) -> None:
     """What was said last."""
     await conn.execute("update learner set dialog = $2 where id = $1", learner, dialog.to_json())
+
+
+async def add_pages(conn: Connection, learner: int, pages: Sequence[Reply]) -> None:
+    """Pages that come with 继续; what else was said last stays."""
+    await conn.execute(
+        "update learner set dialog = dialog || jsonb_build_object('more', $2::jsonb) where id = $1",
+        learner,
+        [page.to_json() for page in pages],
+    )
 
 
 async def save_track(conn: Connection, learner: int, track: str) -> None:
@@ -110,7 +121,7 @@ async def save_times(conn: Connection, learner: int, times: list[time], now: dat
     await conn.execute(
         """
         with l as (update learner set times = $2 where id = $1 returning id, zone, times)
-        update enrolment e set (next_due, next_occurrence) = (select due, occurrence from next_slot($3, l.zone, l.times))
+        update enrolment e set next_due = (select due from next_slot($3, l.zone, l.times))
         from l where e.learner_id = l.id and e.state = 'active' and e.next_due is not null
         """,
         learner,
@@ -137,11 +148,11 @@ async def enrol(
     )
     await conn.execute(
         """
-        insert into enrolment as e (registration, learner_id, course_key, state, next_due, next_occurrence, started_at)
-        select $3, l.id, $2, 'active', s.due, s.occurrence, $4
+        insert into enrolment as e (registration, learner_id, course_key, state, next_due, started_at)
+        select $3, l.id, $2, 'active', s.due, $4
         from learner l, next_slot($4, l.zone, l.times) s where l.id = $1
         on conflict (learner_id, course_key) where state in ('active', 'waiting')
-        do update set state = 'active', next_due = excluded.next_due, next_occurrence = excluded.next_occurrence
+        do update set state = 'active', next_due = excluded.next_due
         """,
         learner,
         course,

@@ -12,26 +12,28 @@ from bot.store.db import Connection
 async def plan_lessons(conn: Connection, now: datetime, most: int) -> int:
     """Plan the daily item of every learner whose slot has come; returns how many enrolments.
 
-    After an outage only the latest slot is planned: one to catch up, never a backlog.
+    After an outage only the latest slot is planned: one to catch up, never a backlog. Nothing is
+    planned for who paused, stopped, or cannot be reached at any address.
     """
     tag = await conn.execute(
         """
         with due as (
           select e.id, e.learner_id, e.course_key from enrolment e
           where e.state = 'active' and e.next_due <= $1
-          order by e.next_due limit $2 for update of e skip locked
+          order by e.next_due limit $2 for no key update of e skip locked
         ), slots as (
-          select due.*, l.state, past.due as slot, past.occurrence, ahead.due as next_due, ahead.occurrence as next_occurrence
+          select due.*, past.due as slot, past.occurrence, ahead.due as next_due,
+            l.state = 'active' and exists (
+              select 1 from address a where a.learner_id = l.id and a.state = 'active') as wanted
           from due join learner l on l.id = due.learner_id
           cross join lateral latest_slot($1, l.zone, l.times) past
           cross join lateral next_slot($1, l.zone, l.times) ahead
         ), planned as (
           insert into delivery (learner_id, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
           select learner_id, 'lesson', course_key, occurrence, 5, slot, slot, next_due, $1
-          from slots where state = 'active' on conflict do nothing
+          from slots where wanted on conflict do nothing
         )
-        update enrolment e set next_due = s.next_due, next_occurrence = s.next_occurrence
-        from slots s where e.id = s.id
+        update enrolment e set next_due = s.next_due from slots s where e.id = s.id
         """,
         now,
         most,
@@ -39,14 +41,17 @@ async def plan_lessons(conn: Connection, now: datetime, most: int) -> int:
     return int(tag.rsplit(" ", 1)[1])
 
 
-async def end_pauses(conn: Connection, now: datetime) -> int:
-    """Learners whose pause had a last day go on by themselves."""
+async def end_pauses(conn: Connection, now: datetime, most: int) -> int:
+    """Learners whose pause had a last day go on by themselves; returns how many, up to ``most``."""
     tag = await conn.execute(
         """
-        update learner set state = 'active', paused_until = null
-        where state = 'paused' and paused_until <= (($1::timestamptz at time zone zone) - interval '4 hours')::date
+        update learner set state = 'active', paused_until = null where id in (
+          select id from learner where state = 'paused'
+            and paused_until <= (($1::timestamptz at time zone zone) - interval '4 hours')::date
+          limit $2 for no key update skip locked)
         """,
         now,
+        most,
     )
     return int(tag.rsplit(" ", 1)[1])
 
@@ -77,7 +82,7 @@ async def plan_announcements(conn: Connection, now: datetime) -> int:
           join lateral (select min(opens) as opens, max(closes) as closes from stage
                         where competition_key = cg.competition_key) s on true
           where cg.announced_at is null and s.opens <= $1 and s.closes > $1
-          for update of cg skip locked
+          order by cg.competition_key, cg.account, cg.platform_id limit 100 for no key update of cg skip locked
         ), to_groups as (
           insert into delivery (group_id, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
           select group_id, 'announcement', competition_key, 'once', 4, $1, $1, closes, $1
@@ -97,16 +102,23 @@ async def plan_announcements(conn: Connection, now: datetime) -> int:
 
 
 async def announce_to_member(conn: Connection, group: int, learner: int, now: datetime) -> None:
-    """Somebody who joins a cohort later gets its open, already announced competitions."""
+    """Somebody who joins a cohort later gets its open, already announced competitions.
+
+    The cohort's competitions are locked first: a planner at work is waited for, and its mark
+    seen; one that comes later waits for us, and finds the new member.
+    """
     await conn.execute(
         """
+        with known as materialized (
+          select cg.* from chat_group g
+          join competition_group cg on cg.account = g.account and cg.platform_id = g.platform_id
+          where g.id = $1 and g.channel = 'wechat' for share of cg
+        )
         insert into delivery (learner_id, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
-        select $2, 'announcement', cg.competition_key, 'once', 4, $3, $3, max(s.closes), $3
-        from chat_group g
-        join competition_group cg on cg.account = g.account and cg.platform_id = g.platform_id
-        join stage s on s.competition_key = cg.competition_key
-        where g.id = $1 and g.channel = 'wechat' and cg.announced_at is not null
-        group by cg.competition_key having max(s.closes) > $3
+        select $2, 'announcement', k.competition_key, 'once', 4, $3, $3, max(s.closes), $3
+        from known k join stage s on s.competition_key = k.competition_key
+        where k.announced_at is not null
+        group by k.competition_key having max(s.closes) > $3
         on conflict do nothing
         """,
         group,
@@ -119,7 +131,8 @@ async def plan_reminders(conn: Connection, now: datetime) -> int:
     """Plan the reminders whose moment has come; returns how many moments.
 
     A Telegram group gets every reminder. A person (an entrant, or a member of a WeChat cohort)
-    gets only those for a stage that he or she has not done; registration is done by entering.
+    gets only those for a stage that he or she has not done; registration is done by entering,
+    and where there is none, every member of the cohort takes part.
     """
     tag = await conn.execute(
         """
@@ -127,7 +140,7 @@ async def plan_reminders(conn: Connection, now: datetime) -> int:
           select m.*, m.stage_key || '/' || m.rule || '/' || m.revision as occurrence, s.kind as stage_kind
           from stage_moment m join stage s on s.competition_key = m.competition_key and s.key = m.stage_key
           where m.planned_at is null and m.due <= $1
-          order by m.due limit 100 for update of m skip locked
+          order by m.due limit 100 for no key update of m skip locked
         ), live as (select * from ready where expires > $1),
         to_groups as (
           insert into delivery (group_id, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
@@ -149,7 +162,9 @@ async def plan_reminders(conn: Connection, now: datetime) -> int:
           select p.learner_id, 'reminder', p.competition_key, p.occurrence, 3, p.due, p.due, p.expires, $1
           from people p left join entry e on e.competition_key = p.competition_key and e.learner_id = p.learner_id
           where case when p.stage_kind = 'registration' then e.id is null
-            else e.id is not null and not exists (select 1 from stage_done d where d.entry_id = e.id and d.stage_key = p.stage_key) end
+            when e.id is null then not exists (select 1 from stage r
+              where r.competition_key = p.competition_key and r.kind = 'registration')
+            else not exists (select 1 from stage_done d where d.entry_id = e.id and d.stage_key = p.stage_key) end
           on conflict do nothing
         )
         update stage_moment m set planned_at = $1 from ready r

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from secrets import token_hex
 
 import structlog
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
 log = structlog.get_logger("redis")
@@ -33,8 +33,11 @@ _RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del
 
 
 def connect(url: str) -> "Redis":
-    """A client; nothing is sent before the first use."""
-    return Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2, max_connections=20)
+    """A client; nothing is sent before the first use. A free connection is waited for."""
+    pool = BlockingConnectionPool.from_url(
+        url, socket_timeout=2, socket_connect_timeout=2, max_connections=20, timeout=2
+    )
+    return Redis.from_pool(pool)
 
 
 async def reachable(redis: "Redis") -> bool:

@@ -1,74 +1,67 @@
 """Chat words: commands, their Chinese words and near forms, to the one intent they mean."""
 
 COMMANDS: dict[str, str] = {
-    "start": "start",
-    "today": "today",
-    "quiz": "quiz",
-    "courses": "courses",
-    "time": "time",
-    "pause": "pause",
-    "resume": "resume",
-    "progress": "progress",
-    "credits": "credits",
-    "competitions": "competitions",
-    "help": "help",
-    "stop": "stop",
+    name: name
+    for name in (
+        "start",
+        "today",
+        "quiz",
+        "courses",
+        "time",
+        "pause",
+        "resume",
+        "progress",
+        "credits",
+        "competitions",
+        "help",
+        "stop",
+    )
 }
 """Telegram commands, without the slash."""
 
-WORDS: dict[str, str] = {
-    "开始": "start",
-    "開始": "start",
-    "今日一课": "today",
-    "今日一課": "today",
-    "今天一课": "today",
-    "上课": "today",
-    "上課": "today",
-    "学习": "today",
-    "學習": "today",
-    "再学一课": "today",
-    "現在就學": "today",
-    "现在就学": "today",
-    "小测": "quiz",
-    "小測": "quiz",
-    "练一练": "quiz",
-    "測驗": "quiz",
-    "测验": "quiz",
-    "选课": "courses",
-    "選課": "courses",
-    "课程": "courses",
-    "課程": "courses",
-    "时间": "time",
-    "時間": "time",
-    "改时间": "time",
-    "暂停": "pause",
-    "暫停": "pause",
-    "继续": "resume",
-    "繼續": "resume",
-    "进度": "progress",
-    "進度": "progress",
-    "我的进度": "progress",
-    "学分": "credits",
-    "學分": "credits",
-    "我的学分": "credits",
-    "比赛": "competitions",
-    "比賽": "competitions",
-    "竞赛": "competitions",
-    "帮助": "help",
-    "幫助": "help",
-    "退订": "stop",
-    "退訂": "stop",
-    "取消订阅": "stop",
-    "学完了": "done",
-    "學完了": "done",
-    "学完": "done",
-    "看完了": "done",
-    "同意": "consent",
-    "不同意": "refuse",
-    "报名": "competitions",
-    "報名": "competitions",
+_FORMS = {
+    "start": "开始 开始吧",
+    "today": "今日一课 今天一课 今天的课 今日课程 上课 上课啦 学习 我要学习 开始学习 再学一课 再来一课 下一课 学一课 来一课"
+    " 现在就学 接着学 继续学 继续学习",
+    "quiz": "小测 练一练 测验 测试 练习 复习 做题 答题 现在练一练",
+    "courses": "选课 课程 换课 换一门 换一门课 全部课程 看全部课程",
+    "time": "时间 改时间 换时间 送课时间",
+    "pause": "暂停 停 停一停 先停一下",
+    "resume": "继续 下文 下一页",
+    "progress": "进度 我的进度 学习进度",
+    "credits": "学分 我的学分 查学分",
+    "competitions": "比赛 竞赛 报名 我要报名 参加比赛",
+    "help": "帮助 怎么用 菜单 你是谁 您是谁 ? menu",
+    "stop": "退订 取消订阅 不要再发了 别再发了",
+    "done": "学完了 学完 看完了 看完 读完了",
+    "consent": "同意",
+    "refuse": "不同意",
+    "thanks": "谢谢 谢谢你 谢谢您 谢谢老师 多谢 多谢晒 唔该 唔该晒 辛苦了",
+    "fine": "好 好的 好嘞 好啊 行 嗯 嗯嗯 哦 收到 知道了 明白 明白了 ok",
 }
-"""Whole replies that name an intent."""
 
-WITH_ARGUMENT = ("时间", "時間", "改时间", "暂停", "暫停")
-"""Words that may be followed by what they are about: 时间 7:30, 暂停三天."""
+WORDS: dict[str, str] = {
+    **COMMANDS,
+    **{form: name for name, forms in _FORMS.items() for form in forms.split()},
+}
+"""Whole replies that name an intent, in the comparable form of ``bot.learning.plain``."""
+
+_TIMED = r"[\s:]*(?:改|换|调|设|定)?(?:到|成|为|在)?\s*"
+
+WITH_ARGUMENT: dict[str, str] = {
+    "改时间": "time",
+    "换时间": "time",
+    "时间": "time",
+    "暂停": "pause",
+    "停": "pause",
+    "选课": "courses",
+}
+"""Words that may be followed by what they are about: 时间 7:30, 暂停三天, 选课 手机支付."""
+
+ARGUMENTS: dict[str, str] = {
+    "time": _TIMED
+    + r"(?:每天|凌晨|早上|早晨|上午|中午|下午|晚上|傍晚|夜里|半夜)*\s*[0-9零一二两三四五六七八九十].*",
+    "pause": r"[\s:]*(?:[0-9一二两三四五六七八九十半几]+个?(?:天|日|周|星期|月|礼拜).*|送?课|一下|一会儿?|一阵子?|学习)",
+    "courses": r"[\s:].+",
+}
+"""What may follow, as regular expressions; anything else is no such intent."""

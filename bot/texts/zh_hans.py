@@ -34,7 +34,8 @@ COMMANDS = (
 
 # Greeting ----------------------------------------------------------------------------------
 
-WELCOME = "您好，我是“一课”。每天一小课，两三分钟，学完算数。\n\n先认识一下，您是哪一位？"
+WELCOME = "您好，我是“一课”。每天一小课，两三分钟，学完算数。"
+ASK_TRACK = "先认识一下，您是哪一位？"
 WELCOME_BACK = "欢迎回来。想学的时候，发“今日一课”就行。"
 TRACKS = {
     "seniors": "我退休了，想学手机和防骗",
@@ -44,11 +45,14 @@ TRACKS = {
     "youth": "我是学生",
     "everyone": "随便看看",
 }
-ASK_TIME = "好。每天什么时候给您送课？\n也可以直接告诉我，比如“时间 7:30”。"
+TRACK_SAVED = "好，记住了。想换一门课，发“选课”。"
+ASK_TIME = "每天什么时候给您送课？\n也可以直接告诉我，比如“时间 7:30”。"
 TIMES = (("早上 7:30", "07:30"), ("中午 12:30", "12:30"), ("晚上 19:30", "19:30"))
 TIMES_COURIERS = (("上午 9:30", "09:30"), ("下午 15:00", "15:00"), ("晚上 20:30", "20:30"))
 ENROLLED = "好，《{course}》，每天 {time} 见。\n这是第一课："
 NUMBER_HINT = "回复数字就行。"
+CHOOSE_AGAIN = "没看明白。请选一个，回复前面的数字："
+JOINED_GROUP = "好，您已经加入了。有通知会告诉您。"
 
 # Lessons and questions ---------------------------------------------------------------------
 
@@ -64,15 +68,22 @@ RIGHT = "✅ 答对了。"
 WRONG = "没关系，正确答案是：{answer}。"
 LESSON_COMPLETE = "🎉 这一课学完了，答对 {right}/{total}。"
 LESSON_COMPLETE_PLAIN = "🎉 这一课学完了。"
-LESSONS_LEFT = "全部 {total} 课，已学 {done} 课。明天 {time} 再见。"
-LESSONS_LEFT_TODAY = "全部 {total} 课，已学 {done} 课。"
+LESSONS_LEFT = "全部 {total} 课，已学 {done} 课。"
+NEXT_AT = "{when} 再见。"
+NEXT_WHEN_RESUMED = "现在停着送课，想接着收，发“继续”。"
+NEXT_WHEN_STARTED = "现在不给您送课，想接着收，发“开始”。"
+DAYS_AHEAD = ("今天", "明天", "后天")
 ONE_MORE = "再学一课"
 COURSE_PASSED = "🏅 恭喜！《{course}》全部学完，并且通过了。"
 COURSE_TO_PRACTISE = "《{course}》的课都学完了。还有 {count} 道题要再练一练，练对就通过。"
 PRACTISE = "现在练一练"
 CHOOSE_NEXT = "想接着学，发“选课”。"
 ALREADY_ANSWERED = "这道题您答过了。"
-QUESTION_GONE = "这道题已经更新了。发“今日一课”接着学。"
+QUESTION_GONE = "这是以前的题，不用答了。发“今日一课”接着学。"
+QUESTION_NEW = "这道题刚刚更新了，请看新的："
+QUESTION_BACK = "这是以前的题，不用答了。请看这一道："
+QUESTION_ELSEWHERE = "这是《{course}》的题，您现在没有在学这门课。想学它，发“选课”。"
+QUESTION_LEFT = "好，再答一道题，这一课就学完了。"
 ASK_AGAIN = (
     "没看明白您的回答。请只回复一个选项的数字。",
     "换个办法：看准一个选项，把它前面的数字发给我，比如 1。",
@@ -88,27 +99,39 @@ ASK_AGAIN_TRUE_FALSE = (
     "换个办法：觉得说得对，就发“对”；觉得不对，就发“错”。",
     "不着急。想再看一遍这一课，发“今日一课”；想答题，发“对”或“错”。",
 )
+ASK_AGAIN_SHORT = (
+    "没看明白您的回答。请只把答案发来。",
+    "换个办法：只发一个词或一个数字。想不起来，就发“不知道”。",
+    "不着急。想再看一遍这一课，发“今日一课”；想不起来，就发“不知道”。",
+)
 NO_LESSON_TO_FINISH = "现在没有在学的课。发“今日一课”就开始。"
-TODAY_DONE = "今天的课学过了。"
+LESSON_NEW = "这一课刚刚更新了。发“今日一课”看新的。"
+LESSON_WAS_DONE = "这一课您学过了。想接着学，发“今日一课”。"
 NOTHING_TO_TEACH = "现在还没有可以学的课，等课程上架了再来看看。"
 NO_COURSE = "您还没有选课。想学哪一门？"
+NEXT_COURSE = "您现在没有在学的课。接着学哪一门？"
+ALL_PASSED = "这里的课您都通过了，真好！有了新课，在“选课”里就能看到。想温习，也可以再选一门。"
 
 QUIZ_BEGIN = "练一练，共 {count} 题。"
 QUIZ_LEFT = "还有 {count} 题。"
 QUIZ_END = "练完了，做得好。"
+QUIZ_AGAIN = "这一轮练完了。还有 {count} 道没答对，随时可以再练。"
 QUIZ_NOTHING = "现在没有要练的题。发“今日一课”学新的。"
 
 # Courses -----------------------------------------------------------------------------------
 
 SHELF = "选一门课："
-SHELF_EMPTY = "还没有课程。"
+SHELF_EMPTY = "还没有课程，等上架了再来看看。"
+SHELF_ALL = "看全部课程"
 SHELF_LINE = "{title}（{lessons} 课）"
 SHELF_NOW = "{title}（正在学）"
 SHELF_PASSED = "{title}（已通过）"
 SHELF_DROP = "不学《{course}》了"
-SWITCHED = "好，现在学《{course}》，每天 {time} 送一课。"
-SWITCHED_NOW = "好，现在学《{course}》。"
-DROPPED = "好，《{course}》先放下。学过的都记着，什么时候想学，发“选课”。"
+SWITCHED = "好，现在学《{course}》，每天 {time} 送课。"
+DROP_SURE = "真的不学《{course}》了吗？以后再选它，要从第一课开始。"
+DROP_YES = "不学了"
+DROP_NO = "接着学"
+DROPPED = "好，《{course}》不学了。想学别的，发“选课”。"
 START_NOW = "现在就学"
 COURSE_GONE = "这门课现在没有了。发“选课”看看别的。"
 
@@ -116,14 +139,16 @@ COURSE_GONE = "这门课现在没有了。发“选课”看看别的。"
 
 TIME_ASK = "现在每天 {time} 送课。想改到什么时候？比如“时间 7:30”。"
 TIME_SET = "好，改到每天 {time}。"
+TIME_SURE = "要改到每天 {time} 送课吗？"
+TIME_CHANGE = "改到 {time}"
+TIME_KEEP = "不改"
+TIME_KEPT = "好，还是每天 {time}。"
 TIME_UNCLEAR = "没看明白时间。请这样写：时间 7:30。"
-TIME_TOO_MANY = "一天最多 {most} 个时间。"
+TIME_TOO_MANY = "一天最多 {most} 个时间。请再写一次，比如：时间 9:30 15:00。"
 PAUSED = "好，先停下。想学了，发“继续”。"
-PAUSED_DAYS = "好，停 {days} 天，{date} 接着学。想早点回来，发“继续”。"
+PAUSED_DAYS = "好，停 {days} 天，{date}接着学。想早点回来，发“继续”。"
 RESUMED = "好，接着学。每天 {time} 见。"
-NOT_PAUSED = "没有停着的课。发“今日一课”就能学。"
 STOPPED = "好，不再给您发消息了。学过的都给您留着。\n想回来，发“开始”。"
-NOTHING_MORE = "后面没有了。"
 
 # Progress and credits ------------------------------------------------------------------------
 
@@ -147,10 +172,11 @@ CREDIT_STATES = {
 CREDITS_NO_BANK = "这里还没有接学分银行，成绩先记在这里。"
 CONSENT_ASK = (
     "要不要把学习成绩送到学分银行（{banks}）？\n\n"
-    "只送：学了哪门课、成绩、时间。不送姓名和微信号。以后随时可以发“不同意”收回。"
+    "只送：学了哪门课、成绩、时间。不送您的姓名和账号。以后随时可以发“不同意”收回。"
 )
 CONSENT_GIVEN = "好，您学过的会送到学分银行。发“学分”看结果，发“不同意”随时收回。"
 CONSENT_REFUSED = "好，不送。成绩只记在这里。想送的时候，发“同意”。"
+CONSENT_WITHDRAWN = "好，从现在起不再送了。已经送到的，留在学分银行。想再送的时候，发“同意”。"
 CONSENT_STANDING = "您已同意送到学分银行。发“不同意”可以收回。"
 
 # Competitions --------------------------------------------------------------------------------
@@ -191,11 +217,13 @@ HELP_TEXT = (
     "您可以发这些：\n今日一课：学今天的课\n小测：练一练\n选课：换一门课\n时间 7:30：改送课时间\n"
     "暂停、继续\n进度、学分、比赛\n退订：不再收消息"
 )
+HELP_QUESTION = "刚才那道题还等着您，想答了，直接回复就行。"
+THANKS = "不客气。想学的时候，发“今日一课”就行。"
+FINE = "好。想学的时候，发“今日一课”就行。"
 NOT_UNDERSTOOD = "这句我没看懂。发“今日一课”就能学习，发“帮助”看看还能做什么。"
 SOMETHING_WAITS = "您好，给您留着这个："
 UNSUPPORTED = "我现在只看得懂文字。发“今日一课”就能学习。"
-ANOTHER_PAGE = "下文发“继续”。"
+UNSUPPORTED_ANSWER = "我现在只看得懂文字。刚才那道题，请打字回复。"
 DAYS = "{count} 天"
 HOURS = "{count} 小时"
 MINUTES = "{count} 分钟"
-CONTENT_TRACE = "{source}"

@@ -1,8 +1,7 @@
 """What is measured: Prometheus metrics, and how a webhook call went."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Self
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -34,19 +33,22 @@ class Measures:
             ["account"],
             registry=self.registry,
         )
+        # Looking a child up by its labels takes a lock and costs more than counting does.
+        self._children: dict[tuple[str, str], tuple[Histogram, Counter]] = {}
 
-    @contextmanager
-    def handling(self, account: str) -> Iterator["CallOutcome"]:
-        """Measure one call."""
-        outcome, begun = CallOutcome(), time.perf_counter()
-        try:
-            yield outcome
-        except BaseException:
-            outcome.word = "error"
-            raise
-        finally:
-            self._seconds.labels(account).observe(time.perf_counter() - begun)
-            self._calls.labels(account, outcome.word).inc()
+    def handling(self, account: str) -> "CallMeasure":
+        """Measure one call: ``with measures.handling(account) as call``."""
+        return CallMeasure(self, account)
+
+    def handled(self, account: str, word: str, seconds: float) -> None:
+        """Count one call that became ``word``."""
+        key = (account, word)
+        found = self._children.get(key)
+        if found is None:
+            found = (self._seconds.labels(account), self._calls.labels(account, word))
+            self._children[key] = found
+        found[0].observe(seconds)
+        found[1].inc()
 
     def platform(self, account: str, *, ready: bool) -> None:
         """Note whether an account's platform is set up."""
@@ -57,15 +59,32 @@ class Measures:
         return generate_latest(self.registry)
 
 
-class CallOutcome:
-    """What became of a call; ``stored`` until told otherwise."""
+class CallMeasure:
+    """The time of one call and what became of it; ``stored`` until told otherwise."""
 
-    word = "stored"
+    __slots__ = ("_account", "_begun", "_measures", "_word")
+
+    def __init__(self, measures: Measures, account: str) -> None:
+        """Begin with ``with``."""
+        self._measures = measures
+        self._account = account
+        self._word = "stored"
+        self._begun = 0.0
+
+    def __enter__(self) -> Self:
+        """The time runs."""
+        self._begun = time.perf_counter()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        """Count it, as an error when one comes through."""
+        word = "error" if kind else self._word
+        self._measures.handled(self._account, word, time.perf_counter() - self._begun)
 
     def refused(self) -> None:
         """Not let in."""
-        self.word = "refused"
+        self._word = "refused"
 
     def lost(self) -> None:
         """Not stored; the platform sends again."""
-        self.word = "not stored"
+        self._word = "not stored"

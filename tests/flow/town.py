@@ -4,7 +4,8 @@ real servers; only the platforms are played.
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from bot.clock import FrozenClock
 from bot.config import Settings, check
 from bot.content.load import load_pack
 from bot.domain.content import Course
+from bot.domain.errors import StorageUnavailableError
 from bot.store.content_import import import_courses
 from bot.store.db import Database
 
@@ -25,6 +27,20 @@ AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """A Monday, 09:00 in Shanghai."""
 PACKS = Path(__file__).parents[2] / "packs" / "yike-basics"
+
+
+SOMETHING_DUE = """
+  select exists (select 1 from enrolment where state = 'active' and next_due <= $1)
+    or exists (select 1 from stage_moment where planned_at is null and due <= $1)
+    or exists (select 1 from delivery where state = 'claimed'
+               or (state = 'planned' and next_try <= $1))
+    or exists (select 1 from push where state = 'leased'
+               or (state = 'queued' and next_try <= $1 and not exists
+                   (select 1 from push where state = 'queued' and next_try > $1)))
+"""
+"""Whether something is left to plan, to send or to push at an instant. While a statement waits
+for a bank that failed, nothing goes there.
+"""
 
 
 def free_port() -> int:
@@ -92,10 +108,28 @@ def play(simulator: Simulator, settings: Settings) -> None:
     simulator.add_bank("bot", "bot-secret")
 
 
-class Chats:
+class Chats(ABC):
     """What people do and see in their chats; ``simulator`` plays their platforms."""
 
     simulator: Simulator
+    before_each_word: Callable[[], Awaitable[object]] | None = None
+    """What a test does to the program before each thing that somebody says or touches."""
+
+    async def _about_to_speak(self) -> None:
+        if self.before_each_word is not None:
+            await self.before_each_word()
+
+    @abstractmethod
+    async def move_to(self, at: datetime) -> None:
+        """Let the clock stand at ``at``; returns when everything that is due has happened."""
+
+    @abstractmethod
+    async def nothing_due(self) -> None:
+        """Wait until nothing is left to plan, to send or to push, as of the clock's now."""
+
+    @abstractmethod
+    async def rows(self, query: str, *values: object) -> list[dict[str, object]]:
+        """What the database holds."""
 
     # WeChat --------------------------------------------------------------------------------
 
@@ -105,16 +139,19 @@ class Chats:
 
     async def wechat_follows(self, openid: str = TEACHER) -> str:
         """Somebody follows the account; what is answered."""
+        await self._about_to_speak()
         await self.simulator.wechat.follow(WECHAT, openid)
         return self.wechat_chat(openid)[-1].text
 
     async def wechat_touches(self, key: str, openid: str = TEACHER) -> str:
         """A follower touches the menu entry of ``key``; what is answered."""
+        await self._about_to_speak()
         await self.simulator.wechat.menu(WECHAT, openid, key)
         return self.wechat_chat(openid)[-1].text
 
     async def wechat_says(self, text: str, openid: str = TEACHER) -> str:
         """A follower writes; what is answered."""
+        await self._about_to_speak()
         await self.simulator.wechat.say(WECHAT, openid, text)
         return self.wechat_chat(openid)[-1].text
 
@@ -135,12 +172,14 @@ class Chats:
     async def telegram_starts(self, user: int = COURIER) -> Bubble:
         """Somebody opens the chat; what is answered."""
         before = len(self._theirs(user))
+        await self._about_to_speak()
         await self.simulator.telegram.start_chat(TELEGRAM, user)
         return await self.telegram_answer(user, before)
 
     async def telegram_says(self, text: str, user: int = COURIER) -> Bubble:
         """A user writes; what is answered."""
         before = len(self._theirs(user))
+        await self._about_to_speak()
         await self.simulator.telegram.say(TELEGRAM, user, text)
         return await self.telegram_answer(user, before)
 
@@ -150,6 +189,7 @@ class Chats:
             b for b in reversed(self._theirs(user)) if data in {value for _, value in b.buttons}
         )
         before = len(self._theirs(user))
+        await self._about_to_speak()
         await self.simulator.telegram.tap(TELEGRAM, user, bubble.id, data)
         return await self.telegram_answer(user, before)
 
@@ -212,17 +252,11 @@ class Town(Chats):
         await self.simulator.settle()
 
     async def _due(self) -> bool:
-        async with self.program.db.connection() as conn:
-            due: bool = await conn.fetchval(
-                """
-                select exists (select 1 from enrolment where state = 'active' and next_due <= $1)
-                  or exists (select 1 from stage_moment where planned_at is null and due <= $1)
-                  or exists (select 1 from delivery where state = 'claimed'
-                             or (state = 'planned' and next_try <= $1))
-                """,
-                self.clock.now(),
-            )
-        return due
+        try:
+            async with self.program.db.connection() as conn:
+                return bool(await conn.fetchval(SOMETHING_DUE, self.clock.now()))
+        except StorageUnavailableError:
+            return True
 
     async def rows(self, query: str, *values: object) -> list[dict[str, object]]:
         """What the database holds."""

@@ -8,8 +8,8 @@ create table learner (
   state text not null default 'new' check (state in ('new', 'active', 'paused', 'stopped')),
   track text,
   language text not null default 'zh-Hans',
-  zone text not null,
-  times time[] not null,                  -- the daily time, or several breaks, in the learner's zone
+  zone text not null check (timestamptz 'epoch' at time zone zone is not null),  -- refuses an unknown zone
+  times time[] not null check (cardinality(times) > 0),   -- the daily time, or several breaks, in that zone
   paused_until date,
   dialog jsonb not null default '{}',     -- what was said last: options on offer, open question, more pages
   created_at timestamptz not null
@@ -41,7 +41,7 @@ create table chat_group (
   platform_id text not null,
   title text not null default '',
   state text not null default 'known' check (state in ('known', 'gone')),
-  zone text not null,
+  zone text not null check (timestamptz 'epoch' at time zone zone is not null),
   known_at timestamptz not null,
   unique (account, platform_id)
 );
@@ -143,7 +143,6 @@ create table enrolment (
   course_key text not null references course,
   state text not null check (state in ('active', 'waiting', 'dropped', 'finished')),
   next_due timestamptz,                   -- when the next daily item is owed; null: none
-  next_occurrence text,                   -- the learner's day (and break) that next_due stands for
   started_at timestamptz not null,
   completed_at timestamptz,
   passed_at timestamptz
@@ -360,13 +359,16 @@ create unique index one_in_flight_address on delivery (address_id) where state =
 create unique index one_in_flight_group on delivery (group_id) where state = 'claimed' and group_id is not null;
 create index delivery_pending on delivery (priority, next_try) where state = 'planned';
 create index delivery_leased on delivery (lease_until) where state = 'claimed';
+create index delivery_open on delivery (learner_id) where state in ('planned', 'claimed') and learner_id is not null;
+create index delivery_open_group on delivery (group_id) where state in ('planned', 'claimed') and group_id is not null;
 create index delivery_held on delivery (learner_id) where state = 'held';
+create index delivery_held_until on delivery (expires) where state = 'held';
 
 -- Daily slots --------------------------------------------------------------------------------------
 
 -- The learner's day begins at 04:00 local; a break before 04:00 belongs to the day before. An
--- occurrence is the day, with #2, #3 … for further breaks, so that moving a time never makes a
--- second delivery for the same day.
+-- occurrence is the day, with #2, #3 … for its further breaks in the order in which they come, so
+-- that moving a time never makes a second delivery for the same day.
 create function slots_around(around timestamptz, zone text, times time[])
 returns table (due timestamptz, occurrence text) language sql stable as $$
   select (day + t + case when t < time '04:00' then interval '1 day' else interval '0' end)
@@ -374,17 +376,18 @@ returns table (due timestamptz, occurrence text) language sql stable as $$
          to_char(day, 'YYYY-MM-DD') || case when k > 1 then '#' || k else '' end
   from generate_series(-2, 2) as step,
        lateral (select ((around at time zone zone) - interval '4 hours')::date + step as day) as d,
-       unnest(times) with ordinality as b (t, k)
+       (select t, row_number() over (order by t < time '04:00', t) as k
+        from (select distinct unnest(times) as t) as breaks) as b
 $$;
 
 create function next_slot(after timestamptz, zone text, times time[])
 returns table (due timestamptz, occurrence text) language sql stable as $$
-  select s.due, s.occurrence from slots_around(after, zone, times) s where s.due > after order by s.due limit 1
+  select s.due, s.occurrence from slots_around(after, zone, times) s where s.due > after order by s.due, s.occurrence limit 1
 $$;
 
 create function latest_slot(at timestamptz, zone text, times time[])
 returns table (due timestamptz, occurrence text) language sql stable as $$
-  select s.due, s.occurrence from slots_around(at, zone, times) s where s.due <= at order by s.due desc limit 1
+  select s.due, s.occurrence from slots_around(at, zone, times) s where s.due <= at order by s.due desc, s.occurrence limit 1
 $$;
 
 create index learner_paused on learner (paused_until) where state = 'paused' and paused_until is not null;

@@ -1,0 +1,100 @@
+"""A channel that does as a test says, and remembers what it was given."""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.delivery import Outcome, Result, Rung
+from bot.domain.events import ChannelKind, InboundEvent
+from bot.domain.messages import Reply
+from bot.ports import Ability, EventSink, RawRequest, RawResponse
+
+SENT = Outcome(Result.SENT, "200")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of ``send``."""
+
+    chat: str
+    text: str
+    rung: Rung
+    key: str
+
+
+@dataclass
+class ScriptedChannel:
+    """Implements ``bot.ports.Channel``. ``script`` are the outcomes to come (an exception is
+    raised); when it is empty, everything is sent. A reply has one page for each message.
+    ``meanwhile`` runs while a send is on its way; a check that fails in it is in ``failed``,
+    since a worker outlives it. ``doubled`` are chats to which two sends were on their way.
+    """
+
+    account: str
+    kind: ChannelKind = ChannelKind.TELEGRAM
+    pushes: frozenset[Rung] = frozenset({Rung.SEND})
+    script: deque[Outcome | Exception] = field(default_factory=deque)
+    calls: list[Call] = field(default_factory=list)
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+    answering: Counter[str] = field(default_factory=Counter)
+    doubled: set[str] = field(default_factory=set)
+    failed: list[BaseException] = field(default_factory=list)
+
+    @property
+    def ability(self) -> Ability:
+        return Ability(self.kind is ChannelKind.WECHAT, self.pushes)
+
+    def pages(self, reply: Reply) -> Sequence[Reply]:
+        return [Reply((message,)) for message in reply.messages]
+
+    async def send(self, chat: str, reply: Reply, *, rung: Rung, key: str) -> Outcome:
+        self.calls.append(Call(chat, reply.messages[0].text, rung, key))
+        self.answering[chat] += 1
+        if self.answering[chat] > 1:
+            self.doubled.add(chat)
+        try:
+            if self.meanwhile is not None:
+                await self.meanwhile()
+            await asyncio.sleep(0)
+        except AssertionError as error:
+            self.failed.append(error)
+            raise
+        finally:
+            self.answering[chat] -= 1
+        outcome = self.script.popleft() if self.script else SENT
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    @property
+    def chats(self) -> list[str]:
+        return [call.chat for call in self.calls]
+
+    @property
+    def texts(self) -> list[str]:
+        return [call.text for call in self.calls]
+
+    async def start(self) -> None:
+        return None
+
+    async def check(self) -> str:
+        return "scripted"
+
+    def read(self, request: RawRequest) -> InboundEvent | RawResponse:
+        return RawResponse()
+
+    def respond(self, event: InboundEvent, reply: Reply | None) -> RawResponse:
+        return RawResponse()
+
+    async def poll(self, sink: EventSink) -> None:
+        return None
+
+    async def stop(self) -> None:
+        return None
+
+
+def wechat(account: str = "city-wechat", *, pushes: bool = True) -> ScriptedChannel:
+    """An official account; ``pushes``: it is verified."""
+    rungs = frozenset({Rung.CUSTOMER}) if pushes else frozenset[Rung]()
+    return ScriptedChannel(account, ChannelKind.WECHAT, rungs)

@@ -1,0 +1,403 @@
+"""Who gets what, when several reach for it: workers, people, and a clock that moves."""
+
+import asyncio
+from collections import deque
+from datetime import timedelta
+
+import pytest
+
+from bot.clock import FrozenClock
+from bot.delivery.flight import LEASE, InFlight
+from bot.delivery.ladder import Action, Decision, Reason
+from bot.domain.delivery import Kind, Outcome, Result, Rung
+from bot.domain.messages import say
+from bot.store import claims, deliveries
+from bot.store.claims import Choice
+from bot.store.db import Database
+from tests.delivery.owing import (
+    BOT,
+    NOON,
+    Office,
+    group,
+    learner,
+    one,
+    owe,
+    reply_detail,
+    rows,
+    window,
+)
+
+SECOND = timedelta(seconds=1)
+TODAY = NOON.date()
+
+
+async def test_many_workers_send_each_thing_once(db: Database, clock: FrozenClock) -> None:
+    people = [await learner(db, f"city:{n}") for n in range(1, 41)]
+    for person in people:
+        await owe(db, person, subject="a")
+        await owe(db, person, subject="b")
+    offices = [Office(db, clock) for _ in range(4)]
+    async with asyncio.timeout(20):
+        while await rows(db, "select 1 from delivery where state <> 'sent'"):
+            await asyncio.gather(*(office.worker.run_once() for office in offices))
+    chats = [chat for office in offices for chat in office.telegram.chats]
+    assert sorted(chats) == sorted([str(n) for n in range(1, 41)] * 2)
+    assert {row["attempts"] for row in await rows(db, "select attempts from delivery")} == {1}
+
+
+async def test_one_at_a_time_for_each_recipient(db: Database, clock: FrozenClock) -> None:
+    crowd, person = await group(db), await learner(db, "city:42")
+    for subject in "abcd":
+        await owe(db, crowd, kind=Kind.REMINDER, to_group=True, subject=subject)
+        await owe(db, person, subject=subject)
+    office = Office(db, clock)
+    others = [Office(db, clock, telegram=office.telegram) for _ in range(3)]
+
+    async def others_try() -> None:
+        office.telegram.meanwhile = None
+        await asyncio.gather(*(one.work() for one in others))
+
+    office.telegram.meanwhile = others_try
+    await office.work()
+    assert sorted(office.telegram.chats) == ["-100"] * 4 + ["42"] * 4
+    assert office.telegram.doubled == set()
+
+
+async def test_a_claim_looks_again_at_what_is_in_flight(db: Database, clock: FrozenClock) -> None:
+    """Between reading the candidates and locking them, another worker may have been there."""
+    person, crowd = await learner(db, "city:42"), await group(db)
+    address = (await rows(db, "select id from address"))[0]["id"]
+    for to_group, to in ((False, person), (True, crowd)):
+        first = await owe(db, to, kind=Kind.REMINDER, to_group=to_group, subject="a")
+        second = await owe(db, to, kind=Kind.REMINDER, to_group=to_group, subject="b")
+        where = None if to_group else address
+        async with db.transaction() as conn:
+            lease = NOON + LEASE
+            assert await claims.claim(conn, [Choice(first, where)], lease_until=lease, now=NOON)
+            again = [Choice(second, where)]
+            assert await claims.claim(conn, again, lease_until=lease, now=NOON) == {}
+        assert (await one(db, second))["state"] == "planned"
+
+
+@pytest.mark.parametrize("name", ["message", "click"])
+async def test_a_claim_needs_a_place_that_is_still_there(db: Database, name: str) -> None:
+    person = await learner(db, "city-wechat:oA")
+    address = (await rows(db, "select id from address"))[0]["id"]
+    row = await owe(db, person)
+    for left, until in ((0, NOON + SECOND), (3, NOON)):
+        await window(db, person, name, left=left, until=until)
+        async with db.transaction() as conn:
+            chosen = [Choice(row, address, name)]
+            assert await claims.claim(conn, chosen, lease_until=NOON, now=NOON) == {}
+    kept = await rows(db, f"select {name}_window_left as place from address")
+    assert kept[0]["place"] == 3, "no place is taken for what does not go"
+    assert (await one(db, row))["state"] == "planned"
+
+
+async def test_a_learner_at_work_is_left_alone(db: Database, office: Office) -> None:
+    busy, free = await learner(db, "city:1"), await learner(db, "city:2")
+    crowd = await group(db)
+    await owe(db, busy)
+    await owe(db, free)
+    await owe(db, crowd, kind=Kind.REMINDER, to_group=True)
+    async with db.transaction() as conn:
+        await conn.execute("select 1 from learner where id = $1 for no key update", busy)
+        await conn.execute("select 1 from chat_group where id = $1 for no key update", crowd)
+        await office.work()
+        assert office.telegram.chats == ["2"]
+    await office.work()
+    assert sorted(office.telegram.chats) == ["-100", "1", "2"]
+
+
+async def test_somebody_fetches_the_lesson_before_it_is_put_into_words(
+    db: Database, office: Office, clock: FrozenClock
+) -> None:
+    person = await learner(db, "city-wechat:oA")
+    await window(db, person)
+    row = await owe(db, person)
+    allowed = asyncio.Event()
+
+    async def fetch_first(account: str, wanted: int) -> int:
+        async with db.transaction() as conn:
+            await conn.execute("select 1 from learner where id = $1 for no key update", person)
+            await deliveries.note_pulled(
+                conn, person, Kind.LESSON, "course", on=TODAY, now=clock.now(), detail={}
+            )
+        allowed.set()
+        return wanted
+
+    office.worker._allowance = fetch_first
+    await office.work()
+    assert allowed.is_set()
+    assert office.wechat.calls == []
+    now = await one(db, row)
+    assert (now["state"], now["reason"]) == ("sent", "fetched by the learner")
+    left = await rows(db, "select message_window_left as left from address")
+    assert left[0]["left"] == 5
+
+
+async def test_who_says_stop_meanwhile_gets_nothing(db: Database, office: Office) -> None:
+    person = await learner(db, "city:42")
+    row = await owe(db, person)
+
+    async def stop(account: str, wanted: int) -> int:
+        async with db.connection() as conn:
+            await conn.execute("update learner set state = 'stopped' where id = $1", person)
+        return wanted
+
+    office.worker._allowance = stop
+    await office.work()
+    assert office.telegram.calls == []
+    now = await one(db, row)
+    assert (now["state"], now["reason"]) == ("expired", "the learner wants no messages")
+
+
+async def test_what_the_rate_does_not_allow_waits_its_turn_untouched(
+    db: Database, clock: FrozenClock
+) -> None:
+    people = [await learner(db, f"city:{n}") for n in range(30)]
+    for person in people:
+        await owe(db, person)
+    used = {"in this second": 0}
+
+    def ten(account: str, wanted: int) -> int:
+        granted = min(wanted, 10 - used["in this second"])
+        used["in this second"] += granted
+        return granted
+
+    office = Office(db, clock, allowance=ten)
+    await office.work()
+    assert len(office.telegram.calls) == 10
+    assert office.words.asked == 10, "nothing is put into words that does not go"
+    waiting = await rows(db, "select * from delivery where state = 'planned'")
+    assert len(waiting) == 20
+    assert all(row["attempts"] == 0 and row["next_try"] > NOON + SECOND for row in waiting)
+    assert all(row["decided_at"] == NOON for row in waiting)
+    assert all(len(row["steps"]) == 1 for row in waiting)
+    for _ in range(10):
+        clock.move(SECOND)
+        used["in this second"] = 0
+        await office.work()
+    assert sorted(office.telegram.chats) == sorted(str(n) for n in range(30))
+
+
+async def test_a_resting_account_is_not_asked_for_its_rate(
+    db: Database, clock: FrozenClock
+) -> None:
+    office = Office(db, clock, allowance=lambda account, wanted: 0)
+    for n in range(5):
+        await owe(db, await learner(db, f"city:{n}"))
+    await office.work()
+    await owe(db, await learner(db, "city:9"))
+    await office.work()
+    assert office.asked == [(BOT, 5)]
+
+
+async def test_a_place_is_given_back_when_the_rate_does_not_allow(
+    db: Database, clock: FrozenClock
+) -> None:
+    office = Office(db, clock, allowance=lambda account, wanted: 0)
+    person = await learner(db, "city-wechat:oA")
+    await window(db, person, left=5)
+    row = await owe(db, person)
+    await office.work()
+    left = await rows(db, "select message_window_left as left from address")
+    assert left[0]["left"] == 5
+    assert (await one(db, row))["attempts"] == 0
+
+
+async def test_the_most_urgent_goes_first_then_the_oldest(db: Database) -> None:
+    urgencies = [(5, 0), (5, 2), (3, 0), (4, 0), (0, 0), (5, 3)]
+    due = [NOON - minutes * SECOND for _, minutes in urgencies]
+    made = [
+        await owe(db, await learner(db, f"city:{n}"), priority=urgencies[n][0], due=due[n])
+        for n in range(len(urgencies))
+    ]
+    async with db.transaction() as conn:
+        found = await claims.lock_candidates(conn, NOON, 5, ["lesson"])
+    assert [made.index(delivery.row) for delivery in found] == [4, 2, 3, 5, 1]
+
+
+async def test_a_kind_of_a_newer_program_is_left_to_it(db: Database, office: Office) -> None:
+    person = await learner(db, "city:42")
+    row = await owe(db, person)
+    async with db.connection() as conn:
+        await conn.execute("update delivery set kind = 'postcard' where id = $1", row)
+    other = await owe(db, await learner(db, "city:43"))
+    await office.work()
+    assert (await one(db, row))["state"] == "planned"
+    assert (await one(db, other))["state"] == "sent"
+
+
+# leases ---------------------------------------------------------------------------------------
+
+
+async def test_a_lease_that_ended_is_taken_up_again_as_uncertain(
+    db: Database, office: Office, clock: FrozenClock
+) -> None:
+    person = await learner(db, "city:42")
+    address = (await rows(db, "select id from address"))[0]["id"]
+    row = await owe(db, person)
+    async with db.transaction() as conn:
+        await claims.claim(conn, [Choice(row, address)], lease_until=NOON + LEASE, now=NOON)
+    assert await office.worker.take_back() == 0
+    clock.move(LEASE)
+    assert await office.worker.take_back() == 1
+    assert await office.worker.take_back() == 0
+    now = await one(db, row)
+    assert (now["state"], now["uncertain"], now["attempts"]) == ("planned", True, 1)
+    assert "may have arrived" in now["steps"][-1]["reason"]
+    await office.work()
+    assert (await one(db, row))["state"] == "sent"
+
+
+async def test_moving_the_clock_takes_nothing_from_a_sender_that_is_alive(
+    db: Database, office: Office, clock: FrozenClock
+) -> None:
+    row = await owe(db, await learner(db, "city:42"))
+
+    async def a_day_goes_by() -> None:
+        clock.move(timedelta(days=1))
+        assert await office.worker.take_back() == 0
+
+    office.telegram.meanwhile = a_day_goes_by
+    await office.worker.run_once()
+    assert len(office.telegram.calls) == 1
+    assert (await one(db, row))["state"] == "sent"
+
+
+async def test_who_outlived_the_lease_still_records_when_nobody_else_claimed(
+    db: Database, office: Office, clock: FrozenClock
+) -> None:
+    row = await owe(db, await learner(db, "city:42"))
+
+    async def another_process_sweeps() -> None:
+        clock.move(LEASE)
+        async with db.transaction() as conn:
+            assert await claims.take_back_expired_leases(conn, clock.now()) == 1
+
+    office.telegram.meanwhile = another_process_sweeps
+    await office.work()
+    assert len(office.telegram.calls) == 1
+    assert (await one(db, row))["state"] == "sent"
+
+
+@pytest.mark.parametrize("result", [Result.SENT, Result.REFUSED, Result.UNAVAILABLE])
+async def test_who_outlived_the_lease_changes_nothing_newer(
+    db: Database, office: Office, clock: FrozenClock, result: Result
+) -> None:
+    row = await owe(db, await learner(db, "city:42"))
+    address = (await rows(db, "select id from address"))[0]["id"]
+
+    async def another_process_claims() -> None:
+        clock.move(LEASE)
+        async with db.transaction() as conn:
+            await claims.take_back_expired_leases(conn, clock.now())
+            await claims.claim(
+                conn, [Choice(row, address)], lease_until=clock.now() + LEASE, now=clock.now()
+            )
+
+    office.telegram.meanwhile = another_process_claims
+    office.telegram.script = deque([Outcome(result)])
+    await office.worker.run_once()
+    now = await one(db, row)
+    assert (now["state"], now["attempts"], now["ended_at"]) == ("claimed", 2, None)
+    assert now["lease_until"] == clock.now() + LEASE
+
+
+# replies --------------------------------------------------------------------------------------
+
+
+async def answered(
+    db: Database, person: int | None, crowd: int | None, subject: str, *texts: str
+) -> list[tuple[int, bool]]:
+    """A reply is owed, as the in-pipe does it: the recipient is locked."""
+    found = await rows(db, "select id from address where learner_id = $1", person)
+    async with db.transaction() as conn:
+        await conn.execute("select 1 from learner where id = $1 for no key update", person)
+        return await deliveries.add_reply(
+            conn,
+            recipient=(person, crowd, found[0]["id"] if found else None),
+            subject=subject,
+            pages=[reply_detail(text) for text in texts],
+            lease_until=NOON + LEASE,
+            now=NOON,
+        )
+
+
+def flight(row: int, text: str, chat: str = "42", address: int | None = None) -> InFlight:
+    return InFlight(row, Kind.REPLY, BOT, chat, address, Rung.SEND, [say(text)], 1)
+
+
+async def test_a_reply_goes_at_once_and_its_pages_in_order(db: Database, office: Office) -> None:
+    person = await learner(db, "city:42")
+    first, second = await answered(db, person, None, "event", "one", "two")
+    assert (first[1], second[1]) == (True, False)
+    assert await office.worker.run_once() == 0, "the second page waits for the first"
+    await office.worker.send(flight(first[0], "one"))
+    await office.work()
+    assert office.telegram.texts == ["one", "two"]
+    assert {row["state"] for row in await rows(db, "select state from delivery")} == {"sent"}
+
+
+async def test_a_later_reply_never_overtakes_a_page_that_waits(
+    db: Database, office: Office
+) -> None:
+    person = await learner(db, "city:42")
+    first, _ = await answered(db, person, None, "event", "one", "two")
+    (third,) = await answered(db, person, None, "next", "three")
+    assert not third[1], "something is in flight"
+    await office.worker.send(flight(first[0], "one"))
+    (fourth,) = await answered(db, person, None, "last", "four")
+    assert not fourth[1], "earlier pages wait"
+    await office.work()
+    assert office.telegram.texts == ["one", "two", "three", "four"]
+
+
+async def test_a_page_that_must_wait_keeps_those_after_it_waiting(
+    db: Database, office: Office, clock: FrozenClock
+) -> None:
+    person = await learner(db, "city:42")
+    first, _ = await answered(db, person, None, "event", "one", "two")
+    lesson = await owe(db, person)
+    office.telegram.script = deque([Outcome(Result.UNAVAILABLE)])
+    await office.worker.send(flight(first[0], "one"))
+    await office.work()
+    assert office.telegram.texts == ["one", "a lesson"]
+    assert (await one(db, lesson))["state"] == "sent"
+    clock.move(4 * SECOND)
+    await office.work()
+    assert office.telegram.texts == ["one", "a lesson", "one", "two"]
+
+
+async def test_a_reply_waits_for_what_is_in_flight_to_its_group(
+    db: Database, office: Office
+) -> None:
+    crowd = await group(db)
+    await owe(db, crowd, kind=Kind.REMINDER, to_group=True)
+    replies: list[tuple[int, bool]] = []
+
+    async def somebody_asks() -> None:
+        if not replies:
+            replies.extend(await answered(db, None, crowd, "event", "an answer"))
+
+    office.telegram.meanwhile = somebody_asks
+    await office.work()
+    assert [claimed for _, claimed in replies] == [False]
+    assert office.telegram.texts == ["a lesson", "an answer"]
+
+
+async def test_a_reply_of_yesterday_is_of_no_use(
+    db: Database, office: Office, clock: FrozenClock
+) -> None:
+    await answered(db, await learner(db, "city:42"), None, "event", "one")
+    clock.move(timedelta(days=1))
+    await office.worker.take_back()
+    await office.work()
+    now = (await rows(db, "select * from delivery"))[0]
+    assert (now["state"], now["reason"]) == ("expired", "its moment has passed")
+
+
+def test_a_decision_to_wait_names_its_account() -> None:
+    decision = Decision(Action.WAIT, Reason.ACCOUNT_RESTS)
+    assert decision.until is None
