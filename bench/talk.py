@@ -24,15 +24,20 @@ def _feedback(text: str) -> bool:
     return text.startswith(("✅ 答对了", "没关系，正确答案"))
 
 
+def _ended(text: str) -> bool:
+    return _feedback(text) and "这一课学完了" in text
+
+
 WORD = Kind("a plain word", "帮助", lambda text: text.startswith("您可以发这些"))
 ANSWER = Kind("an answer to an open question", "1", _feedback)
+LAST_ANSWER = Kind("the answer that ends a lesson", "1", _ended)
 TODAY = Kind("today's lesson", "今日一课", _lesson)
-KINDS = (WORD, ANSWER, TODAY)
+KINDS = (WORD, ANSWER, LAST_ANSWER, TODAY)
 
 GREETING = ("开始", "1", "1")
 """A new learner's first words; after them the first lesson's question is open."""
 
-ROUND = (WORD, WORD, ANSWER, ANSWER, TODAY)
+ROUND = (WORD, WORD, ANSWER, LAST_ANSWER, TODAY)
 """What each learner writes in one round; every shipped lesson has two questions, so that each
 answer meets an open one and the last word opens the next lesson.
 """

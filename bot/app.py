@@ -1,14 +1,12 @@
 """The composition root: reads settings, builds everything, starts and stops it.
 
-The only importer of adapters, each only when an account of it is configured. Read it from top
-to bottom: storage, what is built on it, the program.
+Channels and credit banks are imported here and nowhere else, each only when it is configured.
+Read it from top to bottom: what is built, then the program. Where data is: bot/storage.py.
 """
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -31,9 +29,10 @@ from bot.ledger.push import PushWorker
 from bot.ledger.statements import Issuer
 from bot.lifecycle import Lifecycle, cancelled
 from bot.ports import Channel, Clock, CreditBank
+from bot.storage import Storage, storage
 from bot.store import redis as shared
 from bot.store.db import Database
-from bot.store.migrations import migrate, missing
+from bot.store.migrations import missing
 from bot.texts import zh_hans as t
 from bot.web.health import Health
 from bot.web.measures import Measures
@@ -65,84 +64,6 @@ class Role(StrEnum):
     WEB = "web"
     WORKER = "worker"
     SCHEDULES = "schedules"
-
-
-# Storage -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Storage:
-    """Where the servers are, and whether they are ours."""
-
-    database_url: str
-    redis_url: str
-    dbmate_url: str
-    embedded_database: bool
-
-
-@asynccontextmanager
-async def storage(settings: Settings, *, redis: bool = True) -> AsyncIterator[Storage]:
-    """External servers by their addresses, embedded ones where there is none.
-
-    An embedded database is migrated here; an external one waits for `yike migrate`.
-    Raises ServerStartError or StorageUnavailableError.
-    """
-    from adapters.embedded import dbmate_url, embedded_servers
-
-    external = settings.storage.database_url.get_secret_value()
-    external_redis = settings.storage.redis_url.get_secret_value()
-    async with embedded_servers(
-        settings.storage.data_dir.absolute(),
-        postgres=not external,
-        redis=redis and not external_redis,
-    ) as urls:
-        url = external or urls.database_url
-        found = Storage(
-            url,
-            external_redis or urls.redis_url,
-            external or dbmate_url(url),
-            embedded_database=not external,
-        )
-        if found.embedded_database and await missing_migrations(found):
-            await migrate(found.dbmate_url)
-        yield found
-
-
-@asynccontextmanager
-async def database(settings: Settings) -> AsyncIterator[Database]:
-    """The database alone, for a command; its schema must be up to date.
-
-    Raises StorageUnavailableError with the mend when it is not.
-    """
-    async with storage(settings, redis=False) as place:
-        db = await Database.connect(place.database_url, size=2)
-        try:
-            async with db.connection() as conn:
-                lacking = await missing(conn)
-            if lacking:
-                raise StorageUnavailableError(
-                    f"The database lacks {len(lacking)} migration(s); run: yike migrate"
-                )
-            yield db
-        finally:
-            await db.close()
-
-
-async def missing_migrations(place: Storage) -> list[str]:
-    """The migrations the database does not have yet."""
-    db = await Database.connect(place.database_url, size=1)
-    try:
-        async with db.connection() as conn:
-            return await missing(conn)
-    finally:
-        await db.close()
-
-
-async def migrate_database(settings: Settings) -> str:
-    """`yike migrate`: one line a migration, or that there was nothing to do."""
-    async with storage(settings, redis=False) as place:
-        said = await migrate(place.dbmate_url)
-    return said or "The database is up to date."
 
 
 # Channels and credit banks -----------------------------------------------------------------------

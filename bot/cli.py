@@ -71,8 +71,8 @@ def _with_database(
     config: Path | None, work: Callable[[Any, Any, "Settings"], Awaitable[None]]
 ) -> None:
     """Run ``work(connection, now, settings)`` in one transaction."""
-    from bot.app import database
     from bot.clock import SystemClock
+    from bot.storage import database
 
     settings = _settings(config)
 
@@ -118,7 +118,7 @@ def demo(config: Config = None) -> None:
 @app.command()
 def migrate(config: Config = None) -> None:
     """Bring the database up to date."""
-    from bot.app import migrate_database
+    from bot.storage import migrate_database
 
     say(asyncio.run(migrate_database(_settings(config))))
 

@@ -12,12 +12,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.app import Program, Role, Storage, storage
+from bot.app import Program, Role
 from bot.clock import MovableClock
 from bot.competitions.moments import moments_of
 from bot.config import Settings, check, secret_keys
 from bot.content.load import load_pack
 from bot.domain.competitions import Category, Competition, Stage, StageKind
+from bot.storage import Storage, storage
 from bot.store.competitions import import_competition, load_competitions
 from bot.store.content_import import import_courses
 from bot.store.db import Database

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from bot.app import Storage, build_banks, build_channels, missing_migrations, storage
+from bot.app import build_banks, build_channels
 from bot.clock import SystemClock
 from bot.config import Settings, secret_keys
 from bot.domain.delivery import Rung
 from bot.domain.errors import YikeError
 from bot.ports import Channel
+from bot.storage import Storage, missing_migrations, storage
 from bot.store import redis as shared
 
 RUNG_WORDS = {

@@ -106,7 +106,7 @@ def _not_clear(turn: Turn, question: Question) -> Reply:
     """Ask again, in another way each time; nothing is counted."""
     before = turn.learner.dialog
     again = ask_again(question, before.misread)
-    reply = turn.question(question.row, again, review=before.review, queue=before.queue)
+    reply = turn.question(question.row, *again, review=before.review, queue=before.queue)
     turn.dialog = replace(turn.dialog, misread=before.misread + 1)
     return reply
 

@@ -36,7 +36,7 @@ async def none_active(turn: Turn, *before: Message) -> Reply:
 
 async def _shelf(turn: Turn, words: str, track: str | None, *before: Message) -> Reply:
     """The courses for a track (None: all), by number, button or title."""
-    courses = turn.library.shelf(track)
+    courses = turn.library.shelf(track) or turn.library.shelf(None)
     if not courses:
         return turn.say(*before, Message(t.SHELF_EMPTY))
     states = await learners.course_states(turn.conn, turn.learner.row)

@@ -7,7 +7,7 @@ from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
 from bot.store import groups, learners, planning
 from bot.texts import zh_hans as t
-from handlers import lessons
+from handlers import courses, lessons
 from handlers.clock_words import MOST_TIMES, read_times
 from handlers.turn import Turn
 
@@ -83,7 +83,7 @@ async def choose_slot(turn: Turn, argument: str) -> Reply:
     """What time suits; then enrol in the track's first course and begin at once."""
     times = read_times(argument)
     if not times or len(times) > MOST_TIMES:
-        unclear = t.TIME_TOO_MANY.format(most=MOST_TIMES) if times else t.TIME_UNCLEAR
+        unclear = t.TIME_TOO_MANY.format(most=MOST_TIMES) if times else t.TIME_AGAIN
         return _ask_time(turn, turn.learner.track, Message(unclear))
     await learners.save_times(turn.conn, turn.learner.row, times, turn.now)
     turn.set_times(times)
@@ -98,7 +98,7 @@ async def _enrol(turn: Turn) -> Reply:
     """The greeting is through: the first course of the track, and its first lesson."""
     course = await _first_course(turn)
     if course is None:
-        return turn.offer(Message(t.NOTHING_TO_TEACH))
+        return await courses.show(turn, courses.ALL)
     await learners.save_state(turn.conn, turn.learner.row, LearnerState.ACTIVE)
     await learners.enrol(turn.conn, turn.learner.row, course.key, uuid4(), turn.now)
     return await lessons.begin(

@@ -18,7 +18,9 @@ _LESSONS = {Kind.LESSON, Kind.QUIZ}
 
 async def lesson_waits(turn: Turn) -> bool:
     """Whether a lesson lies in the inbox that this learner would be given."""
-    return turn.waiting and any(held.kind in _LESSONS for held in await _held(turn))
+    if not turn.waiting or turn.course is None:
+        return False
+    return any(held.kind in _LESSONS for held in await _held(turn))
 
 
 async def hand_over(turn: Turn, reply: Reply, composers: Mapping[Kind, Composer]) -> Reply:

@@ -78,8 +78,9 @@ async def done(turn: Turn, argument: str) -> Reply:
     if argument and argument != str(lesson.row):
         return _other_lesson(turn, argument)
     if chosen.question is not None:
-        asked = question_message(chosen.question)
-        return turn.question(chosen.question.row, Message(t.QUESTION_LEFT), asked)
+        left = sum(q.key not in enrolment.questions for q in lesson.questions)
+        before = Message(t.QUESTION_LEFT.format(count=left))
+        return turn.question(chosen.question.row, before, question_message(chosen.question))
     after, seconds, completed, now_passed = finish_reading(
         course, enrolment, lesson, turn.now, turn.learner.zone
     )

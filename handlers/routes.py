@@ -56,6 +56,13 @@ async def fine(turn: Turn, argument: str) -> Reply:
     return turn.say(Message(t.FINE))
 
 
+async def never_mind(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
+    """算了: what was asked on the side is dropped, and nothing changes."""
+    if turn.learner.dialog.asking == "time":
+        return await rhythm.set_time(turn, rhythm.KEEP)
+    return turn.back() if turn.open_question else turn.offer(Message(t.FINE))
+
+
 async def free(turn: Turn, text: str) -> Reply:
     """Text that names nothing: a time we asked for, an answer, or not understood."""
     if turn.learner.dialog.asking == "time":
@@ -129,6 +136,7 @@ ROUTES: dict[str, Handler] = {
     "help": help_,
     "thanks": thanks,
     "fine": fine,
+    "never_mind": never_mind,
     FREE: free,
     UNKNOWN: unknown,
 }
@@ -141,6 +149,7 @@ FIRST_MEETING: dict[str, Handler] = {
     "resume": greeting.lead,
     "pause": greeting.start,
     "fine": greeting.start,
+    "never_mind": greeting.start,
     "time": greeting.tell_time,
 }
 """What leads somebody new on through the greeting, so that nobody must learn a command first."""

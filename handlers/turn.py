@@ -15,6 +15,7 @@ from bot.ledger.facts import Fact
 from bot.ledger.statements import Issuer
 from bot.store.consent import PURPOSE
 from bot.store.db import Connection
+from bot.texts import zh_hans as t
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,11 @@ class Turn:
 
     def offer(self, *messages: Message, asking: str = "") -> Reply:
         """A reply whose last message offers options; they replace whatever was open before."""
-        self.dialog = Dialog(options=messages[-1].options, asking=asking)
-        return Reply(messages)
+        last = messages[-1]
+        if len(last.options) == 1 and not last.hint:
+            last = replace(last, hint=t.ONE_HINT)
+        self.dialog = Dialog(options=last.options, asking=asking)
+        return Reply((*messages[:-1], last))
 
     def aside(self, *messages: Message, asking: str = "") -> Reply:
         """An offer on the side: numbers go to its options, an open question waits behind them

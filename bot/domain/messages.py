@@ -1,6 +1,6 @@
 """What goes out: neutral replies that each adapter renders in its platform's own way."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Self
 
 
@@ -41,8 +41,20 @@ class Reply:
     messages: tuple[Message, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Plain dictionaries and lists, for storing."""
-        return asdict(self)
+        """Plain dictionaries and lists, for storing. By hand: ``asdict`` costs ten times as much
+        and this runs for every event.
+        """
+        return {
+            "messages": [
+                {
+                    "text": m.text,
+                    "title": m.title,
+                    "hint": m.hint,
+                    "options": [{"label": o.label, "data": o.data} for o in m.options],
+                }
+                for m in self.messages
+            ]
+        }
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:

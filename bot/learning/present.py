@@ -56,19 +56,17 @@ def feedback(question: Question, right: bool) -> str:
     return f"{verdict}\n{question.why}"
 
 
-def ask_again(question: Question, misread: int) -> Message:
-    """A different kind of help each time (reference: several strategies in turn)."""
+def ask_again(question: Question, misread: int) -> tuple[Message, Message]:
+    """The question again, after a different kind of help each time (reference/learning.md
+    section 4: several strategies in turn).
+    """
     ways = {
         QuestionKind.MULTIPLE: t.ASK_AGAIN_MULTIPLE,
         QuestionKind.TRUE_FALSE: t.ASK_AGAIN_TRUE_FALSE,
         QuestionKind.SHORT: t.ASK_AGAIN_SHORT,
         QuestionKind.SINGLE: t.ASK_AGAIN,
     }[question.kind]
-    way = ways[min(misread, len(ways) - 1)]
-    again = question_message(question)
-    return Message(
-        title=again.title, text=f"{way}\n\n{again.text}", options=again.options, hint=again.hint
-    )
+    return Message(ways[min(misread, len(ways) - 1)]), question_message(question)
 
 
 def left_line(course: Course, done: int, learner: Learner, now: datetime) -> str:

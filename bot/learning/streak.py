@@ -1,24 +1,31 @@
 """The streak: learning days in a row, with rest days that nobody is blamed for."""
 
-import itertools
+from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 REST_DAYS = 2
-"""Days without a lesson that do not break a streak (reference: two free rest days a week)."""
+"""Days of a week, Monday to Sunday, without a lesson that do not break a streak
+(reference/learning.md section 4: two free rest days a week)."""
 
 
 def streak(days: Iterable[date], today: date) -> int:
-    """How many learning days the present chain has; a gap of up to two days does not break it.
+    """How many learning days the present chain has, with at most two rest days in each week.
 
-    0 when the last learning day is further back than the rest days allow.
+    Today is no rest day before it is over. 0 when the rest days since the last learning day are
+    used up.
     """
-    chain = sorted(set(days), reverse=True)
-    if not chain or (today - chain[0]).days > REST_DAYS + 1:
-        return 0
-    count = 1
-    for later, earlier in itertools.pairwise(chain):
-        if (later - earlier).days > REST_DAYS + 1:
+    learned = set(days)
+    first = min(learned, default=today)
+    rests: Counter[tuple[int, int]] = Counter()
+    count, day = 0, today
+    while day >= first:
+        week = day.isocalendar()[:2]
+        if day in learned:
+            count += 1
+        elif day != today:
+            rests[week] += 1
+        if rests[week] > REST_DAYS:
             break
-        count += 1
+        day -= timedelta(days=1)
     return count

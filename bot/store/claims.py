@@ -140,10 +140,10 @@ async def claim(
             when 'click' then a.click_window_left > 0 and a.click_window_until > $3 else false end
           returning a.id
         )
-        update delivery set state = 'claimed', address_id = f.address, rung = null, lease_until = $2,
-          attempts = delivery.attempts + 1, decided_at = coalesce(delivery.decided_at, $3)
-        from free f where delivery.id = f.id and (f.place = '' or f.address in (select id from reserved))
-        returning delivery.id, delivery.attempts
+        update delivery d set state = 'claimed', address_id = f.address, rung = null, lease_until = $2,
+          attempts = d.attempts + 1, decided_at = coalesce(d.decided_at, $3)
+        from free f where d.id = f.id and (f.place = '' or f.address in (select id from reserved))
+        returning d.id, d.attempts
         """,
         [{"id": one.row, "address": one.address, "place": one.window} for one in choices],
         lease_until,
@@ -206,14 +206,14 @@ async def finish(
     """
     done: bool | None = await conn.fetchval(
         f"""
-        update delivery set state = $2, reason = $4, lease_until = null, ended_at = $5::timestamptz,
+        update delivery set state = $3, reason = $4, lease_until = null, ended_at = $5::timestamptz,
           decided_at = coalesce(decided_at, $5::timestamptz), uncertain = uncertain or $7,
           steps = {ADD_STEP.format(t="", step="$6::jsonb")}
-        where id = $1 and attempts = $3 and state in ('claimed', 'planned') returning true
+        where id = $1 and attempts = $2 and state in ('claimed', 'planned') returning true
         """,
         delivery,
-        state,
         attempts,
+        state,
         reason,
         now,
         step,

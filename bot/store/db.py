@@ -65,13 +65,24 @@ _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """Made once: ``json.dumps`` makes an encoder at each call that asks for anything special."""
 
 
+SERVER_SETTINGS = {
+    "lock_timeout": "3500",
+    "timezone": "UTC",
+    "jit": "off",
+    "random_page_cost": "1.1",
+}
+"""What each connection asks of the server. What we read lies in memory or on an SSD, and is
+reached by index: PostgreSQL's own page cost, made for discs, would read whole tables for a batch.
+"""
+
+
 async def _open(url: str) -> asyncpg.Connection:
     """A connection on which JSON columns come and go as plain Python values."""
     connection = await asyncpg.connect(
         url,
         timeout=WAIT_SECONDS,
         command_timeout=30,
-        server_settings={"lock_timeout": "3500", "timezone": "UTC", "jit": "off"},
+        server_settings=SERVER_SETTINGS,
     )
     try:
         await connection.set_type_codec(

@@ -36,6 +36,7 @@ _FORMS = {
     "done": "学完了 学完 看完了 看完 读完了",
     "consent": "同意",
     "refuse": "不同意",
+    "never_mind": "算了 不用了 取消 不改 不改了 没事 没事了",
     "thanks": "谢谢 谢谢你 谢谢您 谢谢老师 多谢 多谢晒 唔该 唔该晒 辛苦了",
     "fine": "好 好的 好嘞 好啊 行 嗯 嗯嗯 哦 收到 知道了 明白 明白了 ok",
 }
@@ -61,7 +62,7 @@ WITH_ARGUMENT: dict[str, str] = {
 ARGUMENTS: dict[str, str] = {
     "time": _TIMED
     + r"(?:每天|凌晨|早上|早晨|上午|中午|下午|晚上|傍晚|夜里|半夜)*\s*[0-9零一二两三四五六七八九十].*",
-    "pause": r"[\s:]*(?:[0-9一二两三四五六七八九十半几]+个?(?:天|日|周|星期|月|礼拜).*|送?课|一下|一会儿?|一阵子?|学习)",
+    "pause": r"[\s:]*(?:[0-9一二两三四五六七八九十半几]+\s*个?(?:天|日|周|星期|月|礼拜).*|送?课|一下|一会儿?|一阵子?|学习)",
     "courses": r"[\s:].+",
 }
 """What may follow, as regular expressions; anything else is no such intent."""

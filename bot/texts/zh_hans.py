@@ -50,6 +50,7 @@ ASK_TIME = "每天什么时候给您送课？\n也可以直接告诉我，比如
 TIMES = (("早上 7:30", "07:30"), ("中午 12:30", "12:30"), ("晚上 19:30", "19:30"))
 TIMES_COURIERS = (("上午 9:30", "09:30"), ("下午 15:00", "15:00"), ("晚上 20:30", "20:30"))
 ENROLLED = "好，《{course}》，每天 {time} 见。\n这是第一课："
+ONE_HINT = "想好了，回复 1。"
 NUMBER_HINT = "回复数字就行。"
 CHOOSE_AGAIN = "没看明白。请选一个，回复前面的数字："
 JOINED_GROUP = "好，您已经加入了。有通知会告诉您。"
@@ -83,7 +84,7 @@ QUESTION_GONE = "这是以前的题，不用答了。发“今日一课”接着
 QUESTION_NEW = "这道题刚刚更新了，请看新的："
 QUESTION_BACK = "这是以前的题，不用答了。请看这一道："
 QUESTION_ELSEWHERE = "这是《{course}》的题，您现在没有在学这门课。想学它，发“选课”。"
-QUESTION_LEFT = "好，再答一道题，这一课就学完了。"
+QUESTION_LEFT = "好，再答 {count} 道题，这一课就学完了。"
 ASK_AGAIN = (
     "没看明白您的回答。请只回复一个选项的数字。",
     "换个办法：看准一个选项，把它前面的数字发给我，比如 1。",
@@ -143,6 +144,7 @@ TIME_SURE = "要改到每天 {time} 送课吗？"
 TIME_CHANGE = "改到 {time}"
 TIME_KEEP = "不改"
 TIME_KEPT = "好，还是每天 {time}。"
+TIME_AGAIN = "这个时间我没看明白。"
 TIME_UNCLEAR = "没看明白时间。请这样写：时间 7:30。"
 TIME_TOO_MANY = "一天最多 {most} 个时间。请再写一次，比如：时间 9:30 15:00。"
 PAUSED = "好，先停下。想学了，发“继续”。"

@@ -54,7 +54,7 @@ def _run_sh(data: str, *arguments: str) -> None:
     command = ["env", f"RALPH_DATA={data}", "bash", str(HOME / "run.sh"), *arguments]
     with (HOME / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        done = subprocess.run(  # noqa: S603 - the script is ours
+        done = subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
             capture_output=True,

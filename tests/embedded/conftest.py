@@ -1,6 +1,6 @@
 """Short private folders, and processes that use the servers beside the test's own."""
 
-# ruff: noqa: S603 - these tests start programs on purpose
+
 
 import asyncio
 import json

@@ -1,6 +1,6 @@
 """Starts that cannot be: one sentence, nothing left running, nothing changed."""
 
-# ruff: noqa: ASYNC240 - these tests look at files and start programs on purpose
+
 
 import os
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """What a user of the embedded servers is given."""
 
-# ruff: noqa: ASYNC240, S603 - these tests look at files and start programs on purpose
+
 
 import os
 import stat

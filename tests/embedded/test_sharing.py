@@ -1,6 +1,6 @@
 """Several processes, and processes that die."""
 
-# ruff: noqa: ASYNC220, ASYNC240, S603 - these tests look at files and start programs on purpose
+
 
 import asyncio
 import os

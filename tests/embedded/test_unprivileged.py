@@ -1,6 +1,6 @@
 """Root: the servers run as somebody else, whatever lies above their folders."""
 
-# ruff: noqa: ASYNC240 - these tests look at files and start programs on purpose
+
 
 import os
 import pwd

@@ -13,10 +13,11 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from bot.app import Program, Storage
+from bot.app import Program
 from bot.clock import MovableClock
 from bot.config import Settings
 from bot.logs import set_up_logs
+from bot.storage import Storage
 
 FORKED = multiprocessing.get_context("forkserver")
 FORKED.set_forkserver_preload(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.embedded import dbmate_url
-from bot.app import Storage
+from bot.storage import Storage
 from tests.flow.town import Town, open_town
 
 

@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.simulator import Bubble, Simulator
-from bot.app import Program, Storage
+from bot.app import Program
 from bot.clock import FrozenClock
 from bot.config import Settings, check
 from bot.content.load import load_pack
 from bot.domain.content import Course
 from bot.domain.errors import StorageUnavailableError
+from bot.storage import Storage
 from bot.store.content_import import import_courses
 from bot.store.db import Database
 

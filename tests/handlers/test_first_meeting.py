@@ -60,7 +60,7 @@ async def test_a_time_not_understood_is_asked_again_with_its_options(town: Town)
     await town.wechat_follows()
     await town.wechat_says("1")
     answer = await town.wechat_says("看情况吧")
-    assert "没看明白时间" in answer
+    assert "这个时间我没看明白" in answer
     assert "2. 中午 12:30" in answer
     assert "每天 12:30 见" in await town.wechat_says("2")
 
@@ -108,6 +108,18 @@ async def test_an_empty_shelf_is_said_kindly_and_mends_itself(town: Town) -> Non
     )
     await town.rows("update content_revision set revision = revision + 1 returning revision")
     assert WHO in await town.wechat_touches("today")
+
+
+async def test_who_only_looks_around_finds_what_there_is(town: Town) -> None:
+    await town.rows(
+        "update course set current_version = null where key = 'law-basics' returning key"
+    )
+    await town.rows("update content_revision set revision = revision + 1 returning revision")
+    await town.wechat_follows()
+    shelf = await talk(town, "随便看看", "1")
+    assert "手机支付不求人（14 课）" in shelf
+    assert "骑手安全两分钟（14 课）" in shelf
+    assert FIRST in await talk(town, "手机支付", "1")
 
 
 async def test_a_course_chosen_before_the_greeting_begins(town: Town) -> None:

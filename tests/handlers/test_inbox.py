@@ -63,6 +63,12 @@ async def test_stopping_and_pausing_hand_nothing_over(town: Town) -> None:
     assert "第3课" not in await town.wechat_says("谢谢")
 
 
+async def test_a_held_lesson_of_a_course_left_is_not_promised(town: Town) -> None:
+    assert "不学了" in await away(town, "选课", "不学", "1")
+    assert "没看懂" in await town.wechat_says("你们在吗")
+    assert "给您留着" not in await town.wechat_says("你们在吗")
+
+
 async def test_a_list_is_not_drowned_by_a_held_lesson(town: Town) -> None:
     shelf = await away(town, "选课")
     assert "种田小课（正在学）" in shelf

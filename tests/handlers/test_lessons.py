@@ -39,7 +39,7 @@ async def test_a_lesson_without_questions_ends_when_its_reader_says_so(town: Tow
 async def test_finished_is_said_too_early(town: Town) -> None:
     await begin(town, course(lesson("甲", single("一"), truth("二")), lesson("乙", single("三"))))
     asked = await town.wechat_says("学完了")
-    assert "再答一道题" in asked
+    assert "再答 2 道题" in asked
     assert "甲课的正文" not in asked
     assert "答对了" in await town.wechat_says("2")
     assert "这一课学完了，答对 2/2" in await town.wechat_says("对")

@@ -32,13 +32,18 @@ async def test_times_as_people_write_them(town: Town) -> None:
 
 
 async def test_times_that_are_none_change_nothing(town: Town) -> None:
-    await begin(town, course(lesson("甲", single("一"))))
+    await begin(town, course(lesson("甲", single("一")), lesson("乙", single("二"))))
     await town.wechat_says("2")
     for words in ("时间 25:00", "时间 7:61", "/time soon", "时间 8点到9点"):
         assert "请这样写：时间 7:30" in await town.wechat_says(words), words
     assert "最多 4 个" in await town.wechat_says("时间 8:00 9:00 10:00 11:00 12:00")
     assert await times(town) == ["07:30:00"]
-    assert "没看懂" in await town.wechat_says("算了")
+    assert "还是每天 07:30" in await town.wechat_says("算了")
+    assert "没看懂" in await town.wechat_says("8")
+    for words in ("看情况", "再说吧"):
+        assert "没看" in await talk(town, "时间", words), words
+    assert "没看明白时间" in await talk(town, "时间", "看情况")
+    assert "没看懂" in await town.wechat_says("再说")
     assert "没看懂" in await town.wechat_says("8")
 
 
@@ -76,7 +81,7 @@ async def test_who_paused_can_fetch_a_lesson_and_go_on(town: Town) -> None:
 
 
 async def test_words_that_only_begin_like_ours_do_nothing(town: Town) -> None:
-    await begin(town, course(lesson("甲", single("一"))))
+    await begin(town, course(lesson("甲", single("一")), lesson("乙", single("二"))))
     await town.wechat_says("2")
     for words in ("时间不够怎么办", "暂停营业是什么意思", "停车费怎么付", "学分有什么用呢"):
         assert "没看懂" in await town.wechat_says(words), words

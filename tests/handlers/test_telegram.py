@@ -1,5 +1,7 @@
 """The same handlers behind buttons: old ones, forged ones, double taps; and in groups."""
 
+from functools import partial
+
 from adapters.simulator import Bubble
 from bot.domain.events import ChannelKind, InboundEvent, Tap, Unsupported
 from bot.domain.messages import Reply
@@ -134,19 +136,20 @@ async def test_a_group_gets_short_answers_to_our_commands_only(town: Town) -> No
     await town.simulator.telegram.add_to_group(TELEGRAM, GROUP, "舞蹈队", COURIER)
     await town.simulator.until(lambda: len(said(town)) == 1)
     assert "大家好" in said(town)[0]
-    for command, words in (
-        ("/competitions", "现在没有比赛"),
-        ("/today", "请私聊我"),
-        ("/help", "大家好"),
-    ):
-        before = len(said(town))
+    expected = {"/competitions": "现在没有比赛", "/today": "请私聊我", "/help": "大家好"}
+    for count, (command, words) in enumerate(expected.items(), 2):
         await town.simulator.telegram.say(TELEGRAM, COURIER, command, chat_id=GROUP)
-        await town.simulator.until(lambda before=before: len(said(town)) > before)
+        await town.simulator.until(partial(heard, town, count))
         assert words in said(town)[-1]
     await town.simulator.telegram.say(TELEGRAM, COURIER, "/weather", chat_id=GROUP)
     await town.nothing_due()
     assert len(said(town)) == 4
     assert await town.rows("select * from learner") == []
+
+
+def heard(town: Town, count: int) -> bool:
+    """Whether we have said so much in the group."""
+    return len(said(town)) == count
 
 
 def said(town: Town) -> list[str]:

@@ -128,6 +128,15 @@ def test_a_denied_or_asked_choice_is_never_taken(name: str, around: str) -> None
         assert read_answer(around.format(name), question(asked)) == UNCLEAR
 
 
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "piece", ["嗯", "老师", "吧", "1,", "第二个 ", "选", "谢谢您", "不", "（", "1和"]
+)
+def test_endless_replies_are_read_at_once(piece: str) -> None:
+    for name in QUESTIONS:
+        assert read_answer(piece * 4000 + "茄", question(name)).chosen <= {1, 2}
+
+
 @given(st.integers(0, 12), st.integers(1, 12))
 def test_a_number_is_read_within_what_is_on_offer(number: int, most: int) -> None:
     assert read_number(str(number), most) == (number if 1 <= number <= most else None)

@@ -357,7 +357,8 @@ create unique index delivery_once_learner on delivery (learner_id, kind, subject
 create unique index delivery_once_group on delivery (group_id, kind, subject, occurrence) where group_id is not null;
 create unique index one_in_flight_address on delivery (address_id) where state = 'claimed' and address_id is not null;
 create unique index one_in_flight_group on delivery (group_id) where state = 'claimed' and group_id is not null;
-create index delivery_pending on delivery (priority, next_try) where state = 'planned';
+-- With id: thousands are due at one instant, and must not be sorted to find the first.
+create index delivery_pending on delivery (priority, next_try, id) where state = 'planned';
 create index delivery_leased on delivery (lease_until) where state = 'claimed';
 create index delivery_open on delivery (learner_id) where state in ('planned', 'claimed') and learner_id is not null;
 create index delivery_open_group on delivery (group_id) where state in ('planned', 'claimed') and group_id is not null;

@@ -1,0 +1,222 @@
+"""The daily lesson is planned once for each slot, by however many planners."""
+
+import asyncio
+from datetime import UTC, datetime, time, timedelta
+from uuid import uuid4
+
+import pytest
+
+from bot.clock import FrozenClock
+from bot.store import planning
+from bot.store.db import Database
+from schedules.jobs import Planner
+from tests.delivery.owing import NOON, learner, rows
+
+HALF_PAST_SEVEN = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+"""Tuesday the 24th, 07:30 in Shanghai."""
+
+
+def planner(db: Database, now: datetime, planned: list[int] | None = None) -> Planner:
+    woken = planned if planned is not None else []
+    return Planner(db, FrozenClock(now), lambda: woken.append(1))
+
+
+async def enrolled(
+    db: Database,
+    *addresses: str,
+    due: datetime | None = HALF_PAST_SEVEN,
+    state: str = "active",
+    times: tuple[time, ...] = (time(7, 30),),
+    zone: str = "Asia/Shanghai",
+    course: str = "course",
+) -> int:
+    """A learner in a course, with the next item due."""
+    person = await learner(db, *addresses, state=state, times=times, zone=zone)
+    async with db.transaction() as conn:
+        await conn.execute("insert into course (key) values ($1) on conflict do nothing", course)
+        await conn.execute(
+            "insert into enrolment (registration, learner_id, course_key, state, next_due, started_at) values ($1, $2, $3, 'active', $4, $5)",
+            uuid4(),
+            person,
+            course,
+            due,
+            NOON,
+        )
+    return person
+
+
+async def test_a_lesson_is_planned_when_its_time_comes(db: Database) -> None:
+    person = await enrolled(db, "city:42")
+    woken: list[int] = []
+    early = planner(db, HALF_PAST_SEVEN - timedelta(microseconds=1), woken)
+    assert await early.lessons() == 0
+    assert woken == []
+    assert await planner(db, HALF_PAST_SEVEN, woken).lessons() == 1
+    assert woken == [1]
+    row = (await rows(db, "select * from delivery"))[0]
+    assert (row["learner_id"], row["kind"], row["subject"], row["occurrence"], row["state"]) == (
+        person,
+        "lesson",
+        "course",
+        "2026-11-24",
+        "planned",
+    )
+    assert (row["due"], row["next_try"]) == (HALF_PAST_SEVEN, HALF_PAST_SEVEN)
+    assert row["expires"] == HALF_PAST_SEVEN + timedelta(days=1)
+    due = (await rows(db, "select next_due from enrolment"))[0]["next_due"]
+    assert due == HALF_PAST_SEVEN + timedelta(days=1)
+    assert await planner(db, HALF_PAST_SEVEN).lessons() == 0
+
+
+async def test_many_planners_plan_each_lesson_once(db: Database) -> None:
+    for n in range(120):
+        await enrolled(db, f"city:{n}")
+
+    async def plan(_: int) -> int:
+        total = 0
+        while True:
+            async with db.transaction() as conn:
+                count = await planning.plan_lessons(conn, HALF_PAST_SEVEN, 7)
+            total += count
+            if count < 7:
+                return total
+
+    assert sum(await asyncio.gather(*(plan(n) for n in range(6)))) == 120
+    found = await rows(
+        db, "select count(*) as n, count(distinct learner_id) as people from delivery"
+    )
+    assert (found[0]["n"], found[0]["people"]) == (120, 120)
+
+
+async def test_a_planner_that_dies_leaves_nothing_half_done(db: Database) -> None:
+    await enrolled(db, "city:42")
+
+    async def dies() -> None:
+        async with db.transaction() as conn:
+            await planning.plan_lessons(conn, HALF_PAST_SEVEN, 10)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        await dies()
+    assert await rows(db, "select 1 from delivery") == []
+    assert await planner(db, HALF_PAST_SEVEN).lessons() == 1
+
+
+async def test_after_an_outage_there_is_one_lesson_to_catch_up(db: Database) -> None:
+    await enrolled(db, "city:42")
+    now = HALF_PAST_SEVEN + timedelta(days=5, hours=2)
+    assert await planner(db, now).lessons() == 1
+    found = await rows(db, "select occurrence, due, expires from delivery")
+    slot = HALF_PAST_SEVEN + timedelta(days=5)
+    assert [tuple(row.values()) for row in found] == [
+        ("2026-11-29", slot, slot + timedelta(days=1))
+    ]
+
+
+async def test_several_breaks_a_day(db: Database) -> None:
+    await enrolled(db, "city:42", times=(time(7, 30), time(14), time(20)))
+    for hours in (0, 6.5, 12.5, 24):
+        await planner(db, HALF_PAST_SEVEN + timedelta(hours=hours)).lessons()
+    found = await rows(db, "select occurrence, expires from delivery order by due")
+    assert [row["occurrence"] for row in found] == [
+        "2026-11-24",
+        "2026-11-24#2",
+        "2026-11-24#3",
+        "2026-11-25",
+    ]
+    assert found[0]["expires"] == HALF_PAST_SEVEN + timedelta(hours=6, minutes=30)
+
+
+async def test_old_deliveries_moved_away_are_not_planned_again(db: Database) -> None:
+    await enrolled(db, "city:42")
+    assert await planner(db, HALF_PAST_SEVEN).lessons() == 1
+    async with db.connection() as conn:
+        await conn.execute("delete from delivery")
+    assert await planner(db, HALF_PAST_SEVEN + timedelta(hours=20)).lessons() == 0
+
+
+@pytest.mark.parametrize("state", ["paused", "stopped", "new"])
+async def test_nothing_is_planned_for_who_does_not_want_it(db: Database, state: str) -> None:
+    await enrolled(db, "city:42", state=state)
+    assert await planner(db, HALF_PAST_SEVEN).lessons() == 1
+    assert await rows(db, "select 1 from delivery") == []
+    async with db.connection() as conn:
+        await conn.execute("update learner set state = 'active'")
+    assert await planner(db, HALF_PAST_SEVEN + timedelta(days=1)).lessons() == 1
+    assert len(await rows(db, "select 1 from delivery")) == 1, "it goes on where it stands now"
+
+
+async def test_nothing_is_planned_for_who_cannot_be_reached(db: Database) -> None:
+    await enrolled(db, "city:42", "city-wechat:oA")
+    async with db.connection() as conn:
+        await conn.execute("update address set state = 'gone'")
+    await planner(db, HALF_PAST_SEVEN).lessons()
+    assert await rows(db, "select 1 from delivery") == []
+    async with db.connection() as conn:
+        await conn.execute("update address set state = 'active' where account = 'city'")
+    await planner(db, HALF_PAST_SEVEN + timedelta(days=1)).lessons()
+    assert len(await rows(db, "select 1 from delivery")) == 1
+
+
+async def test_a_learner_who_is_being_answered_holds_up_no_planner(db: Database) -> None:
+    busy = await enrolled(db, "city:1")
+    await enrolled(db, "city:2")
+    async with db.transaction() as conn:
+        await conn.execute("select 1 from learner where id = $1 for no key update", busy)
+        async with asyncio.timeout(2):
+            assert await planner(db, HALF_PAST_SEVEN).lessons() == 2
+
+
+async def test_the_next_lesson_due_is_told(db: Database) -> None:
+    await enrolled(db, "city:1", due=HALF_PAST_SEVEN + timedelta(days=3))
+    await enrolled(db, "city:2", state="paused")
+    async with db.connection() as conn:
+        assert await planning.next_lesson_due(conn) == HALF_PAST_SEVEN + timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "ended"),
+    [
+        ("Asia/Shanghai", datetime(2026, 11, 30, 19, 59, tzinfo=UTC), False),
+        ("Asia/Shanghai", datetime(2026, 11, 30, 20, 0, tzinfo=UTC), True),  # 04:00, 1 December
+        ("Europe/Berlin", datetime(2026, 11, 30, 20, 0, tzinfo=UTC), False),
+        ("Europe/Berlin", datetime(2026, 12, 1, 3, 0, tzinfo=UTC), True),
+    ],
+)
+async def test_a_pause_ends_when_the_learners_day_begins(
+    db: Database, zone: str, now: datetime, ended: bool
+) -> None:
+    timed = await learner(db, "city:1", state="paused", zone=zone)
+    await learner(db, "city:2", state="paused")
+    async with db.connection() as conn:
+        await conn.execute("update learner set paused_until = '2026-12-01' where id = $1", timed)
+    assert await planner(db, now).pauses() == int(ended)
+    found = await rows(db, "select state, paused_until from learner order by id")
+    assert [row["state"] for row in found] == ["active" if ended else "paused", "paused"]
+    assert (found[0]["paused_until"] is None) == ended
+
+
+async def test_housekeeping_goes_on_until_nothing_is_left(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schedules.jobs.BATCH", 3)
+    person = await learner(db, "city:1")
+    async with db.connection() as conn:
+        await conn.execute(
+            """
+            insert into delivery (learner_id, kind, subject, occurrence, priority, state, due, next_try, expires, planned_at)
+            select $1, 'lesson', 'course', n::text, 5, 'held', $2, $2, $2::timestamptz + (n - 8) * interval '1 hour', $2
+            from generate_series(1, 12) n
+            """,
+            person,
+            NOON,
+        )
+        await conn.execute(
+            "insert into inbound_event (key, received_at) select decode(md5(n::text), 'hex'), $1::timestamptz - n * interval '1 day' from generate_series(1, 12) n",
+            NOON,
+        )
+    assert await planner(db, NOON).held() == 8
+    found = await rows(db, "select state, count(*) as n from delivery group by 1 order by 1")
+    assert [tuple(row.values()) for row in found] == [("expired", 8), ("held", 4)]
+    assert await planner(db, NOON).old_events() == 5
+    assert len(await rows(db, "select 1 from inbound_event")) == 7
