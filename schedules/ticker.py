@@ -25,6 +25,7 @@ class Ticker:
         self._running: set[str] = set()
         self._again: set[str] = set()
         self._said = SaidOnce()
+        self._ticking = False
         self._tasks: set[asyncio.Task[None]] = set()
         clock.when_moved(self.tick_all)
 
@@ -40,13 +41,12 @@ class Ticker:
                 max_instances=1,
                 misfire_grace_time=None,
             )
+        self._ticking = True
         self._scheduler.start()
         self.tick_all()
 
     def tick_all(self) -> None:
         """Run every job as soon as may be."""
-        if not self._scheduler.running:
-            return
         for name in self._jobs:
             self._spawn(name)
 
@@ -72,6 +72,8 @@ class Ticker:
         self._spawn(name)
 
     def _spawn(self, name: str) -> None:
+        if not self._ticking:
+            return
         task = asyncio.ensure_future(self.tick(name))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -94,6 +96,7 @@ class Ticker:
 
     async def stop(self) -> None:
         """End ticking; a job at work is brought to its end."""
+        self._ticking = False  # APScheduler itself ends only in the loop's next turn
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -18,7 +18,7 @@ from bot.domain.errors import StorageUnavailableError
 from bot.domain.events import ChannelKind
 from bot.domain.messages import Reply
 from bot.ports import Channel, Clock
-from bot.store import claims
+from bot.store import claims, windows
 from bot.store.db import Connection, Database
 from bot.store.deliveries import Delivery
 from bot.store.learners import add_pages, save_dialog
@@ -185,4 +185,4 @@ class Composing:
 async def _return_place(conn: Connection, claimed: Claimed) -> None:
     place, address = claimed.place, claimed.decision.address
     if place is not None and address is not None:
-        await claims.return_place(conn, address.row, place.window, place.until)
+        await windows.return_place(conn, address.row, place.window, place.until)

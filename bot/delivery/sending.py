@@ -14,7 +14,7 @@ from bot.delivery.pace import Pace
 from bot.domain.delivery import Kind, Outcome, Result, Scope
 from bot.domain.errors import StorageUnavailableError
 from bot.ports import Channel, Clock
-from bot.store import claims
+from bot.store import claims, windows
 from bot.store.db import Connection, Database
 from bot.store.groups import group_gone, migrate_group
 from bot.store.inbound import address_gone
@@ -174,9 +174,9 @@ class Sending:
         if outcome.result in NOT_SENT or (
             outcome.result is Result.QUOTA_USED_UP and whole_account
         ):
-            await claims.return_place(conn, address, place.window, place.until)
+            await windows.return_place(conn, address, place.window, place.until)
         elif outcome.result in {Result.WINDOW_CLOSED, Result.QUOTA_USED_UP}:
-            await claims.close_window(conn, address, place.window, place.until)
+            await windows.close_window(conn, address, place.window, place.until)
 
 
 async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:

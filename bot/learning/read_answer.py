@@ -69,6 +69,7 @@ _TAIL = (
 )
 _AFTER = re.compile(rf"(?:{_TAIL})$")
 _POLITE = re.compile(rf"(?>{_BEFORE.pattern}|{_TAIL})++")
+_GIVES_UP = re.compile(r"不知|唔知|不记得|唔记得|想不起|忘|不会|唔识|不清楚|不懂")
 _BRACKETS = re.compile(r"[\s()\[\]{}【】「」『』《》〈〉<>\"'“”‘’`*_]+")
 _EDGES = ".。,、;:!~-—…·/\\|"
 _DIGITS = str.maketrans("〇零一幺二三四五六七八九", "001123456789")
@@ -288,7 +289,12 @@ def _read_short(said: str, accepted: Sequence[str]) -> Reading:
     if held and _plainly(words, held):
         return Reading(True, accepted=True)
     among_others = any(number in wanted for number in re.findall(r"[0-9]+", said))
-    return UNCLEAR if held or among_others else Reading(True)
+    # Where a number is asked for, words without one are talk, unless they give up.
+    number = words.isdecimal() or re.search(r"[0-9]", said) or re.search(r"[0-9]{2}", words)
+    talk = any(one.isdecimal() for one in wanted) and not number
+    if held or among_others or (talk and not _GIVES_UP.search(said)):
+        return UNCLEAR
+    return Reading(True)
 
 
 def _says(words: str, one: str) -> bool:

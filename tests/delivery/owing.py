@@ -82,6 +82,18 @@ async def window(
         )
 
 
+async def places(db: Database, learner: int) -> tuple[int, int]:
+    """What is left of the message window and the click window."""
+    row = (
+        await rows(
+            db,
+            "select message_window_left, click_window_left from address where learner_id = $1 and channel = 'wechat'",
+            learner,
+        )
+    )[0]
+    return row["message_window_left"], row["click_window_left"]
+
+
 async def owe(
     db: Database,
     to: int,

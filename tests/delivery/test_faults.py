@@ -2,9 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -12,37 +11,15 @@ from structlog.testing import capture_logs
 from bot.clock import FrozenClock
 from bot.delivery import sending, worker
 from bot.delivery.flight import LEASE
-from bot.domain.delivery import Kind, Outcome, Result
+from bot.delivery.ladder import Decision, decide
+from bot.domain.delivery import Kind, NotNeeded, Outcome, Result
 from bot.domain.errors import StorageUnavailableError
 from bot.store.db import Connection, Database
+from bot.store.deliveries import Delivery
+from tests.delivery.leaky import Leaky
 from tests.delivery.owing import BOT, NOON, Office, Words, group, learner, one, owe, rows, window
 
 SECOND = timedelta(seconds=1)
-
-
-class Leaky:
-    """A database whose next ``broken`` uses fail as a lost server does."""
-
-    def __init__(self, db: Database) -> None:
-        self.db, self.broken, self.asked = db, 0, 0
-
-    def _leak(self) -> None:
-        self.asked += 1
-        if self.broken:
-            self.broken -= 1
-            raise StorageUnavailableError("PostgreSQL did not take the work.")
-
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
-        self._leak()
-        async with self.db.connection() as conn:
-            yield conn
-
-    @asynccontextmanager
-    async def transaction(self, lock: int | None = None) -> AsyncIterator[Connection]:
-        self._leak()
-        async with self.db.transaction(lock) as conn:
-            yield conn
 
 
 async def test_one_poisoned_delivery_hurts_no_other(db: Database, clock: FrozenClock) -> None:
@@ -96,11 +73,11 @@ async def test_poison_is_tried_less_and_less_and_ends_with_its_moment(
 async def test_a_database_error_in_words_spoils_only_its_own_delivery(
     db: Database, clock: FrozenClock
 ) -> None:
-    class Breaking(Words):
-        async def __call__(self, conn: Connection, delivery: object) -> None:  # type: ignore[override]
-            await conn.execute("select 1 / 0")
+    async def breaking(conn: Connection, delivery: Delivery) -> NotNeeded:
+        await conn.execute("select 1 / 0")
+        return NotNeeded("never said")
 
-    office = Office(db, clock, {Kind.REMINDER: Breaking()})
+    office = Office(db, clock, {Kind.REMINDER: breaking})
     bad = await owe(db, await group(db), kind=Kind.REMINDER, to_group=True)
     good = await owe(db, await learner(db, "city:42"))
     await office.work()
@@ -117,12 +94,11 @@ async def test_what_cannot_be_decided_waits_and_hurts_no_other(
 ) -> None:
     bad = await owe(db, await learner(db, "city:1"), subject="bad")
     good = await owe(db, await learner(db, "city:2"))
-    decide = worker.decide
 
-    def fussy(delivery: object, *rest: object) -> object:
-        if getattr(delivery, "subject", "") == "bad":
+    def fussy(delivery: Delivery, *rest: Any) -> Decision:
+        if delivery.subject == "bad":
             raise ZeroDivisionError
-        return decide(delivery, *rest)  # type: ignore[arg-type]
+        return decide(delivery, *rest)
 
     monkeypatch.setattr(worker, "decide", fussy)
     with capture_logs() as logs:
@@ -238,151 +214,6 @@ async def test_a_cancelled_sender_still_records(db: Database, office: Office) ->
         with pytest.raises(asyncio.CancelledError):
             await running
     assert (await one(db, row))["state"] == "sent"
-
-
-# the loop -------------------------------------------------------------------------------------
-
-
-async def test_a_worker_outlives_lost_storage_and_faults_and_says_each_once(
-    db: Database, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(worker, "LOOK_AGAIN", 0.001)
-    leaky = Leaky(db)
-    leaky.broken = 5
-    office = Office(leaky, clock)  # type: ignore[arg-type]
-    row = await owe(db, await learner(db, "city:42"))
-    rounds = {"left": 5}
-    real = office.worker._claim
-
-    async def faulty(*args: object) -> object:
-        if not leaky.broken and rounds["left"]:
-            rounds["left"] -= 1
-            raise KeyError("oPlatformId")
-        return await real(*args)  # type: ignore[arg-type]
-
-    office.worker._claim = faulty  # type: ignore[method-assign, assignment]
-    stop, wake, sent = asyncio.Event(), asyncio.Event(), asyncio.Event()
-
-    async def note() -> None:
-        sent.set()
-
-    office.telegram.meanwhile = note
-    with capture_logs() as logs:
-        running = asyncio.create_task(office.worker.run(stop, wake))
-        async with asyncio.timeout(10):
-            await sent.wait()
-            stop.set()
-            await running
-    events = [entry["event"] for entry in logs]
-    assert events == ["delivery waits for storage", "a round of deliveries failed"]
-    assert "oPlatformId" not in str(logs)
-    assert (await one(db, row))["state"] == "sent"
-
-
-async def test_a_worker_wakes_at_once_and_stops_at_once(
-    db: Database, office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(worker, "LOOK_AGAIN", 3600)
-    stop, wake, sent = asyncio.Event(), asyncio.Event(), asyncio.Event()
-
-    async def note() -> None:
-        sent.set()
-
-    looked, wait = asyncio.Event(), worker._wait
-
-    async def looked_once(*args: object) -> None:
-        looked.set()
-        await wait(*args)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(worker, "_wait", looked_once)
-    office.telegram.meanwhile = note
-    running = asyncio.create_task(office.worker.run(stop, wake))
-    async with asyncio.timeout(10):
-        await looked.wait()
-        await owe(db, await learner(db, "city:42"))
-        wake.set()
-        await sent.wait()
-        stop.set()
-        await running
-    assert (await rows(db, "select state from delivery"))[0]["state"] == "sent"
-
-
-async def test_a_stop_waits_for_what_is_in_flight(db: Database, office: Office) -> None:
-    row = await owe(db, await learner(db, "city:42"))
-    stop, began, go_on = asyncio.Event(), asyncio.Event(), asyncio.Event()
-
-    async def hold_on() -> None:
-        began.set()
-        await go_on.wait()
-
-    office.telegram.meanwhile = hold_on
-    running = asyncio.create_task(office.worker.run(stop, asyncio.Event()))
-    async with asyncio.timeout(10):
-        await began.wait()
-        stop.set()
-        await asyncio.sleep(0)
-        assert not running.done()
-        go_on.set()
-        await running
-    assert (await one(db, row))["state"] == "sent"
-
-
-async def test_a_slow_platform_holds_up_nobody_else(db: Database, office: Office) -> None:
-    """A delivery goes its own way: the next round does not wait for it."""
-    slow = await learner(db, "city-wechat:oSlow")
-    await window(db, slow)
-    await owe(db, slow)
-    began, go_on, sent = asyncio.Event(), asyncio.Event(), asyncio.Event()
-
-    async def stuck() -> None:
-        began.set()
-        await go_on.wait()
-
-    async def note() -> None:
-        sent.set()
-
-    office.wechat.meanwhile, office.telegram.meanwhile = stuck, note
-    stop, wake = asyncio.Event(), asyncio.Event()
-    running = asyncio.create_task(office.worker.run(stop, wake))
-    async with asyncio.timeout(10):
-        await began.wait()
-        await owe(db, await learner(db, "city:42"))
-        wake.set()
-        await sent.wait()
-        assert not go_on.is_set()
-        go_on.set()
-        stop.set()
-        await running
-    states = await rows(db, "select state from delivery")
-    assert [row["state"] for row in states] == ["sent", "sent"]
-
-
-async def test_full_seats_take_nothing_more(
-    db: Database, office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(worker, "SEATS", 4)
-    for n in range(9):
-        await owe(db, await learner(db, f"city:{n}"))
-    go_on, full = asyncio.Event(), asyncio.Event()
-
-    async def stuck() -> None:
-        if len(office.telegram.calls) == 4:
-            full.set()
-        await go_on.wait()
-
-    office.telegram.meanwhile = stuck
-    stop, wake = asyncio.Event(), asyncio.Event()
-    running = asyncio.create_task(office.worker.run(stop, wake))
-    async with asyncio.timeout(10):
-        await full.wait()
-        assert len(await rows(db, "select 1 from delivery where state = 'claimed'")) == 4
-        assert len(await rows(db, "select 1 from delivery where state = 'planned'")) == 5
-        go_on.set()
-        while await rows(db, "select 1 from delivery where state <> 'sent'"):
-            await asyncio.sleep(0)
-        stop.set()
-        await running
-    assert len(office.telegram.calls) == 9
 
 
 async def test_a_process_that_dies_between_send_and_record_repeats_only_that(

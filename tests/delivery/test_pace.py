@@ -42,7 +42,7 @@ def test_a_reply_is_not_put_behind_the_lessons() -> None:
 
 def test_a_fault_is_named_by_kind_and_place_never_by_its_words() -> None:
     with pytest.raises(KeyError) as caught:
-        {}["oSecretPlatformId"]
+        dict[str, int]()["oSecretPlatformId"]
     words = fault(caught.value)
     assert words.startswith("KeyError at test_pace.py:")
     assert "oSecret" not in words

@@ -3,27 +3,26 @@
 from collections import deque
 from datetime import timedelta
 
-import pytest
-
 from bot.clock import FrozenClock
 from bot.delivery.outcomes import LONGEST_REST, MISCONFIGURED_PAUSE
 from bot.domain.delivery import Kind, Outcome, Result, Rung, Scope
 from bot.store.db import Database
-from tests.delivery.owing import BOT, DIALOG, NOON, Office, group, learner, one, owe, rows, window
+from tests.delivery.owing import (
+    BOT,
+    DIALOG,
+    NOON,
+    Office,
+    group,
+    learner,
+    one,
+    owe,
+    places,
+    reply_detail,
+    rows,
+    window,
+)
 
 SECOND = timedelta(seconds=1)
-
-
-async def windows(db: Database, learner: int) -> tuple[int, int]:
-    """What is left of the message window and the click window."""
-    row = (
-        await rows(
-            db,
-            "select message_window_left, click_window_left from address where learner_id = $1 and channel = 'wechat'",
-            learner,
-        )
-    )[0]
-    return row["message_window_left"], row["click_window_left"]
 
 
 async def test_sent_by_telegram(db: Database, office: Office) -> None:
@@ -40,32 +39,6 @@ async def test_sent_by_telegram(db: Database, office: Office) -> None:
     assert [step["reason"] for step in now["steps"]] == ["sent 200"]
     kept = await rows(db, "select dialog from learner where id = $1", person)
     assert kept[0]["dialog"] == DIALOG.to_json()
-
-
-async def test_a_customer_message_takes_a_place_in_its_window(
-    db: Database, office: Office
-) -> None:
-    person = await learner(db, "city-wechat:oA")
-    await window(db, person, left=2)
-    row = await owe(db, person)
-    await office.work()
-    assert office.wechat.calls[0].rung is Rung.CUSTOMER
-    assert (await one(db, row))["rung"] == "customer"
-    assert await windows(db, person) == (1, 0)
-
-
-async def test_long_words_in_wechat_come_page_by_page(db: Database, office: Office) -> None:
-    person = await learner(db, "city-wechat:oA")
-    await window(db, person)
-    await owe(db, person, kind=Kind.ANNOUNCEMENT)
-    async with db.connection() as conn:
-        await conn.execute("update learner set dialog = $1", DIALOG.to_json())
-    office.words.pages = ("first", "second", "third")
-    await office.work()
-    assert office.wechat.texts == ["first"]
-    dialog = (await rows(db, "select dialog from learner"))[0]["dialog"]
-    assert [page["messages"][0]["text"] for page in dialog["more"]] == ["second", "third"]
-    assert dialog["question"] == DIALOG.question, "an open question stays open"
 
 
 async def test_all_pages_go_out_in_telegram(db: Database, office: Office) -> None:
@@ -148,103 +121,6 @@ async def test_throttled_for_the_account_pauses_all_of_it(
     assert sorted(office.telegram.chats) == ["1", "1", "2"]
 
 
-@pytest.mark.parametrize(
-    ("result", "code", "state"),
-    [
-        (Result.REFUSED, "403 no rights", "failed"),
-        (Result.BAD_REQUEST, "400 markup", "failed"),
-        (Result.THROTTLED, "429", "planned"),
-        (Result.UNAVAILABLE, "5xx", "planned"),
-        (Result.MISCONFIGURED, "401", "planned"),
-    ],
-)
-async def test_what_was_surely_not_sent_gives_its_place_back(
-    db: Database, office: Office, result: Result, code: str, state: str
-) -> None:
-    person = await learner(db, "city-wechat:oA")
-    await window(db, person, "click", left=3)
-    row = await owe(db, person)
-    office.wechat.script = deque([Outcome(result, code)])
-    await office.work()
-    now = await one(db, row)
-    assert (now["state"], now["uncertain"], now["lease_until"]) == (state, False, None)
-    assert now["steps"][0]["reason"] == f"{result} {code}"
-    assert await windows(db, person) == (0, 3)
-
-
-async def test_what_may_have_arrived_keeps_its_place_and_is_repeated_as_uncertain(
-    db: Database, office: Office, clock: FrozenClock
-) -> None:
-    person = await learner(db, "city-wechat:oA")
-    await window(db, person)
-    row = await owe(db, person)
-    office.wechat.script = deque([Outcome(Result.UNKNOWN, "no answer")])
-    await office.work()
-    now = await one(db, row)
-    assert (now["state"], now["uncertain"]) == ("planned", True)
-    assert await windows(db, person) == (4, 0)
-    clock.move(4 * SECOND)
-    await office.work()
-    assert (await one(db, row))["state"] == "sent"
-    assert await windows(db, person) == (3, 0)
-
-
-async def test_a_place_is_not_given_back_to_a_newer_window(db: Database, office: Office) -> None:
-    person = await learner(db, "city-wechat:oA")
-    await window(db, person, left=1)
-    await owe(db, person)
-
-    async def the_person_writes() -> None:
-        await window(db, person, left=5, until=NOON + timedelta(hours=48))
-
-    office.wechat.meanwhile = the_person_writes
-    office.wechat.script = deque([Outcome(Result.UNAVAILABLE)])
-    await office.work()
-    assert await windows(db, person) == (5, 0)
-
-
-async def test_a_closed_click_window_leaves_the_message_window(
-    db: Database, office: Office
-) -> None:
-    person = await learner(db, "city-wechat:oA")
-    await window(db, person, "click", left=3)
-    await window(db, person, "message", left=4)
-    row = await owe(db, person)
-    office.wechat.script = deque([Outcome(Result.WINDOW_CLOSED, "45015")])
-    await office.work()
-    now = await one(db, row)
-    assert (now["state"], now["attempts"]) == ("sent", 2)
-    assert await windows(db, person) == (3, 0)
-
-
-async def test_when_the_platform_knows_of_no_window_it_is_held(
-    db: Database, office: Office
-) -> None:
-    person = await learner(db, "city-wechat:oA")
-    await window(db, person)
-    row = await owe(db, person)
-    office.wechat.script = deque([Outcome(Result.QUOTA_USED_UP, "45047")])
-    await office.work()
-    now = await one(db, row)
-    assert (now["state"], now["reason"]) == (
-        "held",
-        "no window is open; waits for the next contact",
-    )
-    assert await windows(db, person) == (0, 0)
-
-
-async def test_an_accounts_quota_holds_without_closing_the_window(
-    db: Database, office: Office
-) -> None:
-    person = await learner(db, "city-wechat:oA")
-    await window(db, person)
-    row = await owe(db, person)
-    office.wechat.script = deque([Outcome(Result.QUOTA_USED_UP, "45009", scope=Scope.ACCOUNT)])
-    await office.work()
-    assert (await one(db, row))["state"] == "held"
-    assert await windows(db, person) == (5, 0)
-
-
 async def test_gone_takes_the_next_address(db: Database, office: Office) -> None:
     person = await learner(db, "city:42", "city-wechat:oA")
     await window(db, person)
@@ -272,9 +148,7 @@ async def test_gone_everywhere_fails(db: Database, office: Office) -> None:
 async def test_a_reply_never_takes_another_address(db: Database, office: Office) -> None:
     person = await learner(db, "city:42", "city-wechat:oA")
     await window(db, person)
-    row = await owe(
-        db, person, kind=Kind.REPLY, priority=0, detail={"messages": []} | _words("an answer")
-    )
+    row = await owe(db, person, kind=Kind.REPLY, priority=0, detail=reply_detail("an answer"))
     async with db.connection() as conn:
         await conn.execute(
             "update delivery set address_id = (select id from address where account = $1)", BOT
@@ -366,7 +240,7 @@ async def test_not_needed_ends_without_a_send(db: Database, office: Office) -> N
     now = await one(db, row)
     assert (now["state"], now["reason"]) == ("expired", "the course is finished")
     assert office.wechat.calls == []
-    assert await windows(db, person) == (5, 0)
+    assert await places(db, person) == (5, 0)
 
 
 async def test_what_is_decided_without_sending(db: Database, office: Office) -> None:
@@ -395,9 +269,3 @@ async def test_quiet_hours_put_off_until_they_end(
     clock.set(now["next_try"])
     await office.work()
     assert (await one(db, row))["state"] == "sent"
-
-
-def _words(text: str) -> dict[str, object]:
-    from tests.delivery.owing import reply_detail
-
-    return reply_detail(text)

@@ -13,10 +13,11 @@ import pytest
 
 from adapters.embedded import dbmate_url
 from adapters.embedded.postgres import Postgres
-from bot.app import Program, Role, Storage
+from bot.app import Program, Role
 from bot.clock import SystemClock
 from bot.config import check
 from bot.lifecycle import STEP_SECONDS
+from bot.storage import Storage
 from tests.deploy.files import (
     Tree,
     compose,

@@ -11,9 +11,9 @@ from typing import TypeVar
 from urllib.parse import parse_qs, quote, urlsplit
 
 from adapters.simulator import Bubble, Simulator
-from bot.app import Storage
 from bot.clock import MovableClock
 from bot.content.load import load_pack
+from bot.storage import Storage
 from bot.store.content_import import import_courses
 from bot.store.db import Database
 from tests.flow.bot_process import BotProcess
@@ -95,7 +95,7 @@ class MortalTown(Chats):
         await self.nothing_due()
 
     async def nothing_due(self) -> None:
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(60):
             while await self._due():
                 await asyncio.sleep(0.02)
         await self.simulator.settle()

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from adapters.simulator import Bubble
-from bot.app import Storage
+from bot.storage import Storage
 from tests.flow.mortal import Hung, MortalTown, Place, open_mortal_town
 from tests.flow.relays import At, Later
 from tests.flow.scenario import (
@@ -29,7 +29,7 @@ from tests.flow.scenario import (
 )
 from tests.flow.town import Chats
 
-pytestmark = pytest.mark.kill
+pytestmark = [pytest.mark.kill, pytest.mark.timeout(180)]
 
 TAKE = "insert into inbound_event"
 GREET = "insert into learner"
@@ -155,7 +155,7 @@ async def spend(town: MortalTown, day: Day, places: Sequence[Place]) -> None:
     """One day, until it is over and the program has died at all ``places``."""
     before = len(town.killed_at)
     try:
-        async with asyncio.timeout(40), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(80), asyncio.TaskGroup() as group:
             group.create_task(town.die_at(places))
             await day(town)
     except TimeoutError:

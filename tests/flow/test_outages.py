@@ -17,7 +17,8 @@ from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
 from adapters.embedded import embedded_servers
-from bot.app import Program, Storage
+from bot.app import Program
+from bot.storage import Storage
 from bot.store import redis as shared
 from bot.store.db import Database
 from tests.flow.scenario import (
@@ -143,18 +144,17 @@ async def two_days(town: Town, senior: str, courier: int) -> None:
 async def flushing(redis_url: str) -> AsyncIterator[None]:
     """FLUSHALL, again and again."""
     client: Redis = shared.connect(redis_url)
+    enough = asyncio.Event()
 
     async def flush() -> None:
-        while True:
+        while not enough.is_set():
             await client.flushall()
 
-    task = asyncio.create_task(flush())
-    try:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(flush())
         yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await client.aclose()
+        enough.set()
+    await client.aclose()
 
 
 async def test_a_redis_that_forgets_everything_all_the_time_loses_nothing(town: Town) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, encode_basic_auth
 
-from bot.app import Storage
+from bot.storage import Storage
 from tests.creditbank.ralph import PASSWORD, USERNAME, fault_proxy, running_ralph
 from tests.flow.scenario import (
     EXTRA,

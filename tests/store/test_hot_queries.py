@@ -95,7 +95,7 @@ async def full(db: Database) -> AsyncIterator[Measuring]:
     async with db.connection() as conn:
         await conn.execute(FILL)
         await conn.execute("begin")
-        yield Measuring(conn)  # type: ignore[misc]
+        yield Measuring(conn)
         await conn.execute("rollback")
 
 

@@ -1,0 +1,1 @@
+"""`python -m bench.scale`: a day of a province on simulated time, and what it needs."""

@@ -1,0 +1,194 @@
+"""What is assumed, each with its reason and changeable by an option; and what the platforms fix."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, time
+from typing import Any
+
+from bot.domain.quiet_hours import QuietHours
+
+DAY_BEGINS = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
+"""04:00 of Monday 23 November 2026 in Shanghai: a learner's day begins (design 4.11). Minutes
+of the day are counted from here; minute 210 is 07:30."""
+ZONE = "Asia/Shanghai"
+QUIET = QuietHours(time(21, 30), time(7, 30))
+MORNING = 210.0
+"""07:30, the daily time of everybody who chose none."""
+
+# What the platforms fix (reference pages on WeChat, sections 6 and 8, and Telegram, section 3).
+CUSTOMER_A_DAY = 500_000
+"""custom/send calls an official account may make a day."""
+TEMPLATES_A_DAY = 100_000
+"""Template messages an account may send a day, before it has 100,000 followers."""
+MASS_A_MINUTE = 800_000
+"""The fastest of the five mass-sending speeds; a follower gets at most four a month."""
+WINDOW_HOURS, WINDOW_PLACES = 48, 5
+"""Customer messages after a learner's own message."""
+TELEGRAM_A_SECOND = 30
+"""Messages a second by one bot over all chats."""
+
+
+def assume(default: float, unit: str, why: str) -> Any:
+    """A field that is an option of the command line and a line of the page."""
+    return field(default=default, metadata={"unit": unit, "why": why})
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """Everything that neither a measurement nor a platform tells us."""
+
+    residents: float = assume(129_000_000, "people", "the province this is planned for")
+    adoption: float = assume(
+        0.08,
+        "of residents",
+        "one resident in twelve enrols: more than any adult course reaches, less than the chat "
+        "apps do; everything below grows in step with it",
+    )
+    telegram: float = assume(
+        0.02,
+        "of learners",
+        "people abroad, commuters to Hong Kong, volunteers; WeChat has the rest",
+    )
+    gone: float = assume(
+        0.12, "of learners", "left or blocked the account; they stay as rows, nothing is planned"
+    )
+    paused: float = assume(0.04, "of learners", "said pause and did not come back yet")
+    engagement: float = assume(
+        1.0, "times", "scales the chances in the habits table; 0.5 halves everybody's"
+    )
+    writes: float = assume(
+        0.8,
+        "of sessions",
+        "hold at least one typed message, which opens 48 h; a menu click alone opens 1 minute",
+    )
+    early: float = assume(
+        0.10, "of sessions", "begin in the hour before the daily time: those fetch the lesson"
+    )
+    delay: float = assume(
+        35, "minutes", "mean time from the lesson (or the usual hour) to the session"
+    )
+    requests: float = assume(
+        3.4, "requests a session", "the lesson, two answers, now and then 继续 or a question"
+    )
+    tolerance: float = assume(
+        15, "minutes", "how far a lesson may come after its time, so that a peak can be smoothed"
+    )
+    entrants: float = assume(0.06, "of learners", "entered a competition whose reminder is due")
+    wechat_rate: float = assume(
+        200,
+        "messages/s an account",
+        "not published: ten calls at once of 50 ms each, until the platform answers 45011",
+    )
+    telegram_rate: float = assume(
+        27, "messages/s a bot", "what the program takes of Telegram's 30; the rest is for replies"
+    )
+    headroom: float = assume(
+        0.8, "of a daily quota", "planned with; the rest is for bad days, reminders and tests"
+    )
+    server_cores: float = assume(32, "cores", "of one PostgreSQL server, each as fast as ours here")
+    server_busy: float = assume(0.6, "of its CPU", "used at the peak; vacuum and backups need the rest")
+    server_wal: float = assume(
+        150, "MB/s", "of write-ahead log that its disk and its standby take all morning"
+    )
+    server_disk: float = assume(
+        8, "TB", "of tables that one server can still be backed up and restored with in a night"
+    )
+    keep_deliveries: float = assume(35, "days", "deliveries stay before their partition goes")
+    keep_events: float = assume(7, "days", "event keys stay (design 4.1)")
+
+    @property
+    def learners(self) -> float:
+        """Enrolled people, reachable or not."""
+        return self.residents * self.adoption
+
+    def changed(self, values: Mapping[str, float]) -> "Assumptions":
+        """These, with some values replaced. Raises ValueError for one that cannot be."""
+        given = {item.name: getattr(self, item.name) for item in fields(self)}
+        for name, value in values.items():
+            share = str(_FIELDS[name].metadata["unit"]).startswith("of ")
+            if not 0 <= value or (share and value > 1):
+                raise ValueError(f"{name} = {value:g} cannot be: it is {_range(share)}")
+        return Assumptions(**{**given, **values})
+
+
+_FIELDS = {item.name: item for item in fields(Assumptions)}
+
+
+def _range(share: bool) -> str:  # noqa: FBT001 - a word of one sentence
+    return "a share from 0 to 1" if share else "not below 0"
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A group of learners: its share, and which daily times its people choose how often."""
+
+    name: str
+    share: float
+    times: tuple[tuple[float, tuple[str, ...]], ...]
+    why: str
+
+
+TRACKS = (
+    Track(
+        "seniors",
+        0.30,
+        ((0.60, ("07:30",)), (0.15, ("08:00",)), (0.10, ("09:00",)), (0.15, ("19:00",))),
+        "few change what was set for them; many are up early",
+    ),
+    Track(
+        "workers",
+        0.28,
+        (
+            (0.40, ("07:30",)),
+            (0.15, ("08:00",)),
+            (0.20, ("12:30",)),
+            (0.15, ("20:00",)),
+            (0.10, ("21:00",)),
+        ),
+        "on the way to work, at noon, or in the evening",
+    ),
+    Track(
+        "farmers",
+        0.14,
+        ((0.45, ("07:30",)), (0.20, ("06:00",)), (0.35, ("20:00",))),
+        "before the fields or after; 06:00 lies in quiet hours and was chosen",
+    ),
+    Track(
+        "youth",
+        0.20,
+        ((0.35, ("07:30",)), (0.20, ("12:30",)), (0.25, ("18:30",)), (0.20, ("21:00",))),
+        "around school and its evening",
+    ),
+    Track(
+        "couriers",
+        0.08,
+        (
+            (0.30, ("07:30",)),
+            (0.40, ("10:00", "14:30")),
+            (0.30, ("10:00", "14:30", "21:45")),
+        ),
+        "breaks between the rushes of noon and evening; the last lies in quiet hours",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How likely somebody is to learn on a given day, whatever happened the day before."""
+
+    name: str
+    share: float
+    chance: float
+
+
+HABITS = (
+    Habit("keen", 0.22, 0.80),
+    Habit("regular", 0.30, 0.45),
+    Habit("seldom", 0.28, 0.12),
+    Habit("asleep", 0.20, 0.01),
+)
+
+
+def option_name(name: str) -> str:
+    """``server_cores`` as it is written on the command line."""
+    return "--" + name.replace("_", "-")
