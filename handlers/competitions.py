@@ -6,6 +6,7 @@ from bot.domain.messages import Message, Option, Reply
 from bot.store import entries
 from bot.store.competitions import load_competition, load_competitions
 from bot.texts import zh_hans as t
+from handlers.roles import reach
 from handlers.turn import Turn
 
 
@@ -39,7 +40,8 @@ async def show(turn: Turn, key: str) -> Reply:
     title = (t.COMPETITION_ENTERED_LINE if entered else t.COMPETITION_LINE).format(
         title=competition.title
     )
-    said = Message(card(competition, turn.learner.zone), title=title, options=options)
+    text = "\n".join(filter(None, (card(competition, turn.learner.zone), await reach(turn, key))))
+    said = Message(text, title=title, options=options)
     if options:
         return turn.aside(said)
     # Without a question to go back to, the list this was chosen from stays open for another look.

@@ -58,12 +58,13 @@ async def status(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word
     lines = [
         words.STATUS_LINE.format(state=words.STATES[s], count=n) for s, n in sorted(totals.items())
     ]
-    for bank in await targets_status(turn.conn, list(turn.deployment.banks), turn.now):
-        lines.append(
-            words.STATUS_BANK.format(
-                bank=bank.target, queued=bank.queued, accepted=bank.accepted, dead=bank.dead
-            )
+    banks = await targets_status(turn.conn, list(turn.deployment.banks), turn.now)
+    lines += [
+        words.STATUS_BANK.format(
+            bank=bank.target, queued=bank.queued, accepted=bank.accepted, dead=bank.dead
         )
+        for bank in banks
+    ]
     return turn.say(Message("\n".join(lines) or words.STATUS_NOTHING, title=words.STATUS_TITLE))
 
 

@@ -15,6 +15,7 @@ from handlers import (
     inbox,
     lessons,
     rhythm,
+    roles,
     standing,
 )
 from handlers.clock_words import names_times, read_times
@@ -133,6 +134,9 @@ ROUTES: dict[str, Handler] = {
     "competitions": competitions.listing,
     "comp": competitions.show,
     "enter": competitions.enter,
+    "drafts": roles.drafts,
+    "approve": roles.approve,
+    "status": roles.status,
     "help": help_,
     "thanks": thanks,
     "fine": fine,

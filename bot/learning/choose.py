@@ -100,7 +100,7 @@ def lessons_done(course: Course, enrolment: Enrolment) -> int:
 
 def reaches(right: int, total: int, mark: float) -> bool:
     """Whether ``right`` of ``total`` is at least the share ``mark``; counted exactly, since
-    0.55 of 20 is 11 and not the 11.000000000000002 that floats make of it.
+    0.56 of 25 is 14 and not the 14.000000000000002 that floats make of it.
     """
     return Decimal(right) >= Decimal(str(mark)) * total
 

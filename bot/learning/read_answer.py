@@ -70,6 +70,7 @@ _TAIL = (
 _AFTER = re.compile(rf"(?:{_TAIL})$")
 _POLITE = re.compile(rf"(?>{_BEFORE.pattern}|{_TAIL})++")
 _GIVES_UP = re.compile(r"不知|唔知|不记得|唔记得|想不起|忘|不会|唔识|不清楚|不懂")
+_NUMBER = re.compile(r"[0-9]|[零〇一幺二两三四五六七八九十百千]{2}|^[零〇一二两三四五六七八九十]$")
 _BRACKETS = re.compile(r"[\s()\[\]{}【】「」『』《》〈〉<>\"'“”‘’`*_]+")
 _EDGES = ".。,、;:!~-—…·/\\|"
 _DIGITS = str.maketrans("〇零一幺二三四五六七八九", "001123456789")
@@ -290,8 +291,7 @@ def _read_short(said: str, accepted: Sequence[str]) -> Reading:
         return Reading(True, accepted=True)
     among_others = any(number in wanted for number in re.findall(r"[0-9]+", said))
     # Where a number is asked for, words without one are talk, unless they give up.
-    number = words.isdecimal() or re.search(r"[0-9]", said) or re.search(r"[0-9]{2}", words)
-    talk = any(one.isdecimal() for one in wanted) and not number
+    talk = any(one.isdecimal() for one in wanted) and not _NUMBER.search(said)
     if held or among_others or (talk and not _GIVES_UP.search(said)):
         return UNCLEAR
     return Reading(True)

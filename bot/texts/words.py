@@ -15,9 +15,11 @@ COMMANDS: dict[str, str] = {
         "competitions",
         "help",
         "stop",
+        "drafts",
+        "status",
     )
 }
-"""Telegram commands, without the slash."""
+"""Telegram commands, without the slash; ``drafts`` is for reviewers, ``status`` for operators."""
 
 _FORMS = {
     "start": "开始 开始吧",
@@ -32,6 +34,8 @@ _FORMS = {
     "credits": "学分 我的学分 查学分",
     "competitions": "比赛 竞赛 报名 我要报名 参加比赛",
     "help": "帮助 怎么用 菜单 你是谁 您是谁 ? menu",
+    "drafts": "草稿 审阅",
+    "status": "运行情况",
     "stop": "退订 取消订阅 不要再发了 别再发了",
     "done": "学完了 学完 看完了 看完 读完了",
     "consent": "同意",

@@ -1,7 +1,5 @@
 """Short private folders, and processes that use the servers beside the test's own."""
 
-
-
 import asyncio
 import json
 import os

@@ -1,7 +1,5 @@
 """Starts that cannot be: one sentence, nothing left running, nothing changed."""
 
-
-
 import os
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a user of the embedded servers is given."""
 
-
-
 import os
 import stat
 import subprocess

@@ -1,7 +1,5 @@
 """Several processes, and processes that die."""
 
-
-
 import asyncio
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Root: the servers run as somebody else, whatever lies above their folders."""
 
-
-
 import os
 import pwd
 import shutil

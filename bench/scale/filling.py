@@ -1,0 +1,68 @@
+"""The sample's learners as rows: copied in, as if they had been greeted long ago."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from bench.processes import ROOT
+from bench.scale.assumptions import WINDOW_HOURS, ZONE
+from bench.scale.day import instant
+from bench.scale.population import Person
+from bench.scale.server import Server
+from bot.content.load import load_pack
+from bot.store.content_import import import_courses
+from bot.store.db import Database
+
+PACK: Path = ROOT / "packs" / "yike-basics"
+COURSE = "law-basics"
+BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+async def fill(server: Server, people: Sequence[Person]) -> None:
+    """Teach the shipped courses and enrol everybody in one; foreign keys are not checked."""
+    db = await Database.connect(server.url, size=1)
+    async with db.transaction() as conn:
+        await import_courses(conn, load_pack(PACK).courses, at=BEFORE, approver="bench")
+    await db.close()
+    conn = server.conn
+    await conn.execute("set session_replication_role = replica")
+    await conn.copy_records_to_table(
+        "learner",
+        columns=["id", "key", "state", "zone", "times", "created_at"],
+        records=(
+            (n, UUID(int=n), p.state, ZONE, [time.fromisoformat(t) for t in p.times], BEFORE)
+            for n, p in enumerate(people, 1)
+        ),
+    )
+    await conn.copy_records_to_table(
+        "address",
+        columns=[
+            *("id", "learner_id", "account", "channel", "platform_id", "state", "last_in_at"),
+            *("message_window_until", "message_window_left", "created_at"),
+        ],
+        records=(_address(n, p) for n, p in enumerate(people, 1)),
+    )
+    await conn.copy_records_to_table(
+        "enrolment",
+        columns=["id", "registration", "learner_id", "course_key", "state", "next_due", "started_at"],
+        records=(
+            (n, UUID(int=n), n, COURSE, "active", instant(p.slots[0]), BEFORE)
+            for n, p in enumerate(people, 1)
+        ),
+    )
+    await conn.execute("set session_replication_role = origin")
+    await conn.execute("vacuum analyze learner, address, enrolment")
+
+
+def _address(number: int, person: Person) -> tuple[object, ...]:
+    last = person.last_message
+    heard = instant(last) if last is not None else None
+    return (
+        *(number, number, person.channel, person.channel, f"o{number:027d}"),
+        "gone" if person.gone else "active",
+        heard,
+        heard + timedelta(hours=WINDOW_HOURS) if heard else None,
+        person.places,
+        BEFORE,
+    )

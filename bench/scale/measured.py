@@ -1,0 +1,97 @@
+"""What a run measures, as plain values that are kept in result.json."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one thing costs: ms of CPU in PostgreSQL and in our process, bytes of write-ahead
+    log, commits. ``rate`` is how many a second one process did beside its server, on two cores.
+    """
+
+    database_ms: float
+    program_ms: float
+    wal_bytes: float
+    commits: float
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class TableSize:
+    """One table: rows and bytes (with indexes, as it lay after the work), of how many units.
+
+    ``rows_each`` is how many rows one unit made: a learner, a delivery, a session, a request.
+    """
+
+    rows_each: float
+    row_bytes: float
+
+    @property
+    def bytes_each(self) -> float:
+        """Bytes one unit leaves in this table."""
+        return self.rows_each * self.row_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Milliseconds to find and lock a hundred candidates, before and in the morning's backlog."""
+
+    few: int
+    few_ms: float
+    many: int
+    many_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Deliveries decided a second, and ms of CPU each (server and worker), in three settings:
+    one worker on one server, two workers on one, and a worker each on two servers. Commits a
+    second on one server and on two at once, by pgbench. The same for planned rows.
+    """
+
+    deliver_rate: Mapping[str, float]
+    deliver_cpu_ms: Mapping[str, float]
+    plan_rate: Mapping[str, float]
+    commits: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Everything measured on this machine in one run."""
+
+    sample: int
+    machine: str
+    plan: Cost
+    held: Cost
+    sent: Cost
+    request: Cost
+    claims: Claims
+    learner_tables: Mapping[str, TableSize]
+    delivery_table: TableSize
+    session_tables: Mapping[str, TableSize]
+    request_tables: Mapping[str, TableSize]
+    side_by_side: SideBySide
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain dictionaries and numbers."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Measured":
+        """What ``to_json`` wrote. Raises KeyError or TypeError for anything else."""
+        costs = {name: Cost(**value[name]) for name in ("plan", "held", "sent", "request")}
+        tables = {
+            name: {table: TableSize(**size) for table, size in value[name].items()}
+            for name in ("learner_tables", "session_tables", "request_tables")
+        }
+        return cls(
+            sample=value["sample"],
+            machine=value["machine"],
+            claims=Claims(**value["claims"]),
+            delivery_table=TableSize(**value["delivery_table"]),
+            side_by_side=SideBySide(**value["side_by_side"]),
+            **costs,
+            **tables,
+        )
