@@ -11,7 +11,7 @@ import structlog
 
 from bot.delivery.worker import LEASE, Composer, InFlight
 from bot.domain.delivery import Kind, Rung
-from bot.domain.errors import StorageUnavailableError
+from bot.domain.errors import StorageUnavailableError, YikeError
 from bot.domain.events import (
     Followed,
     InboundEvent,
@@ -87,11 +87,33 @@ class Inbound:
                 reply = await self._take(conn, key, event, after)
         except TimeoutError as error:
             raise StorageUnavailableError("storing took too long; nothing was stored") from error
+        except YikeError:
+            raise
+        except Exception:
+            # A fault of ours must not block a chat for the 24 hours that Telegram would try it.
+            log.exception("an event could not be handled", account=event.account)
+            after = After()
+            reply = await self._sorry(key, lock, event, after)
         for flight in after.flights:
             self.send(flight)
         if after.push:
             self.pushed()
         return reply
+
+    async def _sorry(
+        self, key: bytes, lock: int, event: InboundEvent, after: After
+    ) -> Reply | None:
+        """Store the event alone, and ask the person to try again: nothing of it took effect."""
+        async with asyncio.timeout(LONGEST_SECONDS), self._db.transaction(lock) as conn:
+            now = self._clock.now()
+            taken = await inbound.take_event(conn, key, event.account, event.sender, now)
+            if not taken.fresh:
+                return Reply.from_json(taken.reply) if taken.reply else None
+            if event.in_group or taken.learner is None:
+                return None
+            turn = await self._turn(conn, event, taken, now)
+            reply = turn.say(Message(t.SORRY))
+            return await self._finish(turn, key, reply, self._channels[event.account], after)
 
     def _hash(self, *parts: str) -> bytes:
         return hmac.digest(self._secret, "\0".join(parts).encode(), "sha256")[:20]

@@ -228,3 +228,4 @@ UNSUPPORTED_ANSWER = "我现在只看得懂文字。刚才那道题，请打字�
 DAYS = "{count} 天"
 HOURS = "{count} 小时"
 MINUTES = "{count} 分钟"
+SORRY = "刚才出了点小问题，没有记上。请再发一次。"
