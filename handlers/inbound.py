@@ -23,12 +23,13 @@ from bot.domain.events import (
     WindowOpening,
 )
 from bot.domain.learners import Dialog, Learner, LearnerState
-from bot.domain.messages import Reply
+from bot.domain.messages import Message, Reply
 from bot.learning.shelf import Shelf
 from bot.ledger.completions import record_completions
 from bot.ports import Channel, Clock
 from bot.store import deliveries, inbound
 from bot.store.db import Connection, Database
+from bot.texts import zh_hans as t
 from handlers import greeting, inbox, routes
 from handlers.group_talk import GroupTalk
 from handlers.turn import Deployment, Turn

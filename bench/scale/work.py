@@ -1,7 +1,8 @@
 """The program's own planner or delivery worker against one database, as a process to measure.
 
-`python -m bench.scale.work plan|hold|push URL INSTANT SECONDS`: works until the time is up or
-nothing is left, and prints one line of JSON: how many, in how many seconds, for how much CPU.
+`python -m bench.scale.work plan|hold|push URL INSTANT SECONDS MOST`: works until the time is up,
+``MOST`` are done or nothing is left, and prints one line of JSON: how many, in how many seconds,
+for how much CPU.
 ``hold``: the accounts may push nothing, so every delivery is held. ``push``: as in life.
 """
 
@@ -65,20 +66,14 @@ class WillingPlatform:
         """Nothing is open."""
 
 
-async def plan(db: Database, now: datetime, seconds: float) -> int:
-    """Batch after batch, each its own transaction, as the schedules do it."""
-    begun, total = perf_counter(), 0
-    while perf_counter() - begun < seconds:
-        async with db.transaction() as conn:
-            count = await planning.plan_lessons(conn, now, BATCH)
-        total += count
-        if count < BATCH:
-            break
-    return total
+async def plan(db: Database, now: datetime, most: int) -> int:
+    """A batch in its own transaction, as the schedules do it."""
+    async with db.transaction() as conn:
+        return await planning.plan_lessons(conn, now, most)
 
 
-async def deliver(db: Database, now: datetime, seconds: float, *, push: bool) -> int:
-    """Rounds of the real worker with the real words of the lessons."""
+def worker(db: Database, now: datetime, *, push: bool) -> DeliveryWorker:
+    """The real worker, with the real words of the lessons."""
     none = Ability(replies_in_response=True)
     channels = {name: WillingPlatform(name, ABILITIES[name] if push else none) for name in ABILITIES}
     clock = FrozenClock(now)
@@ -87,26 +82,24 @@ async def deliver(db: Database, now: datetime, seconds: float, *, push: bool) ->
         return count
 
     composers = {Kind.LESSON: LessonComposer(Shelf(), clock)}
-    worker = DeliveryWorker(db, channels, composers, clock, QUIET, all_of_it)
-    begun, total = perf_counter(), 0
-    while perf_counter() - begun < seconds:
-        count = await worker.run_once()
+    return DeliveryWorker(db, channels, composers, clock, QUIET, all_of_it)
+
+
+async def main(what: str, url: str, instant: str, seconds: str, most: str) -> None:
+    """Work, and say what was done."""
+    db = await Database.connect(url, size=12, least=12)
+    now, limit = datetime.fromisoformat(instant), int(most)
+    delivering = worker(db, now, push=what == "push")
+    total, begun, cpu = 0, perf_counter(), process_time()
+    while total < limit and perf_counter() - begun < float(seconds):
+        if what == "plan":
+            count = await plan(db, now, min(BATCH, limit - total))
+        else:
+            count = await delivering.run_once()
         total += count
         if not count:
             break
-    return total
-
-
-async def main(what: str, url: str, instant: str, seconds: str) -> None:
-    """Work, and say what was done."""
-    db = await Database.connect(url, size=12, least=12)
-    now = datetime.fromisoformat(instant)
-    begun, cpu = perf_counter(), process_time()
-    if what == "plan":
-        count = await plan(db, now, float(seconds))
-    else:
-        count = await deliver(db, now, float(seconds), push=what == "push")
-    done = {"count": count, "seconds": perf_counter() - begun, "cpu": process_time() - cpu}
+    done = {"count": total, "seconds": perf_counter() - begun, "cpu": process_time() - cpu}
     await db.close()
     print(json.dumps(done))
 

@@ -7,7 +7,7 @@ decimals, never a future time).
 
 import hmac
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -42,7 +42,7 @@ class Issuer:
     """
 
     id_base: str
-    pseudonym_key: bytes
+    pseudonym_key: bytes = field(repr=False)
     framework: str = "DB44/T 1988-2017"
 
     def pseudonym(self, learner_key: UUID) -> str:

@@ -79,6 +79,35 @@ async def test_a_worker_wakes_at_once_and_stops_at_once(
     assert (await rows(db, "select state from delivery"))[0]["state"] == "sent"
 
 
+async def test_what_has_landed_makes_way_at_once(
+    db: Database, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second delivery to the same person goes when the first is recorded, not a second later."""
+    monkeypatch.setattr(worker, "LOOK_AGAIN", 3600)
+    person = await learner(db, "city:42")
+    await owe(db, person, subject="a")
+    await owe(db, person, subject="b")
+    waiting, both, wait = asyncio.Event(), asyncio.Event(), worker._wait
+
+    async def nothing_to_do(*args: object) -> None:
+        waiting.set()
+        await wait(*args)  # type: ignore[arg-type]
+
+    async def until_the_worker_waits() -> None:
+        await waiting.wait()
+        if len(office.telegram.calls) == 2:
+            both.set()
+
+    monkeypatch.setattr(worker, "_wait", nothing_to_do)
+    office.telegram.meanwhile = until_the_worker_waits
+    stop = asyncio.Event()
+    running = asyncio.create_task(office.worker.run(stop, asyncio.Event()))
+    async with asyncio.timeout(10):
+        await both.wait()
+        stop.set()
+        await running
+
+
 async def test_a_stop_waits_for_what_is_in_flight(db: Database, office: Office) -> None:
     row = await owe(db, await learner(db, "city:42"))
     stop, began, go_on = asyncio.Event(), asyncio.Event(), asyncio.Event()
