@@ -76,6 +76,7 @@ async def measure(folder: Path, people: Sequence[Person], say: Say) -> DatabaseC
         second = await stack.enter_async_context(server(folder / "b"))
         await fill(second, people[: len(people) // 4])
         await _work(second, "plan", len(people))
+        await second.tidy("enrolment", "delivery")
         apart = await _both([first, second], "push", morning.part // 2)
         side = SideBySide(
             deliver_rate={"one": one[0], "two on one": two[0], "one each": apart[0]},
@@ -115,8 +116,10 @@ async def _plan(one: Server, morning: _Morning, say: Say) -> tuple[Cost, float, 
         few_ms = await _look(db)
         before = await one.read()
         done = await _work(one, "plan", morning.due // 2)
+        await one.tidy("enrolment", "delivery")
         plan = cost(before, await one.read(), done.count, done.seconds, done.cpu)
         two = await asyncio.gather(*(_work(one, "plan", morning.due) for _ in range(2)))
+        await one.tidy("enrolment", "delivery")
         many_ms = await _look(db)
         many = await one.conn.fetchval("select count(*) from delivery where state = 'planned'")
     finally:
@@ -139,6 +142,7 @@ async def _look(db: Database) -> float:
 async def _hold(one: Server, most: int) -> Cost:
     before = await one.read()
     done = await _work(one, "hold", most)
+    await one.tidy("delivery")
     return cost(before, await one.read(), done.count, done.seconds, done.cpu)
 
 
@@ -146,6 +150,7 @@ async def _push(one: Server, most: int, held: Cost) -> tuple[Cost, tuple[float, 
     """The cost of a sent one, with that of the held ones taken out; rate and CPU of all."""
     was, before = await _ended(one), await one.read()
     done = await _work(one, "push", most)
+    await one.tidy("delivery", "address", "learner", "lesson_progress")
     after, now = await one.read(), await _ended(one)
     all_of_them = cost(before, after, done.count, done.seconds, done.cpu)
     sent = apart(all_of_them, held, now["sent"] - was["sent"], now["held"] - was["held"])

@@ -52,7 +52,7 @@ async def fill(server: Server, people: Sequence[Person]) -> None:
         ),
     )
     await conn.execute("set session_replication_role = origin")
-    await conn.execute("vacuum analyze learner, address, enrolment")
+    await server.tidy("learner", "address", "enrolment")
 
 
 def _address(number: int, person: Person) -> tuple[object, ...]:

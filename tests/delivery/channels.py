@@ -26,7 +26,7 @@ class Call:
 @dataclass
 class ScriptedChannel:
     """Implements ``bot.ports.Channel``. ``script`` are the outcomes to come (an exception is
-    raised); when it is empty, everything is sent. A reply has one page for each message.
+    raised), ``next_in`` the next one in a chat; without them everything is sent. A reply has one page for each message.
     ``meanwhile`` runs while a send is on its way; a check that fails in it is in ``failed``,
     since a worker outlives it. ``doubled`` are chats to which two sends were on their way.
     """
@@ -35,6 +35,7 @@ class ScriptedChannel:
     kind: ChannelKind = ChannelKind.TELEGRAM
     pushes: frozenset[Rung] = frozenset({Rung.SEND})
     script: deque[Outcome | Exception] = field(default_factory=deque)
+    next_in: dict[str, Outcome] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     meanwhile: Callable[[], Awaitable[None]] | None = None
     answering: Counter[str] = field(default_factory=Counter)
@@ -62,6 +63,8 @@ class ScriptedChannel:
             raise
         finally:
             self.answering[chat] -= 1
+        if chat in self.next_in:
+            return self.next_in.pop(chat)
         outcome = self.script.popleft() if self.script else SENT
         if isinstance(outcome, Exception):
             raise outcome

@@ -87,15 +87,15 @@ async def test_throttled_in_a_chat_holds_back_what_else_is_owed_there(
     first = await owe(db, crowd, kind=Kind.REMINDER, to_group=True, subject="a")
     await owe(db, crowd, kind=Kind.REMINDER, to_group=True, subject="b")
     await owe(db, other, kind=Kind.REMINDER, to_group=True, subject="a")
-    office.telegram.script = deque([Outcome(Result.THROTTLED, "429", retry_after=20)])
+    office.telegram.next_in["-100"] = Outcome(Result.THROTTLED, "429", retry_after=20)
     await office.work()
-    assert office.telegram.chats == ["-100", "-200"]
+    assert sorted(office.telegram.chats) == ["-100", "-200"]
     assert (await one(db, first))["state"] == "planned"
     clock.move(19 * SECOND)
     assert await office.work() == 0
     clock.move(2 * SECOND)
     assert await office.work() == 2
-    assert office.telegram.chats == ["-100", "-200", "-100", "-100"]
+    assert office.telegram.chats[2:] == ["-100", "-100"]
 
 
 async def test_throttled_for_the_account_pauses_all_of_it(

@@ -77,7 +77,7 @@ async def courier_learns(chats: Chats, user: int) -> None:
     for words in ("/time 07:30", "/pause", "/resume"):
         await chats.telegram_says(words, user)
     await chats.telegram_chooses("今日一课", user)
-    for words in ("二十公里", "嗯嗯", "3"):
+    for words in ("20", "嗯嗯", "3"):
         await chats.telegram_says(words, user)
     await chats.nothing_due()
 

@@ -150,11 +150,13 @@ async def flushing(redis_url: str) -> AsyncIterator[None]:
         while not enough.is_set():
             await client.flushall()
 
-    async with asyncio.TaskGroup() as group:
-        group.create_task(flush())
+    task = asyncio.create_task(flush())
+    try:
         yield
+    finally:
         enough.set()
-    await client.aclose()
+        await task
+        await client.aclose()
 
 
 async def test_a_redis_that_forgets_everything_all_the_time_loses_nothing(town: Town) -> None:

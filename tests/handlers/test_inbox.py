@@ -6,6 +6,7 @@ from bot.domain.content import Lesson
 from tests.flow.town import Town
 from tests.handlers.school import begin, course, lesson, single, talk
 
+SENTENCE = "这一段讲怎么看天种田，字要多一些才装不下。"
 DAYS_AWAY = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
 """By then the window of 48 hours is closed, and a lesson is held."""
 
@@ -97,9 +98,17 @@ async def test_a_reminder_comes_with_a_finished_lesson(town: Town) -> None:
     assert "【提醒】" not in await town.wechat_says("进度")
 
 
+async def test_a_page_is_followed_by_its_next_page_only(town: Town) -> None:
+    long = Lesson(key="甲", title="甲课", minutes=3, text=SENTENCE * 120)
+    await begin(town, course(long, lesson("乙", single("二"))))
+    await remind(town)
+    assert "【提醒】" not in await town.wechat_says("继续")
+    assert "【提醒】" not in await town.wechat_says("继续")
+    assert "【提醒】采茶知识竞赛" in await town.wechat_says("学完了")
+
+
 async def test_pages_are_read_to_their_end_before_a_pause_ends(town: Town) -> None:
-    sentence = "这一段讲怎么看天种田，字要多一些才装不下。"
-    long = Lesson(key="甲", title="甲课", minutes=3, text=sentence * 120)
+    long = Lesson(key="甲", title="甲课", minutes=3, text=SENTENCE * 120)
     first = await begin(town, course(long, lesson("乙", single("二"))))
     assert "第1课 甲课" in first
     assert "继续" in first.splitlines()[-1]
@@ -109,7 +118,7 @@ async def test_pages_are_read_to_their_end_before_a_pause_ends(town: Town) -> No
         pages.append(answer)
     assert len(pages) >= 2
     assert "回复“学完了”" in pages[-1]
-    assert _whole([first, *pages]).count(sentence) == 120
+    assert _whole([first, *pages]).count(SENTENCE) == 120
     assert await town.rows("select state from learner") == [{"state": "active"}]
 
 
