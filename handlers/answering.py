@@ -131,6 +131,7 @@ async def _answer(turn: Turn, course: Course, question: Question, reading: Readi
         right=graded.right,
         version=course.version,
         at=turn.now,
+        finishes_on=turn.today if graded.quiz is not None else None,
     )
     said = feedback(question, graded.right)
     if graded.quiz is not None:

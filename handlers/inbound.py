@@ -143,7 +143,7 @@ class Inbound:
         if turn.facts and await record_completions(
             conn, turn.facts, self._deployment.issuer, list(self._deployment.banks), now
         ):
-            turn.to_push = True
+            turn.to_push = len(turn.banks_without_consent) < len(self._deployment.banks)
         after.push = turn.to_push
         return await self._finish(turn, key, reply, channel, after)
 

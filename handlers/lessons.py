@@ -85,6 +85,7 @@ async def done(turn: Turn, argument: str) -> Reply:
         course, enrolment, lesson, turn.now, turn.learner.zone
     )
     quiz = quiz_result(course, lesson, after) if lesson.questions else None
+    await answers.complete_lesson(turn.conn, enrolment.row, lesson.key, at=turn.now, on=turn.today)
     await finish(turn, course, after, lesson, seconds, quiz)
     text = t.LESSON_COMPLETE_PLAIN
     return await after_lesson(turn, course, after, text, (completed, now_passed))
@@ -105,8 +106,7 @@ async def finish(
     seconds: int,
     quiz: QuizResult | None = None,
 ) -> None:
-    """Write a finished lesson, and its facts for the ledger."""
-    await answers.complete_lesson(turn.conn, enrolment.row, lesson.key, at=turn.now, on=turn.today)
+    """Settle the day of a lesson that is written as finished, and note its facts."""
     await _settle_today(turn, course, {**trace(course), "lesson": lesson.key})
     turn.facts.append(
         LessonCompleted(

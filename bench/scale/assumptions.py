@@ -1,10 +1,11 @@
 """What is assumed, each with its reason and changeable by an option; and what the platforms fix."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
+from bot.domain.errors import InputError
 from bot.domain.quiet_hours import QuietHours
 
 DAY_BEGINS = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
@@ -20,8 +21,8 @@ CUSTOMER_A_DAY = 500_000
 """custom/send calls an official account may make a day."""
 TEMPLATES_A_DAY = 100_000
 """Template messages an account may send a day, before it has 100,000 followers."""
-MASS_A_MINUTE = 800_000
-"""The fastest of the five mass-sending speeds; a follower gets at most four a month."""
+MASS_A_MINUTE, SLOWEST_MASS = 800_000, 100_000
+"""The fastest and the slowest mass-sending speed; a follower gets at most four a month."""
 WINDOW_HOURS, WINDOW_PLACES = 48, 5
 """Customer messages after a learner's own message."""
 TELEGRAM_A_SECOND = 30
@@ -77,16 +78,24 @@ class Assumptions:
     wechat_rate: float = assume(
         200,
         "messages/s an account",
-        "not published: ten calls at once of 50 ms each, until the platform answers 45011",
+        "not published: twenty calls at once of 100 ms each, until the platform answers 45011",
     )
     telegram_rate: float = assume(
         27, "messages/s a bot", "what the program takes of Telegram's 30; the rest is for replies"
     )
-    headroom: float = assume(
-        0.8, "of a daily quota", "planned with; the rest is for bad days, reminders and tests"
+    round_trip: float = assume(
+        100, "ms", "from a send to the platform's answer; what one worker can have on its way"
     )
-    server_cores: float = assume(32, "cores", "of one PostgreSQL server, each as fast as ours here")
-    server_busy: float = assume(0.6, "of its CPU", "used at the peak; vacuum and backups need the rest")
+    seats: float = assume(40, "sends at once", "by one worker process (bot/delivery/worker.py)")
+    headroom: float = assume(
+        0.8, "of a quota or rate", "planned with; the rest is for bad days, reminders and tests"
+    )
+    server_cores: float = assume(
+        32, "cores", "of one PostgreSQL server, each as fast as ours here"
+    )
+    server_busy: float = assume(
+        0.6, "of its CPU", "used at the peak; vacuum and backups need the rest"
+    )
     server_wal: float = assume(
         150, "MB/s", "of write-ahead log that its disk and its standby take all morning"
     )
@@ -102,20 +111,21 @@ class Assumptions:
         return self.residents * self.adoption
 
     def changed(self, values: Mapping[str, float]) -> "Assumptions":
-        """These, with some values replaced. Raises ValueError for one that cannot be."""
-        given = {item.name: getattr(self, item.name) for item in fields(self)}
+        """These, with some values replaced. Raises InputError for one that cannot be."""
         for name, value in values.items():
             share = str(_FIELDS[name].metadata["unit"]).startswith("of ")
-            if not 0 <= value or (share and value > 1):
-                raise ValueError(f"{name} = {value:g} cannot be: it is {_range(share)}")
-        return Assumptions(**{**given, **values})
+            if value < 0 or (value == 0 and name not in MAY_BE_ZERO) or (share and value > 1):
+                least = "0" if name in MAY_BE_ZERO else "more than 0"
+                most = " to 1" if share else " upwards"
+                raise InputError(f"{name} = {value:g} cannot be: it goes from {least}{most}")
+        return replace(self, **values)
 
 
 _FIELDS = {item.name: item for item in fields(Assumptions)}
-
-
-def _range(share: bool) -> str:  # noqa: FBT001 - a word of one sentence
-    return "a share from 0 to 1" if share else "not below 0"
+MAY_BE_ZERO = frozenset(
+    {"telegram", "gone", "paused", "engagement", "writes", "early", "delay", "tolerance"}
+    | {"entrants", "keep_deliveries", "keep_events"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,7 @@ async def measure(folder: Path, people: Sequence[Person], say: Say) -> DatabaseC
             plan_rate={"one": plan.rate, "two on one": plan_two},
             commits=await _commits(first, second, len(people)),
         )
-    return DatabaseCosts(
-        plan, held, sent, looks, learner_tables, TableSize(1, size / rows), side
-    )
+    return DatabaseCosts(plan, held, sent, looks, learner_tables, TableSize(1, size / rows), side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +172,7 @@ def apart(both: Cost, held: Cost, sent_count: int, held_count: int) -> Cost:
         program_ms=share(both.program_ms, held.program_ms),
         wal_bytes=share(both.wal_bytes, held.wal_bytes),
         commits=share(both.commits, held.commits),
+        rows=share(both.rows, held.rows),
         rate=1 / max(1e-9, 1 / both.rate * (1 + ratio) - ratio / held.rate),
     )
 

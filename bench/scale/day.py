@@ -11,6 +11,7 @@ from random import Random
 from bench.scale.assumptions import (
     CUSTOMER_A_DAY,
     DAY_BEGINS,
+    MORNING,
     QUIET,
     WINDOW_HOURS,
     WINDOW_PLACES,
@@ -54,7 +55,8 @@ class Day:
     """What came of a day; counts are of the whole province, waits of the sample.
 
     ``by_minute`` holds, for each minute from 04:00, how many lessons became due, were sent, were
-    held, and how many requests came in. ``waits`` are seconds from due to sent, by channel.
+    held, and how many requests came in; ``sent_by_minute`` parts the sent ones by channel.
+    ``waits`` are seconds from due to sent, by channel.
     """
 
     ways: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -63,6 +65,9 @@ class Day:
         default_factory=lambda: {
             what: [0.0] * MINUTES_A_DAY for what in ("due", "sent", "held", "requests")
         }
+    )
+    sent_by_minute: dict[str, list[float]] = field(
+        default_factory=lambda: {name: [0.0] * MINUTES_A_DAY for name in ABILITIES}
     )
     waits: dict[str, list[float]] = field(default_factory=lambda: {"wechat": [], "telegram": []})
     sessions: float = 0
@@ -97,7 +102,9 @@ class _Window:
         return Reachable(1, account, "someone", (until, self.places))
 
     def spoke(self, minute: float) -> None:
-        self.opened, self.places = minute, WINDOW_PLACES
+        """A message at ``minute`` opens a new one; the same message opens it once."""
+        if self.opened is None or self.opened < minute:
+            self.opened, self.places = minute, WINDOW_PLACES
 
 
 @dataclass(order=True, slots=True)
@@ -179,8 +186,7 @@ class Simulation:
         window = self._windows[owed.person]
         session = self._session.get(owed.person)
         if session is not None and person.writes and session <= minute:
-            if window.opened is None or window.opened < session:
-                window.spoke(session)
+            window.spoke(session)
         delivery = delivery_of(person, owed.person, owed.slot, window.at(person.channel))
         return decide(delivery, ABILITIES, QUIET, instant(minute))
 
@@ -198,8 +204,9 @@ class Simulation:
         if channel == "wechat":
             self._windows[owed.person].places -= 1
         self._count("sent", minute)
+        self._day.sent_by_minute[channel][int(minute) % MINUTES_A_DAY] += self._weight
         self._day.waits[channel].append(60 * (minute - owed.minute))
-        if person.times[owed.slot] == "07:30":
+        if person.slots[owed.slot] == MORNING:
             self._day.last_of_morning[channel] = minute
         self._done(person, PUSHED_CUSTOMER if channel == "wechat" else PUSHED_TELEGRAM)
         return True

@@ -45,7 +45,15 @@ async def fill(server: Server, people: Sequence[Person]) -> None:
     )
     await conn.copy_records_to_table(
         "enrolment",
-        columns=["id", "registration", "learner_id", "course_key", "state", "next_due", "started_at"],
+        columns=[
+            "id",
+            "registration",
+            "learner_id",
+            "course_key",
+            "state",
+            "next_due",
+            "started_at",
+        ],
         records=(
             (n, UUID(int=n), n, COURSE, "active", instant(p.slots[0]), BEFORE)
             for n, p in enumerate(people, 1)

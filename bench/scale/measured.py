@@ -8,13 +8,15 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What one thing costs: ms of CPU in PostgreSQL and in our process, bytes of write-ahead
-    log, commits. ``rate`` is how many a second one process did beside its server, on two cores.
+    log, commits, rows written (inserted, updated or deleted). ``rate`` is how many a second one
+    process did beside its server, on two cores.
     """
 
     database_ms: float
     program_ms: float
     wal_bytes: float
     commits: float
+    rows: float
     rate: float
 
 
@@ -81,17 +83,24 @@ class Measured:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "Measured":
         """What ``to_json`` wrote. Raises KeyError or TypeError for anything else."""
-        costs = {name: Cost(**value[name]) for name in ("plan", "held", "sent", "request")}
-        tables = {
-            name: {table: TableSize(**size) for table, size in value[name].items()}
-            for name in ("learner_tables", "session_tables", "request_tables")
-        }
+
+        def cost(name: str) -> Cost:
+            return Cost(**value[name])
+
+        def tables(name: str) -> dict[str, TableSize]:
+            return {table: TableSize(**size) for table, size in value[name].items()}
+
         return cls(
             sample=value["sample"],
             machine=value["machine"],
+            plan=cost("plan"),
+            held=cost("held"),
+            sent=cost("sent"),
+            request=cost("request"),
             claims=Claims(**value["claims"]),
+            learner_tables=tables("learner_tables"),
             delivery_table=TableSize(**value["delivery_table"]),
+            session_tables=tables("session_tables"),
+            request_tables=tables("request_tables"),
             side_by_side=SideBySide(**value["side_by_side"]),
-            **costs,
-            **tables,
         )

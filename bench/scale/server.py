@@ -31,11 +31,12 @@ full-page images that follow a checkpoint are not in the figures.
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Counters of one server at one moment: seconds of CPU, bytes of log, commits."""
+    """Counters of one server at one moment: seconds of CPU, bytes of log, commits, rows."""
 
     cpu: float
     wal: int
     commits: int
+    rows: int
 
 
 class Server:
@@ -51,10 +52,12 @@ class Server:
         """The counters now. Backends report commits with a delay, so it is asked to flush."""
         await self.conn.execute("select pg_stat_force_next_flush()")
         row = await self.conn.fetchrow(
-            "select pg_current_wal_lsn() - '0/0'::pg_lsn as wal, "
-            "(select xact_commit from pg_stat_database where datname = current_database()) as commits"
+            "select pg_current_wal_lsn() - '0/0'::pg_lsn as wal, xact_commit as commits, "
+            "tup_inserted + tup_updated + tup_deleted as rows "
+            "from pg_stat_database where datname = current_database()"
         )
-        return Reading(database_cpu(self._pid_file), int(row["wal"]), int(row["commits"]))
+        counted = (int(row[name]) for name in ("wal", "commits", "rows"))
+        return Reading(database_cpu(self._pid_file), *counted)
 
     async def tidy(self, *tables: str) -> None:
         """Vacuum and analyse, as autovacuum does in time."""
@@ -76,7 +79,12 @@ class Server:
         command += ["-c", str(clients), "-j", "1", "-T", str(seconds), "-D", f"most={most}"]
         command.append(self.url)
         done = await asyncio.to_thread(
-            subprocess.run, command, input=COMMIT_SCRIPT, capture_output=True, text=True, check=False
+            subprocess.run,
+            command,
+            input=COMMIT_SCRIPT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         found = re.search(r"tps = ([0-9.]+)", done.stdout)
         if done.returncode or not found:
@@ -117,7 +125,11 @@ def database_cpu(pid_file: Path) -> float:
     own = _stat(postmaster)
     total = sum(int(own[field]) for field in (11, 12, 13, 14))  # with its ended children
     for folder in Path("/proc").iterdir():
-        if folder.name.isdigit() and (stat := _stat(int(folder.name))) and stat[1] == str(postmaster):
+        if (
+            folder.name.isdigit()
+            and (stat := _stat(int(folder.name)))
+            and stat[1] == str(postmaster)
+        ):
             total += int(stat[11]) + int(stat[12])
     return total / TICK
 
@@ -140,6 +152,7 @@ def cost(before: Reading, after: Reading, units: float, seconds: float, program:
         program_ms=1000 * program / units,
         wal_bytes=(after.wal - before.wal) / units,
         commits=(after.commits - before.commits) / units,
+        rows=(after.rows - before.rows) / units,
         rate=units / seconds,
     )
 
@@ -149,7 +162,10 @@ def grown(
 ) -> dict[str, TableSize]:
     """What each of ``units`` added to the tables that grew."""
     return {
-        table: TableSize((rows - before[table][0]) / units, (size - before[table][1]) / (rows - before[table][0]))
+        table: TableSize(
+            (rows - before[table][0]) / units,
+            (size - before[table][1]) / (rows - before[table][0]),
+        )
         for table, (rows, size) in after.items()
         if rows > before[table][0]
     }

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from time import perf_counter, process_time
 
-from bench.scale.day import ABILITIES, QUIET
+from bench.scale.assumptions import QUIET
+from bench.scale.day import ABILITIES
 from bot.clock import FrozenClock
 from bot.delivery.worker import DeliveryWorker
 from bot.domain.delivery import Kind, Outcome, Result, Rung
@@ -58,7 +59,7 @@ class WillingPlatform:
     async def poll(self, sink: EventSink) -> None:
         """It has a webhook."""
 
-    async def send(self, chat: str, reply: Reply, *, rung: Rung, key: str) -> Outcome:
+    async def send(self, chat: str, reply: Reply, *, rung: Rung, key: str) -> Outcome:  # noqa: ARG002 - a channel's shape
         """Taken."""
         return Outcome(Result.SENT)
 
@@ -75,7 +76,9 @@ async def plan(db: Database, now: datetime, most: int) -> int:
 def worker(db: Database, now: datetime, *, push: bool) -> DeliveryWorker:
     """The real worker, with the real words of the lessons."""
     none = Ability(replies_in_response=True)
-    channels = {name: WillingPlatform(name, ABILITIES[name] if push else none) for name in ABILITIES}
+    channels = {
+        name: WillingPlatform(name, ABILITIES[name] if push else none) for name in ABILITIES
+    }
     clock = FrozenClock(now)
 
     async def all_of_it(account: str, count: int) -> int:  # noqa: ARG001 - the shape of an allowance

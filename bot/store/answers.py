@@ -46,7 +46,7 @@ async def complete_lesson(
     )
 
 
-async def record_answer(
+async def record_answer(  # noqa: PLR0913 - one argument for each thing that is kept
     conn: Connection,
     enrolment: int,
     keys: tuple[str, str],
@@ -56,10 +56,11 @@ async def record_answer(
     right: bool,
     version: str,
     at: datetime,
+    finishes_on: date | None = None,
 ) -> bool:
     """Add an answer and what it does to its question. ``keys`` are lesson and question.
 
-    Returns False when this very answer (by its number) is already there: nothing changed.
+    ``finishes_on`` is the learner's day when this answer finishes the lesson. Returns False when this very answer (by its number) is already there: nothing changed.
     """
     lesson_key, question_key = keys
     added = await conn.fetchval(
@@ -67,6 +68,12 @@ async def record_answer(
         with added as (
           insert into answer (enrolment_id, question_key, number, given, is_right, content_version, answered_at)
           values ($1, $3, $4, $5, $6, $7, $8) on conflict do nothing returning 1
+        ), finished as (
+          insert into lesson_progress as p (enrolment_id, lesson_key, shown_at, shown_on, completed_at, completed_on)
+          select $1, $2, $8, $12::date, $8, $12::date from added where $12::date is not null
+          on conflict (enrolment_id, lesson_key) do update
+          set completed_at = coalesce(p.completed_at, excluded.completed_at),
+              completed_on = coalesce(p.completed_on, excluded.completed_on)
         )
         insert into question_state as q
           (enrolment_id, question_key, lesson_key, first_right, latest_right, answers, card, review_due)
@@ -86,5 +93,6 @@ async def record_answer(
         state.first_right,
         state.card,
         state.review_due,
+        finishes_on,
     )
     return bool(added)

@@ -1,0 +1,150 @@
+"""The questions of the page, answered from one set of assumptions and measurements."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bench.scale import needs
+from bench.scale.assumptions import Assumptions
+from bench.scale.day import PUSHED_CUSTOMER, PUSHED_TELEGRAM, WAYS, Day, Fleet, Simulation, remind
+from bench.scale.measured import Measured
+from bench.scale.needs import Growth, Load
+from bench.scale.population import Person, minute_of
+from bot.domain.errors import InputError
+
+ENDLESS = Fleet(accounts=100_000, bots=100_000)
+SMALLEST = Fleet(accounts=1, bots=1)
+REMINDER_AT = minute_of("18:00")
+ADOPTIONS = (0.01, 0.08, 0.3, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Days of the same people: nothing scarce, smoothed, all at once, one account and one bot.
+
+    ``parts`` are the loads of the smoothed day by minute, ``peak`` its worst minute and that
+    minute's load.
+    """
+
+    assumptions: Assumptions
+    measured: Measured
+    fleet: Fleet
+    endless: Day
+    smoothed: Day
+    at_once: Day
+    smallest: Day
+    reminder: Mapping[str, float]
+    parts: Mapping[str, Sequence[Load]]
+    peak: tuple[int, Load]
+    growth: Growth
+
+    @property
+    def ceilings(self) -> dict[str, float]:
+        """How many learners one server carries, by each limit."""
+        return needs.ceilings(
+            self.assumptions.learners, self.peak[1], self.growth, self.assumptions, self.measured
+        )
+
+    def servers(self, learners: float) -> int:
+        """PostgreSQL servers for so many learners after a year."""
+        return math.ceil(learners / min(v for k, v in self.ceilings.items() if "three" not in k))
+
+    @property
+    def processes(self) -> dict[str, int]:
+        """Processes of each role for the busiest minute."""
+        found = needs.processes(self.parts)
+        waiting = needs.workers_on_the_way(self.smoothed.peak("sent"), self.assumptions)
+        return {**found, "worker": max(found["worker"], waiting)}
+
+    @property
+    def days_until_full(self) -> float:
+        """Until one server's disk is full, if nothing is ever moved away."""
+        return needs.days_until_full(self.growth, self.assumptions.server_disk * needs.TERA)
+
+    @property
+    def usual_time(self) -> float:
+        """Lessons due at 07:30 sharp."""
+        return self.at_once.by_minute["due"][int(minute_of("07:30"))]
+
+    @property
+    def database_seconds_at_once(self) -> float:
+        """How long one server works on the lessons of 07:30 when nothing is smoothed."""
+        a, day = self.assumptions, self.at_once
+        sent = day.way(PUSHED_CUSTOMER, PUSHED_TELEGRAM) / day.lessons
+        cores = a.server_cores * a.server_busy
+        return needs.seconds_at_once(self.usual_time, sent, self.measured, cores)
+
+    def to_json(self) -> dict[str, Any]:
+        """Every figure of the page, and all that it was reckoned from."""
+        return {
+            "assumptions": asdict(self.assumptions),
+            "measured": self.measured.to_json(),
+            "fleet": asdict(self.fleet),
+            "days": {
+                name: _figures(day)
+                for name, day in (
+                    ("smoothed", self.smoothed),
+                    ("all at once", self.at_once),
+                    ("one account and one bot", self.smallest),
+                )
+            },
+            "reminder": dict(self.reminder),
+            "peak": {"minute": self.peak[0], **asdict(self.peak[1])},
+            "processes": self.processes,
+            "growth": asdict(self.growth),
+            "ceilings": self.ceilings,
+            "days until the disk is full": self.days_until_full,
+            "database seconds at once": self.database_seconds_at_once,
+        }
+
+
+def _figures(day: Day) -> dict[str, Any]:
+    return {
+        "lessons": day.lessons,
+        "sessions": day.sessions,
+        "ways": {way: day.way(way) for way in WAYS},
+        "reasons": dict(day.reasons),
+        "peaks a second": {what: day.peak(what) for what in day.by_minute},
+        "waits in seconds": {
+            name: {"half": share(waits, 0.5), "99 %": share(waits, 0.99), "all": share(waits, 1)}
+            for name, waits in day.waits.items()
+        },
+        "last of the morning": day.last_of_morning,
+    }
+
+
+def share(values: Sequence[float], part: float) -> float:
+    """The value that ``part`` of them do not exceed; 0 for none."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(part * len(ordered)) - 1)] if ordered else 0.0
+
+
+def answer(
+    people: Sequence[Person], a: Assumptions, m: Measured, seed: int, say: Callable[[str], None]
+) -> Answers:
+    """Live the days and reckon. Raises InputError when nobody is owed anything."""
+
+    def live(fleet: Fleet, tolerance: float, what: str) -> Day:
+        say(f"living a day: {what}")
+        return Simulation(people, a, fleet, tolerance, seed).run()
+
+    endless = live(ENDLESS, a.tolerance, "nothing is scarce")
+    if not endless.lessons:
+        raise InputError("with these assumptions nobody is owed a lesson")
+    fleet = needs.fleet_for(endless, a)
+    smoothed = live(fleet, a.tolerance, "smoothed")
+    parts = needs.loads(smoothed, m)
+    return Answers(
+        assumptions=a,
+        measured=m,
+        fleet=fleet,
+        endless=endless,
+        smoothed=smoothed,
+        at_once=live(fleet, 0, "all at once"),
+        smallest=live(SMALLEST, 0, "one account and one bot"),
+        reminder=remind(people, a, REMINDER_AT),
+        parts=parts,
+        peak=needs.peak_load(parts),
+        growth=needs.growth(smoothed, a, m),
+    )

@@ -1,0 +1,210 @@
+"""docs/scale.md, written from the answers; every figure in it comes from them."""
+
+import math
+from dataclasses import fields
+from pathlib import Path
+
+from bench.scale import needs, page_database
+from bench.scale.answers import REMINDER_AT, Answers, share
+from bench.scale.assumptions import (
+    CUSTOMER_A_DAY,
+    HABITS,
+    MASS_A_MINUTE,
+    MORNING,
+    SLOWEST_MASS,
+    TELEGRAM_A_SECOND,
+    TEMPLATES_A_DAY,
+    TRACKS,
+    WINDOW_HOURS,
+    Assumptions,
+    option_name,
+)
+from bench.scale.day import HANDED_OVER, NOT_REACHED, PUSHED_CUSTOMER, PUSHED_TELEGRAM, WAYS
+from bench.scale.formats import clock, percent, short, space, table
+from bench.scale.page_words import LIMITS
+
+
+def write(found: Answers, docs: Path) -> Path:
+    """Write the page into ``docs``, beside its folder of pictures; returns its path."""
+    parts = (
+        _head,
+        _short,
+        _day,
+        _senders,
+        _inbound,
+        page_database.costs,
+        page_database.database,
+        page_database.ceilings,
+        page_database.carries,
+        _assumed,
+    )
+    page = docs / "scale.md"
+    page.write_text("\n\n".join(part(found).strip() for part in parts) + "\n", encoding="utf-8")
+    return page
+
+
+def _head(found: Answers) -> str:
+    a, m = found.assumptions, found.measured
+    return f"""
+# What a province takes
+
+`python -m bench.scale` wrote this page. It lives one day of {short(a.residents)} residents on simulated time: who is owed a lesson is decided by the program's own ladder, quiet hours and failure rules (`bot.delivery`), what that costs is measured with the program's own planner, claim query, worker and webhooks on real PostgreSQL. People and platforms are played.
+
+Each figure is of one of three kinds. **Measured**: on this machine ({m.machine}, shared with other work), a database of {short(m.sample)} learners. **Assumed**: the table at the end; each line is an option. **From the references**: what the platforms fix. Everything else is arithmetic on these, shown where it matters. A different adoption or another habit changes the answers in step; a guess stays a guess.
+"""
+
+
+def _short(found: Answers) -> str:
+    a, day, fleet = found.assumptions, found.smoothed, found.fleet
+    minute, peak = found.peak
+    reached = day.lessons - day.way(NOT_REACHED)
+    quota = needs.accounts_by_quota(found.endless.way(PUSHED_CUSTOMER), a.headroom)
+    why = "the daily quota asks" if quota == fleet.accounts else "the morning's peak asks"
+    roles, servers = found.processes, found.servers(a.learners)
+    telegram, wechat = (share(day.waits[name], 0.99) for name in ("telegram", "wechat"))
+    return f"""
+## In short
+
+With {percent(a.adoption, 1)} of the residents enrolled ({short(a.learners)} learners):
+
+- **{fleet.accounts} official accounts and {fleet.bots} bots.** {why.capitalize()} for that many accounts; the quota alone for {quota}. Districts are a natural way to share them out.
+- **{percent(reached, day.lessons)} of {short(day.lessons)} lessons reach somebody that day**: {percent(day.way(PUSHED_CUSTOMER, PUSHED_TELEGRAM), day.lessons)} by a push, the others because the learner came. The rest is held, not lost, and gives way to the next lesson.
+- **The lessons of 07:30 are out after {a.tolerance:g} minutes when they are smoothed**, and 99 % go within {max(telegram, wechat):.0f} s of their own moment. When all are due at once the last waits {_longest(found)}, and one PostgreSQL works on them for {short(found.database_seconds_at_once / 60)} minutes at its limit, while people wait for answers.
+- **{_servers(servers)}**, with {a.server_cores:g} cores{"" if servers == 1 else " each"}: the worst minute ({clock(minute)}) takes {peak.database:.1f} cores in all. The disk is what fills: one server's {a.server_disk:g} TB after {short(found.days_until_full)} days if nothing is ever moved away.
+- Beside it run {roles["web"]} web processes, {roles["worker"]} workers and {roles["schedules"]} planner.
+- **What is kept for good grows by {space(sum(found.growth.a_day.values()))} a day**, most of it statements for the credit bank. That, not speed, is what an operator of a province plans for first.
+"""
+
+
+def _servers(count: int) -> str:
+    return (
+        "One PostgreSQL carries the first year"
+        if count == 1
+        else f"{count} PostgreSQL servers carry the first year"
+    )
+
+
+def _longest(found: Answers) -> str:
+    last = max(found.at_once.last_of_morning.values(), default=MORNING)
+    return f"{last - MORNING:.0f} minutes"
+
+
+def _day(found: Answers) -> str:
+    day, small, once = found.smoothed, found.smallest, found.at_once
+    rows = [
+        (
+            way,
+            short(day.way(way)),
+            percent(day.way(way), day.lessons),
+            percent(once.way(way), once.lessons),
+            percent(small.way(way), small.lessons),
+        )
+        for way in WAYS
+    ]
+    reasons = "; ".join(f"{name}: {short(n)}" for name, n in day.reasons.most_common())
+    small_reasons = "; ".join(f"{name}: {short(n)}" for name, n in small.reasons.most_common())
+    return f"""
+## How the lessons get there
+
+![Lessons owed, held and pushed, and requests coming in, over the day](scale/day.png)
+
+{table("| way | lessons | smoothed | all at once | one account, one bot |", rows)}
+
+Reasons the ladder gave for holding: {reasons}. With one account and one bot: {small_reasons}.
+
+![By which way the lessons of each track arrive](scale/reach.png)
+
+A push on WeChat needs a message of the learner's own in the last {WINDOW_HOURS} hours, and each takes one of five places. So a push goes to those who keep talking; it keeps them, and wins nobody back. Couriers with three breaks use up their five places in two silent days. Everything else waits for the menu or a word, free of charge and without a limit: **the daily lesson is pulled**, and whatever makes people open the chat (a poster with the QR code, a grandchild, a competition) reaches more than any sending.
+
+{_others(found)}
+"""
+
+
+def _others(found: Answers) -> str:
+    a, day, fleet = found.assumptions, found.smoothed, found.fleet
+    missed = day.way(NOT_REACHED)
+    templates = fleet.accounts * TEMPLATES_A_DAY
+    followers = a.learners * (1 - a.telegram) * (1 - a.gone)
+    reminded = sum(found.reminder.values())
+    pushed = found.reminder.get(PUSHED_CUSTOMER, 0) + found.reminder.get(PUSHED_TELEGRAM, 0)
+    late = found.reminder.get(HANDED_OVER, 0)
+    return f"""**What paid or rationed rungs would add** (arithmetic; the day above does not use them). {fleet.accounts} accounts may send {short(templates)} template messages a day: {percent(templates, missed)} of the lessons that reached nobody; for all of them it would take {math.ceil(missed / TEMPLATES_A_DAY)} accounts, and a template must follow something the learner did. A mass message reaches all {short(followers)} followers, four times a month: each account its own, in {short(followers / fleet.accounts / MASS_A_MINUTE)} minutes at the fastest of its speeds and in {short(followers / fleet.accounts / SLOWEST_MASS)} at the slowest. Take the slowest: whoever opens the chat at once is answered by the same machines.
+
+**A reminder** at {clock(REMINDER_AT)} that a competition closes at 21:00, to {short(reminded)} entrants: {percent(pushed, reminded)} are reminded at once, {percent(late, reminded)} with their next word before it closes, {percent(reminded - pushed - late, reminded)} not. This is where the templates and one of the four mass messages belong."""
+
+
+def _senders(found: Answers) -> str:
+    a, fleet = found.assumptions, found.fleet
+    rows = []
+    for name, day in (("smoothed", found.smoothed), ("all at once", found.at_once)):
+        for channel, words in (("wechat", "WeChat"), ("telegram", "Telegram")):
+            waits = day.waits[channel]
+            last = day.last_of_morning.get(channel, MORNING)
+            rows.append(
+                (
+                    f"{name}, {words}",
+                    *(f"{share(waits, part):.1f} s" for part in (0.5, 0.99, 1)),
+                    f"{last - MORNING:.1f} min",
+                )
+            )
+    return f"""
+## How many accounts and bots, and how long the morning takes
+
+![Minutes until the last lesson of 07:30 is out, by number of accounts and of bots](scale/senders.png)
+
+{table("| " + f"{fleet.accounts} accounts, {fleet.bots} bots" + " | half wait at most | 99 % | all | last of 07:30 after |", rows)}
+
+Waits are from the moment a lesson is due to its sending, at full rates and without failures; smoothing moves that moment, here by chance within the tolerance. {short(found.usual_time)} lessons are due at 07:30 sharp, {percent(found.usual_time, found.smoothed.lessons)} of the day. Without smoothing they cannot be decided within 10 seconds by anything: {short(found.usual_time / 10)} a second. Spread over {a.tolerance:g} minutes it is {short(found.smoothed.peak("due"))} a second.
+
+- **Bots**: Telegram takes {TELEGRAM_A_SECOND} messages a second of one bot; {a.telegram_rate:g} are planned with. A bot more shortens the morning; for a few hundred thousand learners a handful is enough.
+- **Accounts**: {CUSTOMER_A_DAY:,} customer messages a day each, {percent(a.headroom, 1)} of them planned with. How many a second an account may send is published nowhere; {a.wechat_rate:g} is assumed, and the number of accounts follows from it as long as the peak asks for more than the quota. Ask the platform, or watch for 45011.
+- Groups do not matter here: a Telegram group gets one announcement and at most 20 messages a minute; a WeChat cohort is its members.
+"""
+
+
+def _inbound(found: Answers) -> str:
+    day, m = found.smoothed, found.measured
+    series = day.by_minute["requests"]
+    hour = sum(series[210:270])
+    peak = max(series[210:270]) / 60
+    web = found.processes["web"]
+    request = m.request
+    return f"""
+## The morning's questions
+
+Between 07:30 and 08:30 learners send {short(hour)} messages and clicks, {short(hour / 3600)} a second on average and {short(peak)} at most; over the day {short(sum(series))}. Each costs {request.program_ms:.2f} ms of CPU in our process and {request.database_ms:.2f} ms in PostgreSQL (measured: encrypted WeChat callbacks to the whole program, mixed as people mix them, answers checked). At the peak of the day that is {short(day.peak("requests") * request.program_ms / 1000)} cores for {web} web processes at {percent(needs.PROCESS_BUSY, 1)} of a core each, and {short(day.peak("requests") * request.database_ms / 1000)} cores of PostgreSQL. These people wait for their answer; sending a lesson can be put off by a minute, an answer cannot, so what is spare belongs to them.
+"""
+
+
+def _assumed(found: Answers) -> str:
+    a = found.assumptions
+    rows = [
+        (
+            f"`{option_name(item.name)}`",
+            f"{getattr(a, item.name):,.10g}",
+            item.metadata["unit"],
+            item.metadata["why"],
+        )
+        for item in fields(Assumptions)
+    ]
+    tracks = [
+        (
+            track.name,
+            f"{100 * track.share:.0f} %",
+            ", ".join(f"{100 * part:.0f} % {' and '.join(times)}" for part, times in track.times),
+            track.why,
+        )
+        for track in TRACKS
+    ]
+    habits = [(h.name, f"{100 * h.share:.0f} %", f"{100 * h.chance:.0f} %") for h in HABITS]
+    return f"""
+## What is assumed
+
+{table("| option | value | unit | why |", rows)}
+
+{table("| track | of learners | daily times | why |", tracks)}
+
+{table("| habit | of learners | chance to learn on a day |", habits)}
+
+{LIMITS}
+"""
