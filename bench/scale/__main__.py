@@ -103,11 +103,12 @@ def run(options: argparse.Namespace) -> None:
     a = Assumptions().changed({name: getattr(options, name) for name in names})
     if options.sample < 1000:
         raise InputError("--sample must be at least 1000, or chance rules")
+    before = earlier(options.result) if options.again else None
     if find_spec("matplotlib") is None:
         raise InputError("matplotlib draws the pictures: install the dev extra")
     progress = Progress()
     sample = people(a, options.sample, options.seed)
-    found = earlier(options.result) if options.again else asyncio.run(measure(sample, progress))
+    found = before or asyncio.run(measure(sample, progress))
     answers = answer(sample[:DAY_SAMPLE], a, found, options.seed, progress.say)
     options.result.write_text(json.dumps(answers.to_json(), indent=1), encoding="utf-8")
     progress.say("drawing")

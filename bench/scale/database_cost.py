@@ -22,7 +22,7 @@ NOW = instant(minute_of("09:00"))
 """By then the morning's lessons are due, and none is too late to be pushed."""
 FEW, MOST_SECONDS = 0.05, 8.0
 LOOKS = 5
-CLIENTS, COMMIT_SECONDS = 16, 3
+CLIENTS = 16
 LEARNER_TABLES = ("learner", "address", "enrolment")
 
 Say = Callable[[str], None]
@@ -55,8 +55,11 @@ class DatabaseCosts:
     side_by_side: SideBySide
 
 
-async def measure(folder: Path, people: Sequence[Person], say: Say) -> DatabaseCosts:
-    """Fill two servers with the sample (the second with a quarter) and let the program work.
+async def measure(
+    folder: Path, people: Sequence[Person], say: Say, commit_seconds: int = 3
+) -> DatabaseCosts:
+    """Fill two servers with the sample (the second with a quarter) and let the program work;
+    pgbench runs twice for ``commit_seconds``.
 
     Raises BenchFaultError when something does not do its work.
     """
@@ -82,7 +85,7 @@ async def measure(folder: Path, people: Sequence[Person], say: Say) -> DatabaseC
             deliver_rate={"one": one[0], "two on one": two[0], "one each": apart[0]},
             deliver_cpu_ms={"one": one[1], "two on one": two[1], "one each": apart[1]},
             plan_rate={"one": plan.rate, "two on one": plan_two},
-            commits=await _commits(first, second, len(people)),
+            commits=await _commits(first, second, len(people), commit_seconds),
         )
     return DatabaseCosts(plan, held, sent, looks, learner_tables, TableSize(1, size / rows), side)
 
@@ -191,12 +194,12 @@ async def _both(servers: Sequence[Server], what: str, most: int) -> tuple[float,
     return count / max(each.seconds for each in done), 1000 * used / count
 
 
-async def _commits(first: Server, second: Server, most: int) -> dict[str, float]:
+async def _commits(first: Server, second: Server, most: int, seconds: int) -> dict[str, float]:
     """Commits a second with as many clients on one server as on two together."""
-    one = await first.commits(COMMIT_SECONDS, CLIENTS, most)
+    one = await first.commits(seconds, CLIENTS, most)
     half = CLIENTS // 2
     each = await asyncio.gather(
-        first.commits(COMMIT_SECONDS, half, most), second.commits(COMMIT_SECONDS, half, most // 4)
+        first.commits(seconds, half, most), second.commits(seconds, half, most // 4)
     )
     return {"one": one, "one each": sum(each)}
 

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
@@ -27,6 +26,13 @@ STEADY = ("autovacuum = off", "max_wal_size = '4GB'", "checkpoint_timeout = '1h'
 Each stage is followed by a vacuum of its own instead, which counts as part of its cost; the
 full-page images that follow a checkpoint are not in the figures.
 """
+
+
+_SIZE = """
+select coalesce((select sum(pg_total_relation_size(relid)) from pg_partition_tree($1::text::regclass)),
+  pg_total_relation_size($1::text::regclass))::bigint
+"""
+"""A table that has no partitions has no partition tree either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ class Server:
         return {
             table: (
                 await self.conn.fetchval(f"select count(*) from {table}"),
-                await self.conn.fetchval("select pg_total_relation_size($1::regclass)", table),
+                await self.conn.fetchval(_SIZE, table),
             )
             for table in tables
         }
@@ -112,11 +118,6 @@ async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
         yield conn
     finally:
         await conn.close()
-
-
-def socket_folder(url: str) -> str:
-    """The folder of the Unix socket in a database address."""
-    return parse_qs(urlsplit(url).query)["host"][0]
 
 
 def database_cpu(pid_file: Path) -> float:

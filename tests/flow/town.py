@@ -32,7 +32,12 @@ PACKS = Path(__file__).parents[2] / "packs" / "yike-basics"
 
 SOMETHING_DUE = """
   select exists (select 1 from enrolment where state = 'active' and next_due <= $1)
-    or exists (select 1 from stage_moment where planned_at is null and due <= $1)
+    or exists (select 1 from competition_group cg
+      join chat_group g on g.account = cg.account and g.platform_id = cg.platform_id and g.state = 'known'
+      where cg.announced_at is null and exists (
+        select 1 from stage s where s.competition_key = cg.competition_key
+        having min(s.opens) <= $1 and max(s.closes) > $1))
+  or exists (select 1 from stage_moment where planned_at is null and due <= $1)
     or exists (select 1 from delivery where state = 'claimed'
                or (state = 'planned' and next_try <= $1))
     or exists (select 1 from push where state = 'leased'

@@ -1,0 +1,227 @@
+"""The arithmetic of the scale page, case by case."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from bench.processes import BenchFaultError
+from bench.scale import needs
+from bench.scale.answers import share
+from bench.scale.database_cost import apart
+from bench.scale.day import PUSHED_CUSTOMER, Day, Fleet
+from bench.scale.formats import clock, percent, short, space, table
+from bench.scale.measured import Cost, Measured, TableSize
+from bench.scale.needs import Growth, Load
+from bench.scale.server import Reading, cost, grown
+from tests.scale.made_up import MEASURED, A
+
+
+@pytest.mark.parametrize(
+    ("pushes", "headroom", "accounts"),
+    [(0, 0.8, 1), (1, 0.8, 1), (400_000, 0.8, 1), (400_001, 0.8, 2), (3_400_000, 1, 7)],
+)
+def test_accounts_by_the_daily_quota(pushes: float, headroom: float, accounts: int) -> None:
+    assert needs.accounts_by_quota(pushes, headroom) == accounts
+
+
+@pytest.mark.parametrize(
+    ("count", "rate", "seconds", "senders"),
+    [(0, 27, 10, 1), (27, 27, 1, 1), (28, 27, 1, 2), (78_000, 27, 900, 4), (100, 10, 0, 10)],
+)
+def test_senders_for_a_peak(count: float, rate: float, seconds: float, senders: int) -> None:
+    assert needs.senders(count, rate, seconds) == senders
+
+
+@pytest.mark.parametrize(
+    ("count", "rate", "tolerance", "minutes"),
+    [(1620, 27, 0, 1), (1620, 27, 15, 15), (162_000, 27, 15, 100)],
+)
+def test_smoothing_never_makes_the_morning_shorter_than_the_rate_allows(
+    count: float, rate: float, tolerance: float, minutes: float
+) -> None:
+    assert needs.minutes_to_send(count, rate, tolerance) == pytest.approx(minutes)
+
+
+@pytest.mark.parametrize(
+    ("by_minute", "tolerance", "most"),
+    [
+        ([0, 600, 0], 0, 10),
+        ([60] * 10, 15, 1),
+        ([0, 0, 600, 0, 0, 0, 0], 15, 2),
+        ([120, 0, 0], 1, 2),
+    ],
+)
+def test_a_peak_is_taken_over_what_smoothing_spreads(
+    by_minute: list[float], tolerance: float, most: float
+) -> None:
+    assert needs.busiest(by_minute, tolerance) == pytest.approx(most)
+
+
+def endless_day(pushes: float, wechat: float, telegram: float) -> Day:
+    """A day with so many pushes, and peaks a second in its 210th to 225th minute."""
+    day = Day()
+    day.ways["seniors", PUSHED_CUSTOMER] = round(pushes)
+    for minute in range(210, 225):
+        day.sent_by_minute["wechat"][minute] = wechat * 60
+        day.sent_by_minute["telegram"][minute] = telegram * 60
+    return day
+
+
+@pytest.mark.parametrize(
+    ("day", "times", "fleet"),
+    [
+        (endless_day(800_000, 100, 10), 1, Fleet(2, 1)),
+        (endless_day(800_000, 1000, 100), 1, Fleet(7, 5)),
+        (endless_day(800_000, 100, 10), 10, Fleet(20, 5)),
+    ],
+)
+def test_the_fleet_is_what_the_scarcer_limit_asks_for(
+    day: Day, times: float, fleet: Fleet
+) -> None:
+    assert needs.fleet_for(day, A, times) == fleet
+
+
+def test_a_load_is_cost_times_rate_and_loads_add_up() -> None:
+    one = needs.load(Cost(2.0, 4.0, 100, 0.5, 3, 0), 500)
+    assert one == Load(database=1, program=2, wal=50_000, commits=250, rows=1500)
+    assert one + one == Load(2, 4, 100_000, 500, 3000)
+
+
+def test_the_peak_is_the_minute_in_which_all_parts_together_ask_most() -> None:
+    parts = {"sent": [Load(1), Load(3), Load(2)], "requests": [Load(1), Load(1), Load(3)]}
+    assert needs.peak_load(parts) == (2, Load(5))
+
+
+def day_of(**by_minute: float) -> Day:
+    """A day on which everything falls into its first minute."""
+    day = Day(sessions=100)
+    for what, count in by_minute.items():
+        day.by_minute[what][0] = count
+    day.ways["seniors", PUSHED_CUSTOMER] = 1000
+    return day
+
+
+def test_growth_parts_what_stands_from_what_stays() -> None:
+    grown_to = needs.growth(day_of(requests=340), A, MEASURED)
+    assert grown_to.learners == 1000 * 500
+    assert grown_to.deliveries == 1000 * 35 * 500
+    assert grown_to.events == pytest.approx(340 * 7 * 700)
+    assert grown_to.a_day == {"answer": 20_000, "statement": 300_000}
+    assert grown_to.after(10) == grown_to.standing + 3_200_000
+
+
+@pytest.mark.parametrize(
+    ("standing", "a_day", "size", "days"),
+    [(10, 1, 110, 100), (200, 1, 110, 0), (10, 0, 110, math.inf), (200, 0, 110, 0)],
+)
+def test_days_until_a_disk_is_full(
+    standing: float, a_day: float, size: float, days: float
+) -> None:
+    assert needs.days_until_full(Growth(standing, 0, 0, {"answer": a_day}), size) == days
+
+
+def test_each_ceiling_is_the_limit_over_the_use_of_one_learner() -> None:
+    a = replace(A, server_cores=10, server_busy=0.5, server_wal=10, server_disk=1)
+    grown_to = Growth(0, 0, 0, {"answer": 1e12 / 365})
+    peak = Load(database=2.5, wal=1e6, commits=1000)
+    found = needs.ceilings(1000, peak, grown_to, a, MEASURED)
+    assert found == pytest.approx(
+        {
+            "CPU": 2000,
+            "write-ahead log": 10_000,
+            "transactions": 4000,
+            "disk after one year": 1000,
+            "disk after three years": 1000 / 3,
+        }
+    )
+
+
+def test_processes_follow_the_busiest_minute_of_their_own_work() -> None:
+    quiet, busy = Load(program=0.1), Load(program=1.3)
+    parts = {
+        "due": [quiet, quiet],
+        "held": [quiet, busy],
+        "sent": [quiet, busy],
+        "requests": [busy, quiet],
+    }
+    assert needs.processes(parts) == {"web": 3, "worker": 5, "schedules": 1}
+
+
+@pytest.mark.parametrize(("a_second", "workers"), [(0, 0), (400, 1), (401, 2), (2000, 5)])
+def test_a_worker_has_only_so_many_calls_on_their_way(a_second: float, workers: int) -> None:
+    assert needs.workers_on_the_way(a_second, A) == workers
+
+
+def test_without_smoothing_one_server_works_off_what_is_due_at_once() -> None:
+    each = 0.1 + 0.5 * 1.0 + 0.5 * 0.2
+    seconds = needs.seconds_at_once(1_000_000, 0.5, MEASURED, 10)
+    assert seconds == pytest.approx(1_000_000 * each / 1000 / 10)
+
+
+def test_what_a_sent_one_costs_is_taken_out_of_a_mixture() -> None:
+    held = Cost(0.1, 0.1, 100, 0.01, 1, 10_000)
+    sent = Cost(1.0, 0.7, 900, 2, 6, 500)
+    mixed = Cost(
+        database_ms=(3 * held.database_ms + sent.database_ms) / 4,
+        program_ms=(3 * held.program_ms + sent.program_ms) / 4,
+        wal_bytes=(3 * held.wal_bytes + sent.wal_bytes) / 4,
+        commits=(3 * held.commits + sent.commits) / 4,
+        rows=(3 * held.rows + sent.rows) / 4,
+        rate=4 / (3 / held.rate + 1 / sent.rate),
+    )
+    found = apart(mixed, held, sent_count=10, held_count=30)
+    assert found.database_ms == pytest.approx(sent.database_ms)
+    assert found.commits == pytest.approx(sent.commits)
+    assert found.rate == pytest.approx(sent.rate)
+    with pytest.raises(BenchFaultError, match="no lesson was sent"):
+        apart(mixed, held, sent_count=0, held_count=30)
+
+
+def test_a_cost_is_the_difference_of_two_readings() -> None:
+    before, after = Reading(1.0, 1000, 10, 50), Reading(3.0, 5000, 30, 150)
+    found = cost(before, after, units=20, seconds=4, program=1.0)
+    assert found == Cost(100, 50, 200, 1, 5, 5)
+    with pytest.raises(BenchFaultError):
+        cost(before, after, units=0, seconds=4, program=1.0)
+
+
+def test_only_tables_that_grew_have_a_size() -> None:
+    before = {"answer": (10, 8192), "claim": (5, 8192)}
+    after = {"answer": (30, 16_384), "claim": (5, 8192)}
+    assert grown(before, after, 10) == {"answer": TableSize(2, 409.6)}
+
+
+def test_measurements_survive_json() -> None:
+    assert Measured.from_json(MEASURED.to_json()) == MEASURED
+    with pytest.raises(KeyError):
+        Measured.from_json({"sample": 1})
+
+
+@pytest.mark.parametrize(("part", "value"), [(0.5, 5), (0.99, 10), (1, 10), (0.1, 1), (0.11, 2)])
+def test_the_value_that_a_share_does_not_exceed(part: float, value: float) -> None:
+    assert share(list(range(10, 0, -1)), part) == value
+    assert share([], part) == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(10_320_000, "10.3 million"), (4496.2, "4,496"), (12.34, "12.3"), (0.0444, "0.0444")],
+)
+def test_figures_have_three_digits(value: float, words: str) -> None:
+    assert short(value) == words
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(900, "900 bytes"), (12_500, "12.5 kB"), (6.49e12, "6.49 TB")]
+)
+def test_bytes_have_the_unit_that_suits_them(size: float, words: str) -> None:
+    assert space(size) == words
+
+
+def test_small_words_of_the_page() -> None:
+    assert clock(224) == "07:44"
+    assert clock(1320) == "02:00"
+    assert percent(1, 3) == "33 %"
+    assert percent(1, 0) == "-"
+    assert table("| a | b |", [("1", "2")]) == "| a | b |\n|---|---|\n| 1 | 2 |"

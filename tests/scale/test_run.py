@@ -1,0 +1,121 @@
+"""A whole small run on real servers, and the faces of the command."""
+
+import json
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from bench.scale import database_cost
+from bench.scale.__main__ import main
+from bench.scale.answers import Answers, answer
+from bench.scale.assumptions import Assumptions
+from bench.scale.measured import Measured
+from bench.scale.page import write
+from bench.scale.population import people
+from bot.domain.errors import InputError
+from tests.scale.made_up import MEASURED
+
+PICTURES = {"day", "reach", "senders", "load", "growth"}
+
+
+def quiet(what: str) -> None:
+    """Progress that nobody watches."""
+
+
+def answered(measured: Measured = MEASURED) -> Answers:
+    """The answers for two thousand learners."""
+    a = Assumptions()
+    return answer(people(a, 2000, 3), a, measured, 3, quiet)
+
+
+async def test_two_thousand_learners_are_planned_held_sent_and_answered_for(
+    tmp_path: Path,
+) -> None:
+    sample = people(Assumptions(), 2000, seed=3)
+    costs = await database_cost.measure(tmp_path, sample, quiet, commit_seconds=1)
+    assert costs.plan.commits < 0.1 < costs.sent.commits
+    assert costs.plan.rows == pytest.approx(1.85, abs=0.3)  # the lesson, and its enrolment moved
+    assert costs.sent.database_ms > max(0.05, costs.held.database_ms)
+    assert costs.held.wal_bytes < costs.sent.wal_bytes
+    assert costs.claims.few == 100
+    assert costs.claims.many > 500
+    assert 100 < costs.delivery_table.row_bytes < 5000
+    assert set(costs.learner_tables) == {"learner", "address", "enrolment"}
+    assert min(costs.side_by_side.deliver_rate.values()) > 0
+    assert min(costs.side_by_side.commits.values()) > 0
+    measured = replace(
+        MEASURED,
+        plan=costs.plan,
+        held=costs.held,
+        sent=costs.sent,
+        claims=costs.claims,
+        learner_tables=costs.learner_tables,
+        delivery_table=costs.delivery_table,
+        side_by_side=costs.side_by_side,
+    )
+    found = answered(measured)
+    assert found.peak[1].database > 0
+    assert Measured.from_json(json.loads(json.dumps(found.to_json()))["measured"]) == measured
+
+
+def test_the_page_answers_every_question_with_figures(tmp_path: Path) -> None:
+    found = answered()
+    page = write(found, tmp_path).read_text(encoding="utf-8")
+    assert f"{found.fleet.accounts} official accounts and {found.fleet.bots} bots" in page
+    for heading in ("In short", "How many accounts and bots", "The morning's questions",
+                    "The database", "When one PostgreSQL", "What carries it", "What is assumed"):  # fmt: skip
+        assert f"## {heading}" in page
+    for name in PICTURES:
+        assert f"(scale/{name}.png)" in page
+    assert "{" not in page
+
+
+def test_smoothing_lowers_the_peak_and_few_accounts_reach_fewer() -> None:
+    found = answered()
+    assert found.smoothed.peak("due") < 0.2 * found.at_once.peak("due")
+    figures = found.to_json()["days"]
+    ways = {name: day["ways"]["pushed as a customer message"] for name, day in figures.items()}
+    assert ways["one account and one bot"] <= 500_000 < ways["smoothed"]
+
+
+def test_answers_grow_in_step_with_adoption() -> None:
+    found = answered()
+    a = found.assumptions
+    assert found.servers(a.learners * 1000) >= 100 * found.servers(a.learners)
+    assert found.ceilings["CPU"] > 0
+
+
+def test_with_nobody_to_serve_there_is_nothing_to_say() -> None:
+    a = Assumptions().changed({"gone": 1})
+    with pytest.raises(InputError, match="nobody is owed"):
+        answer(people(a, 1000, 3), a, MEASURED, 3, quiet)
+
+
+@pytest.mark.parametrize(
+    ("words", "about"),
+    [
+        (["--adoption", "2"], "adoption"),
+        (["--sample", "10"], "--sample"),
+        (["--again", "--result", "nowhere.json"], "nowhere.json"),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_sentence(
+    words: list[str], about: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    said = capsys.readouterr().err
+    assert about in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.skipif(find_spec("matplotlib") is None, reason="pictures need matplotlib")
+def test_a_run_again_writes_page_pictures_and_result(tmp_path: Path) -> None:
+    result = tmp_path / "result.json"
+    result.write_text(json.dumps({"measured": MEASURED.to_json()}), encoding="utf-8")
+    words = ["--again", "--sample", "2000", "--result", str(result), "--docs", str(tmp_path)]
+    assert main([*words, "--adoption", "0.3"]) == 0
+    assert {file.stem for file in (tmp_path / "scale").glob("*.png")} == PICTURES
+    assert "38.7 million learners" in (tmp_path / "scale.md").read_text(encoding="utf-8")
+    assert json.loads(result.read_text(encoding="utf-8"))["assumptions"]["adoption"] == 0.3
