@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PYTHON ?= python3
 
-.PHONY: run test check bench shots format clean-demo
+.PHONY: run test check bench scale shots format clean-demo
 
 run: $(VENV)/.installed
 	@$(PY) -m bot demo
@@ -19,6 +19,9 @@ check: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	@$(PY) -m bench
+
+scale: $(VENV)/.installed-dev
+	@$(PY) -m bench.scale
 
 shots: $(VENV)/.installed-dev
 	@$(PY) docs/take_screenshots.py

@@ -14,7 +14,7 @@ from bench.scale.day import instant
 from bench.scale.filling import fill
 from bench.scale.measured import Claims, Cost, SideBySide, TableSize
 from bench.scale.population import Person, minute_of
-from bench.scale.server import Server, cost, server
+from bench.scale.server import Server, cost, grown, server
 from bot.store import claims, planning
 from bot.store.db import Database
 
@@ -68,13 +68,14 @@ async def measure(
         say(f"filling a database with {len(people):,} learners")
         await fill(first, people)
         learner_tables = _each(await first.sizes(*LEARNER_TABLES), len(people))
+        before = await first.sizes("delivery")
         morning = await _Morning.of(first)
         plan, plan_two, looks = await _plan(first, morning, say)
         say("delivering: held, then sent, then by two workers")
         held = await _hold(first, morning.part)
         sent, one = await _push(first, morning.part, held)
         two = await _both([first, first], "push", morning.part // 2)
-        rows, size = (await first.sizes("delivery"))["delivery"]
+        deliveries = grown(before, await first.sizes("delivery"), morning.due)
         say("two servers side by side")
         second = await stack.enter_async_context(server(folder / "b"))
         await fill(second, people[: len(people) // 4])
@@ -87,7 +88,7 @@ async def measure(
             plan_rate={"one": plan.rate, "two on one": plan_two},
             commits=await _commits(first, second, len(people), commit_seconds),
         )
-    return DatabaseCosts(plan, held, sent, looks, learner_tables, TableSize(1, size / rows), side)
+    return DatabaseCosts(plan, held, sent, looks, learner_tables, deliveries["delivery"], side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +118,16 @@ async def _plan(one: Server, morning: _Morning, say: Say) -> tuple[Cost, float, 
         few_ms = await _look(db)
         before = await one.read()
         done = await _work(one, "plan", morning.due // 2)
-        await one.tidy("enrolment", "delivery")
+        await one.tidy("enrolment", "delivery", analyse=False)
         plan = cost(before, await one.read(), done.count, done.seconds, done.cpu)
         two = await asyncio.gather(*(_work(one, "plan", morning.due) for _ in range(2)))
+        night_ms = await _look(db)
         await one.tidy("enrolment", "delivery")
-        many_ms = await _look(db)
+        fresh_ms = await _look(db)
         many = await one.conn.fetchval("select count(*) from delivery where state = 'planned'")
     finally:
         await db.close()
-    return plan, sum(each.rate for each in two), Claims(few, few_ms, many, many_ms)
+    return plan, sum(each.rate for each in two), Claims(few, few_ms, many, night_ms, fresh_ms)
 
 
 async def _look(db: Database) -> float:

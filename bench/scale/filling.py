@@ -6,9 +6,9 @@ from pathlib import Path
 from uuid import UUID
 
 from bench.processes import ROOT
-from bench.scale.assumptions import WINDOW_HOURS, ZONE
+from bench.scale.assumptions import MORNING, WINDOW_HOURS, ZONE
 from bench.scale.day import instant
-from bench.scale.population import Person
+from bench.scale.population import MINUTES_A_DAY, Person
 from bench.scale.server import Server
 from bot.content.load import load_pack
 from bot.store.content_import import import_courses
@@ -19,8 +19,17 @@ COURSE = "law-basics"
 BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 
 
+YESTERDAY = """
+insert into delivery (learner_id, kind, subject, occurrence, priority, state, due, next_try, planned_at,
+  decided_at, ended_at)
+select id, 'lesson', $1, '2026-11-22', 5, 'sent', $2::timestamptz, $2, $2, $2, $2 from learner
+"""
+
+
 async def fill(server: Server, people: Sequence[Person]) -> None:
-    """Teach the shipped courses and enrol everybody in one; foreign keys are not checked."""
+    """Teach the shipped courses and enrol everybody in one, each with yesterday's lesson sent;
+    foreign keys are not checked. The statistics are those of a night: nothing is waiting.
+    """
     db = await Database.connect(server.url, size=1)
     async with db.transaction() as conn:
         await import_courses(conn, load_pack(PACK).courses, at=BEFORE, approver="bench")
@@ -59,8 +68,9 @@ async def fill(server: Server, people: Sequence[Person]) -> None:
             for n, p in enumerate(people, 1)
         ),
     )
+    await conn.execute(YESTERDAY, COURSE, instant(MORNING - MINUTES_A_DAY))
     await conn.execute("set session_replication_role = origin")
-    await server.tidy("learner", "address", "enrolment")
+    await server.tidy("learner", "address", "enrolment", "delivery")
 
 
 def _address(number: int, person: Person) -> tuple[object, ...]:

@@ -38,12 +38,15 @@ class TableSize:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Milliseconds to find and lock a hundred candidates, before and in the morning's backlog."""
+    """Milliseconds to find and lock a hundred candidates: with ``few`` waiting; with ``many``,
+    while the server's statistics are still those of the night; and once they are fresh.
+    """
 
     few: int
     few_ms: float
     many: int
-    many_ms: float
+    night_ms: float
+    fresh_ms: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def growth(day: Day, a: Assumptions, m: Measured) -> Growth:
     requests = sum(day.by_minute["requests"])
     return Growth(
         learners=a.learners * _bytes(m.learner_tables),
-        deliveries=day.lessons * a.keep_deliveries * m.delivery_table.bytes_each,
+        deliveries=day.lessons * a.keep_deliveries * m.delivery_table.row_bytes,
         events=requests * a.keep_events * _bytes(m.request_tables),
         a_day={name: day.sessions * size.bytes_each for name, size in m.session_tables.items()},
     )

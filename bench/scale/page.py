@@ -72,8 +72,16 @@ With {percent(a.adoption, 1)} of the residents enrolled ({short(a.learners)} lea
 - **The lessons of 07:30 are out after {a.tolerance:g} minutes when they are smoothed**, and 99 % go within {max(telegram, wechat):.0f} s of their own moment. When all are due at once the last waits {_longest(found)}, and one PostgreSQL works on them for {short(found.database_seconds_at_once / 60)} minutes at its limit, while people wait for answers.
 - **{_servers(servers)}**, with {a.server_cores:g} cores{"" if servers == 1 else " each"}: the worst minute ({clock(minute)}) takes {peak.database:.1f} cores in all. The disk is what fills: one server's {a.server_disk:g} TB after {short(found.days_until_full)} days if nothing is ever moved away.
 - Beside it run {roles["web"]} web processes, {roles["worker"]} workers and {roles["schedules"]} planner.
-- **What is kept for good grows by {space(sum(found.growth.a_day.values()))} a day**, most of it statements for the credit bank. That, not speed, is what an operator of a province plans for first.
+- **What is kept for good grows by {space(sum(found.growth.a_day.values()))} a day**, most of it statements for the credit bank. That, not speed, is what an operator of a province plans for first.{_fault(found)}
 """
+
+
+def _fault(found: Answers) -> str:
+    claims = found.measured.claims
+    if not page_database.slowed(claims):
+        return ""
+    return f"""
+- **One fault must be mended first**: with the database's statistics of the night, claiming a hundred of {short(claims.many)} waiting lessons takes {claims.night_ms / 1000:.2f} s (see the warning below)."""
 
 
 def _servers(count: int) -> str:

@@ -3,7 +3,7 @@
 from bench.scale import needs
 from bench.scale.answers import ADOPTIONS, Answers
 from bench.scale.formats import clock, percent, short, space, table
-from bench.scale.measured import Cost
+from bench.scale.measured import Claims, Cost
 from bench.scale.page_words import CARRIES, HOW
 
 
@@ -17,6 +17,25 @@ def _cost_row(name: str, cost: Cost) -> tuple[str, ...]:
         f"{cost.rows:.1f}",
         short(cost.rate),
     )
+
+
+SLOWED = 3
+"""So many times slower: what is waiting is read through, not looked up."""
+
+
+def slowed(claims: Claims) -> bool:
+    """Whether claims suffer from statistics that do not know of the morning yet."""
+    return claims.night_ms >= SLOWED * claims.fresh_ms
+
+
+def _night(claims: Claims) -> str:
+    """What the claim does before the server's statistics know of the morning."""
+    said = f" With {short(claims.many)} waiting but the statistics of the night, when none was, it takes {claims.night_ms:.1f} ms."
+    if not slowed(claims):
+        return said + " So a morning needs no fresh statistics."
+    return f"""{said}
+
+> **A warning.** That is {claims.night_ms / claims.fresh_ms:.0f} times as long, and it grows with the backlog: the server, expecting few rows, reads through all that wait for each one. Until autovacuum has analysed `delivery` after the plan was made, a whole morning would be claimed at that speed; the figures above are with fresh statistics."""
 
 
 def costs(found: Answers) -> str:
@@ -33,7 +52,7 @@ def costs(found: Answers) -> str:
 
 {table("| | ms in PostgreSQL | ms in our process | log | transactions | rows written | a second |", rows)}
 
-Transactions are also those that only look. "A second" is one process beside its server on these two busy cores: a lower bound. The log is without the full-page images that follow a checkpoint; a vacuum after each stage is included. Finding and locking the next hundred deliveries takes {m.claims.few_ms:.1f} ms with {short(m.claims.few)} waiting and {m.claims.many_ms:.1f} ms with {short(m.claims.many)}: a backlog does not slow it down.
+Transactions are also those that only look. "A second" is one process beside its server on these two busy cores: a lower bound. The log is without the full-page images that follow a checkpoint; a vacuum after each stage is included. Finding and locking the next hundred deliveries takes {m.claims.few_ms:.1f} ms with {short(m.claims.few)} waiting and {m.claims.fresh_ms:.1f} ms with {short(m.claims.many)}.{_night(m.claims)}
 """
 
 
@@ -43,7 +62,7 @@ def database(found: Answers) -> str:
     minute, peak = found.peak
     a = found.assumptions
     log_a_day = sum(one.wal * 60 for part in found.parts.values() for one in part)
-    coming = day.lessons * found.measured.delivery_table.bytes_each
+    coming = day.lessons * found.measured.delivery_table.row_bytes
     writes = sum(one.rows * 60 for part in found.parts.values() for one in part)
     rows = [
         ("learners, addresses, enrolments", space(grown.learners), "with the learners"),
@@ -58,7 +77,7 @@ def database(found: Answers) -> str:
             for name, size in sorted(grown.a_day.items(), key=lambda item: -item[1])
         ),
     ]
-    open_rows = found.usual_time * found.measured.delivery_table.bytes_each
+    open_rows = found.usual_time * found.measured.delivery_table.row_bytes
     return f"""
 ## The database
 

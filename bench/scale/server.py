@@ -65,9 +65,10 @@ class Server:
         counted = (int(row[name]) for name in ("wal", "commits", "rows"))
         return Reading(database_cpu(self._pid_file), *counted)
 
-    async def tidy(self, *tables: str) -> None:
+    async def tidy(self, *tables: str, analyse: bool = True) -> None:
         """Vacuum and analyse, as autovacuum does in time."""
-        await self.conn.execute(f"vacuum (analyze) {', '.join(tables)}")
+        how = "(analyze) " if analyse else ""
+        await self.conn.execute(f"vacuum {how}{', '.join(tables)}")
 
     async def sizes(self, *tables: str) -> dict[str, tuple[int, int]]:
         """Rows and bytes (with indexes) of each table."""

@@ -70,6 +70,12 @@ def test_the_page_answers_every_question_with_figures(tmp_path: Path) -> None:
     for name in PICTURES:
         assert f"(scale/{name}.png)" in page
     assert "{" not in page
+    assert "That is 86 times as long" in page
+    assert "One fault must be mended" in page
+    fine = replace(MEASURED, claims=replace(MEASURED.claims, night_ms=4.0))
+    page = write(answered(fine), tmp_path).read_text(encoding="utf-8")
+    assert "A warning" not in page
+    assert "fault must be mended" not in page
 
 
 def test_smoothing_lowers_the_peak_and_few_accounts_reach_fewer() -> None:

@@ -357,6 +357,9 @@ create unique index delivery_once_learner on delivery (learner_id, kind, subject
 create unique index delivery_once_group on delivery (group_id, kind, subject, occurrence) where group_id is not null;
 create unique index one_in_flight_address on delivery (address_id) where state = 'claimed' and address_id is not null;
 create unique index one_in_flight_group on delivery (group_id) where state = 'claimed' and group_id is not null;
+-- Who has something in flight: asked for every candidate of every claim, so it must not depend on
+-- statistics that a morning's planning has outrun.
+create index delivery_in_flight_learner on delivery (learner_id) where state = 'claimed' and learner_id is not null;
 -- With id: thousands are due at one instant, and must not be sorted to find the first.
 create index delivery_pending on delivery (priority, next_try, id) where state = 'planned';
 create index delivery_leased on delivery (lease_until) where state = 'claimed';
