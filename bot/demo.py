@@ -4,10 +4,12 @@ It keeps everything under ``data_dir/demo``, so that a second run goes on where 
 """
 
 import asyncio
+import fcntl
 import hmac
 import string
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ from bot.competitions.moments import moments_of
 from bot.config import Settings, check, secret_keys
 from bot.content.load import load_pack
 from bot.domain.competitions import Category, Competition, Stage, StageKind
+from bot.domain.errors import InputError
 from bot.storage import Storage, storage
 from bot.store.competitions import import_competition, load_competitions
 from bot.store.content_import import import_courses
@@ -37,10 +40,34 @@ async def demo(given: Settings, say: Callable[[str], None]) -> bool:
 
     False when a task died.
     """
-    from adapters.simulator import Simulator
-
     folder = given.storage.data_dir / "demo"
     folder.mkdir(parents=True, exist_ok=True)
+    with alone(folder):
+        running_well = await _run(given, folder, say)
+    say(f"已停下，都存在 {folder}  (stopped; everything is kept)")
+    return running_well
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One demo at a time in a folder: two simulators would each keep their own half.
+
+    Raises InputError when another one runs there.
+    """
+    with (folder / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InputError(
+                f"Another demo runs in {folder}; stop it, or set YIKE_STORAGE__DATA_DIR to another folder."
+            ) from None
+        yield
+
+
+async def _run(given: Settings, folder: Path, say: Callable[[str], None]) -> bool:
+    """The demo itself."""
+    from adapters.simulator import Simulator
+
     clock = MovableClock()
     simulator = Simulator(clock, folder / "simulator.json", zone=given.learning.zone)
     await simulator.start()

@@ -32,13 +32,15 @@ async def examine(settings: Settings) -> list[Line]:
     """Everything that can be checked from here, in the order in which it matters."""
     lines = [Line(True, "Settings are read and whole.")]
     secret_keys(settings)
-    if settings.security.id_base == "https://yike.example.org":
+    if settings.credit_bank and settings.security.id_base == "https://yike.example.org":
         lines.append(
             Line(
-                not settings.credit_bank,
+                False,
                 "security.id_base is still the example; set it before anything goes to a credit bank.",
             )
         )
+    if not settings.telegram and not settings.wechat:
+        lines.append(Line(True, "No account is configured; add [[telegram]] or [[wechat]]."))
     try:
         async with storage(settings) as place:
             lines += await _storage(place)

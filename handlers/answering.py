@@ -137,6 +137,8 @@ async def _answer(turn: Turn, course: Course, question: Question, reading: Readi
     if graded.quiz is not None:
         await lessons.finish(turn, course, graded.enrolment, lesson, graded.seconds, graded.quiz)
         summary = t.LESSON_COMPLETE.format(right=graded.quiz.right, total=graded.quiz.total)
+        if graded.quiz.right < graded.quiz.total:
+            summary = f"{summary}{t.MISSED_COME_BACK}"
         newly = (graded.course_completed, graded.course_passed)
         text = f"{said}\n\n{summary}"
         return await lessons.after_lesson(turn, course, graded.enrolment, text, newly)

@@ -22,7 +22,9 @@ async def start(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - deep link
         return _ask_time(turn, learner.track, Message(t.WELCOME))
     if learner.state is not LearnerState.ACTIVE:
         await learners.save_state(turn.conn, learner.row, LearnerState.ACTIVE)
-    return turn.suggest(t.WELCOME_BACK, Option(t.TODAY, "today"))
+    daily = learner.enrolment is not None
+    words = t.WELCOME_BACK_DAILY.format(time=turn.daily_time) if daily else t.WELCOME_BACK
+    return turn.suggest(words, Option(t.TODAY, "today"))
 
 
 async def lead(turn: Turn, argument: str) -> Reply:

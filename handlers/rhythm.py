@@ -69,4 +69,4 @@ async def stop(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word n
     """No more messages, until the person comes back."""
     turn.waiting = False
     await learners.save_state(turn.conn, turn.learner.row, LearnerState.STOPPED)
-    return turn.say(Message(t.STOPPED))
+    return turn.offer(Message(t.STOPPED))

@@ -57,6 +57,13 @@ async def fine(turn: Turn, argument: str) -> Reply:
     return turn.say(Message(t.FINE))
 
 
+async def hello(turn: Turn, argument: str) -> Reply:
+    """你好: a newcomer is greeted; anybody else gets what helps now."""
+    if turn.learner.state is LearnerState.NEW:
+        return await greeting.start(turn, "")
+    return await free(turn, argument)
+
+
 async def never_mind(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
     """算了: what was asked on the side is dropped, and nothing changes."""
     if turn.learner.dialog.asking == "time":
@@ -139,6 +146,7 @@ ROUTES: dict[str, Handler] = {
     "status": roles.status,
     "help": help_,
     "thanks": thanks,
+    "hello": hello,
     "fine": fine,
     "never_mind": never_mind,
     FREE: free,

@@ -21,6 +21,8 @@ async def progress(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the wo
         course = turn.library.course(key)
         if state == "passed" and course is not None:
             lines.append(t.PROGRESS_PASSED.format(course=course.title))
+        elif state == "waiting" and course is not None:
+            lines.append(t.PROGRESS_WAITING.format(course=course.title))
     if not lines:
         return turn.say(Message(t.PROGRESS_NONE))
     return turn.say(Message("\n".join(lines), title=t.PROGRESS_TITLE))

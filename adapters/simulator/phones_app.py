@@ -47,7 +47,6 @@ HEADERS = {
 }
 EVENTS_APART = 0.1
 ALIVE_EVERY = 15.0
-BEFORE_DUE = timedelta(seconds=5)
 LONGEST_MOVE = 60 * 24 * 366
 """Minutes the clock may be moved at once."""
 
@@ -222,7 +221,7 @@ class Phones:
         if body.get("to") == "next":
             if due is None:
                 raise _NonsenseError("还没有排好下一课。")
-            self._world.clock.move(max(timedelta(0), due - BEFORE_DUE - self._world.now()))
+            self._world.clock.move(max(timedelta(0), due - self._world.now()))
             return
         minutes = body.get("minutes")
         if isinstance(minutes, bool) or not isinstance(minutes, int | float):

@@ -110,8 +110,16 @@ def _line(statement: dict[str, Any], at: datetime, zone: ZoneInfo) -> dict[str, 
         "score": f"{score['raw']}/{score['max']}" if {"raw", "max"} <= score.keys() else "",
         "success": result.get("success"),
         "hours": hours[0] if hours else None,
-        "at": local(at, zone),
+        "at": local(_done_at(statement) or at, zone),
     }
+
+
+def _done_at(statement: dict[str, Any]) -> datetime | None:
+    """When it was done, as the statement says; it may have come in much later."""
+    try:
+        return datetime.fromisoformat(str(statement.get("timestamp")))
+    except ValueError:
+        return None
 
 
 def local(at: datetime, zone: ZoneInfo) -> str:

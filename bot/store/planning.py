@@ -57,10 +57,15 @@ async def end_pauses(conn: Connection, now: datetime, most: int) -> int:
 
 
 async def next_lesson_due(conn: Connection) -> datetime | None:
-    """When the next daily item is owed to anybody."""
+    """When the next daily item will be sent to anybody; what was fetched before is not owed."""
     due: datetime | None = await conn.fetchval(
         """
-        select min(e.next_due) from enrolment e join learner l on l.id = e.learner_id
+        select min(case when d.id is null then e.next_due else ahead.due end)
+        from enrolment e join learner l on l.id = e.learner_id
+        cross join lateral latest_slot(e.next_due, l.zone, l.times) owed
+        cross join lateral next_slot(e.next_due, l.zone, l.times) ahead
+        left join delivery d on d.learner_id = e.learner_id and d.kind = 'lesson'
+          and d.subject = e.course_key and d.occurrence = owed.occurrence
         where e.state = 'active' and l.state = 'active'
         """
     )

@@ -36,6 +36,7 @@ COMMANDS = (
 WELCOME = "您好，我是“一课”。每天一小课，两三分钟，学完算数。"
 ASK_TRACK = "先认识一下，您是哪一位？"
 WELCOME_BACK = "欢迎回来。想学的时候，发“今日一课”就行。"
+WELCOME_BACK_DAILY = "欢迎回来。每天 {time} 给您送课；现在就想学，发“今日一课”。"
 TRACKS = {
     "seniors": "我退休了，想学手机和防骗",
     "couriers": "我送外卖、送快递",
@@ -67,6 +68,7 @@ LESSON_DONE_HINT = "看完了，请回复“学完了”。"
 RIGHT = "✅ 答对了。"
 WRONG = "没关系，正确答案是：{answer}。"
 LESSON_COMPLETE = "🎉 这一课学完了，答对 {right}/{total}。"
+MISSED_COME_BACK = "答错的题还会再来，练对了就算数。"
 LESSON_COMPLETE_PLAIN = "🎉 这一课学完了。"
 LESSONS_LEFT = "全部 {total} 课，已学 {done} 课。"
 NEXT_AT = "{when} 再见。"
@@ -157,6 +159,7 @@ PROGRESS_TITLE = "我的进度"
 PROGRESS_STREAK = "连续学习：{streak} 天"
 PROGRESS_COURSE = "《{course}》：{done}/{total} 课"
 PROGRESS_QUIZ = "答题：{right}/{total} 题对"
+PROGRESS_WAITING = "《{course}》：先放着，发“选课”接着学"
 PROGRESS_PASSED = "《{course}》：已通过"
 PROGRESS_NONE = "还没开始学。发“今日一课”，两三分钟就好。"
 PROGRESS_DUE = "有 {count} 道题可以练，发“小测”。"

@@ -19,8 +19,9 @@ const clockBar = new ClockBar(clock, () => phones.forEach(({ chat }) => chat.fol
 
 /** The one thing to do next, for someone who has never been here. */
 function guide({ phones: shown, ledger }) {
-  if (ledger.length) return "记录存进学分银行了。点「跳到下一课」试试。";
-  if (!shown.some(({ joined }) => joined)) {
+  const joined = shown.some((phone) => phone.joined);
+  if (joined && ledger.length) return "记录存进学分银行了。点「跳到下一课」试试。";
+  if (!joined) {
     const wechat = shown.some(({ id }) => id === "wechat");
     return wechat ? "第一步：在微信手机里，点「关注」。" : "第一步：在手机里，点「START」。";
   }
