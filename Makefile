@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PYTHON ?= python3
 
-.PHONY: run test check bench scale shots format clean-demo
+.PHONY: run test check bench soak scale shots format clean-demo
 
 run: $(VENV)/.installed
 	@$(PY) -m bot demo
@@ -19,6 +19,9 @@ check: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	@$(PY) -m bench
+
+soak: $(VENV)/.installed-dev
+	@$(PY) -m bench.soak
 
 scale: $(VENV)/.installed-dev
 	@$(PY) -m bench.scale

@@ -1,4 +1,4 @@
-"""`python -m bench [demo] [commands] [wechat] [telegram]`: measure, and print one table.
+"""`python -m bench [PART ...]`: measure the parts that are named, or all, and print one table.
 
 Exit 0 when everything was measured, whatever the table says; 1 when something did not work;
 2 for a part that does not exist.
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
 
-from bench import starting, telegram, wechat
+from bench import backlog, broadcast, follow_up, limits, planning, starting, telegram, wechat
 from bench.processes import BenchFaultError
 from bench.table import Row, table
 
@@ -19,6 +19,12 @@ PARTS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "commands": starting.measure_commands,
     "wechat": wechat.measure,
     "telegram": telegram.measure,
+    "broadcast": broadcast.measure,
+    "far": broadcast.measure_far,
+    "limits": limits.measure,
+    "planning": planning.measure,
+    "backlog": backlog.measure,
+    "follow-up": follow_up.measure,
 }
 NOTE = """
 Each cell: median (lowest-highest) of the rounds; peers alternate with us, on the same cores.

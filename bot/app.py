@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.clock import SystemClock
 from bot.config import Settings, TelegramAccount, WeChatAccount, secret_keys
-from bot.delivery.worker import Composer, DeliveryWorker, InFlight, compose_reply
-from bot.domain.delivery import Kind
+from bot.delivery.limiting import Limiter, Limits
+from bot.delivery.spool import Spool
+from bot.delivery.worker import Composer, DeliveryWorker, InFlight, Manner, compose_reply
+from bot.domain.delivery import Kind, Rung
 from bot.domain.errors import (
     PlatformMisconfiguredError,
     PlatformUnavailableError,
@@ -33,14 +36,18 @@ from bot.storage import Storage, storage
 from bot.store import redis as shared
 from bot.store.db import Database
 from bot.store.migrations import missing
+from bot.store.pacing import Pacing
 from bot.texts import zh_hans as t
+from bot.web.backlog import Backlog
 from bot.web.health import Health
 from bot.web.measures import Measures
 from bot.web.server import WebServer
 from bot.web.webhooks import Webhooks
 from handlers.inbound import Inbound
 from handlers.turn import Deployment
-from schedules.jobs import Job, Planner
+from schedules.housekeeping import Housekeeper
+from schedules.jobs import Job, housekeeping_jobs, planning_jobs
+from schedules.planning import Planner
 from schedules.ticker import Ticker
 
 if TYPE_CHECKING:
@@ -49,9 +56,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("app")
 
-BULK_SHARE = 0.9
-"""What deliveries may take of an account's rate; the rest is for replies (reference: 25-28/s
-of Telegram's 30)."""
+CHAT_BURST = 4
+"""Messages at once in one private chat: a lesson is up to three, and Telegram tolerates short
+bursts (Bots FAQ)."""
 GATHER_WAKES = 0.02
 """Seconds in which calls to the workers of other processes become one."""
 SET_UP_AGAIN = (1, 2, 5, 10, 30, 60)
@@ -139,6 +146,42 @@ def build_banks(settings: Settings, clock: Clock) -> list[CreditBank]:
     ]
 
 
+def limits_of(settings: Settings) -> dict[str, Limits]:
+    """What each account may send, and how fast."""
+    return {
+        bot.name: Limits(
+            per_second=bot.rate,
+            bulk_per_second=min(bot.bulk_rate, bot.rate) if bot.rate else bot.bulk_rate,
+            chat_per_second=bot.chat_rate,
+            chat_burst=CHAT_BURST,
+            group_per_minute=bot.group_rate,
+        )
+        for bot in settings.telegram
+    }
+
+
+def pacing_of(settings: Settings) -> Pacing:
+    """How fast deliveries are planned for each account, so that peaks are smooth."""
+    return Pacing(
+        {
+            bot.name: min(bot.bulk_rate or bot.rate, bot.rate)
+            for bot in settings.telegram
+            if bot.rate
+        },
+        settings.delivery.pace,
+        timedelta(minutes=settings.learning.tolerance_minutes),
+    )
+
+
+def daily_quotas(settings: Settings) -> dict[tuple[str, str], int]:
+    """What the platforms take a day, by account and rung."""
+    return {
+        (account.name, Rung.CUSTOMER.value): account.daily_customer
+        for account in settings.wechat
+        if account.daily_customer
+    }
+
+
 def issuer(settings: Settings) -> Issuer:
     """Who speaks in our statements."""
     return Issuer(settings.security.id_base, secret_keys(settings)["pseudonym_key"])
@@ -188,13 +231,20 @@ class Program:
 
         shelf = Shelf()
         composers = self._composers(shelf)
-        rates = shared.Rates(
-            redis,
-            {bot.name: max(1, int(bot.rate * BULK_SHARE)) for bot in settings.telegram},
-        )
         self.worker = DeliveryWorker(
-            db, channels, composers, clock, settings.learning.quiet, rates.take
+            db,
+            channels,
+            composers,
+            clock,
+            settings.learning.quiet,
+            limiter=Limiter(redis, limits_of(settings), _timer(clock), self.measures.redis_away),
+            spool=Spool(settings.storage.data_dir / "spool"),
+            manner=Manner(settings.delivery.seats, daily_quotas(settings)),
+            watch=self.measures,
+            wake=lambda: self._wake("delivery"),
         )
+        await self.worker.open()
+        life.on_stop("record what was sent", self.worker.close)
         deployment = Deployment(
             Issuer(settings.security.id_base, keys["pseudonym_key"]),
             {bank.name: bank.title or bank.name for bank in settings.credit_bank},
@@ -229,7 +279,7 @@ class Program:
 
     async def next_due(self) -> datetime | None:
         """When the next daily item is owed to anybody."""
-        from bot.store.planning import next_lesson_due
+        from bot.store.planning_lessons import next_lesson_due
 
         async with self.db.connection() as conn:
             return await next_lesson_due(conn)
@@ -269,8 +319,11 @@ class Program:
         self.life.on_stop("drain the workers", drain)
 
     def _start_schedules(self, targets: Sequence[str]) -> None:
-        planner = Planner(self.db, self.clock, lambda: self._wake("delivery"))
-
+        db, clock = self.db, self.clock
+        pacing = pacing_of(self.settings)
+        planner = Planner(db, clock, lambda: self._wake("delivery"), pacing)
+        keeper = Housekeeper(db, clock, self.settings.delivery.keep_months)
+        backlog = Backlog(db, clock, self.measures)
         whole = True
 
         async def unpushed() -> int:
@@ -287,13 +340,11 @@ class Program:
 
         ticker = Ticker(
             (
-                Job("plan lessons", 1, planner.lessons),
-                Job("plan competitions", 5, planner.competitions),
-                Job("end pauses", 60, planner.pauses),
+                *planning_jobs(planner),
+                *housekeeping_jobs(keeper),
                 Job("sweep stuck deliveries", 5, self.worker.take_back),
-                Job("sweep held deliveries", 60, planner.held),
                 Job("sweep unpushed statements", 60, unpushed),
-                Job("forget old event keys", 3600, planner.old_events),
+                Job("measure the backlog", 15, backlog.measure),
             ),
             self.clock,
         )
@@ -373,6 +424,13 @@ class Program:
 
     def _woken(self, what: str) -> None:
         (self.wake_push if what == "push" else self.wake_delivery).set()
+
+
+def _timer(clock: Clock) -> Callable[[], int] | None:
+    """Microseconds of a clock that can be moved; the real limits go by Redis's own."""
+    if isinstance(clock, SystemClock):
+        return None
+    return lambda: int(clock.now().timestamp() * 1_000_000)
 
 
 async def _stopped_within(stopping: asyncio.Event, seconds: float) -> bool:

@@ -3,7 +3,6 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +14,8 @@ from bot.domain.errors import InputError
 if TYPE_CHECKING:
     from bot.config import Settings
     from bot.domain.competitions import Competition
+    from bot.ports import Clock
+    from bot.store.db import Database
 
 app = typer.Typer(
     name="yike",
@@ -32,6 +33,9 @@ app.add_typer(packs, name="pack")
 app.add_typer(competitions, name="competition")
 app.add_typer(credits, name="credits")
 app.add_typer(deliveries, name="deliveries")
+
+COURSES_AT_ONCE = 20
+"""Courses imported in one go, within the one transaction: a step of the progress bar."""
 
 Config = Annotated[
     Path | None,
@@ -65,6 +69,11 @@ def _settings(config: Path | None) -> "Settings":
     from bot.config import load_settings
 
     return load_settings(config)
+
+
+def _accounts(settings: "Settings") -> list[str]:
+    """The names of all accounts, Telegram's and WeChat's."""
+    return [bot.name for bot in settings.telegram] + [one.name for one in settings.wechat]
 
 
 def _with_database(
@@ -118,9 +127,12 @@ def demo(config: Config = None) -> None:
 @app.command()
 def migrate(config: Config = None) -> None:
     """Bring the database up to date."""
+    from bot.progress import progress
     from bot.storage import migrate_database
 
-    say(asyncio.run(migrate_database(_settings(config))))
+    with progress("Bringing the database up to date"):
+        said = asyncio.run(migrate_database(_settings(config)))
+    say(said)
 
 
 @app.command()
@@ -153,12 +165,20 @@ def pack_check(path: Path) -> None:
 def pack_import(path: Path, config: Config = None) -> None:
     """Take in a pack, all or nothing. What has reviewed_by is approved by this."""
     from bot.content.load import load_pack
+    from bot.progress import progress
     from bot.store.content_import import import_courses
 
-    pack = load_pack(path)
+    with progress("Reading the pack"):
+        courses = load_pack(path).courses
 
     async def work(conn: Any, now: Any, settings: "Settings") -> None:  # noqa: ARG001 - one shape for all
-        for line in await import_courses(conn, pack.courses, at=now, approver="operator"):
+        lines = []
+        with progress("Importing courses", len(courses)) as advance:
+            for begin in range(0, len(courses), COURSES_AT_ONCE):
+                part = courses[begin : begin + COURSES_AT_ONCE]
+                lines += await import_courses(conn, part, at=now, approver="operator")
+                advance(len(part))
+        for line in lines:
             say(str(line))
 
     _with_database(config, work)
@@ -215,7 +235,7 @@ def _moments(competition: "Competition", now: Any, settings: "Settings") -> Any:
 
 def _known_accounts(competition: "Competition", settings: "Settings") -> None:
     """A group of an account that is not configured would never be reached: say so now."""
-    known = {bot.name for bot in settings.telegram} | {a.name for a in settings.wechat}
+    known = _accounts(settings)
     for group in competition.groups:
         if group.account not in known:
             raise InputError(
@@ -235,7 +255,7 @@ def _grant(role: Grantable, address: str, config: Path | None, *, give: bool) ->
         from bot.config import secret_keys
         from bot.domain.pseudonyms import person_hash
 
-        known = {bot.name for bot in settings.telegram} | {a.name for a in settings.wechat}
+        known = _accounts(settings)
         if account not in known:
             raise InputError(
                 f'The settings have no account "{account}"; known are: '
@@ -301,30 +321,73 @@ def credits_retry(
     _with_database(config, work)
 
 
+Account = Annotated[str | None, typer.Option("--account", help="Only this account.")]
+
+
+def _with_deliveries(
+    config: Path | None,
+    work: Callable[["Database", "Clock", "Settings", list[str]], Awaitable[list[str]]],
+) -> None:
+    """Run ``work(database, clock, settings, accounts)`` and say its lines."""
+    from bot.clock import SystemClock
+    from bot.storage import database
+
+    settings = _settings(config)
+
+    async def inside() -> list[str]:
+        async with database(settings) as db:
+            return await work(db, SystemClock(), settings, _accounts(settings))
+
+    for line in asyncio.run(inside()):
+        say(line)
+
+
 @deliveries.command("status")
-def deliveries_status(config: Config = None) -> None:
-    """What is open, and what became of the last 24 hours."""
-    from bot.store.deliveries import counts
+def deliveries_status(
+    config: Config = None,
+    as_json: Annotated[bool, typer.Option("--json", help="All of it, for a program.")] = False,
+) -> None:
+    """What is owed, how punctual it was, what failed and why, and what to do about it."""
+    from bot.commands_deliveries import status_lines
 
-    async def work(conn: Any, now: Any, settings: "Settings") -> None:  # noqa: ARG001 - one shape for all
-        rows = await counts(conn, now - timedelta(hours=24))
-        if not rows:
-            say("Nothing is owed, and nothing was in the last 24 hours.")
-        for row in rows:
-            how = " ".join(
-                filter(None, (row["rung"], f"({row['reason']})" if row["reason"] else ""))
-            )
-            say(f"{row['kind']:<13}{row['state']:<9}{row['count']:>8}  {how}".rstrip())
+    async def work(db: Any, clock: Any, settings: "Settings", accounts: list[str]) -> list[str]:
+        zone = settings.learning.zone_info
+        return await status_lines(db, clock, accounts, zone, as_json=as_json)
 
-    _with_database(config, work)
+    _with_deliveries(config, work)
 
 
 @deliveries.command("retry")
-def deliveries_retry(config: Config = None) -> None:
+def deliveries_retry(
+    account: Account = None,
+    kind: Annotated[str | None, typer.Option(help="Only this kind, such as lesson.")] = None,
+    config: Config = None,
+) -> None:
     """Plan failed deliveries again that are still useful."""
-    from bot.store.deliveries import retry_failed
+    from bot.commands_deliveries import only, retry
 
-    async def work(conn: Any, now: Any, settings: "Settings") -> None:  # noqa: ARG001 - one shape for all
-        say(f"{await retry_failed(conn, now)} planned again")
+    async def work(db: Any, clock: Any, settings: "Settings", accounts: list[str]) -> list[str]:  # noqa: ARG001 - one shape for all
+        return await retry(db, clock, await only(db, accounts, account, kind))
 
-    _with_database(config, work)
+    _with_deliveries(config, work)
+
+
+@deliveries.command("cancel")
+def deliveries_cancel(
+    kind: Annotated[str, typer.Option(help="Which kind, such as announcement.")],
+    subject: Annotated[
+        str | None, typer.Option(help="Only of this course or competition, by its id.")
+    ] = None,
+    account: Account = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do it; else only say what it would.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Cancel what is planned or held; says what that is, and does it with --yes."""
+    from bot.commands_deliveries import cancel, only
+
+    async def work(db: Any, clock: Any, settings: "Settings", accounts: list[str]) -> list[str]:  # noqa: ARG001 - one shape for all
+        return await cancel(db, clock, await only(db, accounts, account, kind, subject), yes=yes)
+
+    _with_deliveries(config, work)

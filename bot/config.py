@@ -85,13 +85,21 @@ class Storage(_Section):
 
 
 class TelegramAccount(_Section):
-    """One Telegram bot; its webhook is at /telegram/NAME."""
+    """One Telegram bot; its webhook is at /telegram/NAME.
+
+    ``rate`` is what Telegram takes a second over all chats, ``bulk_rate`` what lessons and
+    announcements may take of it, so that replies go first; ``chat_rate`` is for one private chat
+    a second, ``group_rate`` for one group a minute (Bots FAQ). 0: no limit of ours.
+    """
 
     name: str = Field(pattern=ACCOUNT_NAME)
     token: Secret
     mode: Literal["webhook", "polling"] = "webhook"
     webhook_secret: Secret = SecretStr("")
-    rate: int = Field(default=30, ge=1, le=1000)
+    rate: float = Field(default=30, ge=0, le=10_000)
+    bulk_rate: float = Field(default=28, ge=0, le=10_000)
+    chat_rate: float = Field(default=1, ge=0, le=1000)
+    group_rate: int = Field(default=20, ge=0, le=60_000)
     api_url: Address = "https://api.telegram.org"
 
     @field_validator("token")
@@ -110,7 +118,11 @@ class TelegramAccount(_Section):
 
 
 class WeChatAccount(_Section):
-    """One WeChat official account; its callback is at /wechat/NAME."""
+    """One WeChat official account; its callback is at /wechat/NAME.
+
+    ``daily_customer`` is how many customer messages the platform takes a day (接口调用频次;
+    the console shows the account's own figure); 0: not counted.
+    """
 
     name: str = Field(pattern=ACCOUNT_NAME)
     kind: Literal["service", "subscription"]
@@ -121,6 +133,7 @@ class WeChatAccount(_Section):
     aes_key: Secret = SecretStr("")
     allow_plaintext: bool = False
     api_url: Address = "https://api.weixin.qq.com"
+    daily_customer: int = Field(default=500_000, ge=0)
 
     @model_validator(mode="after")
     def _safe_mode(self) -> "WeChatAccount":
@@ -137,11 +150,14 @@ class WeChatAccount(_Section):
 
 
 class Learning(_Section):
-    """What holds until a learner or group says otherwise."""
+    """What holds until a learner or group says otherwise. ``tolerance_minutes``: how much later
+    than chosen a lesson may be planned where many chose the same time.
+    """
 
     zone: str = "Asia/Shanghai"
     daily_time: time = time(7, 30)
     quiet_hours: str = "21:30-07:30"
+    tolerance_minutes: int = Field(default=15, ge=0, le=180)
 
     @field_validator("zone")
     @classmethod
@@ -167,6 +183,17 @@ class Learning(_Section):
     def quiet(self) -> QuietHours:
         """The quiet hours as a span."""
         return _span(self.quiet_hours)
+
+
+class Delivering(_Section):
+    """How deliveries go out. ``seats``: how many one process sends at once for each account.
+    ``pace``: how many a second are planned for an account whose platform names no rate.
+    ``keep_months``: how long what has ended is kept.
+    """
+
+    seats: int = Field(default=40, ge=1, le=100)
+    pace: float = Field(default=500, gt=0)
+    keep_months: int = Field(default=13, ge=1, le=240)
 
 
 class CreditBankTarget(_Section):
@@ -199,6 +226,7 @@ class Settings(_Section):
     telegram: tuple[TelegramAccount, ...] = ()
     wechat: tuple[WeChatAccount, ...] = ()
     learning: Learning = Learning()
+    delivery: Delivering = Delivering()
     credit_bank: tuple[CreditBankTarget, ...] = ()
     security: Security = Security()
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 from bot.domain.content import Course
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
-from bot.store import groups, learners, planning
+from bot.store import groups, learners, planning_competitions
 from bot.texts import zh_hans as t
 from handlers import courses, lessons
 from handlers.clock_words import MOST_TIMES, read_times
@@ -63,7 +63,7 @@ async def _join(turn: Turn, scene: str) -> None:
         now=turn.now,
     )
     await groups.join_group(turn.conn, group, turn.learner.row, turn.now)
-    await planning.announce_to_member(turn.conn, group, turn.learner.row, turn.now)
+    await planning_competitions.announce_to_member(turn.conn, group, turn.learner.row, turn.now)
 
 
 async def choose_track(turn: Turn, track: str) -> Reply:

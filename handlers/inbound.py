@@ -257,21 +257,27 @@ class Inbound:
         rows = await deliveries.add_reply(
             conn,
             recipient=recipient,
+            lane=event.account,
             subject=key.hex(),
             pages=[page.to_json() for page in pages],
             lease_until=now + LEASE,
             now=now,
         )
         if rows and rows[0][1]:
+            learner, group, address = recipient
             after.flights.append(
                 InFlight(
                     rows[0][0],
                     Kind.REPLY,
+                    key.hex(),
                     event.account,
                     event.chat,
-                    recipient[2],
+                    address if learner is not None else None,
+                    group,
                     Rung.SEND,
                     pages[:1],
                     1,
+                    now,
+                    followed=len(rows) > 1,
                 )
             )

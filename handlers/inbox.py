@@ -36,7 +36,7 @@ async def hand_over(turn: Turn, reply: Reply, composers: Mapping[Kind, Composer]
     fitting = [held for held in await _held(turn) if free or held.kind not in _LESSONS]
     messages: list[Message] = list(reply.messages)
     for held in fitting[:MOST]:
-        composed = await composers[held.kind](turn.conn, held)
+        composed = (await composers[held.kind](turn.conn, [held]))[held.row]
         if isinstance(composed, Composed):
             messages += composed.reply.messages
             turn.dialog = composed.dialog or turn.dialog
@@ -58,6 +58,5 @@ async def _held(turn: Turn) -> list[Delivery]:
 async def _settle(turn: Turn, row: int, composed: Composed | NotNeeded) -> None:
     given = isinstance(composed, Composed)
     reason = "handed over with a reply" if given else "there was nothing to say any more"
-    step = {"at": turn.now.isoformat(), "reason": reason, "rung": "reply"}
     state = "sent" if given else "expired"
-    await deliveries.end(turn.conn, row, state, reason=reason, now=turn.now, step=step)
+    await deliveries.end_held(turn.conn, row, state, reason=reason, now=turn.now)

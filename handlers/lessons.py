@@ -43,9 +43,8 @@ async def begin(turn: Turn, *before: Message) -> Reply:
         return await course_passed(turn, course, enrolment)
     composed = words(replace(turn.learner, enrolment=enrolment), course, chosen)
     if chosen.lesson is not None:
-        await answers.show_lesson(
-            turn.conn, enrolment.row, chosen.lesson.key, at=turn.now, on=turn.today
-        )
+        shown = answers.Shown(enrolment.row, chosen.lesson.key, turn.now, turn.today)
+        await answers.show_lessons(turn.conn, [shown])
     await _settle_today(turn, course, composed.detail)
     turn.dialog, turn.asked = composed.dialog or turn.dialog, True
     return Reply((*before, *composed.reply.messages))
@@ -59,6 +58,7 @@ async def _settle_today(turn: Turn, course: Course, detail: dict[str, Any]) -> N
         Kind.LESSON,
         course.key,
         on=turn.today,
+        lane=turn.event.account,
         now=turn.now,
         detail=detail,
     )

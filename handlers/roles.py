@@ -7,7 +7,7 @@ from bot.domain.messages import Message, Option, Reply
 from bot.domain.pseudonyms import person_hash
 from bot.learning.present import right_answer
 from bot.ledger.status import targets_status
-from bot.store import deliveries, entries, grants
+from bot.store import delivery_reports, entries, grants
 from bot.store.content import approve_draft, load_drafts
 from bot.texts import roles_zh_hans as words
 from bot.texts import zh_hans as t
@@ -51,7 +51,7 @@ async def status(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word
     """What is owed and pushed, in a few lines; for operators."""
     if not await has_role(turn, "operator"):
         return turn.say(Message(t.NOT_UNDERSTOOD))
-    rows = await deliveries.counts(turn.conn, turn.now - timedelta(hours=24))
+    rows = await delivery_reports.counts(turn.conn, turn.now - timedelta(hours=24))
     totals: dict[str, int] = {}
     for row in rows:
         totals[row["state"]] = totals.get(row["state"], 0) + row["count"]

@@ -9,15 +9,15 @@ from typing import Any, get_args
 
 import structlog
 from aiogram import Bot
-from aiogram.methods import AnswerCallbackQuery, GetMe, GetUpdates, SendMessage
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.methods import AnswerCallbackQuery, GetMe, GetUpdates
 from aiogram.utils.token import TokenValidationError
 
 from adapters.telegram import render
 from adapters.telegram.outcomes import outcome_of
 from adapters.telegram.parse import UnreadableUpdateError, parse_body, parse_value
 from adapters.telegram.polling import Poller
-from adapters.telegram.session import LeanSession, get_updates, send_message
+from adapters.telegram.sending import Sender
+from adapters.telegram.session import LeanSession, get_updates
 from adapters.telegram.setup import (
     FAILURES,
     BotCommandText,
@@ -28,6 +28,7 @@ from adapters.telegram.setup import (
     set_up,
 )
 from adapters.telegram.updates import WANTED_UPDATES, NamelessError, Reader, TapEvent
+from adapters.telegram.wire import Wire
 from bot.domain.delivery import Outcome, Result, Rung
 from bot.domain.errors import (
     CallbackRefusedError,
@@ -71,8 +72,8 @@ class TelegramChannel:
         """Check the settings; nothing is connected yet.
 
         ``webhook_url`` is the full public address of ``POST /telegram/{account}``. Raises
-        SettingsError for a mode that is none, and for a token or secret that Telegram could not
-        take: a webhook without a secret would let anybody speak for Telegram.
+        SettingsError for a mode or an ``api_url`` that is none, and for a token or secret that
+        Telegram could not take: a webhook without a secret would let anybody speak for Telegram.
         """
         if mode not in get_args(Mode):
             raise SettingsError(
@@ -83,12 +84,19 @@ class TelegramChannel:
                 f"webhook_secret of the Telegram account {account} must be 1 to 256 letters, "
                 "digits, _ or -; make one with: openssl rand -hex 32."
             )
+        session = LeanSession(api_url)
         try:
-            self._bot = Bot(token, session=LeanSession(api_url))
+            self._bot = Bot(token, session=session)
         except TokenValidationError:
             raise SettingsError(
                 f"token of the Telegram account {account} is not a bot token: "
                 "BotFather gives one that reads like 123456:ABC-DEF."
+            ) from None
+        try:
+            self._sender = Sender(Wire(session.api.api_url(token, "sendMessage")))
+        except ValueError:
+            raise SettingsError(
+                f"api_url of the Telegram account {account} is not an address of http or https."
             ) from None
         self._setup = Setup(account, mode, webhook_url, webhook_secret, tuple(commands))
         self._secret = webhook_secret.encode()
@@ -176,13 +184,14 @@ class TelegramChannel:
         ``key`` is of no use: Telegram takes no idempotency key. Every rung is the same here.
         """
         try:
-            sent = await send_message(self._bot, _send_message(chat, reply))
+            sent = await self._sender.send(chat, reply)
             return Outcome(Result.SENT, "200", platform_id=sent)
         except Exception as error:  # the engine gets an outcome, whatever happens
             return outcome_of(error, chat)
 
     async def stop(self) -> None:
         """Close the connections; the webhook stays set."""
+        await self._sender.close()
         await self._bot.session.close()
 
     def _let_in(self, request: RawRequest) -> None:
@@ -216,18 +225,3 @@ class TelegramChannel:
                 AnswerCallbackQuery(callback_query_id=tap.callback_id),
                 request_timeout=CALL_SECONDS,
             )
-
-
-def _send_message(chat: str, page: Reply) -> SendMessage:
-    """The call that shows ``page``."""
-    bubble = render.render(page)
-    keyboard = [
-        [InlineKeyboardButton(text=option.label, callback_data=option.data) for option in row]
-        for row in bubble.rows
-    ]
-    return SendMessage(
-        chat_id=int(chat) if chat.removeprefix("-").isdecimal() else chat,
-        text=bubble.html,
-        parse_mode="HTML",
-        reply_markup=InlineKeyboardMarkup(inline_keyboard=keyboard) if keyboard else None,
-    )

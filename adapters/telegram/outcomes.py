@@ -21,11 +21,16 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiohttp import ClientConnectorError, ConnectionTimeoutError
+from aiohttp import (
+    ClientConnectorCertificateError,
+    ClientConnectorError,
+    ConnectionTimeoutError,
+)
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
-from adapters.telegram.session import TelegramFloodError
+from adapters.telegram.answers import TelegramFloodError
+from adapters.telegram.faults import NoAnswerError, NotConnectedError, UntrustedServerError
 from bot.domain.delivery import Outcome, Result, Scope
 
 CHAT_WAIT = 5
@@ -67,6 +72,11 @@ BAD_REQUESTS = (
 """Parts of a 400's description: any other 400 means our message is wrong."""
 
 
+NOT_CONNECTED = Outcome(Result.UNAVAILABLE, "no connection", scope=Scope.ACCOUNT)
+UNTRUSTED = Outcome(Result.MISCONFIGURED, "certificate", scope=Scope.ACCOUNT)
+NO_ANSWER = Outcome(Result.UNKNOWN, "no answer")
+
+
 def outcome_of(error: Exception, chat: str = "") -> Outcome:
     """What ``error``, raised by a call about ``chat``, means for the engine."""
     for kind, tell in _TELL:
@@ -102,18 +112,26 @@ def _read(error: Any, table: Iterable[tuple[str, Result, str]]) -> Outcome | Non
 
 def _network(error: Any, _chat: str) -> Outcome:
     """Without a connection nothing was sent; after that, nobody knows."""
+    if isinstance(error.__cause__, ClientConnectorCertificateError):
+        return UNTRUSTED
     if isinstance(error.__cause__, ClientConnectorError | ConnectionTimeoutError):
-        return Outcome(Result.UNAVAILABLE, "no connection", scope=Scope.ACCOUNT)
-    return Outcome(Result.UNKNOWN, "no answer")
+        return NOT_CONNECTED
+    return NO_ANSWER
 
 
 def _always(result: Result, code: str, scope: Scope) -> Callable[[Any, str], Outcome]:
-    outcome = Outcome(result, code, scope=scope)
+    return _just(Outcome(result, code, scope=scope))
+
+
+def _just(outcome: Outcome) -> Callable[[Any, str], Outcome]:
     return lambda _error, _chat: outcome
 
 
 # In this order: TelegramEntityTooLarge is a TelegramNetworkError, and all are TelegramAPIErrors.
 _TELL: tuple[tuple[type[Exception], Callable[[Any, str], Outcome]], ...] = (
+    (NotConnectedError, _just(NOT_CONNECTED)),
+    (UntrustedServerError, _just(UNTRUSTED)),
+    (NoAnswerError, _just(NO_ANSWER)),
     (TelegramEntityTooLarge, _always(Result.BAD_REQUEST, "413", Scope.CHAT)),
     (TelegramNetworkError, _network),
     (TelegramRetryAfter, _throttled),
@@ -128,5 +146,6 @@ _TELL: tuple[tuple[type[Exception], Callable[[Any, str], Outcome]], ...] = (
     (TelegramAPIError, _always(Result.BAD_REQUEST, "4xx", Scope.CHAT)),
     (ValidationError, _always(Result.BAD_REQUEST, "unfit for Telegram", Scope.CHAT)),
     (PydanticSerializationError, _always(Result.BAD_REQUEST, "unfit for Telegram", Scope.CHAT)),
+    (UnicodeEncodeError, _always(Result.BAD_REQUEST, "unfit for Telegram", Scope.CHAT)),
     (ClientDecodeError, _always(Result.UNKNOWN, "not Telegram's answer", Scope.CHAT)),
 )

@@ -1,61 +1,24 @@
 """aiogram's session made lean: JSON both ways, and no models built from what is read once.
 
-A sent message and a batch of updates come back as plain JSON; every other method's answer is
-validated by aiogram as usual (reference: aiogram ``BaseSession.check_response``).
+A batch of updates comes back as plain JSON; every other method's answer is validated by aiogram as
+usual (reference: aiogram ``BaseSession.check_response``). Messages do not go this way: see
+``sending``.
 """
 
-import json
-from contextlib import suppress
-from http import HTTPStatus
 from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramConflictError,
-    TelegramEntityTooLarge,
-    TelegramForbiddenError,
-    TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramNotFound,
-    TelegramRetryAfter,
-    TelegramServerError,
-    TelegramUnauthorizedError,
-)
-from aiogram.methods import GetUpdates, Response, SendMessage, TelegramMethod
+from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
+from aiogram.methods import GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp import ClientError, ClientTimeout
 
-CONNECT_SECONDS = 5.0
-ANSWER_SECONDS = 20.0
-"""A send that has no answer by then counts as unknown; Telegram answers within a second or two."""
+from adapters.telegram.answers import read_answer
+from adapters.telegram.wire import ANSWER_SECONDS, CONNECT_SECONDS
 
 JSON_HEADERS = {"Content-Type": "application/json"}
-PLAIN = (SendMessage, GetUpdates)
-
-
-class TelegramFloodError(TelegramAPIError):
-    """429 without ``retry_after``: wait, but Telegram did not say how long."""
-
-
-REFUSALS: dict[int, type[TelegramAPIError]] = {
-    HTTPStatus.BAD_REQUEST: TelegramBadRequest,
-    HTTPStatus.UNAUTHORIZED: TelegramUnauthorizedError,
-    HTTPStatus.FORBIDDEN: TelegramForbiddenError,
-    HTTPStatus.NOT_FOUND: TelegramNotFound,
-    HTTPStatus.CONFLICT: TelegramConflictError,
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TelegramEntityTooLarge,
-    HTTPStatus.TOO_MANY_REQUESTS: TelegramFloodError,
-}
-
-GATEWAY_REFUSALS: dict[int, type[TelegramAPIError]] = {
-    status: REFUSALS[status] for status in (401, 404, 413, 429)
-}
-"""What means the same without Telegram's JSON around it; a bare 403 or 400 is a gateway's."""
 
 
 class LeanSession(AiohttpSession):
@@ -102,26 +65,10 @@ class LeanSession(AiohttpSession):
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
         """The answer where Telegram did what was asked; else its refusal is raised."""
-        data: Any = None
-        with suppress(ValueError, RecursionError):
-            data = json.loads(content)
-        ok = data.get("ok") if isinstance(data, dict) else None
-        if ok is False:
-            raise _refusal(method, status_code, data)
-        if ok is not True or status_code >= HTTPStatus.MULTIPLE_CHOICES:
-            raise _foreign(method, status_code)
-        if isinstance(method, PLAIN):
-            return Response.model_construct(ok=True, result=data.get("result"))
+        result = read_answer(method, status_code, content)
+        if isinstance(method, GetUpdates):
+            return Response.model_construct(ok=True, result=result)
         return super().check_response(bot, method, status_code, content)
-
-
-async def send_message(bot: Bot, method: SendMessage) -> str:
-    """Send, and give the message's id. Raises as ``LeanSession.make_request`` does."""
-    sent: Any = await bot(method)
-    number = sent.get("message_id") if isinstance(sent, dict) else None
-    if not isinstance(number, int):
-        raise ClientDecodeError("No message id in the answer", ValueError("message_id"), None)
-    return str(number)
 
 
 async def get_updates(bot: Bot, method: GetUpdates, seconds: int) -> list[dict[str, Any]]:
@@ -135,33 +82,3 @@ async def get_updates(bot: Bot, method: GetUpdates, seconds: int) -> list[dict[s
     ):
         raise ClientDecodeError("No list of updates in the answer", ValueError("update_id"), None)
     return found
-
-
-def _refusal(method: Any, status: int, data: dict[str, Any]) -> TelegramAPIError:
-    """Telegram's own no, ``{"ok": false, …}``, as aiogram's exception for it."""
-    words = str(data.get("description") or "")
-    parameters = data.get("parameters")
-    if isinstance(parameters, dict):
-        wait, chat = parameters.get("retry_after"), parameters.get("migrate_to_chat_id")
-        if isinstance(wait, int) and wait > 0:
-            return TelegramRetryAfter(method=method, message=words, retry_after=wait)
-        if isinstance(chat, int):
-            return TelegramMigrateToChat(method=method, message=words, migrate_to_chat_id=chat)
-    if status < HTTPStatus.MULTIPLE_CHOICES:
-        code = data.get("error_code")
-        status = code if isinstance(code, int) else HTTPStatus.BAD_REQUEST
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return TelegramServerError(method=method, message=words)
-    return REFUSALS.get(status, TelegramAPIError)(method=method, message=words)
-
-
-def _foreign(method: Any, status: int) -> Exception:
-    """An answer that is not Telegram's JSON: from a gateway, or from a wrong address."""
-    if status in GATEWAY_REFUSALS:
-        return GATEWAY_REFUSALS[status](method=method, message="not from Telegram")
-    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        return TelegramNotFound(method=method, message="redirected")
-    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        # A gateway let the call not through, so Telegram did nothing.
-        return TelegramServerError(method=method, message="not from Telegram")
-    return ClientDecodeError("Not an answer of Telegram", ValueError(str(status)), None)

@@ -17,6 +17,14 @@ NO_PERMISSION_FOR_MENU = 40200
 PAUSE = 60.0
 """Seconds to wait after a "too fast" answer that names no time."""
 
+PAUSE_OF_A_PERSON = 600.0
+"""Seconds for which somebody who was sent too much is left alone. The platform names no time and
+publishes no limit for one person; knocking again within minutes would only lengthen it."""
+
+ADMIN_SECONDS = 1800.0
+"""How long the platform gives the administrator to confirm a mass message. Its end comes as an
+event; a repeat after that time, with the same client message id, is answered 45065 at worst."""
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -45,7 +53,7 @@ _TEMPLATE = _account(Result.REFUSED, "template wrong or blocked")
 _MAY_NOT = _account(Result.REFUSED, "no permission for this interface")
 _BANNED = _account(Result.MISCONFIGURED, "account banned or restricted")
 _TAG = Meaning(Result.BAD_REQUEST, "tag limit")
-_ADMIN = _account(Result.UNKNOWN, "waits for the administrator")
+_ADMIN = Meaning(Result.THROTTLED, "waits for the administrator", retry_after=ADMIN_SECONDS)
 
 MEANINGS: dict[int, Meaning] = {
     -1: _BUSY,
@@ -73,13 +81,14 @@ MEANINGS: dict[int, Meaning] = {
     43019: Meaning(Result.REFUSED, "person is on the blacklist"),
     70000: Meaning(Result.REFUSED, "protection of minors"),
     50002: Meaning(Result.REFUSED, "person is restricted"),
-    43117: Meaning(Result.THROTTLED, "this person too often"),
+    43117: Meaning(Result.THROTTLED, "this person too often", retry_after=PAUSE_OF_A_PERSON),
     45009: _DAY,
     45028: _DAY,
     45011: _FAST,
     42010: _FAST,
     45066: _FAST,
     45065: _account(Result.SENT, "already accepted"),
+    40033: _FORM,
     47001: _FORM,
     47002: _FORM,
     47003: Meaning(Result.BAD_REQUEST, "template value malformed"),
@@ -130,6 +139,12 @@ MENDS: dict[int, str] = {
     40200: f"the account may not do this; set kind and verified as they stand {_CONSOLE}",
     48001: f"the account may not do this; set kind and verified as they stand {_CONSOLE}",
     48008: f"the account may not do this; set kind and verified as they stand {_CONSOLE}",
+    40036: f"the template is wrong or blocked; compare it with its entry {_CONSOLE}",
+    40037: f"the template is wrong or blocked; compare it with its entry {_CONSOLE}",
+    40249: f"the template is wrong or blocked; compare it with its entry {_CONSOLE}",
+    43116: f"the template is wrong or blocked; compare it with its entry {_CONSOLE}",
+    89504: "the account's administrator must confirm the mass message in WeChat",
+    89505: "the account's administrator must confirm the mass message in WeChat",
     48004: f"the account is banned or restricted; see the notices {_CONSOLE}",
     45087: f"the account is banned or restricted; see the notices {_CONSOLE}",
     45102: f"the account is banned or restricted; see the notices {_CONSOLE}",

@@ -15,7 +15,7 @@ from bench.scale.filling import fill
 from bench.scale.measured import Claims, Cost, SideBySide, TableSize
 from bench.scale.population import Person, minute_of
 from bench.scale.server import Server, cost, grown, server
-from bot.store import claims, planning
+from bot.store import claims, planning_lessons
 from bot.store.db import Database
 
 NOW = instant(minute_of("09:00"))
@@ -114,7 +114,7 @@ async def _plan(one: Server, morning: _Morning, say: Say) -> tuple[Cost, float, 
     db = await Database.connect(one.url, size=2)
     try:
         async with db.transaction() as conn:
-            await planning.plan_lessons(conn, NOW, few)
+            await planning_lessons.plan_lessons(conn, NOW, few)
         few_ms = await _look(db)
         before = await one.read()
         done = await _work(one, "plan", morning.due // 2)

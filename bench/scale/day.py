@@ -19,7 +19,7 @@ from bench.scale.assumptions import (
     Assumptions,
 )
 from bench.scale.population import MINUTES_A_DAY, Person
-from bot.delivery.ladder import Action, Decision, decide
+from bot.delivery.deciding import Action, Decision, decide
 from bot.delivery.outcomes import Step, follow
 from bot.domain.delivery import Kind, Outcome, Result, Rung, Scope
 from bot.ports import Ability

@@ -23,9 +23,9 @@ from bot.domain.messages import Reply
 from bot.learning.compose import LessonComposer
 from bot.learning.shelf import Shelf
 from bot.ports import Ability, EventSink, RawRequest, RawResponse
-from bot.store import planning
+from bot.store import planning_lessons
 from bot.store.db import Database
-from schedules.jobs import BATCH
+from schedules.planning import BATCH
 
 
 class WillingPlatform:
@@ -70,7 +70,7 @@ class WillingPlatform:
 async def plan(db: Database, now: datetime, most: int) -> int:
     """A batch in its own transaction, as the schedules do it."""
     async with db.transaction() as conn:
-        return await planning.plan_lessons(conn, now, most)
+        return await planning_lessons.plan_lessons(conn, now, most)
 
 
 def worker(db: Database, now: datetime, *, push: bool) -> DeliveryWorker:

@@ -1,6 +1,10 @@
 """The words of announcements and reminders, found when they are sent."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from bot.competitions.present import announcement, reminder
+from bot.domain.competitions import Competition
 from bot.domain.delivery import Composed, Kind, NotNeeded
 from bot.domain.messages import say
 from bot.ports import Clock
@@ -17,18 +21,39 @@ class CompetitionComposer:
         """Speak of time by ``clock``."""
         self._clock = clock
 
-    async def __call__(self, conn: Connection, delivery: Delivery) -> Composed | NotNeeded:
-        """The words; none when the competition or its stage is no more, or was re-dated."""
-        competition = await load_competition(conn, delivery.subject)
-        if competition is None:
-            return NotNeeded("the competition is no more")
-        trace = {"competition": competition.key, "revision": competition.revision}
-        if delivery.kind is Kind.ANNOUNCEMENT:
-            text = announcement(competition, delivery.zone)
-            return Composed(say(text, hint=t.ANNOUNCEMENT_HINT), trace)
-        stage_key = delivery.occurrence.partition("/")[0]
-        stage = next((one for one in competition.stages if one.key == stage_key), None)
-        if stage is None or stage.closes != delivery.expires:
-            return NotNeeded("the dates have changed")
-        text = reminder(competition, stage, self._clock.now(), delivery.zone)
-        return Composed(say(text, hint=t.REMINDER_HINT), trace)
+    async def __call__(
+        self, conn: Connection, deliveries: Sequence[Delivery]
+    ) -> dict[int, Composed | NotNeeded]:
+        """The words for each, by row; none when the competition or its stage is no more, or was
+        re-dated. One text serves all who read it in the same zone.
+        """
+        now = self._clock.now()
+        subjects = {one.subject for one in deliveries}
+        found = {key: await load_competition(conn, key) for key in sorted(subjects)}
+        said: dict[tuple[object, ...], Composed | NotNeeded] = {}
+        composed: dict[int, Composed | NotNeeded] = {}
+        for one in deliveries:
+            about = (one.kind, one.subject, one.occurrence, one.expires, one.zone)
+            if about not in said:
+                said[about] = words(found[one.subject], one, now)
+            composed[one.row] = said[about]
+        return composed
+
+
+def words(
+    competition: Competition | None, delivery: Delivery, now: datetime
+) -> Composed | NotNeeded:
+    """Pure: an announcement, or a reminder of the stage as it now stands."""
+    if competition is None:
+        return NotNeeded("the competition is no more")
+    trace = {"competition": competition.key, "revision": competition.revision}
+    if delivery.kind is Kind.ANNOUNCEMENT:
+        text = announcement(competition, delivery.zone)
+        return Composed(say(text, hint=t.ANNOUNCEMENT_HINT), trace)
+    stage_key = delivery.occurrence.partition("/")[0]
+    stage = next((one for one in competition.stages if one.key == stage_key), None)
+    if stage is None or stage.closes != delivery.expires:
+        return NotNeeded("the dates have changed")
+    return Composed(
+        say(reminder(competition, stage, now, delivery.zone), hint=t.REMINDER_HINT), trace
+    )

@@ -9,7 +9,8 @@ from bot.domain.delivery import Kind, Rung
 from bot.domain.messages import Reply
 
 LEASE = timedelta(seconds=60)
-"""How long a claim is its sender's alone; sending and recording take less (see ``sending``)."""
+"""How long a claim is its sender's alone; waiting for a seat, sending and recording take less
+(see ``sending``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +27,32 @@ class Place:
 class InFlight:
     """A claimed delivery with all that sending it needs; nothing more is read before.
 
-    ``attempts`` is the number of this attempt and the token of its claim. ``pages_sent`` of
-    ``pages`` arrived in an earlier attempt.
+    ``attempts`` is the number of this attempt and the token of its claim; it was first owed at
+    ``since``. ``pages_sent`` of ``pages`` arrived in an earlier attempt. ``address`` is that of
+    a learner, ``group`` the row of a group; one of them is set. ``followed``: more may wait for the
+    same recipient, so it is worth a look once this one has landed.
     """
 
     row: int
     kind: Kind
+    subject: str
     account: str
     chat: str
     address: int | None
+    group: int | None
     rung: Rung
     pages: Sequence[Reply]
     attempts: int
+    since: datetime
+    expires: datetime | None = None
     place: Place | None = None
     pages_sent: int = 0
+    followed: bool = False
+
+    @property
+    def chat_name(self) -> str:
+        """Our own name of the chat, for limits and pauses; tells nobody who it is."""
+        return f"a{self.address}" if self.address is not None else f"g{self.group}"
 
 
 def step(now: datetime, reason: str, rung: Rung | None = None) -> dict[str, Any]:

@@ -5,6 +5,20 @@ from datetime import timedelta
 
 from bot.domain.delivery import Kind
 
+A_REPLY_IS_AWAITED = timedelta(minutes=10)
+"""Who wrote looks at the chat for a minute or two, then asks again or goes away. After ten
+minutes an answer lands in another conversation and puzzles more than it helps; saying the same
+once more is easy, and brings a fresh answer."""
+
+A_LESSON_FITS_ITS_MOMENT = timedelta(hours=3)
+"""Its time was chosen: breakfast, or a break between orders. Three hours on, the moment is gone
+and a message disturbs; in the inbox it is no loss, since it comes with the next word or click."""
+
+A_RESULT_IS_NEWS = timedelta(days=1)
+"""People wait for a result and would be hurt to get none, so it is tried through a whole day's
+outage, which also covers a night's quiet hours. After that it waits in the inbox: a push about
+the day before yesterday reads like a mistake, yet the result itself is never lost."""
+
 
 @dataclass(frozen=True, slots=True)
 class KindRule:
@@ -13,6 +27,9 @@ class KindRule:
     is not pushed any more but waits for the next contact. ``repeat_uncertain``: sent again when
     nobody knows whether it arrived (a crash or a time-out fell between send and record).
     ``holdable``: waits in the inbox when no rung carries it; else it expires.
+
+    ``give_up_after``: no try that failed is followed by one that begins later than this after
+    its due. None: it is tried until it expires, as its use ends at a moment of its own.
     """
 
     asked_for: bool = False
@@ -20,15 +37,22 @@ class KindRule:
     hold_after: timedelta | None = None
     repeat_uncertain: bool = True
     holdable: bool = True
+    give_up_after: timedelta | None = None
 
+
+_LESSON = KindRule(
+    daily=True, hold_after=A_LESSON_FITS_ITS_MOMENT, give_up_after=A_LESSON_FITS_ITS_MOMENT
+)
 
 RULES: dict[Kind, KindRule] = {
-    Kind.REPLY: KindRule(asked_for=True, holdable=False),
-    Kind.LESSON: KindRule(daily=True, hold_after=timedelta(hours=3)),
-    Kind.QUIZ: KindRule(daily=True, hold_after=timedelta(hours=3)),
+    Kind.REPLY: KindRule(asked_for=True, holdable=False, give_up_after=A_REPLY_IS_AWAITED),
+    Kind.LESSON: _LESSON,
+    Kind.QUIZ: _LESSON,
+    # A deadline is as useful an hour before it as a week: only its passing ends the tries.
     Kind.REMINDER: KindRule(),
+    # The same holds for a stage that is still open.
     Kind.ANNOUNCEMENT: KindRule(),
-    Kind.RESULT: KindRule(),
+    Kind.RESULT: KindRule(give_up_after=A_RESULT_IS_NEWS),
 }
 """Nothing may be lost by a crash, so each kind is repeated when uncertain: a lesson twice is a
 small nuisance, a missed reminder is not (design 4.2)."""

@@ -1,30 +1,29 @@
-"""Send what is in flight and record what came of it."""
+"""Send what is in flight, and tell what came of it."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import structlog
 
+from bot.delivery.alarms import Alarms
+from bot.delivery.circuit import Permit
+from bot.delivery.deciding import Reason
 from bot.delivery.faults import fault
-from bot.delivery.flight import InFlight, step
-from bot.delivery.outcomes import NOT_SENT, SENTENCES, Following, Step, follow
-from bot.delivery.pace import Pace
-from bot.domain.delivery import Kind, Outcome, Result, Scope
-from bot.domain.errors import StorageUnavailableError
+from bot.delivery.flight import InFlight
+from bot.delivery.limiting import Limiter
+from bot.delivery.outcomes import LONGEST_TOLD, SENTENCES, follow
+from bot.delivery.record import landed, turned_back
+from bot.delivery.recording import STATES, Recorder
+from bot.delivery.watching import Watch
+from bot.domain.delivery import Outcome, Result, Scope
 from bot.ports import Channel, Clock
-from bot.store import claims, windows
-from bot.store.db import Connection, Database
-from bot.store.groups import group_gone, migrate_group
-from bot.store.inbound import address_gone
 
 SEND_SECONDS = 30.0
 """An answer that took longer is not waited for: the lease has to last for the record too."""
 
-RECORD_AGAIN = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
-"""Seconds between tries to record an outcome while storage is away; together with the send
-less than the lease, so that a short outage makes nobody get a message twice."""
+SAY_EVERY = 100
+"""Of the attempts of an account that end alike, each hundredth is logged after the first ten."""
 
 log = structlog.get_logger("delivery")
 
@@ -33,19 +32,52 @@ class Sending:
     """The last step of a delivery. Raises nothing but its own cancellation."""
 
     def __init__(
-        self, db: Database, channels: Mapping[str, Channel], clock: Clock, pace: Pace
+        self,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        limiter: Limiter,
+        alarms: Alarms,
+        recorder: Recorder,
+        watch: Watch,
     ) -> None:
         """Nothing is sent yet."""
-        self._db = db
         self._channels = channels
         self._clock = clock
-        self._pace = pace
+        self._limiter = limiter
+        self._alarms = alarms
+        self._recorder = recorder
+        self._watch = watch
+        self._said: dict[tuple[str, str, str], int] = {}
 
     async def send(self, flight: InFlight) -> None:
-        """Send one claimed delivery; its outcome is recorded even if we are cancelled then."""
+        """Send one claimed delivery; what came of it is recorded soon, even if we are cancelled."""
+        pause = self._limiter.paused(flight.account)
+        if pause > 0:
+            self.turn_back(flight, pause)
+            return
+        permit = self._alarms.may_send(flight.account)
+        if not isinstance(permit, Permit):
+            self.turn_back(flight, permit)
+            return
         began = self._clock.now()
-        outcome, arrived = await self._send_pages(flight)
-        await _to_the_end(self._record(flight, outcome, arrived, began))
+        try:
+            outcome, arrived = await self._send_pages(flight)
+        except asyncio.CancelledError:
+            stopped = Outcome(Result.UNKNOWN, "we were stopped while it was sent")
+            self._alarms.give_back(flight.account, permit)
+            self._land(flight, stopped, flight.pages_sent, began)
+            raise
+        self._alarms.note(flight, outcome, permit, began)
+        if outcome.result is Result.THROTTLED:
+            await self._pause(flight, outcome)
+        self._land(flight, outcome, arrived, began)
+
+    def turn_back(self, flight: InFlight, wait: float) -> None:
+        """Nothing was sent: it is planned again for ``wait`` seconds from now."""
+        now = self._clock.now()
+        until = now + timedelta(seconds=wait)
+        reason = Reason.ACCOUNT_RESTS.value
+        self._recorder.add(turned_back(flight, reason, until=until, at=now))
 
     async def _send_pages(self, flight: InFlight) -> tuple[Outcome, int]:
         """The outcome of the last page tried, and how many pages have arrived by now."""
@@ -65,125 +97,44 @@ class Sending:
             outcome = Outcome(Result.UNKNOWN, fault(error))
         return outcome, arrived
 
-    async def _record(
-        self, flight: InFlight, outcome: Outcome, arrived: int, began: datetime
-    ) -> None:
-        following = follow(outcome, flight.kind, flight.attempts, self._clock.now())
-        if following.rest is not None:
-            self._pace.rest(flight.account, following.rest)
+    async def _pause(self, flight: InFlight, outcome: Outcome) -> None:
+        """What the platform asks for holds in all processes: of the chat, or of the account."""
+        chat = flight.chat_name if outcome.scope is Scope.CHAT else ""
+        told = min(LONGEST_TOLD.total_seconds(), max(1.0, outcome.retry_after or 5.0))
+        await self._limiter.pause(flight.account, told, chat)
+
+    def _land(self, flight: InFlight, outcome: Outcome, arrived: int, began: datetime) -> None:
+        now = self._clock.now()
+        following = follow(
+            outcome,
+            flight.kind,
+            flight.attempts,
+            now,
+            age=now - flight.since,
+            expires=flight.expires,
+            inbox=flight.group is None,
+        )
+        self._watch.attempted(flight.account, flight.kind, outcome.result.value)
+        if following.step in STATES:
+            self._watch.ended(flight.account, flight.kind, STATES[following.step])
         if outcome.result is not Result.SENT:
-            log.info(
-                "delivery attempt",
-                account=flight.account,
-                kind=flight.kind.value,
-                result=outcome.result.value,
-                code=outcome.code,
-                meaning=SENTENCES[outcome.result],
-            )
-        why = ""
-        for pause in (0, *RECORD_AGAIN):
-            await asyncio.sleep(pause)
-            try:
-                await self._write(flight, outcome, following, arrived, began)
-            except StorageUnavailableError as error:
-                why = str(error)
-            except Exception as error:
-                why = fault(error)
-                break
-            else:
-                return
-        log.warning("an outcome is not recorded; its lease will end", reason=why)
-
-    async def _write(
-        self,
-        flight: InFlight,
-        outcome: Outcome,
-        following: Following,
-        arrived: int,
-        began: datetime,
-    ) -> None:
-        if following.step is Step.SENT:
-            async with self._db.connection() as conn:
-                await self._end(conn, flight, following)
-            return
-        async with self._db.transaction() as conn:
-            if following.step in {Step.HOLD, Step.FAIL}:
-                await self._end(conn, flight, following)
-            else:
-                await self._put_back(conn, flight, outcome, following, arrived)
-            await self._learn(conn, flight, outcome, began)
-
-    async def _end(self, conn: Connection, flight: InFlight, following: Following) -> None:
-        now = self._clock.now()
-        states = {Step.SENT: "sent", Step.HOLD: "held"}
-        await claims.finish(
-            conn,
-            flight.row,
-            flight.attempts,
-            states.get(following.step, "failed"),
-            reason=following.reason,
-            now=now,
-            step=step(now, following.reason, flight.rung),
-            uncertain=following.uncertain,
+            self._say(flight, outcome)
+        self._recorder.add(
+            landed(flight, outcome, following, arrived=arrived, began=began, at=now)
         )
 
-    async def _put_back(
-        self,
-        conn: Connection,
-        flight: InFlight,
-        outcome: Outcome,
-        following: Following,
-        arrived: int,
-    ) -> None:
-        now = self._clock.now()
-        until = following.until or now
-        ours = await claims.put_back(
-            conn,
-            flight.row,
-            flight.attempts,
-            until=until,
-            step=step(now, following.reason, flight.rung),
-            uncertain=following.uncertain,
-            pages_sent=arrived,
-        )
-        chat_rests = outcome.result is Result.THROTTLED and outcome.scope is Scope.CHAT
-        if ours and (chat_rests or flight.kind is Kind.REPLY):
-            await claims.hold_back(conn, flight.row, until, replies=not chat_rests)
-
-    async def _learn(
-        self, conn: Connection, flight: InFlight, outcome: Outcome, began: datetime
-    ) -> None:
-        """What an outcome tells about the address itself, as it was when we began to send."""
-        if flight.address is None:
-            if outcome.result is Result.MIGRATED and outcome.platform_id:
-                await migrate_group(conn, flight.account, flight.chat, outcome.platform_id)
-            elif outcome.result is Result.GONE:
-                await group_gone(conn, flight.account, flight.chat)
-        elif outcome.result is Result.GONE:
-            await address_gone(conn, flight.address, outcome.code, heard_before=began)
-        elif flight.place is not None:
-            await self._learn_of_window(conn, flight.address, flight, outcome)
-
-    async def _learn_of_window(
-        self, conn: Connection, address: int, flight: InFlight, outcome: Outcome
-    ) -> None:
-        place = flight.place
-        if place is None:
+    def _say(self, flight: InFlight, outcome: Outcome) -> None:
+        """Log an attempt; the same one over and over not a thousand times."""
+        about = (flight.account, flight.kind.value, outcome.result.value + outcome.code)
+        count = self._said[about] = self._said.get(about, 0) + 1
+        if count > 10 and count % SAY_EVERY:
             return
-        whole_account = outcome.scope is Scope.ACCOUNT
-        if outcome.result in NOT_SENT or (
-            outcome.result is Result.QUOTA_USED_UP and whole_account
-        ):
-            await windows.return_place(conn, address, place.window, place.until)
-        elif outcome.result in {Result.WINDOW_CLOSED, Result.QUOTA_USED_UP}:
-            await windows.close_window(conn, address, place.window, place.until)
-
-
-async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
-    """Run ``work`` to its end, also when we are cancelled meanwhile."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise
+        log.info(
+            "delivery attempt",
+            account=flight.account,
+            kind=flight.kind.value,
+            result=outcome.result.value,
+            code=outcome.code,
+            meaning=SENTENCES[outcome.result],
+            times=count,
+        )

@@ -1,118 +1,202 @@
 """The out-pipe: claim what is due, decide, find the words, send, record (design 2).
 
-A round claims what there are free seats for, in one short transaction; each delivery then goes
-its own way, so that a slow one holds up no other. No transaction stays open across a network
-call (design 4.3).
+A round claims what there is room for in one short transaction; each delivery then waits for its
+turn, is sent from a seat of its account, and its outcome is recorded in a batch. No transaction
+stays open across a network call (design 4.3).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import structlog
 
-from bot.delivery.composing import Claimed, Composer, Composing, compose_reply
+from bot.delivery.alarms import Alarms
+from bot.delivery.claiming import Claiming
+from bot.delivery.composing import Composer, compose_reply
 from bot.delivery.faults import SaidOnce, fault
-from bot.delivery.flight import LEASE, InFlight, step
-from bot.delivery.ladder import ENDS, Action, Decision, Reason, decide
-from bot.delivery.pace import Pace
+from bot.delivery.flight import LEASE, InFlight
+from bot.delivery.limiting import Limiter, Turn, Wanted
+from bot.delivery.record import Record
+from bot.delivery.recording import AGAIN, Recorder
+from bot.delivery.seats import Seats
 from bot.delivery.sending import Sending
+from bot.delivery.spool import Spool
+from bot.delivery.watching import Nobody, Watch
 from bot.domain.delivery import Kind
 from bot.domain.errors import StorageUnavailableError
 from bot.domain.quiet_hours import QuietHours
 from bot.ports import Channel, Clock
-from bot.store import claims
-from bot.store.claims import Choice, Settlement
+from bot.store import endings
 from bot.store.db import Database
-from bot.store.deliveries import Delivery
+from bot.store.quotas import Use
 
-__all__ = ["LEASE", "Composer", "DeliveryWorker", "InFlight", "compose_reply"]
+__all__ = ["LEASE", "Composer", "DeliveryWorker", "InFlight", "Manner", "compose_reply"]
 
-BATCH = 100
-"""How many deliveries one round looks at; what is held or dropped needs no seat."""
-SEATS = 40
-"""How many deliveries one process sends at once."""
+MOST = 200
+"""How many deliveries one claim looks at; what is held or dropped needs no seat."""
 LOOK_AGAIN = 1.0
 """Seconds after which work is looked for without being woken."""
-A_SECOND = timedelta(seconds=1)
-FAULT_WAIT = timedelta(minutes=5)
+LOOK_SOON = 0.1
+"""The same while an account's rate is used up: its next turns come within this time."""
+GATHER_REPLIES = 0.002
+"""Seconds in which replies on their way ask for their turns together."""
+SECOND_LOOK = 2 * AGAIN[-1]
+"""Seconds a lease that has ended is given before its delivery is taken back: after a lost
+database, whoever sent it still holds its outcome and writes it within half of that."""
 
 log = structlog.get_logger("delivery")
 
-Allowance = Callable[[str, int], Awaitable[int]]
-"""How many of ``n`` sends an account may make now, shared by all processes."""
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a process delivers. ``seats``: how many it sends at once for each account. ``daily``:
+    the platforms' daily quotas by account and rung.
+    """
+
+    seats: int = 40
+    daily: Mapping[Use, int] = field(default_factory=dict)
 
 
 class DeliveryWorker:
     """Any number may run, in any number of processes."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the engine's parts, each given once
         self,
         db: Database,
         channels: Mapping[str, Channel],
         composers: Mapping[Kind, Composer],
         clock: Clock,
         quiet: QuietHours,
-        allowance: Allowance,
+        *,
+        limiter: Limiter,
+        spool: Spool,
+        manner: Manner | None = None,
+        watch: Watch | None = None,
+        wake: Callable[[], None] = lambda: None,
     ) -> None:
-        """Wire the worker; deliveries of kinds without a composer are left to other workers."""
+        """Wire the worker; deliveries of kinds without a composer are left to other workers.
+
+        ``wake`` is called when something has landed behind which more may wait.
+        """
+        watch, manner = watch or Nobody(), manner or Manner()
         self._db = db
-        self._kinds = [kind.value for kind in composers]
-        self._abilities = {name: channel.ability for name, channel in channels.items()}
         self._clock = clock
-        self._quiet = quiet
-        self._allowance = allowance
-        self._pace = Pace()
-        self._composing = Composing(db, channels, composers, clock)
-        self._sending = Sending(db, channels, clock, self._pace)
-        self._seated: set[asyncio.Task[None]] = set()
+        self._limiter = limiter
+        self._claiming = Claiming(db, channels, composers, clock, quiet, manner.daily, watch)
+        self._alarms = Alarms(db, channels, clock, watch)
+        self._recorder = Recorder(db, clock, spool, watch, self._written)
+        self._sending = Sending(channels, clock, limiter, self._alarms, self._recorder, watch)
+        self._seats = Seats(manner.seats, self._sending.send, self._too_late, self._freed)
+        self._wake = wake
+        self._room = asyncio.Event()
+        self._accounts = tuple(channels)
+        self._recording: asyncio.Task[None] | None = None
         self._in_flight: set[int] = set()
+        self._asking: list[tuple[InFlight, asyncio.Future[Turn]]] = []
+        self._gathering: asyncio.Task[None] | None = None
+        self._tight = False
         self._said = SaidOnce()
+
+    # its life -----------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        """Begin to record, with what an earlier process left on disk. Raises nothing."""
+        try:
+            await self._alarms.load()
+            await self._recorder.take_up_spool()
+        except StorageUnavailableError as error:
+            log.warning("delivery begins without storage", reason=str(error))
+        self._recording = asyncio.ensure_future(self._recorder.run())
+
+    async def close(self) -> None:
+        """Record what was sent; what the database does not take goes to the spool."""
+        if self._recording is not None:
+            self._recording.cancel()
+            await asyncio.wait([self._recording])
+        await self._recorder.finish()
+        await self._alarms.told()
+
+    async def run(self, stop: asyncio.Event, wake: asyncio.Event) -> None:
+        """Work until ``stop``, and bring what was claimed to its end. Look for work on ``wake``,
+        whenever there is room again, and every second. Cancelled, what is being sent is given
+        up as uncertain; what was sent is still recorded.
+        """
+        self._room = wake
+        try:
+            while not stop.is_set():
+                if not await self._round_or_say():
+                    await _wait(wake, stop, LOOK_SOON if self._tight else LOOK_AGAIN)
+            await self._seats.emptied()
+        except asyncio.CancelledError:
+            await self._seats.give_up()
+            raise
 
     async def run_once(self) -> int:
         """One round to its end: returns how many deliveries were taken a step further."""
-        worked = await self._round(asyncio.Event())
-        await self._landed()
+        worked = await self._round()
+        await self._seats.emptied()
+        await self._recorder.finish()
+        await self._alarms.told()
         return worked
 
-    async def run(self, stop: asyncio.Event, wake: asyncio.Event) -> None:
-        """Work until ``stop``, and bring what is in flight to its end. Look for work on
-        ``wake``, whenever something has landed, and every second. Cancelled, what is being
-        sent is given up; what was sent is still recorded.
-        """
-        try:
-            while not stop.is_set():
-                if not await self._round_or_say(wake):
-                    await _wait(wake, stop, LOOK_AGAIN)
-            await self._landed()
-        except asyncio.CancelledError:
-            for task in self._seated:
-                task.cancel()
-            await self._landed()
-            raise
+    # replies ------------------------------------------------------------------------------
 
     async def send(self, flight: InFlight) -> None:
-        """Send one delivery that its maker claimed (a reply), and record what came of it."""
+        """Send one delivery that its maker claimed (a reply): it needs no seat, only its turn."""
         self._in_flight.add(flight.row)
-        try:
-            await self._sending.send(flight)
-        finally:
-            self._in_flight.discard(flight.row)
+        turn = await self._ask(flight)
+        if not turn.granted:
+            self._sending.turn_back(flight, turn.wait)
+            return
+        if turn.wait > 0:
+            await asyncio.sleep(turn.wait)
+        await self._sending.send(flight)
+
+    async def _ask(self, flight: InFlight) -> Turn:
+        """The turn of a reply; those of a moment ask together."""
+        answer: asyncio.Future[Turn] = asyncio.get_running_loop().create_future()
+        self._asking.append((flight, answer))
+        if self._gathering is None or self._gathering.done():
+            self._gathering = asyncio.ensure_future(self._ask_all())
+        return await answer
+
+    async def _ask_all(self) -> None:
+        while self._asking:
+            await asyncio.sleep(GATHER_REPLIES)
+            asked, self._asking = self._asking, []
+            turns = await self._limiter.reserve([_wanted(flight) for flight, _ in asked])
+            for (_, answer), turn in zip(asked, turns, strict=True):
+                if not answer.done():
+                    answer.set_result(turn)
+
+    # the sweep ----------------------------------------------------------------------------
 
     async def take_back(self) -> int:
-        """The sweep for stuck deliveries: expired leases are planned again, marked uncertain."""
+        """The sweep for stuck deliveries: claims whose lease ended are planned again, marked
+        uncertain; returns how many. Those of this process are spared, however far the clock was
+        moved, and those of others get a moment to be recorded.
+        """
+        async with self._db.connection() as conn:
+            ended = await endings.expired_leases(conn, self._clock.now())
+        ended = {row: n for row, n in ended.items() if row not in self._in_flight}
+        if not ended:
+            return 0
+        await asyncio.sleep(SECOND_LOOK)
+        stuck = [(row, n) for row, n in ended.items() if row not in self._in_flight]
         async with self._db.transaction() as conn:
-            stuck = await claims.take_back_expired_leases(conn, self._clock.now(), self._in_flight)
-        if stuck:
-            log.warning("stuck deliveries taken up again", count=stuck)
-        return stuck
+            count = await endings.take_back(conn, stuck, self._clock.now())
+        if count:
+            log.warning("stuck deliveries taken up again", count=count)
+            self._wake()
+        return count
 
     # rounds -------------------------------------------------------------------------------
 
-    async def _round_or_say(self, wake: asyncio.Event) -> int:
+    async def _round_or_say(self) -> int:
         """A round; whatever goes wrong is said once and tried again, it never ends the worker."""
         try:
-            worked = await self._round(wake)
+            worked = await self._round()
         except StorageUnavailableError as error:
             if self._said.is_new("round", "storage"):
                 log.warning("delivery waits for storage", reason=str(error))
@@ -124,94 +208,63 @@ class DeliveryWorker:
         self._said.went_well("round")
         return worked
 
-    async def _round(self, wake: asyncio.Event) -> int:
-        seats = SEATS - len(self._seated)
-        if seats < SEATS // 4:
-            return 0
-        now = self._clock.now()
-        settled, claimed = await self._claim(now, seats)
-        for one in await self._within_allowance(claimed, now):
-            task = asyncio.create_task(self._fly(one))
-            self._seated.add(task)
-            task.add_done_callback(self._seated.discard)
-            task.add_done_callback(lambda _: wake.set())
-        return settled + len(claimed)
+    async def _round(self) -> int:
+        found = await self._claiming.claim(MOST, self._rooms(), self._resting())
+        self._in_flight.update(flight.row for flight in found.flights)
+        if found.flights:
+            await self._give_turns(found.flights)
+        return found.worked
 
-    async def _claim(self, now: datetime, seats: int) -> tuple[int, list[Claimed]]:
-        """Decide what is due; returns how many were settled without sending, and the claimed."""
-        settlements: list[Settlement] = []
-        chosen: dict[int, tuple[Delivery, Decision]] = {}
-        async with self._db.transaction() as conn:
-            resting = self._pace.resting(now)
-            for delivery in await claims.lock_candidates(conn, now, BATCH, self._kinds):
-                decision = self._decide(delivery, now, resting)
-                if decision.action is not Action.SEND:
-                    settlements.append(self._settlement(delivery, decision, now))
-                elif len(chosen) < seats:
-                    chosen[delivery.row] = (delivery, decision)
-            if settlements:
-                await claims.settle(conn, settlements, now)
-            attempts: dict[int, int] = {}
-            if chosen:
-                choices = [_choice(row, decision) for row, (_, decision) in chosen.items()]
-                attempts = await claims.claim(conn, choices, lease_until=now + LEASE, now=now)
-        claimed = [Claimed(*chosen[row], number) for row, number in attempts.items()]
-        return len(settlements), claimed
+    async def _give_turns(self, flights: Sequence[InFlight]) -> None:
+        """Each flight gets its turn, in one question to all limits; those too far off go back."""
+        turns = await self._limiter.reserve([_wanted(flight) for flight in flights])
+        for flight, turn in zip(flights, turns, strict=True):
+            if turn.granted:
+                self._seats.take(flight, turn.wait)
+            else:
+                self._tight = True
+                self._sending.turn_back(flight, turn.wait)
 
-    def _decide(self, delivery: Delivery, now: datetime, resting: frozenset[str]) -> Decision:
-        try:
-            return decide(delivery, self._abilities, self._quiet, now, resting)
-        except Exception as error:
-            if self._said.is_new("decide", words := fault(error)):
-                log.error("a delivery cannot be decided", kind=delivery.kind.value, fault=words)  # noqa: TRY400 - a traceback would quote rows
-            return Decision(Action.WAIT, Reason.FAULT, until=now + FAULT_WAIT)
+    def _rooms(self) -> dict[str, int]:
+        """How many each account can take soon, where that is less than a round brings."""
+        rooms = self._seats.rooms(self._accounts)
+        self._tight = False
+        for account in self._accounts:
+            granted = self._limiter.room(account)
+            if granted is not None:
+                self._tight = self._tight or granted == 0
+                rooms[account] = min(granted, rooms.get(account, granted))
+        for account, probes in self._alarms.rooms(self._clock.now()).items():
+            rooms[account] = min(probes, rooms.get(account, probes))
+        return rooms
 
-    def _settlement(self, delivery: Delivery, decision: Decision, now: datetime) -> Settlement:
-        reason, line = decision.reason.value, step(now, decision.reason)
-        if decision.action is not Action.WAIT:
-            return Settlement(delivery.row, ENDS[decision.action], reason, line)
-        until = decision.until
-        if until is None and decision.address is not None:
-            until = self._pace.turn(decision.address.account, delivery.kind, now)
-        return Settlement(delivery.row, "planned", reason, line, until or now + A_SECOND)
+    def _resting(self) -> dict[str, float]:
+        """Accounts that take nothing now: the platform asked for a pause, or is down."""
+        resting = self._alarms.resting(self._clock.now())
+        for account in self._accounts:
+            pause = self._limiter.paused(account)
+            if pause > 0:
+                resting[account] = max(pause, resting.get(account, 0.0))
+        return resting
 
-    async def _within_allowance(self, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
-        """Keep what the accounts' rates allow now; the rest is given back until its turn."""
-        by_account: dict[str, list[Claimed]] = {}
-        for one in claimed:
-            if one.decision.address is not None:
-                by_account.setdefault(one.decision.address.account, []).append(one)
-        kept: list[Claimed] = []
-        for account, mine in by_account.items():
-            granted = await self._allowance(account, len(mine))
-            kept += mine[:granted]
-            if granted < len(mine):
-                self._pace.rest(account, now + A_SECOND)
-            for one in mine[granted:]:
-                wait = self._pace.turn(account, one.delivery.kind, now) - now
-                await self._composing.give_back(one, Reason.ACCOUNT_RESTS, wait=wait)
-        return kept
+    def _too_late(self, flight: InFlight) -> None:
+        self._sending.turn_back(flight, 0)
 
-    async def _fly(self, claimed: Claimed) -> None:
-        """One delivery from its claim to its record."""
-        row = claimed.delivery.row
-        self._in_flight.add(row)
-        try:
-            flight = await self._composing.prepare(claimed)
-            if flight is not None:
-                await self._sending.send(flight)
-        finally:
-            self._in_flight.discard(row)
+    def _freed(self) -> None:
+        self._room.set()
 
-    async def _landed(self) -> None:
-        """Wait until nothing is in flight."""
-        while self._seated:
-            await asyncio.gather(*self._seated, return_exceptions=True)
+    def _written(self, records: Sequence[Record]) -> None:
+        """What has landed is in flight no more; more may wait behind it."""
+        self._in_flight.difference_update(record.row for record in records)
+        if any(record.followed for record in records):
+            self._wake()
 
 
-def _choice(row: int, decision: Decision) -> Choice:
-    address = decision.address.row if decision.address else 0
-    return Choice(row, address or None, decision.window)
+def _wanted(flight: InFlight) -> Wanted:
+    pages = len(flight.pages) - flight.pages_sent
+    waited_for = flight.kind is Kind.REPLY
+    group = flight.group is not None
+    return Wanted(flight.account, flight.chat_name, group, waited_for, max(1, pages))
 
 
 async def _wait(wake: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:

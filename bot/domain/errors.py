@@ -25,6 +25,10 @@ class ServerStartError(YikeError):
     """An embedded server cannot be started; the sentence names the mend."""
 
 
+class SpoolError(YikeError):
+    """What must outlive this process cannot be kept on disk; the sentence names the mend."""
+
+
 class CallbackRefusedError(YikeError):
     """A webhook call is not let in.
 

@@ -1,5 +1,7 @@
 """The words of a daily delivery: chosen when it is sent, with its dialog and its trace."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.domain.content import Course
@@ -8,10 +10,11 @@ from bot.domain.learners import Dialog, Learner
 from bot.domain.messages import Message, Reply
 from bot.learning.choose import ROUND, Next, Reason, choose_next, missed_questions
 from bot.learning.day import learner_day
+from bot.learning.library import Library
 from bot.learning.present import lesson_messages, question_message
 from bot.learning.shelf import Shelf
 from bot.ports import Clock
-from bot.store.answers import show_lesson
+from bot.store.answers import Shown, show_lessons
 from bot.store.db import Connection
 from bot.store.deliveries import Delivery
 from bot.store.learners import load_learners
@@ -26,22 +29,41 @@ class LessonComposer:
         self._shelf = shelf
         self._clock = clock
 
-    async def __call__(self, conn: Connection, delivery: Delivery) -> Composed | NotNeeded:
-        """The lesson or practice of the moment; showing it is noted in the same transaction."""
-        learner = (await load_learners(conn, [delivery.learner or 0])).get(delivery.learner or 0)
-        if learner is None or learner.enrolment is None:
-            return NotNeeded(Reason.NO_COURSE)
+    async def __call__(
+        self, conn: Connection, deliveries: Sequence[Delivery]
+    ) -> dict[int, Composed | NotNeeded]:
+        """The lesson or practice of the moment for each, by row; showing it is noted in the same
+        transaction.
+        """
+        learners = await load_learners(conn, [one.learner or 0 for one in deliveries])
         library = await self._shelf.library(conn)
-        course = library.course(learner.enrolment.course)
-        chosen = choose_next(learner.enrolment, course)
-        if course is None or (chosen.lesson is None and chosen.question is None):
-            return NotNeeded(chosen.reason)
-        composed = words(learner, course, chosen)
-        if chosen.lesson is not None:
-            now = self._clock.now()
-            day = learner_day(now, learner.zone)
-            await show_lesson(conn, learner.enrolment.row, chosen.lesson.key, at=now, on=day)
+        composed: dict[int, Composed | NotNeeded] = {}
+        shown: list[Shown] = []
+        for one in deliveries:
+            learner = learners.get(one.learner or 0)
+            composed[one.row], lesson = compose(library, learner, self._clock.now())
+            if lesson is not None:
+                shown.append(lesson)
+        if shown:
+            await show_lessons(conn, shown)
         return composed
+
+
+def compose(
+    library: Library, learner: Learner | None, now: datetime
+) -> tuple[Composed | NotNeeded, Shown | None]:
+    """Pure: what the daily slot says to ``learner``, and the lesson that is shown by it."""
+    if learner is None or learner.enrolment is None:
+        return NotNeeded(Reason.NO_COURSE), None
+    course = library.course(learner.enrolment.course)
+    chosen = choose_next(learner.enrolment, course)
+    if course is None or (chosen.lesson is None and chosen.question is None):
+        return NotNeeded(chosen.reason), None
+    composed = words(learner, course, chosen)
+    if chosen.lesson is None:
+        return composed, None
+    day = learner_day(now, learner.zone)
+    return composed, Shown(learner.enrolment.row, chosen.lesson.key, now, day)
 
 
 def words(learner: Learner, course: Course, chosen: Next) -> Composed:

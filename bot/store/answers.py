@@ -1,29 +1,34 @@
 """Lessons shown and answers given."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.learners import QuestionState
 from bot.store.db import Connection
 
 
-async def show_lesson(
-    conn: Connection,
-    enrolment: int,
-    lesson_key: str,
-    *,
-    at: datetime,
-    on: date,
-) -> None:
-    """Note that a lesson was shown; the first time counts."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A lesson shown in an enrolment, ``at`` an instant, ``on`` the learner's day."""
+
+    enrolment: int
+    lesson_key: str
+    at: datetime
+    on: date
+
+
+async def show_lessons(conn: Connection, shown: Sequence[Shown]) -> None:
+    """Note that lessons were shown; the first time counts."""
     await conn.execute(
         """
-        insert into lesson_progress (enrolment_id, lesson_key, shown_at, shown_on) values ($1, $2, $3, $4)
-        on conflict do nothing
+        insert into lesson_progress (enrolment_id, lesson_key, shown_at, shown_on)
+        select * from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::date[]) on conflict do nothing
         """,
-        enrolment,
-        lesson_key,
-        at,
-        on,
+        [one.enrolment for one in shown],
+        [one.lesson_key for one in shown],
+        [one.at for one in shown],
+        [one.on for one in shown],
     )
 
 

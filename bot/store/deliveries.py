@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain.delivery import Kind
 from bot.store.db import Connection, Row
+from bot.store.endings import Ending, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,18 @@ class Reachable:
 class Delivery:
     """One thing owed, as the worker sees it. Exactly one of ``learner`` and ``group`` is set.
 
-    ``addresses`` are active ones, the last used first; for a group, its one chat.
+    ``lane`` is the account in whose turn it comes; ``addresses`` are active ones, the last used
+    first; for a group, its one chat.
     """
 
     row: int
+    lane: str
     kind: Kind
     subject: str
     occurrence: str
     due: datetime
     expires: datetime | None
+    decided_at: datetime | None
     attempts: int
     uncertain: bool
     detail: dict[str, Any]
@@ -58,11 +62,13 @@ def delivery_of(row: Row) -> Delivery:
         )
     return Delivery(
         row=row["id"],
+        lane=row["lane"],
         kind=Kind(row["kind"]),
         subject=row["subject"],
         occurrence=row["occurrence"],
         due=row["due"],
         expires=row["expires"],
+        decided_at=row["decided_at"],
         attempts=row["attempts"],
         uncertain=row["uncertain"],
         detail=row["detail"],
@@ -78,34 +84,36 @@ def _instant(value: str | None) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
 
-async def end(
-    conn: Connection,
-    delivery: int,
-    state: str,
-    *,
-    reason: str,
-    now: datetime,
-    step: dict[str, Any],
+async def end_held(
+    conn: Connection, delivery: int, state: str, *, reason: str, now: datetime
 ) -> None:
-    """A held delivery that was handed over, or proved to be of no use any more."""
+    """A held delivery that was handed over with a reply (``sent``), or proved to be of no use any
+    more (``expired``). One that is not held any more is let be.
+    """
     await conn.execute(
-        """
-        update delivery set state = $2, reason = $3, ended_at = $4, steps = steps || $5::jsonb,
-          rung = case when $2 = 'sent' then 'reply' else rung end
-        where id = $1 and state = 'held'
-        """,
-        delivery,
-        state,
-        reason,
-        now,
-        [step],
+        _END_HELD, [delivery], state, reason, "reply" if state == "sent" else None, now
     )
+
+
+_PAST = """insert into delivery_past (id, learner_id, lane, kind, subject, occurrence, priority, state, due, expires,
+    attempts, uncertain, rung, reason, detail, steps, planned_at, decided_at, ended_at)
+"""
+
+_END_HELD = f"""
+with h as (delete from delivery_held where id = any($1::bigint[]) returning *)
+{_PAST}
+  select id, learner_id, lane, kind, subject, occurrence, priority, $2, due, expires, attempts, uncertain, $4, $3,
+    detail, steps || jsonb_strip_nulls(jsonb_build_object('at', $5::timestamptz, 'reason', $3::text, 'rung', $4::text)),
+    planned_at, coalesce(decided_at, $5), $5
+  from h
+"""
 
 
 async def add_reply(
     conn: Connection,
     *,
     recipient: tuple[int | None, int | None, int | None],
+    lane: str,
     subject: str,
     pages: list[dict[str, Any]],
     lease_until: datetime | None,
@@ -113,16 +121,17 @@ async def add_reply(
 ) -> list[tuple[int, bool]]:
     """Replies that travel as deliveries: rows and whether each is claimed by the caller.
 
-    ``recipient`` is (learner, group, address), the learner or group locked by the caller. With
+    ``recipient`` is (learner, group, address), the learner or group locked by the caller;
+    ``lane`` is the account. With
     ``lease_until`` the first page is claimed at once, unless something is in flight there or an
     earlier reply still waits; the others wait their turn. A reply is of use for a day.
     """
     learner, group, address = recipient
     rows = await conn.fetch(
         """
-        insert into delivery (learner_id, group_id, address_id, kind, subject, occurrence, priority, state,
+        insert into delivery (learner_id, group_id, address_id, lane, kind, subject, occurrence, priority, state,
           due, next_try, expires, lease_until, attempts, rung, detail, planned_at, decided_at)
-        select $1::bigint, $2::bigint, $3::bigint, 'reply', $4::text, n::text, 0,
+        select $1::bigint, $2::bigint, $3::bigint, $8::text, 'reply', $4::text, n::text, 0,
           case when claim then 'claimed' else 'planned' end, $7::timestamptz, $7::timestamptz,
           $7::timestamptz + interval '1 day',
           case when claim then $6::timestamptz end, case when claim then 1 else 0 end,
@@ -145,6 +154,7 @@ async def add_reply(
         pages,
         lease_until,
         now,
+        lane,
     )
     return [(row["id"], row["claimed"]) for row in rows]
 
@@ -156,27 +166,41 @@ async def note_pulled(
     subject: str,
     *,
     on: date,
+    lane: str,
     now: datetime,
     detail: dict[str, Any],
 ) -> None:
-    """Today's item was fetched by the learner: it is sent, by a reply, and not owed any more.
+    """Today's item was fetched by the learner from ``lane``: it is sent, by a reply.
 
-    Also one that a worker has claimed but not put into words yet; the learner is locked by the
-    caller, so the worker finds out before it sends.
+    Whatever stood for it (planned, or held in the inbox) ends; the enrolment is marked, so that
+    it is never planned. One that is on its way already stays so. The learner is locked by the
+    caller. A second fetch on the same day is a reply only: the day's item was had.
     """
     await conn.execute(
-        """
-        insert into delivery as d (learner_id, kind, subject, occurrence, priority, state, due, next_try,
-          rung, reason, detail, planned_at, decided_at, ended_at)
-        values ($1, $2, $3, $4, 5, 'sent', $5::timestamptz, $5::timestamptz, 'reply', 'fetched by the learner', $6, $5::timestamptz, $5::timestamptz, $5::timestamptz)
-        on conflict (learner_id, kind, subject, occurrence) where learner_id is not null
-        do update set state = 'sent', rung = 'reply', reason = excluded.reason, detail = excluded.detail,
-          lease_until = null, decided_at = coalesce(d.decided_at, $5::timestamptz), ended_at = $5::timestamptz
-        where d.state in ('planned', 'held') or (d.state = 'claimed' and d.rung is null)
+        f"""
+        with marked as (
+          update enrolment set planned = (planned || $5::text)[greatest(1, cardinality(planned) - 6):]
+          where learner_id = $1 and course_key = $3 and state = 'active' and $5 <> all(planned) returning 1
+        ), planned as (
+          delete from delivery where learner_id = $1 and kind = $2 and subject = $3 and occurrence = $5
+            and state = 'planned' returning id, steps, due, expires, priority, attempts, uncertain, planned_at, decided_at
+        ), held as (
+          delete from delivery_held where learner_id = $1 and kind = $2 and subject = $3 and occurrence = $5
+            returning id, steps, due, expires, priority, attempts, uncertain, planned_at, decided_at
+        ), stood as (
+          select * from planned union all select * from held
+          union all select nextval(pg_get_serial_sequence('delivery', 'id')), '[]'::jsonb, $6::timestamptz, null, 5::smallint,
+            0::smallint, false, $6::timestamptz, $6::timestamptz
+          where exists (select 1 from marked) and not exists (select 1 from planned) and not exists (select 1 from held)
+        )
+        {_PAST}
+        select id, $1, $4, $2, $3, $5, priority, 'sent', due, expires, attempts, uncertain, 'reply',
+          'fetched by the learner', $7, steps, planned_at, coalesce(decided_at, $6), $6 from stood
         """,
         learner,
         kind.value,
         subject,
+        lane,
         on.isoformat(),
         now,
         detail,
@@ -187,11 +211,11 @@ async def held_of(conn: Connection, learner: int, now: datetime) -> list[Deliver
     """What waits in a learner's inbox and is still useful, oldest first, locked."""
     rows = await conn.fetch(
         """
-        select d.*, l.zone, l.state as recipient_state, null as group_account, null as group_platform_id,
-          null as addresses
-        from delivery d join learner l on l.id = d.learner_id
-        where d.learner_id = $1 and d.state = 'held' and (d.expires is null or d.expires > $2)
-        order by d.due, d.id limit 20 for no key update of d
+        select h.*, null as group_id, null as address_id, l.zone, l.state as recipient_state, null as group_account,
+          null as group_platform_id, null as addresses
+        from delivery_held h join learner l on l.id = h.learner_id
+        where h.learner_id = $1 and (h.expires is null or h.expires > $2)
+        order by h.due, h.id limit 20 for no key update of h
         """,
         learner,
         now,
@@ -201,36 +225,35 @@ async def held_of(conn: Connection, learner: int, now: datetime) -> list[Deliver
 
 async def drop_held(conn: Connection, now: datetime, most: int) -> int:
     """Held deliveries whose moment has passed end as expired; returns how many."""
-    tag = await conn.execute(
-        """
-        update delivery set state = 'expired', reason = 'its moment passed while it was held', ended_at = $1
-        where id in (select id from delivery where state = 'held' and expires <= $1 limit $2 for no key update skip locked)
-        """,
+    rows = await conn.fetch(
+        "select id from delivery_held where expires <= $1 order by expires limit $2 for no key update skip locked",
         now,
         most,
     )
-    return int(tag.rsplit(" ", 1)[1])
+    if rows:
+        found = [row["id"] for row in rows]
+        await conn.execute(
+            _END_HELD, found, "expired", "its moment passed while it was held", None, now
+        )
+    return len(rows)
 
 
-async def counts(conn: Connection, since: datetime) -> list[Row]:
-    """Per kind, state, rung and reason: how many since ``since``, or still open."""
-    return await conn.fetch(
+async def end_subject(
+    conn: Connection, about: tuple[str, Kind, str], reason: str, now: datetime, most: int
+) -> int:
+    """Fail at most ``most`` of what is planned of (lane, kind, subject); returns how many."""
+    lane, kind, subject = about
+    rows = await conn.fetch(
         """
-        select kind, state, coalesce(rung, '') as rung, coalesce(reason, '') as reason, count(*) as count
-        from delivery where planned_at >= $1 or state in ('planned', 'claimed', 'held')
-        group by 1, 2, 3, 4 order by 1, 2, 3, 4
+        select id, attempts from delivery where state = 'planned' and lane = $1 and kind = $2 and subject = $3
+        order by id limit $4 for no key update skip locked
         """,
-        since,
+        lane,
+        kind.value,
+        subject,
+        most,
     )
-
-
-async def retry_failed(conn: Connection, now: datetime) -> int:
-    """Plan failed deliveries again that are still useful; returns how many."""
-    tag = await conn.execute(
-        """
-        update delivery set state = 'planned', next_try = $1, attempts = 0, reason = null, ended_at = null
-        where state = 'failed' and (expires is null or expires > $1)
-        """,
-        now,
-    )
-    return int(tag.rsplit(" ", 1)[1])
+    if rows:
+        failed = [Ending(row["id"], row["attempts"], "failed", reason) for row in rows]
+        await end(conn, failed, now)
+    return len(rows)

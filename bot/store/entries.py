@@ -30,7 +30,7 @@ async def reach(conn: Connection, competition: str) -> tuple[int, int]:
     row = await conn.fetchrow(
         """
         select (select count(*) from entry where competition_key = $1) as entrants,
-          (select count(*) from delivery where kind = 'announcement' and subject = $1 and state = 'sent') as reached
+          (select count(*) from delivery_past where kind = 'announcement' and subject = $1 and state = 'sent') as reached
         """,
         competition,
     )

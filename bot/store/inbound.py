@@ -42,7 +42,7 @@ with taken as (
   where a.account = $3 and a.platform_id = $4 for no key update of l
 )
 select t.fresh, t.reply, r.revision, l.address_id, l.gone,
-  exists (select 1 from delivery d where d.learner_id = l.id and d.state = 'held') as held,
+  exists (select 1 from delivery_held d where d.learner_id = l.id) as held,
   l.version <> (select s.xmin from learner s where s.id = l.id) as changed,
   {LEARNER_COLUMNS}, {ENROLMENT_COLUMNS}
 from taken t cross join content_revision r left join who l on true

@@ -1,6 +1,6 @@
 """Learners with their active enrolment: loaded in one statement, written in few."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -88,9 +88,16 @@ async def load_learners(conn: Connection, rows: list[int]) -> dict[int, Learner]
     return {row["learner_id"]: learner_of(row) for row in found}
 
 
-async def save_dialog(conn: Connection, learner: int, dialog: Dialog) -> None:
-    """What was said last."""
-    await conn.execute("update learner set dialog = $2 where id = $1", learner, dialog.to_json())
+async def save_dialogs(conn: Connection, dialogs: Mapping[int, Dialog]) -> None:
+    """What was said last to each learner."""
+    await conn.execute(
+        """
+        update learner l set dialog = d.dialog
+        from unnest($1::bigint[], $2::jsonb[]) as d (learner, dialog) where l.id = d.learner
+        """,
+        list(dialogs),
+        [dialog.to_json() for dialog in dialogs.values()],
+    )
 
 
 async def add_pages(conn: Connection, learner: int, pages: Sequence[Reply]) -> None:
@@ -148,8 +155,9 @@ async def enrol(
     )
     await conn.execute(
         """
-        insert into enrolment as e (registration, learner_id, course_key, state, next_due, started_at)
-        select $3, l.id, $2, 'active', s.due, $4
+        insert into enrolment as e (registration, learner_id, course_key, state, next_due, started_at, planned)
+        select $3, l.id, $2, 'active', s.due, $4, coalesce((select o.planned from enrolment o
+          where o.learner_id = l.id and o.course_key = $2 order by o.id desc limit 1), '{}')
         from learner l, next_slot($4, l.zone, l.times) s where l.id = $1
         on conflict (learner_id, course_key) where state in ('active', 'waiting')
         do update set state = 'active', next_due = excluded.next_due

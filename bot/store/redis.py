@@ -1,7 +1,6 @@
-"""What may be lost: rates, cached tokens and their refresh lock, wake-ups (design 2 and 4.5)."""
+"""What may be lost: cached tokens and their refresh lock, wake-ups (design 2 and 4.5)."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from secrets import token_hex
@@ -16,18 +15,6 @@ LOST = (RedisError, OSError, TimeoutError)
 WAKE = "yike:wake"
 SAFE_SHARE = 4
 """Without Redis a process takes this part of an account's rate: four may run side by side."""
-
-_TAKE = """
-local key = KEYS[1] .. ':' .. redis.call('time')[1]
-local used = tonumber(redis.call('get', key) or '0')
-local granted = math.max(0, math.min(tonumber(ARGV[1]), tonumber(ARGV[2]) - used))
-if granted > 0 then
-  redis.call('incrby', key, granted)
-  redis.call('pexpire', key, 3000)
-end
-return granted
-"""
-"""The second is Redis's own, the same for all machines; it limits, it decides nothing due."""
 
 _RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
 
@@ -46,47 +33,6 @@ async def reachable(redis: "Redis") -> bool:
         return bool(await redis.ping())
     except LOST:
         return False
-
-
-class Rates:
-    """How much each account may send in this second, over all processes.
-
-    ``limits`` are messages a second by account; accounts that are not named have none. One
-    round trip serves a whole batch. While Redis is away, each process keeps to a safe share.
-    """
-
-    def __init__(self, redis: "Redis", limits: dict[str, int]) -> None:
-        """Nothing is asked yet."""
-        self._take = redis.register_script(_TAKE)
-        self._limits = limits
-        self._own: dict[tuple[str, int], int] = {}
-        self._away = False
-
-    async def take(self, account: str, wanted: int) -> int:
-        """How many of ``wanted`` sends may go now (0 to ``wanted``)."""
-        limit = self._limits.get(account)
-        if limit is None:
-            return wanted
-        try:
-            granted = int(await self._take([f"yike:rate:{account}"], [wanted, limit]))
-        except LOST:
-            self._say(away=True)
-            return self._safe(account, int(time.monotonic()), wanted, max(1, limit // SAFE_SHARE))
-        self._say(away=False)
-        return granted
-
-    def _safe(self, account: str, second: int, wanted: int, share: int) -> int:
-        used = self._own.get((account, second), 0)
-        granted = max(0, min(wanted, share - used))
-        self._own = {(account, second): used + granted}
-        return granted
-
-    def _say(self, *, away: bool) -> None:
-        if away != self._away:
-            self._away = away
-            log.warning(
-                "redis is away; each process keeps to a safe share" if away else "redis is back"
-            )
 
 
 class SharedToken:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.web.measures import Measures
 
@@ -46,7 +47,9 @@ class Health:
 
     async def metrics(self, request: web.Request) -> web.Response:  # noqa: ARG002 - aiohttp's shape
         """Prometheus text."""
-        return web.Response(body=self._measures.render(), content_type="text/plain")
+        return web.Response(
+            body=self._measures.render(), headers={"Content-Type": CONTENT_TYPE_LATEST}
+        )
 
     async def _run(self, check: Check) -> str:
         try:

@@ -1,28 +1,14 @@
 """Commands as a person at the terminal meets them: exit codes, one sentence, no traceback."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.commands.terminal import ROOT, Terminal
 from tests.conftest import Servers
+from tests.content.packs import COURSE, LESSON
 
-ROOT = Path(__file__).parents[2]
 PACK = ROOT / "packs" / "yike-basics"
-TOWN = """
-[[telegram]]
-name = "city"
-token = "42:abc"
-webhook_secret = "x"
-[[credit_bank]]
-name = "lrs"
-kind = "xapi"
-url = "http://127.0.0.1:9/xAPI"
-username = "bot"
-password = "secret"
-"""
 COMPETITION = """
 id: legal-literacy-2030
 title: 全民法治知识竞赛
@@ -36,46 +22,6 @@ reminders: [P7D, P1D, PT3H]
 """
 
 
-class Terminal:
-    """Runs `yike` in a folder of its own, against the session's servers."""
-
-    def __init__(self, folder: Path, database_url: str, redis_url: str) -> None:
-        self.folder = folder
-        self._environment = os.environ | {  # noqa: TID251 - the child gets ours
-            "PYTHONPATH": str(ROOT),
-            "YIKE_STORAGE__DATABASE_URL": database_url,
-            "YIKE_STORAGE__REDIS_URL": redis_url,
-        }
-
-    def yike(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *words],
-            cwd=self.folder,
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            timeout=50,
-            check=False,
-        )
-
-    def done(self, *words: str) -> str:
-        ended = self.yike(*words)
-        assert ended.returncode == 0, ended.stderr
-        return ended.stdout
-
-    def refused(self, status: int, *words: str) -> str:
-        ended = self.yike(*words)
-        assert ended.returncode == status, (ended.stdout, ended.stderr)
-        assert "Traceback" not in ended.stderr
-        return ended.stderr
-
-
-@pytest.fixture
-def terminal(tmp_path: Path, database_url: str, redis_url: str) -> Terminal:
-    (tmp_path / "yike.toml").write_text(TOWN, "utf-8")
-    return Terminal(tmp_path, database_url, redis_url)
-
-
 def test_a_pack_is_checked_imported_once_and_exported(terminal: Terminal) -> None:
     assert "smart-payments" in terminal.done("pack", "check", str(PACK))
     assert "new" in terminal.done("pack", "import", str(PACK))
@@ -83,6 +29,28 @@ def test_a_pack_is_checked_imported_once_and_exported(terminal: Terminal) -> Non
     terminal.done("pack", "export", "out")
     assert "unchanged" in terminal.done("pack", "import", "out")
     assert "empty" in terminal.refused(2, "pack", "export", "out")
+
+
+def test_a_pack_of_many_courses_comes_in_whole_or_not_at_all(terminal: Terminal) -> None:
+    pack = terminal.folder / "many"
+    for number in range(45):
+        course = pack / f"course-{number}"
+        course.mkdir(parents=True)
+        (course / "course.yaml").write_text(
+            COURSE.replace("id: small", f"id: small-{number}"), "utf-8"
+        )
+        (course / "01-first.md").write_text(LESSON, "utf-8")
+    last = pack / "course-44" / "course.yaml"
+    good = last.read_text("utf-8")
+    last.write_text(good.replace("small-44", "small-0"), "utf-8")
+    assert "small-0" in terminal.refused(2, "pack", "import", str(pack))
+    terminal.done("pack", "export", "nothing")
+    assert not (terminal.folder / "nothing").exists() or not list(
+        (terminal.folder / "nothing").iterdir()
+    )
+    last.write_text(good, "utf-8")
+    assert terminal.done("pack", "import", str(pack)).count("new") == 45
+    assert terminal.done("pack", "import", str(pack)).count("unchanged") == 45
 
 
 def test_a_malformed_pack_changes_nothing(terminal: Terminal) -> None:
@@ -114,12 +82,10 @@ def test_roles_are_granted_and_revoked(terminal: Terminal) -> None:
     terminal.refused(2, "grant", "king", "city:1001")
 
 
-def test_what_is_owed_and_pushed_can_be_asked(terminal: Terminal) -> None:
+def test_what_is_pushed_can_be_asked(terminal: Terminal) -> None:
     assert "lrs: 0 queued" in terminal.done("credits", "status")
     assert "0 queued again" in terminal.done("credits", "retry")
     assert "no credit bank" in terminal.refused(2, "credits", "retry", "other")
-    assert "Nothing is owed" in terminal.done("deliveries", "status")
-    assert "0 planned again" in terminal.done("deliveries", "retry")
 
 
 def test_the_doctor_names_what_does_not_answer(terminal: Terminal) -> None:

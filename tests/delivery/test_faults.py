@@ -1,7 +1,8 @@
 """What breaks hurts nothing else: poison, lost storage, cancellation, and a worker that runs on."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,15 +10,30 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.clock import FrozenClock
-from bot.delivery import sending, worker
+from bot.delivery import claiming, recording, seats, sending
+from bot.delivery.deciding import Decision, decide
 from bot.delivery.flight import LEASE
-from bot.delivery.ladder import Decision, decide
-from bot.domain.delivery import Kind, NotNeeded, Outcome, Result
+from bot.domain.delivery import Composed, Kind, NotNeeded, Outcome, Result
 from bot.domain.errors import StorageUnavailableError
+from bot.store import limits
 from bot.store.db import Connection, Database
 from bot.store.deliveries import Delivery
 from tests.delivery.leaky import Leaky
-from tests.delivery.owing import BOT, NOON, Office, Words, group, learner, one, owe, rows, window
+from tests.delivery.owing import (
+    BOT,
+    NOON,
+    Office,
+    Words,
+    all_of,
+    group,
+    learner,
+    many,
+    one,
+    owe,
+    places,
+    rows,
+    window,
+)
 
 SECOND = timedelta(seconds=1)
 
@@ -37,7 +53,7 @@ async def test_one_poisoned_delivery_hurts_no_other(db: Database, clock: FrozenC
     assert (await one(db, good))["state"] == "sent"
     for row in bad:
         now = await one(db, row)
-        assert (now["state"], now["attempts"], now["uncertain"]) == ("planned", 1, False)
+        assert (now["state"], now["attempts"], now["uncertain"]) == ("planned", 0, False)
         assert now["next_try"] > NOON
         assert now["steps"][0]["reason"].startswith("a fault in the program")
     left = await rows(
@@ -57,25 +73,42 @@ async def test_one_poisoned_delivery_hurts_no_other(db: Database, clock: FrozenC
 async def test_poison_is_tried_less_and_less_and_ends_with_its_moment(
     db: Database, clock: FrozenClock
 ) -> None:
-    office = Office(db, clock, {Kind.LESSON: Words(error=RuntimeError())})
+    poison = Words(error=RuntimeError())
+    office = Office(db, clock, {Kind.LESSON: poison})
     row = await owe(db, await learner(db, "city:42"), kind=Kind.LESSON)
     for _ in range(60):
         await office.work()
         clock.move(timedelta(minutes=2))
+    assert 8 <= poison.asked / 2 <= 20, "with its batch, then with care: twice each time"
     now = await one(db, row)
-    assert 8 <= now["attempts"] <= 20
-    assert len(now["steps"]) <= 2
+    assert (now["attempts"], len(now["steps"])) == (0, 1)
     clock.set(NOON + timedelta(days=1))
     await office.work()
     assert (await one(db, row))["state"] == "expired"
 
 
+async def test_one_of_fifty_that_cannot_be_said_leaves_the_others_sent(
+    db: Database, office: Office
+) -> None:
+    await many(db, 49, BOT)
+    bad = await owe(db, await learner(db, "city:50"), subject="poison")
+    office.words.poisoned = frozenset({"poison"})
+    with capture_logs() as logs:
+        await office.work()
+    assert sorted(office.telegram.chats) == sorted(str(n) for n in range(1, 50))
+    assert Counter(row["state"] for row in await all_of(db)) == {"sent": 49, "planned": 1}
+    assert (await one(db, bad))["attempts"] == 0
+    assert [entry["event"] for entry in logs] == ["a delivery cannot be put into words"]
+
+
 async def test_a_database_error_in_words_spoils_only_its_own_delivery(
     db: Database, clock: FrozenClock
 ) -> None:
-    async def breaking(conn: Connection, delivery: Delivery) -> NotNeeded:
+    async def breaking(
+        conn: Connection, deliveries: Sequence[Delivery]
+    ) -> dict[int, Composed | NotNeeded]:
         await conn.execute("select 1 / 0")
-        return NotNeeded("never said")
+        return dict.fromkeys((one.row for one in deliveries), NotNeeded("never said"))
 
     office = Office(db, clock, {Kind.REMINDER: breaking})
     bad = await owe(db, await group(db), kind=Kind.REMINDER, to_group=True)
@@ -100,11 +133,11 @@ async def test_what_cannot_be_decided_waits_and_hurts_no_other(
             raise ZeroDivisionError
         return decide(delivery, *rest)
 
-    monkeypatch.setattr(worker, "decide", fussy)
+    monkeypatch.setattr(claiming, "decide", fussy)
     with capture_logs() as logs:
         await office.work()
     assert [(await one(db, row))["state"] for row in (bad, good)] == ["planned", "sent"]
-    assert (await one(db, bad))["next_try"] == NOON + worker.FAULT_WAIT
+    assert (await one(db, bad))["next_try"] == NOON + claiming.FAULT_WAIT
     assert [entry["event"] for entry in logs] == ["a delivery cannot be decided"]
 
 
@@ -134,14 +167,15 @@ async def test_a_channel_that_never_answers_is_not_waited_for(
     assert (now["state"], now["uncertain"]) == ("planned", True)
 
 
-def test_send_and_record_take_less_than_the_lease() -> None:
-    assert sending.SEND_SECONDS + sum(sending.RECORD_AGAIN) < LEASE.total_seconds()
+def test_what_is_claimed_is_sent_and_recorded_within_its_lease() -> None:
+    longest = limits.AHEAD / 1e6 + seats.LONGEST_QUEUE + sending.SEND_SECONDS
+    assert longest + recording.LAST_TRIES + recording.AGAIN[-1] < LEASE.total_seconds()
 
 
 async def test_an_outcome_is_recorded_when_storage_is_back(
     db: Database, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "RECORD_AGAIN", (0, 0, 0))
+    monkeypatch.setattr(recording, "AGAIN", (0,))
     leaky = Leaky(db)
     office = Office(leaky, clock)  # type: ignore[arg-type]
     row = await owe(db, await learner(db, "city:42"))
@@ -152,65 +186,82 @@ async def test_an_outcome_is_recorded_when_storage_is_back(
     office.telegram.meanwhile = storage_goes
     await office.work()
     assert len(office.telegram.calls) == 1
-    assert (await one(db, row))["state"] == "sent"
+    now = await one(db, row)
+    assert (now["state"], now["uncertain"]) == ("sent", False)
 
 
-async def test_an_outcome_that_could_not_be_recorded_is_uncertain_after_its_lease(
+async def test_an_outcome_that_is_lost_for_good_is_uncertain_after_its_lease(
     db: Database, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "RECORD_AGAIN", (0,))
+    """The database stays away and the disk takes nothing either, and that is said."""
+    monkeypatch.setattr(recording, "AGAIN", (0,))
+    monkeypatch.setattr(recording, "LAST_TRIES", 0.01)
     leaky = Leaky(db)
     office = Office(leaky, clock)  # type: ignore[arg-type]
     row = await owe(db, await learner(db, "city:42"))
 
     async def storage_goes() -> None:
-        leaky.broken = 2
+        leaky.broken = 1_000_000
 
     office.telegram.meanwhile = storage_goes
     with capture_logs() as logs:
         await office.worker.run_once()
-    assert logs[-1]["event"] == "an outcome is not recorded; its lease will end"
+    assert [entry["event"] for entry in logs] == [
+        "outcomes wait for storage",
+        "outcomes are lost; these may arrive twice",
+    ]
     assert (await one(db, row))["state"] == "claimed"
     clock.move(LEASE)
-    assert await office.worker.take_back() == 1
+    assert await Office(db, clock).worker.take_back() == 1
     assert (await one(db, row))["uncertain"]
 
 
-async def test_a_claim_is_given_back_when_storage_goes_before_the_words(
-    db: Database, clock: FrozenClock
+async def test_nothing_is_claimed_when_storage_goes_before_the_words(
+    db: Database, clock: FrozenClock, office: Office
 ) -> None:
-    leaky = Leaky(db)
-    office = Office(leaky, clock)  # type: ignore[arg-type]
-    row = await owe(db, await learner(db, "city:42"))
+    """Claim and words are one transaction: there is no half of it to give back."""
+    person = await learner(db, "city-wechat:oA")
+    await window(db, person)
+    row = await owe(db, person)
 
-    async def storage_goes(account: str, wanted: int) -> int:
-        leaky.broken = 1
-        return wanted
+    async def storage_goes(conn: Connection) -> None:
+        office.words.also = None
+        await conn.execute("select pg_terminate_backend(pg_backend_pid())")
 
-    office.worker._allowance = storage_goes
-    await office.worker.run_once()
+    office.words.also = storage_goes
+    with pytest.raises(StorageUnavailableError):
+        await office.worker.run_once()
     now = await one(db, row)
     assert (now["state"], now["attempts"], now["uncertain"]) == ("planned", 0, False)
-    assert office.telegram.calls == []
+    assert await places(db, person) == (5, 0)
+    assert office.wechat.calls == []
+    assert await office.work() == 1
+    assert (await one(db, row))["state"] == "sent"
 
 
-async def test_a_cancelled_sender_still_records(db: Database, office: Office) -> None:
-    """The record of an outcome is shielded (design 4.3)."""
+async def test_a_worker_cancelled_while_it_records_still_records(
+    db: Database, office: Office
+) -> None:
+    """The record of an outcome is brought to its end (design 4.3)."""
     row = await owe(db, await learner(db, "city:42"))
-    sent, let_go = asyncio.Event(), asyncio.Event()
-    real = office.worker._sending._write
+    sent = asyncio.Event()
 
-    async def slow(*args: object) -> None:
+    async def note() -> None:
         sent.set()
-        await let_go.wait()
-        await real(*args)  # type: ignore[arg-type]
 
-    office.worker._sending._write = slow  # type: ignore[method-assign, assignment]
+    office.telegram.meanwhile = note
+    await office.worker.open()
     running = asyncio.create_task(office.worker.run(asyncio.Event(), asyncio.Event()))
     async with asyncio.timeout(10):
-        await sent.wait()
-        running.cancel()
-        let_go.set()
+        async with db.transaction() as conn:
+            await sent.wait()
+            await conn.execute("select 1 from delivery where id = $1 for key share", row)
+            while not await rows(db, "select 1 from pg_locks where not granted"):
+                await asyncio.sleep(0)
+            running.cancel()
+            closing = asyncio.create_task(office.worker.close())
+            await asyncio.sleep(0)
+        await closing
         with pytest.raises(asyncio.CancelledError):
             await running
     assert (await one(db, row))["state"] == "sent"
@@ -223,11 +274,7 @@ async def test_a_process_that_dies_between_send_and_record_repeats_only_that(
     dying = Office(db, clock)
     await dying.work()
     lost = await owe(db, await learner(db, "city:2"))
-
-    async def never(*args: object) -> None:
-        raise StorageUnavailableError("the process is gone")
-
-    dying.worker._sending._record = never  # type: ignore[method-assign, assignment]
+    dying.worker._recorder.add = lambda record: None  # type: ignore[method-assign]
     await dying.worker.run_once()
     clock.move(LEASE)
     heir = Office(db, clock)
@@ -236,6 +283,15 @@ async def test_a_process_that_dies_between_send_and_record_repeats_only_that(
     assert heir.telegram.chats == ["2"]
     assert [(await one(db, row))["uncertain"] for row in (done, lost)] == [False, True]
     assert (await one(db, lost))["state"] == "sent"
+
+
+async def test_the_same_over_and_over_is_said_now_and_then(db: Database, office: Office) -> None:
+    await many(db, 150, BOT)
+    office.telegram.script = deque([Outcome(Result.REFUSED, "403 no rights")] * 150)
+    with capture_logs() as logs:
+        await office.work()
+    said = [entry["times"] for entry in logs if entry["event"] == "delivery attempt"]
+    assert said == [*range(1, 11), 100]
 
 
 async def test_an_unknown_outcome_is_not_logged_with_names(db: Database, office: Office) -> None:

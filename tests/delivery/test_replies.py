@@ -13,6 +13,7 @@ from tests.delivery.owing import (
     BOT,
     NOON,
     Office,
+    all_of,
     group,
     learner,
     one,
@@ -22,7 +23,6 @@ from tests.delivery.owing import (
 )
 
 SECOND = timedelta(seconds=1)
-TODAY = NOON.date()
 
 
 async def answered(
@@ -35,6 +35,7 @@ async def answered(
         return await deliveries.add_reply(
             conn,
             recipient=(person, crowd, found[0]["id"] if found else None),
+            lane=BOT,
             subject=subject,
             pages=[reply_detail(text) for text in texts],
             lease_until=NOON + LEASE,
@@ -42,8 +43,21 @@ async def answered(
         )
 
 
-def flight(row: int, text: str, chat: str = "42", address: int | None = None) -> InFlight:
-    return InFlight(row, Kind.REPLY, BOT, chat, address, Rung.SEND, [say(text)], 1)
+def flight(row: int, text: str) -> InFlight:
+    return InFlight(
+        row,
+        Kind.REPLY,
+        "event",
+        BOT,
+        "42",
+        1,
+        None,
+        Rung.SEND,
+        [say(text)],
+        1,
+        NOON,
+        followed=True,
+    )
 
 
 async def test_a_reply_goes_at_once_and_its_pages_in_order(db: Database, office: Office) -> None:
@@ -51,10 +65,11 @@ async def test_a_reply_goes_at_once_and_its_pages_in_order(db: Database, office:
     first, second = await answered(db, person, None, "event", "one", "two")
     assert (first[1], second[1]) == (True, False)
     assert await office.worker.run_once() == 0, "the second page waits for the first"
-    await office.worker.send(flight(first[0], "one"))
+    await office.send(flight(first[0], "one"))
     await office.work()
     assert office.telegram.texts == ["one", "two"]
-    assert {row["state"] for row in await rows(db, "select state from delivery")} == {"sent"}
+    assert {row["state"] for row in await all_of(db)} == {"sent"}
+    assert office.woken, "what waits behind a page is looked for as soon as it has landed"
 
 
 async def test_a_later_reply_never_overtakes_a_page_that_waits(
@@ -64,7 +79,7 @@ async def test_a_later_reply_never_overtakes_a_page_that_waits(
     first, _ = await answered(db, person, None, "event", "one", "two")
     (third,) = await answered(db, person, None, "next", "three")
     assert not third[1], "something is in flight"
-    await office.worker.send(flight(first[0], "one"))
+    await office.send(flight(first[0], "one"))
     (fourth,) = await answered(db, person, None, "last", "four")
     assert not fourth[1], "earlier pages wait"
     await office.work()
@@ -78,7 +93,7 @@ async def test_a_page_that_must_wait_keeps_those_after_it_waiting(
     first, _ = await answered(db, person, None, "event", "one", "two")
     lesson = await owe(db, person)
     office.telegram.script = deque([Outcome(Result.UNAVAILABLE)])
-    await office.worker.send(flight(first[0], "one"))
+    await office.send(flight(first[0], "one"))
     await office.work()
     assert office.telegram.texts == ["one", "a lesson"]
     assert (await one(db, lesson))["state"] == "sent"
@@ -111,5 +126,5 @@ async def test_a_reply_of_yesterday_is_of_no_use(
     clock.move(timedelta(days=1))
     await office.worker.take_back()
     await office.work()
-    now = (await rows(db, "select * from delivery"))[0]
+    (now,) = await all_of(db)
     assert (now["state"], now["reason"]) == ("expired", "its moment has passed")

@@ -121,7 +121,10 @@ KEPT = {
     "claims": "select course_key, level, credit from claim where learner_id = $1 order by 1",
     "deliveries": """
         select kind, case when kind <> 'reply' then subject end as subject, state, rung, count(*)
-        from delivery where learner_id = $1 group by 1, 2, 3, 4 order by 1, 2, 3, 4""",
+        from (select kind, subject, state, rung, learner_id from delivery
+          union all select kind, subject, 'held', null, learner_id from delivery_held
+          union all select kind, subject, state, rung, learner_id from delivery_past) as d
+        where learner_id = $1 group by 1, 2, 3, 4 order by 1, 2, 3, 4""",
     "events": "select count(*) from inbound_event where learner_id = $1",
 }
 """What the tables hold of one learner that must be the same for the same words."""

@@ -61,7 +61,7 @@ async def test_without_a_window_the_lesson_waits_and_comes_with_the_next_word(to
         await town.move_to(datetime(2026, 11, day, 23, 30, tzinfo=UTC))
     answer = await town.wechat_says("你好")
     assert "第2课" in answer
-    states = await town.rows("select state, reason from delivery order by due")
+    states = await town.rows("select state, reason from delivery_past order by due")
     assert [row["state"] for row in states] == ["sent", "sent", "expired", "sent"], states
 
 

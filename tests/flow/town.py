@@ -68,6 +68,10 @@ def settings_of(platforms: str, port: int, data_dir: Path, **sections: object) -
                     "token": "42:TOKEN-of-the-town",
                     "webhook_secret": "secret-of-the-town",
                     "api_url": f"{platforms}/telegram-api",
+                    # Limits go by the town's clock, and that stands still.
+                    "rate": 0,
+                    "chat_rate": 0,
+                    "group_rate": 0,
                 }
             ],
             "wechat": [

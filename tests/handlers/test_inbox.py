@@ -20,7 +20,7 @@ async def away(town: Town, *words: str) -> str:
     await town.move_to(datetime(2026, 11, 23, 23, 30, tzinfo=UTC))
     await town.wechat_says("2")
     await town.move_to(DAYS_AWAY + timedelta(days=1))
-    held = await town.rows("select kind from delivery where state = 'held'")
+    held = await town.rows("select kind from delivery_held")
     assert held == [{"kind": "lesson"}]
     return await talk(town, *words)
 
@@ -37,8 +37,10 @@ async def remind(town: Town) -> None:
           insert into stage (competition_key, key, position, kind, opens, closes)
           select key, 'sign', 1, 'registration', $1, $1 + interval '9 days' from c returning key
         )
-        insert into delivery (learner_id, kind, subject, occurrence, priority, state, due, next_try, expires, planned_at)
-        select id, 'reminder', 'tea', 'sign/P1D/1', 3, 'held', $1, $1, $1 + interval '9 days', $1 from learner
+        insert into delivery_held (id, learner_id, lane, kind, subject, occurrence, priority, due, expires, attempts,
+          uncertain, detail, steps, planned_at, reason, held_at)
+        select -id, id, 'city-wechat', 'reminder', 'tea', 'sign/P1D/1', 3, $1, $1 + interval '9 days', 0, false, '{}',
+          '[]', $1, 'no window is open', $1 from learner
         returning id
         """,
         town.clock.now(),
@@ -54,7 +56,7 @@ async def test_a_held_lesson_comes_with_thanks(town: Town) -> None:
 
 async def test_a_held_lesson_that_is_fetched_comes_once(town: Town) -> None:
     assert "第3课 丙课" in await away(town, "今日一课")
-    assert await town.rows("select * from delivery where state = 'held'") == []
+    assert await town.rows("select * from delivery_held") == []
 
 
 async def test_pausing_hands_no_lesson_over(town: Town) -> None:

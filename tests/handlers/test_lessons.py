@@ -11,7 +11,7 @@ async def test_a_lesson_shown_twice_is_one_lesson(town: Town) -> None:
     assert "第1课 甲课" in await town.wechat_says("今日一课")
     assert "第1课 甲课" in await town.wechat_says("今天的课")
     assert len(await town.rows("select * from lesson_progress")) == 1
-    assert len(await town.rows("select * from delivery where kind = 'lesson'")) == 1
+    assert len(await town.rows("select * from delivery_past where kind = 'lesson'")) == 1
     assert "学完了" in await town.wechat_says("2")
     assert len(await town.rows("select * from completion where kind = 'lesson'")) == 1
 

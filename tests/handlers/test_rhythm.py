@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from schedules.jobs import Planner
+from schedules.housekeeping import Housekeeper
 from tests.flow.town import COURIER, Town
 from tests.handlers.school import a_minute_later, begin, course, lesson, people, single, talk
 
@@ -66,7 +66,7 @@ async def test_a_pause_of_three_days_ends_by_itself(town: Town) -> None:
         await town.move_to(datetime(2026, 11, day, 23, 30, tzinfo=UTC))
     assert len(town.wechat_chat()) == seen
     await town.move_to(datetime(2026, 11, 25, 20, 30, tzinfo=UTC))
-    await Planner(town.program.db, town.clock, lambda: None).pauses()
+    await Housekeeper(town.program.db, town.clock).pauses()
     # Locked, since the program's own job, which ours passes over, may still be at it.
     assert await town.rows("select state from learner for update") == [{"state": "active"}]
 

@@ -17,7 +17,7 @@ from bench.scale.day import (
     remind,
 )
 from bench.scale.population import MINUTES_A_DAY, Person, minute_of, people, places_left
-from bot.delivery.ladder import Reason
+from bot.delivery.deciding import Reason
 from bot.domain.errors import InputError
 from tests.scale.made_up import MORNING, ON_TELEGRAM, SENIOR, TALKED_YESTERDAY, A
 

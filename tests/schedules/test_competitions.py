@@ -11,7 +11,7 @@ from bot.domain.competitions import Category, Competition, GroupName, Stage, Sta
 from bot.store import entries, groups, planning
 from bot.store.competitions import import_competition
 from bot.store.db import Database
-from schedules.jobs import Planner
+from schedules.planning import Planner
 from tests.delivery.owing import group, learner, rows
 
 OPENS = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)

@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 
 from bot.clock import FrozenClock
-from bot.store import planning
+from bot.store import planning_lessons
 from bot.store.db import Database
-from schedules.jobs import Planner
+from schedules.housekeeping import Housekeeper
+from schedules.planning import Planner
 from tests.delivery.owing import NOON, learner, rows
 
 HALF_PAST_SEVEN = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
@@ -76,7 +77,7 @@ async def test_many_planners_plan_each_lesson_once(db: Database) -> None:
         total = 0
         while True:
             async with db.transaction() as conn:
-                count = await planning.plan_lessons(conn, HALF_PAST_SEVEN, 7)
+                count = await planning_lessons.plan_lessons(conn, HALF_PAST_SEVEN, 7)
             total += count
             if count < 7:
                 return total
@@ -93,7 +94,7 @@ async def test_a_planner_that_dies_leaves_nothing_half_done(db: Database) -> Non
 
     async def dies() -> None:
         async with db.transaction() as conn:
-            await planning.plan_lessons(conn, HALF_PAST_SEVEN, 10)
+            await planning_lessons.plan_lessons(conn, HALF_PAST_SEVEN, 10)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -171,7 +172,7 @@ async def test_the_next_lesson_due_is_told(db: Database) -> None:
     await enrolled(db, "city:1", due=HALF_PAST_SEVEN + timedelta(days=3))
     await enrolled(db, "city:2", state="paused")
     async with db.connection() as conn:
-        assert await planning.next_lesson_due(conn) == HALF_PAST_SEVEN + timedelta(days=3)
+        assert await planning_lessons.next_lesson_due(conn) == HALF_PAST_SEVEN + timedelta(days=3)
 
 
 @pytest.mark.parametrize(
@@ -190,33 +191,7 @@ async def test_a_pause_ends_when_the_learners_day_begins(
     await learner(db, "city:2", state="paused")
     async with db.connection() as conn:
         await conn.execute("update learner set paused_until = '2026-12-01' where id = $1", timed)
-    assert await planner(db, now).pauses() == int(ended)
+    assert await Housekeeper(db, FrozenClock(now)).pauses() == int(ended)
     found = await rows(db, "select state, paused_until from learner order by id")
     assert [row["state"] for row in found] == ["active" if ended else "paused", "paused"]
     assert (found[0]["paused_until"] is None) == ended
-
-
-async def test_housekeeping_goes_on_until_nothing_is_left(
-    db: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("schedules.jobs.BATCH", 3)
-    person = await learner(db, "city:1")
-    async with db.connection() as conn:
-        await conn.execute(
-            """
-            insert into delivery (learner_id, kind, subject, occurrence, priority, state, due, next_try, expires, planned_at)
-            select $1, 'lesson', 'course', n::text, 5, 'held', $2, $2, $2::timestamptz + (n - 8) * interval '1 hour', $2
-            from generate_series(1, 12) n
-            """,
-            person,
-            NOON,
-        )
-        await conn.execute(
-            "insert into inbound_event (key, received_at) select decode(md5(n::text), 'hex'), $1::timestamptz - n * interval '1 day' from generate_series(1, 12) n",
-            NOON,
-        )
-    assert await planner(db, NOON).held() == 8
-    found = await rows(db, "select state, count(*) as n from delivery group by 1 order by 1")
-    assert [tuple(row.values()) for row in found] == [("expired", 8), ("held", 4)]
-    assert await planner(db, NOON).old_events() == 5
-    assert len(await rows(db, "select 1 from inbound_event")) == 7

@@ -11,9 +11,9 @@ from bot.domain.events import WindowOpening
 from bot.domain.learners import Dialog
 from bot.domain.messages import Option
 from bot.store import inbound
-from bot.store.answers import show_lesson
+from bot.store.answers import Shown, show_lessons
 from bot.store.db import Database
-from bot.store.learners import save_dialog
+from bot.store.learners import save_dialogs
 from tests.delivery.owing import NOON, ZONE, learner, owe, rows, window
 
 KEY = b"k" * 20
@@ -133,8 +133,8 @@ async def test_who_waited_for_the_worker_sees_what_the_worker_did(db: Database) 
         await begun.wait()
         while not await rows(db, "select 1 from pg_locks where not granted"):
             await asyncio.sleep(0)
-        await show_lesson(conn, active, "lesson-1", at=NOON, on=NOON.date())
-        await save_dialog(conn, person, DIALOG)
+        await show_lessons(conn, [Shown(active, "lesson-1", NOON, NOON.date())])
+        await save_dialogs(conn, {person: DIALOG})
     taken = await waiting
     assert taken.learner is not None
     assert taken.learner.dialog == DIALOG

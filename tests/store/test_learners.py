@@ -9,9 +9,9 @@ import pytest
 from bot.domain.delivery import Kind
 from bot.domain.learners import Dialog, LearnerState, QuestionState
 from bot.domain.messages import Option, say
-from bot.store import answers, deliveries, entries, grants, groups, learners, planning
+from bot.store import answers, entries, grants, groups, learners, planning_lessons
 from bot.store.db import Database
-from tests.delivery.owing import NOON, group, learner, one, owe, rows
+from tests.delivery.owing import NOON, all_of, group, learner, one, owe, rows
 
 SHANGHAI_7_30 = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
 """Tomorrow's 07:30 in Shanghai, seen from noon."""
@@ -107,10 +107,10 @@ async def test_a_time_moved_later_makes_no_second_lesson_that_day(db: Database) 
     person = await learner(db, "city:42", times=(time(11),))
     async with db.transaction() as conn:
         await learners.enrol(conn, person, "a", uuid4(), NOON - timedelta(hours=2))
-        assert await planning.plan_lessons(conn, NOON, 10) == 1
+        assert await planning_lessons.plan_lessons(conn, NOON, 10) == 1
         await learners.save_times(conn, person, [time(20)], NOON)
-        assert await planning.plan_lessons(conn, NOON + timedelta(hours=8), 10) == 1
-    found = await rows(db, "select occurrence, due from delivery")
+        assert await planning_lessons.plan_lessons(conn, NOON + timedelta(hours=8), 10) == 1
+    found = await all_of(db)
     assert [(row["occurrence"], row["due"]) for row in found] == [
         ("2026-11-23", NOON - timedelta(hours=1))
     ]
@@ -126,7 +126,7 @@ async def test_a_dialog_is_kept_and_pages_are_added_to_it(db: Database) -> None:
     person = await learner(db, "city:42")
     dialog = Dialog(options=(Option("one", "1"),), question=3, queue=(4, 5), asking="time")
     async with db.transaction() as conn:
-        await learners.save_dialog(conn, person, dialog)
+        await learners.save_dialogs(conn, {person: dialog})
         await learners.add_pages(conn, person, [say("second"), say("third")])
         await learners.save_track(conn, person, "seniors")
         await learners.save_state(conn, person, LearnerState.PAUSED, date(2026, 12, 1))
@@ -148,7 +148,8 @@ async def test_lessons_and_answers_count_the_first_time(db: Database) -> None:
         assert active is not None
         for days in (0, 1):
             at = NOON + timedelta(days=days)
-            await answers.show_lesson(conn, active.row, "l1", at=at, on=day + timedelta(days=days))
+            on = day + timedelta(days=days)
+            await answers.show_lessons(conn, [answers.Shown(active.row, "l1", at, on)])
         later = NOON + timedelta(days=2)
         for days in (2, 3):
             await answers.complete_lesson(
@@ -185,87 +186,6 @@ async def test_lessons_and_answers_count_the_first_time(db: Database) -> None:
     assert days_learned == [day + timedelta(days=2)]
     kept = await rows(db, "select number, is_right from answer order by number")
     assert [(row["number"], row["is_right"]) for row in kept] == [(1, False), (2, True)]
-
-
-# what is held and fetched -----------------------------------------------------------------------
-
-
-async def pull(db: Database, person: int, subject: str = "course") -> None:
-    async with db.transaction() as conn:
-        await deliveries.note_pulled(
-            conn,
-            person,
-            Kind.LESSON,
-            subject,
-            on=NOON.date(),
-            now=NOON,
-            detail={"lesson": "one"},
-        )
-
-
-@pytest.mark.parametrize("state", ["planned", "held"])
-async def test_what_is_fetched_is_not_owed_any_more(db: Database, state: str) -> None:
-    person = await learner(db, "city:42")
-    row = await owe(db, person, state=state)
-    await pull(db, person)
-    now = await one(db, row)
-    assert (now["state"], now["rung"], now["detail"]) == ("sent", "reply", {"lesson": "one"})
-
-
-async def test_what_is_fetched_before_its_time_is_not_planned_again(db: Database) -> None:
-    person = await learner(db, "city:42", times=(time(13),))
-    await teach(db, "course")
-    await enrol(db, person, "course")
-    await pull(db, person)
-    async with db.transaction() as conn:
-        assert await planning.plan_lessons(conn, NOON + timedelta(hours=1), 10) == 1
-    found = await rows(db, "select state, reason from delivery")
-    assert [(r["state"], r["reason"]) for r in found] == [("sent", "fetched by the learner")]
-
-
-@pytest.mark.parametrize("state", ["sent", "failed", "expired"])
-async def test_what_has_ended_stays_as_it_was(db: Database, state: str) -> None:
-    person = await learner(db, "city:42")
-    row = await owe(db, person, state=state)
-    await pull(db, person)
-    assert (await one(db, row))["state"] == state
-
-
-async def test_the_inbox_gives_the_oldest_useful_first(db: Database) -> None:
-    person, other = await learner(db, "city:1"), await learner(db, "city:2")
-    late = await owe(db, person, occurrence="b", state="held", due=NOON - timedelta(hours=1))
-    early = await owe(db, person, occurrence="a", state="held", due=NOON - timedelta(hours=9))
-    await owe(db, person, occurrence="old", state="held", due=NOON - timedelta(days=2))
-    await owe(db, person, occurrence="planned")
-    await owe(db, other, state="held")
-    async with db.transaction() as conn:
-        held = await deliveries.held_of(conn, person, NOON)
-        assert [delivery.row for delivery in held] == [early, late]
-        step = {"at": NOON.isoformat(), "reason": "handed over", "rung": "reply"}
-        await deliveries.end(conn, early, "sent", reason="handed over", now=NOON, step=step)
-    now = await one(db, early)
-    assert (now["state"], now["rung"], now["ended_at"]) == ("sent", "reply", NOON)
-    assert now["steps"] == [step]
-
-
-async def test_ending_touches_only_what_is_held(db: Database) -> None:
-    row = await owe(db, await learner(db, "city:1"))
-    async with db.transaction() as conn:
-        await deliveries.end(conn, row, "sent", reason="no", now=NOON, step={})
-    assert (await one(db, row))["state"] == "planned"
-
-
-async def test_counts_and_retries_for_operators(db: Database) -> None:
-    people = [await learner(db, f"city:{n}") for n in range(3)]
-    again = await owe(db, people[0], state="failed", due=NOON)
-    await owe(db, people[1], state="failed", due=NOON - timedelta(days=9))
-    await owe(db, people[2], state="planned", due=NOON - timedelta(days=9))
-    async with db.transaction() as conn:
-        counted = await deliveries.counts(conn, NOON - timedelta(days=1))
-        assert [(row["state"], row["count"]) for row in counted] == [("failed", 1), ("planned", 1)]
-        assert await deliveries.retry_failed(conn, NOON) == 1
-    now = await one(db, again)
-    assert (now["state"], now["next_try"], now["attempts"]) == ("planned", NOON, 0)
 
 
 # groups, entries, roles -------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What may be lost: rates, tokens, the refresh lock and wake-ups, with Redis there and away."""
+"""What may be lost: tokens, the refresh lock and wake-ups, with Redis there and away."""
 
 import asyncio
 
@@ -7,48 +7,6 @@ from structlog.testing import capture_logs
 from bot.store import redis as shared
 
 NOWHERE = "redis://127.0.0.1:1"
-
-
-async def test_rates_are_shared_and_never_exceeded(redis_url: str) -> None:
-    clients = [shared.connect(redis_url) for _ in range(3)]
-    processes = [shared.Rates(client, {"city": 27}) for client in clients]
-    second = (await clients[0].time())[0]
-    granted = await asyncio.gather(*(p.take("city", 20) for p in processes))
-    if (await clients[0].time())[0] == second:
-        assert sum(granted) == 27
-    assert all(0 <= one <= 20 for one in granted)
-    assert await processes[0].take("unlimited", 500) == 500
-    for client in clients:
-        await client.aclose()
-
-
-async def test_without_redis_a_process_keeps_to_a_safe_share() -> None:
-    client = shared.connect(NOWHERE)
-    rates = shared.Rates(client, {"city": 28, "small": 1})
-    with capture_logs() as logs:
-        granted = [await rates.take("city", 5) for _ in range(4)]
-        assert await rates.take("small", 5) == 1
-    assert 7 <= sum(granted) <= 14, "at most two seconds may have begun"
-    assert granted[0] == 5
-    assert len(logs) == 1, "said once"
-    await client.aclose()
-
-
-async def test_redis_coming_back_is_said_once(redis_url: str) -> None:
-    client, away = shared.connect(redis_url), shared.connect(NOWHERE)
-    rates = shared.Rates(client, {"city": 30})
-    rates._take = shared.Rates(away, {})._take
-    with capture_logs() as logs:
-        await rates.take("city", 1)
-        rates._take = shared.Rates(client, {})._take
-        for _ in range(3):
-            assert await rates.take("city", 1) == 1
-    assert [entry["event"] for entry in logs] == [
-        "redis is away; each process keeps to a safe share",
-        "redis is back",
-    ]
-    await client.aclose()
-    await away.aclose()
 
 
 async def test_a_token_is_cached_and_refreshed_by_one(redis_url: str) -> None:
@@ -103,9 +61,10 @@ async def test_a_wake_up_reaches_every_process(redis_url: str) -> None:
 
 async def test_more_callers_than_connections_wait_instead_of_failing(redis_url: str) -> None:
     client = shared.connect(redis_url)
-    rates = shared.Rates(client, {"city": 1000})
+    token = shared.SharedToken(client, "official")
+    await token.write("token", 7200)
     with capture_logs() as logs:
-        granted = await asyncio.gather(*(rates.take("city", 1) for _ in range(100)))
-    assert granted == [1] * 100
+        found = await asyncio.gather(*(token.read() for _ in range(100)))
+    assert found == ["token"] * 100
     assert logs == []
     await client.aclose()

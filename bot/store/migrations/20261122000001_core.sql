@@ -143,6 +143,7 @@ create table enrolment (
   course_key text not null references course,
   state text not null check (state in ('active', 'waiting', 'dropped', 'finished')),
   next_due timestamptz,                   -- when the next daily item is owed; null: none
+  planned text[] not null default '{}',   -- the newest occurrences that were planned or fetched
   started_at timestamptz not null,
   completed_at timestamptz,
   passed_at timestamptz
@@ -271,7 +272,8 @@ create table competition_group (
   competition_key text not null references competition on delete cascade,
   account text not null,
   platform_id text not null,
-  announced_at timestamptz,               -- set in the transaction that plans the announcement
+  announced_to bigint not null default 0, -- members up to this learner are planned
+  announced_at timestamptz,               -- set in the transaction that plans the last of it
   primary key (competition_key, account, platform_id)
 );
 
@@ -281,6 +283,12 @@ create table competition_group_past (     -- groups taken off: one put back is n
   platform_id text not null,
   announced_at timestamptz not null,
   primary key (competition_key, account, platform_id)
+);
+
+create table competition_told (           -- to whom a competition's announcement was planned, once
+  competition_key text not null references competition on delete cascade,
+  learner_id bigint not null references learner on delete cascade,
+  primary key (competition_key, learner_id)
 );
 
 create table stage (
@@ -304,7 +312,9 @@ create table stage_moment (               -- when something about a stage must b
   revision integer not null,
   due timestamptz not null,
   expires timestamptz not null,
+  planned_to bigint not null default 0,   -- people up to this learner are planned
   planned_at timestamptz,
+  dropped text,                           -- why nobody was reminded after all
   primary key (competition_key, stage_key, rule, revision),
   foreign key (competition_key, stage_key) references stage on delete cascade
 );
@@ -325,18 +335,24 @@ create table stage_done (
   primary key (entry_id, stage_key)
 );
 
--- The out-pipe: one row for each thing owed ---------------------------------------------------------
+-- The out-pipe: one row for each thing owed --------------------------------------------------------
+--
+-- A delivery lives in one of three tables, and ``bot.store.claims`` and ``bot.store.deliveries`` move
+-- it: ``delivery`` while it is to be sent (small, hot), ``delivery_held`` while it waits in the
+-- learner's inbox, ``delivery_past`` once it has ended. What was planned is marked on its source
+-- (``enrolment.planned``, ``competition_told``, ``stage_moment``, ``competition_group``), so that
+-- nothing is planned again because its row has moved.
 
 create table delivery (
   id bigint generated always as identity primary key,
   learner_id bigint references learner on delete cascade,
   group_id bigint references chat_group on delete cascade,
+  lane text not null,                     -- the account in whose turn it comes; the address is chosen when it is sent
   kind text not null,
   subject text not null,
   occurrence text not null,
   priority smallint not null,
-  state text not null default 'planned'
-    check (state in ('planned', 'claimed', 'sent', 'held', 'expired', 'failed')),
+  state text not null default 'planned' check (state in ('planned', 'claimed')),
   due timestamptz not null,
   expires timestamptz,
   next_try timestamptz not null,
@@ -345,14 +361,14 @@ create table delivery (
   uncertain boolean not null default false,   -- a crash fell between send and record
   address_id bigint references address on delete cascade,
   rung text,
-  reason text,
   detail jsonb not null default '{}',     -- what was chosen: lesson, content version, approver; a reply's text
   steps jsonb not null default '[]',      -- each rung tried, with its reason
   planned_at timestamptz not null,
   decided_at timestamptz,
-  ended_at timestamptz,
   check ((learner_id is null) <> (group_id is null))
-) with (fillfactor = 80);
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000,
+        autovacuum_vacuum_insert_scale_factor = 0.1, autovacuum_analyze_scale_factor = 0.05,
+        autovacuum_vacuum_cost_delay = 0);
 create unique index delivery_once_learner on delivery (learner_id, kind, subject, occurrence) where learner_id is not null;
 create unique index delivery_once_group on delivery (group_id, kind, subject, occurrence) where group_id is not null;
 create unique index one_in_flight_address on delivery (address_id) where state = 'claimed' and address_id is not null;
@@ -361,12 +377,78 @@ create unique index one_in_flight_group on delivery (group_id) where state = 'cl
 -- statistics that a morning's planning has outrun.
 create index delivery_in_flight_learner on delivery (learner_id) where state = 'claimed' and learner_id is not null;
 -- With id: thousands are due at one instant, and must not be sorted to find the first.
-create index delivery_pending on delivery (priority, next_try, id) where state = 'planned';
+create index delivery_pending on delivery (lane, priority, next_try, id) where state = 'planned';
 create index delivery_leased on delivery (lease_until) where state = 'claimed';
-create index delivery_open on delivery (learner_id) where state in ('planned', 'claimed') and learner_id is not null;
-create index delivery_open_group on delivery (group_id) where state in ('planned', 'claimed') and group_id is not null;
-create index delivery_held on delivery (learner_id) where state = 'held';
-create index delivery_held_until on delivery (expires) where state = 'held';
+
+create table delivery_held (              -- the inbox: handed over with the learner's next contact
+  id bigint primary key,
+  learner_id bigint not null references learner on delete cascade,
+  lane text not null,
+  kind text not null,
+  subject text not null,
+  occurrence text not null,
+  priority smallint not null,
+  due timestamptz not null,
+  expires timestamptz,
+  attempts smallint not null,
+  uncertain boolean not null,
+  detail jsonb not null,
+  steps jsonb not null,
+  planned_at timestamptz not null,
+  decided_at timestamptz,
+  reason text not null,
+  held_at timestamptz not null
+) with (autovacuum_vacuum_scale_factor = 0.05);
+create index delivery_held_of on delivery_held (learner_id);
+create index delivery_held_until on delivery_held (expires);
+
+create table delivery_past (              -- by the month in which it ended; no foreign keys, it is only added to
+  id bigint not null,
+  learner_id bigint,
+  group_id bigint,
+  lane text not null,
+  kind text not null,
+  subject text not null,
+  occurrence text not null,
+  priority smallint not null,
+  state text not null check (state in ('sent', 'expired', 'failed')),
+  due timestamptz not null,
+  expires timestamptz,
+  attempts smallint not null,
+  uncertain boolean not null,
+  address_id bigint,
+  rung text,
+  reason text not null,
+  detail jsonb not null,
+  steps jsonb not null,
+  planned_at timestamptz not null,
+  decided_at timestamptz not null,
+  ended_at timestamptz not null
+) partition by range (ended_at);
+create index delivery_past_when on delivery_past using brin (ended_at) with (pages_per_range = 32, autosummarize = on);
+create index delivery_past_of on delivery_past (learner_id) where learner_id is not null;
+create index delivery_past_failed on delivery_past (ended_at) where state = 'failed';
+create index delivery_past_told on delivery_past (subject, kind) where kind in ('announcement', 'reminder', 'result');
+create table delivery_past_other partition of delivery_past default;  -- months nobody has made yet
+
+create table lane_pace (                  -- up to when an account's turns are given out, see planning
+  lane text primary key,
+  free_at timestamptz not null
+);
+
+create table quota_use (                  -- what the platforms count by day or month, reserved when claiming
+  account text not null,
+  what text not null,
+  period text not null,                   -- '2026-11-23' or '2026-11'
+  used bigint not null,
+  primary key (account, what, period)
+);
+
+create table account_stop (               -- accounts whose platform does not take our messages, one alarm each
+  account text primary key,
+  since timestamptz not null,
+  reason text not null
+);
 
 -- Daily slots --------------------------------------------------------------------------------------
 
@@ -397,7 +479,7 @@ $$;
 create index learner_paused on learner (paused_until) where state = 'paused' and paused_until is not null;
 
 -- migrate:down
-drop table delivery, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, claim, push,
+drop table account_stop, quota_use, lane_pace, delivery_past, delivery_held, delivery, competition_told, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, claim, push,
   statement, completion, consent, answer, question_state, lesson_progress, enrolment, content_revision,
   question, lesson, course, course_version, inbound_event, role_grant, group_member, chat_group, address, learner;
 drop function next_slot, latest_slot, slots_around;

@@ -49,6 +49,8 @@ class Reason(StrEnum):
     GROUP_GONE = "the bot is no longer in the group"
     NO_ADDRESS = "no address is left"
     UNCERTAIN = "it may have arrived, and its kind is not repeated"
+    DAY_QUOTA = "the platform's messages of the day are used up; waits for the next contact"
+    NOT_FREE = "something else was on its way"
     FAULT = "a fault in the program; the log names it"
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.delivery.deciding import ENDS, Action, Reason, decide, recipient
 from bot.delivery.kinds import RULES, KindRule
-from bot.delivery.ladder import ENDS, Action, Reason, decide, recipient
 from bot.domain.delivery import Kind, Rung
 from bot.domain.quiet_hours import QuietHours
 from bot.ports import Ability
@@ -40,11 +40,13 @@ def shanghai(day: int, hour: int, minute: int = 0) -> datetime:
 def owed(kind: Kind = Kind.LESSON, *addresses: Reachable, **changes: Any) -> Delivery:
     base = Delivery(
         row=7,
+        lane="city",
         kind=kind,
         subject="course",
         occurrence="2026-11-23",
         due=NOON,
         expires=NOON + timedelta(days=1),
+        decided_at=None,
         attempts=0,
         uncertain=False,
         detail={},

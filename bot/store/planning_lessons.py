@@ -1,0 +1,118 @@
+"""Planning the daily lesson: a set-based statement that plans a batch and marks its enrolments.
+
+It takes the instant as a parameter, is safe to run in any number of processes at once, and may
+be killed between any two batches.
+"""
+
+from datetime import datetime
+
+import asyncpg
+
+from bot.domain.errors import YikeError
+from bot.store.db import Connection
+from bot.store.pacing import LATE, TURNS, Pacing
+
+
+class AlreadyOwedError(YikeError):
+    """A lesson that was to be planned is owed already, though its enrolment does not say so."""
+
+
+def _statement(on_conflict: str = "") -> str:
+    """The slots are reckoned once for each rhythm (zone and times) that a batch holds: as a
+    function called for each learner they would cost more than all the rest.
+    """
+    return f"""
+with due as materialized (
+  select e.id, e.learner_id, e.course_key, e.planned from enrolment e
+  where e.state = 'active' and e.next_due <= $1
+  order by e.next_due limit $6 for no key update of e skip locked
+), person as materialized (
+  select d.id, d.learner_id, d.course_key, d.planned, l.zone, l.times, case when l.state = 'active' then (
+    select a.account from address a where a.learner_id = d.learner_id and a.state = 'active'
+    order by a.last_in_at desc nulls last, a.id limit 1) end as lane
+  from due d cross join lateral (select zone, times, state from learner where id = d.learner_id offset 0) l
+), rhythm as materialized (
+  select r.zone, r.times, past.due as slot, past.occurrence, ahead.due as next_due,
+    case when past.due < $1::timestamptz - {LATE} then $1 else past.due end as start,
+    ahead.due - (ahead.due - greatest(past.due, $1)) / 2 as latest_turn
+  from (select distinct zone, times from person) r
+  cross join lateral latest_slot($1, r.zone, r.times) past
+  cross join lateral next_slot($1, r.zone, r.times) ahead
+), choice as (
+  select p.id, p.learner_id, p.course_key, p.lane, r.slot, r.occurrence, r.next_due, r.start, r.latest_turn,
+    p.lane is not null and r.occurrence <> all(p.planned) as wanted
+  from person p join rhythm r on r.zone = p.zone and r.times = p.times
+), owed as materialized (
+  select *, lane as queue, row_number() over (partition by lane, wanted order by slot, learner_id) - 1 as k from choice
+), {TURNS}, planned as (
+  insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
+  select learner_id, lane, 'lesson', course_key, occurrence, 5, case when slot = start then turn else slot end, turn,
+    next_due, $1
+  from (select *, least(at, latest_turn) as turn from placed) p {on_conflict}
+)
+update enrolment e set next_due = o.next_due, planned = case when o.wanted
+  then (e.planned || o.occurrence)[greatest(1, cardinality(e.planned) - 6):] else e.planned end
+from owed o where e.id = o.id
+"""
+
+
+_PLAN = _statement()
+_PLAN_CAREFULLY = _statement("on conflict do nothing")
+
+
+async def plan_lessons(
+    conn: Connection,
+    now: datetime,
+    most: int,
+    pacing: Pacing | None = None,
+    *,
+    careful: bool = False,
+) -> int:
+    """Plan the daily item of every learner whose slot has come; returns how many enrolments.
+
+    After an outage only the latest slot is planned: one to catch up, never a backlog. Nothing is
+    planned for who paused, stopped, or cannot be reached at any address, nor for an occurrence
+    that the enrolment says was planned or fetched.
+
+    Raises AlreadyOwedError when a delivery is there that no enrolment tells of; the transaction
+    is lost then. ``careful`` lets such be, and costs a fourth more for each row.
+    """
+    try:
+        tag = await conn.execute(
+            _PLAN_CAREFULLY if careful else _PLAN,
+            now,
+            *(pacing or Pacing()).columns(),
+            most,
+        )
+    except asyncpg.UniqueViolationError as error:
+        raise AlreadyOwedError("A lesson that was to be planned is owed already.") from error
+    return int(tag.rsplit(" ", 1)[1])
+
+
+async def end_pauses(conn: Connection, now: datetime, most: int) -> int:
+    """Learners whose pause had a last day go on by themselves; returns how many, up to ``most``."""
+    tag = await conn.execute(
+        """
+        update learner set state = 'active', paused_until = null where id in (
+          select id from learner where state = 'paused'
+            and paused_until <= (($1::timestamptz at time zone zone) - interval '4 hours')::date
+          limit $2 for no key update skip locked)
+        """,
+        now,
+        most,
+    )
+    return int(tag.rsplit(" ", 1)[1])
+
+
+async def next_lesson_due(conn: Connection) -> datetime | None:
+    """When the next daily item will be sent to anybody; what was fetched before is not owed."""
+    due: datetime | None = await conn.fetchval(
+        """
+        select min(case when owed.occurrence = any(e.planned) then ahead.due else e.next_due end)
+        from enrolment e join learner l on l.id = e.learner_id
+        cross join lateral latest_slot(e.next_due, l.zone, l.times) owed
+        cross join lateral next_slot(e.next_due, l.zone, l.times) ahead
+        where e.state = 'active' and l.state = 'active'
+        """
+    )
+    return due

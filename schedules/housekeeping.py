@@ -1,0 +1,58 @@
+"""What time makes useless, and what it lets go on."""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.ports import Clock
+from bot.store import deliveries, inbound, partitions, planning_lessons, planning_sweeps, quotas
+from bot.store.db import Connection, Database
+from schedules.batches import in_batches
+
+log = structlog.get_logger("schedules")
+
+BATCH = 500
+KEEP_EVENTS = timedelta(days=7)
+KEEP_COUNTS = timedelta(days=35)
+"""Quota counts of this month and the one before can be looked up."""
+
+
+class Housekeeper:
+    """Ends, forgets and tidies; any number of processes may run one."""
+
+    def __init__(self, db: Database, clock: Clock, keep_months: int = 13) -> None:
+        """``keep_months``: how many months before this one ended deliveries are kept."""
+        self._db = db
+        self._clock = clock
+        self._keep = keep_months
+
+    async def pauses(self) -> int:
+        """Pauses that are over."""
+        return await in_batches(self._db, self._clock, planning_lessons.end_pauses, BATCH)
+
+    async def held(self) -> int:
+        """Held deliveries that are of no use any more."""
+        return await in_batches(self._db, self._clock, deliveries.drop_held, BATCH)
+
+    async def old_events(self) -> int:
+        """Event keys older than seven days."""
+
+        async def forget(conn: Connection, now: datetime, most: int) -> int:
+            return await inbound.forget_old_events(conn, now - KEEP_EVENTS, most)
+
+        return await in_batches(self._db, self._clock, forget, 10_000)
+
+    async def months(self) -> int:
+        """The months of what has ended: made ahead, dropped when they are old."""
+        async with self._db.transaction() as conn:
+            done = await partitions.keep_months(conn, self._clock.now(), keep=self._keep)
+        if done:
+            log.info("months of ended deliveries", done=done)
+        return len(done)
+
+    async def old_counts(self) -> int:
+        """Quota counts of months gone by, and turns that were given out long ago."""
+        now = self._clock.now()
+        async with self._db.transaction() as conn:
+            count = await quotas.forget_before(conn, quotas.month_of(now - KEEP_COUNTS))
+            return count + await planning_sweeps.forget_turns(conn, now)

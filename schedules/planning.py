@@ -1,0 +1,138 @@
+"""Planning: what is due at the Clock's now becomes deliveries, in batches, by several at once."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from bot.competitions.moments import LEAD
+from bot.ports import Clock
+from bot.store import planning_competitions, planning_lessons, planning_sweeps
+from bot.store.db import Connection, Database
+from bot.store.pacing import Pacing
+from bot.store.planning_competitions import Batch
+from bot.store.planning_lessons import AlreadyOwedError
+from schedules.batches import in_batches
+
+log = structlog.get_logger("schedules")
+
+BATCH = 5000
+"""Enrolments a transaction."""
+AT_ONCE = 2
+"""Batches of lessons at work at once, once there is more than one to plan."""
+CHATS, PEOPLE = 500, 2000
+"""Of competitions: chats, and people, a transaction."""
+
+People = Callable[[Connection, datetime, int, Pacing], Awaitable[Batch | None]]
+
+
+class Planner:
+    """Plans deliveries; any number of processes may run one."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        planned: Callable[[], None],
+        pacing: Pacing | None = None,
+    ) -> None:
+        """``planned`` is called after something was planned, to wake the workers."""
+        self._db = db
+        self._clock = clock
+        self._planned = planned
+        self._pacing = pacing or Pacing()
+
+    async def lessons(self) -> int:
+        """Everybody whose daily time has come; returns how many enrolments."""
+        total = await self._lessons_batch()
+        if total < BATCH:
+            return total
+        ends = await asyncio.gather(
+            *(self._lessons_to_the_end() for _ in range(AT_ONCE)), return_exceptions=True
+        )
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+            total += end
+        return total
+
+    async def _lessons_to_the_end(self) -> int:
+        total = 0
+        while True:
+            count = await self._lessons_batch()
+            total += count
+            if count < BATCH:
+                return total
+
+    async def _lessons_batch(self) -> int:
+        try:
+            count = await self._lessons(careful=False)
+        except AlreadyOwedError:
+            log.warning("a lesson was owed that its enrolment did not tell of; let be")
+            count = await self._lessons(careful=True)
+        if count:
+            self._planned()
+        return count
+
+    async def _lessons(self, *, careful: bool) -> int:
+        async with self._db.transaction() as conn:
+            return await planning_lessons.plan_lessons(
+                conn, self._clock.now(), BATCH, self._pacing, careful=careful
+            )
+
+    async def competitions(self) -> int:
+        """Announcements and reminders whose moment has come; returns how many sources ended.
+
+        Chats come first. A reminder is spread over no more than it goes before quiet hours.
+        """
+        brief = replace(self._pacing, tolerance=min(self._pacing.tolerance, LEAD))
+        total = await self._drop_reminders()
+        total += await in_batches(
+            self._db, self._clock, planning_competitions.announce_to_chats, CHATS, self._planned
+        )
+        total += await self._people(planning_competitions.remind_some, brief)
+        return total + await self._people(planning_competitions.announce_to_cohort, self._pacing)
+
+    async def _drop_reminders(self) -> int:
+        async with self._db.transaction() as conn:
+            dropped = await planning_competitions.drop_reminders(conn, self._clock.now())
+        if dropped:
+            log.info("reminders dropped", dropped=dropped)
+        return sum(dropped.values())
+
+    async def _people(self, step: People, pacing: Pacing) -> int:
+        """Batch after batch until nothing is left that is not in another planner's hands."""
+        ended = 0
+        while True:
+            async with self._db.transaction() as conn:
+                batch = await step(conn, self._clock.now(), PEOPLE, pacing)
+            if batch is None:
+                return ended
+            ended += batch.ended
+            if batch.chats or batch.people:
+                self._planned()
+
+    async def overdue(self) -> int:
+        """The sweep for what should have been planned and was not: says what it found, plans it,
+        and gives a next time to courses that lost theirs. Returns how many things it mended.
+        """
+        now = self._clock.now()
+        async with self._db.connection() as conn:
+            found = await planning_sweeps.unplanned(conn, now)
+        done = Counter[str]()
+        if found.lessons:
+            done["lessons planned late"] = await self.lessons()
+        if found.reminders or found.announcements:
+            done[
+                "announcements and reminders planned late, or dropped"
+            ] = await self.competitions()
+        done["courses given the next time they had lost"] = await in_batches(
+            self._db, self._clock, planning_sweeps.give_next_times, BATCH
+        )
+        done = +done
+        if done or found.in_words():
+            log.warning("planning was behind", found=found.in_words(), done=dict(done))
+        return done.total()

@@ -1,0 +1,90 @@
+"""Enough of PromQL to see whether an expression asks for metrics that exist."""
+
+import re
+from collections.abc import Mapping
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.domain.delivery import Kind
+from bot.store.delivery_reports import OpenCount, Overdue
+from bot.web.measures import Measures
+from tests.commands.owed import NOON
+
+SELECTOR = re.compile(r"\b(yike_\w+)(?:\{([^}]*)\})?")
+MATCHER = re.compile(r'^(\w+)(=|!=|=~|!~)"[^"]*"$')
+GROUPED = re.compile(r"\b(?:by|on) \(([^)]*)\)")
+OF_TARGETS = {"instance", "job"}
+"""Labels that Prometheus adds itself."""
+BRACKETS = {")": "(", "}": "{", "]": "["}
+
+Known = Mapping[str, frozenset[str]]
+"""Each sample's name with the names of its labels."""
+
+
+def metrics() -> dict[str, set[str]]:
+    """Our metrics as a process shows them once everything has happened: each with the names of
+    its samples.
+    """
+    families = text_string_to_metric_families(_busy().render().decode())
+    return {
+        family.name: {one.name for one in family.samples}
+        for family in families
+        if not family.name.endswith("_created")  # when a counter began, told beside it
+    }
+
+
+def samples() -> Known:
+    """All samples with their labels."""
+    return {
+        one.name: frozenset(one.labels)
+        for family in text_string_to_metric_families(_busy().render().decode())
+        for one in family.samples
+    }
+
+
+def _busy() -> Measures:
+    measures = Measures(["city"])
+    measures.decided("city", Kind.LESSON, 1.0)
+    measures.ended("city", Kind.LESSON, "sent")
+    measures.attempted("city", Kind.LESSON, "sent")
+    measures.platform("city", ready=True)
+    measures.handled("city", "stored", 0.1)
+    opened = OpenCount("city", "lesson", 1, NOON, 1, NOON, 1, 1, 1, NOON)
+    measures.backlog([opened], Overdue(0, 0, 0), NOON)
+    return measures
+
+
+def asked(expression: str) -> set[str]:
+    """The samples that an expression asks for."""
+    return {name for name, _ in SELECTOR.findall(expression)}
+
+
+def faults(expression: str, known: Known) -> list[str]:
+    """What is wrong with an expression: brackets, names, labels."""
+    found = [] if _balanced(expression) else ["a bracket is missing"]
+    carried: set[str] = set(OF_TARGETS)
+    for name, selected in SELECTOR.findall(expression):
+        if name not in known:
+            found.append(f"no sample is named {name}")
+            continue
+        carried |= known[name]
+        for part in filter(None, re.split(r",(?=\w+[=!])", selected)):
+            matcher = MATCHER.match(part)
+            if matcher is None:
+                found.append(f"{part} is no matcher")
+            elif matcher[1] not in known[name] | OF_TARGETS:
+                found.append(f"{name} has no label {matcher[1]}")
+    grouped = {
+        label.strip() for group in GROUPED.findall(expression) for label in group.split(",")
+    }
+    return found + [f"nothing has the label {label}" for label in sorted(grouped - carried - {""})]
+
+
+def _balanced(expression: str) -> bool:
+    waiting: list[str] = []
+    for letter in re.sub(r'"[^"]*"', "", expression):
+        if letter in BRACKETS.values():
+            waiting.append(letter)
+        elif letter in BRACKETS and (not waiting or waiting.pop() != BRACKETS[letter]):
+            return False
+    return not waiting
