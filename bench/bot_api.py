@@ -20,11 +20,13 @@ PATIENCE = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the platform took: ``first`` and ``last`` are moments on the monotonic clock."""
+    """What the platform took, and what it refused by which limit (bot, group, chat); ``first``
+    and ``last`` are moments on the monotonic clock.
+    """
 
     accepted: int
     chats: int
-    refused: int
+    refused: dict[str, int]
     first: float
     last: float
 

@@ -21,6 +21,7 @@ SECONDS = 64.0
 """A group's minute has to pass once, whole."""
 MANY = 28 * 75
 GROUPS = 2
+REFUSALS = {"bot": "the bot's second", "group": "a group's minute", "chat": "a chat's second"}
 CHATS, TO_EACH_CHAT, BURST = 10, 12, 4
 """So many learners of a second bot have twelve announcements coming: four at once, and then one
 a second. Its groups get theirs beside them; the first bot has a broadcast."""
@@ -69,14 +70,22 @@ async def _rows(api: BotApi) -> list[Row]:
     # takes a second for each after the burst.
     group = min(A_MINUTE * 60 / (each[A_MINUTE] - each[0]) for each in groups)
     chat = min((TO_EACH_CHAT - BURST) / (each[TO_EACH_CHAT - 1] - each[0]) for each in chats)
-    refused = Series([float((await api.report()).refused)])
+    refused = (await api.report()).refused
     what = "limits on, two workers"
     return [
         _row(f"{what}: to all chats of a bot", "/s", account, ALLOWED["bulk_rate"], SHARE),
         _row(f"{what}: the same, beside what is taken", "/s", account, A_SECOND),
         _row(f"{what}: to a group", "/min", group, A_MINUTE, SHARE),
         _row(f"{what}: to a private chat, after its burst", "/s", chat, 1),
-        Row(f"{what}: answers 429", "", refused, limit=0),
+        *(
+            Row(
+                f"{what}: answers 429 for {name}",
+                "",
+                Series([float(refused.get(limit, 0))]),
+                limit=0,
+            )
+            for limit, name in REFUSALS.items()
+        ),
     ]
 
 

@@ -119,7 +119,6 @@ class Sent:
     def __init__(self, report: Report, worker_us: float, database_us: float) -> None:
         """``worker_us`` of all worker processes together, ``database_us`` of PostgreSQL."""
         self.rate = report.rate
-        self.refused = report.refused
         self.worker_us = worker_us
         self.database_us = database_us
 

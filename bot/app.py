@@ -205,7 +205,8 @@ class Program:
         self.clock = clock
         self.roles = frozenset(roles or Role)
         self.life = Lifecycle()
-        self.measures = Measures()
+        accounts = [bot.name for bot in settings.telegram]
+        self.measures = Measures([*accounts, *(account.name for account in settings.wechat)])
         self.platforms: dict[str, str] = {}
         self.wake_delivery = asyncio.Event()
         self.wake_push = asyncio.Event()

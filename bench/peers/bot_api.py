@@ -13,7 +13,7 @@ Its own paths: /report (counts), /arrivals?LOW&HIGH (when which of these chats g
 import asyncio
 import json
 import sys
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from time import monotonic
 from urllib.parse import urlsplit
@@ -62,8 +62,8 @@ class Limits:
         self.minute: dict[int, deque[float]] = defaultdict(deque)
         self.bucket: dict[int, tuple[float, float]] = {}
 
-    def take(self, bot: bytes, chat: int, now: float) -> bool:
-        """Whether it is within every limit; what is refused does not count."""
+    def over(self, bot: bytes, chat: int, now: float) -> str:
+        """The limit it is over, or nothing; what is refused does not count."""
         second, minute = self.seconds[bot], self.minute[chat] if chat < 0 else None
         while second and second[0] <= now - 1:
             second.popleft()
@@ -76,13 +76,13 @@ class Limits:
                 minute.popleft()
             left, room = 0.0, len(minute) < A_MINUTE
         if not room or len(second) >= A_SECOND:
-            return False
+            return "bot" if room else "chat" if minute is None else "group"
         second.append(now)
         if minute is None:
             self.bucket[chat] = (left - 1, now)
         else:
             minute.append(now)
-        return True
+        return ""
 
 
 class Platform:
@@ -97,14 +97,14 @@ class Platform:
         """Begin again; what counts towards the limits is kept."""
         self.times: list[float] = []
         self.chats: list[int] = []
-        self.refused = 0
+        self.refused: Counter[str] = Counter()
         self.last = b""
 
     def send(self, bot: bytes, body: bytes) -> bytes:
         """One sendMessage of ``bot``; its answer."""
         chat, now = chat_of(body), monotonic()
-        if self.limits is not None and not self.limits.take(bot, chat, now):
-            self.refused += 1
+        if self.limits is not None and (limit := self.limits.over(bot, chat, now)):
+            self.refused[limit] += 1
             return OVER
         self.times.append(now)
         self.chats.append(chat)
@@ -129,13 +129,13 @@ class Platform:
             case _:
                 return DONE
 
-    def report(self) -> dict[str, float]:
+    def report(self) -> dict[str, object]:
         """Counts, and the moments of the first and the newest message."""
         times = self.times
         return {
             "accepted": len(times),
             "chats": len(set(self.chats)),
-            "refused": self.refused,
+            "refused": dict(self.refused),
             "first": times[0] if times else 0,
             "last": times[-1] if times else 0,
         }

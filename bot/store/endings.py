@@ -92,6 +92,8 @@ class PutBack:
 
 async def put_back(conn: Connection, backs: Sequence[PutBack], now: datetime) -> set[int]:
     """Plan claims again; the rows that were still ours. Keeps the order of each recipient's."""
+    # Not "= 'claimed'": the indexes of what is claimed would be taken for the shorter way, which
+    # they are only as long as statistics say that little is.
     ordered = sorted(backs, key=lambda one: one.row)
     rows = await conn.fetch(
         f"""
@@ -101,7 +103,7 @@ async def put_back(conn: Connection, backs: Sequence[PutBack], now: datetime) ->
           steps = {NEXT_STEP.format(reason="b.reason", at="$8")}
         from unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::text[], $5::boolean[], $6::boolean[], $7::int[])
           as b (id, attempts, until, reason, uncertain, tried, pages_sent)
-        where d.id = b.id and d.attempts = b.attempts and d.state = 'claimed' returning d.id
+        where d.id = b.id and d.attempts = b.attempts and d.state <> 'planned' returning d.id
         """,
         [one.row for one in ordered],
         [one.attempts for one in ordered],

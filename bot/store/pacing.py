@@ -8,7 +8,7 @@ late, and are counted as late.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 
 PACE = 500.0
 """Deliveries a second of an account whose platform names no rate."""
@@ -18,12 +18,14 @@ TOLERANCE = timedelta(minutes=15)
 @dataclass(frozen=True, slots=True)
 class Pacing:
     """``paces``: deliveries a second by account; ``pace``: of all others; ``tolerance``: how much
-    later than it is owed a delivery may be planned.
+    later than it is owed a delivery may be planned. ``quiet_from``: the local time at which quiet
+    hours begin; no lesson is smoothed into them. None: there are none.
     """
 
     paces: Mapping[str, float] = field(default_factory=dict)
     pace: float = PACE
     tolerance: timedelta = TOLERANCE
+    quiet_from: time | None = None
 
     def columns(self) -> tuple[list[str], list[float], float, float]:
         """Parameters $2 to $5 of a statement with ``TURNS``."""

@@ -69,9 +69,10 @@ async def keep_months(
     strays = await _strays(conn)
     if not missing and not strays:
         return done
-    # The parent first, as those who write do; then nobody puts a row where one is being moved.
+    # Writers are kept off the whole, not only off the rest: one that had chosen the rest for its
+    # row before the month was attached would find that it does not belong there.
     await conn.execute(
-        f"lock table only delivery_past in share update exclusive mode; lock table {OTHER}"
+        f"lock table only delivery_past in share row exclusive mode; lock table {OTHER}"
     )
     if strays:
         done += await _forget_strays(conn, oldest)

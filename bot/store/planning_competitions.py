@@ -60,7 +60,7 @@ _LANE = """
 """The account of a person: that of the cohort where he or she is reached by it, else the one last
 used. Who is reached by none keeps the last one, so that the engine says why nothing was sent."""
 
-_TO_COHORT = f"""
+TO_COHORT = f"""
 with member as materialized (
   select learner_id from group_member where group_id = $6 and learner_id > $10 order by learner_id limit $11
 ), told as materialized (
@@ -102,7 +102,7 @@ async def announce_to_cohort(
     if cohort is None:
         return None
     done = await conn.fetchrow(
-        _TO_COHORT,
+        TO_COHORT,
         now,
         *pacing.columns(),
         cohort["group_id"],
@@ -194,7 +194,7 @@ with cohort as materialized (
   select g.id, g.account from competition_group cg
   join chat_group g on g.account = cg.account and g.platform_id = cg.platform_id and g.channel = 'wechat'
   where cg.competition_key = $6
-), some as materialized (
+), looked_at as materialized (
   select learner_id, min(group_id) as group_id from (
     select m.learner_id, c.id as group_id from cohort c cross join lateral (
       select learner_id from group_member where group_id = c.id and learner_id > $10 order by learner_id limit $11) m
@@ -202,7 +202,7 @@ with cohort as materialized (
     (select learner_id, null from entry where competition_key = $6 and learner_id > $10 order by learner_id limit $11)
   ) as everybody group by learner_id order by learner_id limit $11
 ), open_to as (
-  select s.learner_id, s.group_id from some s
+  select s.learner_id, s.group_id from looked_at s
   left join entry e on e.competition_key = $6 and e.learner_id = s.learner_id
   where case when $14 = 'registration' then e.id is null
     when e.id is null then not exists (select 1 from stage r where r.competition_key = $6 and r.kind = 'registration')
@@ -219,8 +219,8 @@ with cohort as materialized (
     case when start = $12 then at else $12 end, at, $13::timestamptz, $1 from placed on conflict do nothing
   returning 1
 )
-update stage_moment set planned_to = coalesce((select max(learner_id) from some), planned_to),
-  planned_at = case when (select count(*) from some) < $11 then $1 end
+update stage_moment set planned_to = coalesce((select max(learner_id) from looked_at), planned_to),
+  planned_at = case when (select count(*) from looked_at) < $11 then $1 end
 where competition_key = $6 and stage_key = $7 and rule = $8 and revision = $9
 returning (select count(*) from planned) as people, planned_at is not null as ended
 """

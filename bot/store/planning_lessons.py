@@ -19,7 +19,8 @@ class AlreadyOwedError(YikeError):
 
 def _statement(on_conflict: str = "") -> str:
     """The slots are reckoned once for each rhythm (zone and times) that a batch holds: as a
-    function called for each learner they would cost more than all the rest.
+    function called for each learner they would cost more than all the rest. No turn is later
+    than half-way to the next slot, nor within quiet hours that begin after the slot.
     """
     return f"""
 with due as materialized (
@@ -34,10 +35,13 @@ with due as materialized (
 ), rhythm as materialized (
   select r.zone, r.times, past.due as slot, past.occurrence, ahead.due as next_due,
     case when past.due < $1::timestamptz - {LATE} then $1 else past.due end as start,
-    ahead.due - (ahead.due - greatest(past.due, $1)) / 2 as latest_turn
+    least(ahead.due - (ahead.due - greatest(past.due, $1)) / 2, past.due + case
+      when $7::time is null then interval '1 day' else greatest(interval '0', $7 - clock.local - {LATE}
+        + case when $7 <= clock.local then interval '1 day' else interval '0' end) end) as latest_turn
   from (select distinct zone, times from person) r
   cross join lateral latest_slot($1, r.zone, r.times) past
   cross join lateral next_slot($1, r.zone, r.times) ahead
+  cross join lateral (select (past.due at time zone r.zone)::time as local) clock
 ), choice as (
   select p.id, p.learner_id, p.course_key, p.lane, r.slot, r.occurrence, r.next_due, r.start, r.latest_turn,
     p.lane is not null and r.occurrence <> all(p.planned) as wanted
@@ -48,7 +52,7 @@ with due as materialized (
   insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
   select learner_id, lane, 'lesson', course_key, occurrence, 5, case when slot = start then turn else slot end, turn,
     next_due, $1
-  from (select *, least(at, latest_turn) as turn from placed) p {on_conflict}
+  from (select *, greatest(start, least(at, latest_turn)) as turn from placed) p {on_conflict}
 )
 update enrolment e set next_due = o.next_due, planned = case when o.wanted
   then (e.planned || o.occurrence)[greatest(1, cardinality(e.planned) - 6):] else e.planned end
@@ -77,12 +81,14 @@ async def plan_lessons(
     Raises AlreadyOwedError when a delivery is there that no enrolment tells of; the transaction
     is lost then. ``careful`` lets such be, and costs a fourth more for each row.
     """
+    pacing = pacing or Pacing()
     try:
         tag = await conn.execute(
             _PLAN_CAREFULLY if careful else _PLAN,
             now,
-            *(pacing or Pacing()).columns(),
+            *pacing.columns(),
             most,
+            pacing.quiet_from,
         )
     except asyncpg.UniqueViolationError as error:
         raise AlreadyOwedError("A lesson that was to be planned is owed already.") from error

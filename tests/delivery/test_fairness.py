@@ -21,6 +21,7 @@ from tests.delivery.owing import (
     many,
     one,
     owe,
+    reply_detail,
     rows,
     window,
 )
@@ -59,13 +60,12 @@ async def window_of_all(db: Database) -> None:
 
 
 async def test_many_accounts_share_a_round(db: Database) -> None:
-    """Each gets its part, the busy ones what the others leave."""
+    """Each gets its part, however much waits at others."""
     for number in range(40):
         await many(db, 200 if number % 2 else 2, f"bot-{number:02}")
     found = lanes(await candidates(db, 200))
-    assert found.total() == 200
     assert {found[f"bot-{number:02}"] for number in range(0, 40, 2)} == {2}
-    assert {found[f"bot-{number:02}"] for number in range(1, 40, 2)} <= {5, 8}
+    assert {found[f"bot-{number:02}"] for number in range(1, 40, 2)} == {200 // 40}
 
 
 async def test_more_accounts_than_places_take_turns(db: Database) -> None:
@@ -153,7 +153,7 @@ async def test_order_is_kept_by_any_number_of_workers(
                 kind=Kind.REPLY,
                 priority=0,
                 subject=subject,
-                detail={"messages": [{"text": subject}]},
+                detail=reply_detail(subject),
                 due=NOON,
             )
     async with db.connection() as conn:

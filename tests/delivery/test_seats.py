@@ -99,14 +99,21 @@ async def test_never_more_at_once_than_there_are_seats() -> None:
     assert most == 3
 
 
-async def test_what_has_a_turn_later_is_sent_at_its_turn() -> None:
+async def test_what_has_a_turn_later_is_sent_at_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now[0])
     hall = Hall()
-    hall.take(1, wait=0.02)
+    hall.take(1, wait=0.5)
     hall.take(2)
     await turns_of_the_loop()
     assert hall.sent == [2]
-    await hall.emptied()
+    now[0] += 0.4
+    await turns_of_the_loop()
+    assert hall.sent == [2]
+    now[0] += 0.2
+    await turns_of_the_loop()
     assert hall.sent == [2, 1]
+    await hall.seats.emptied()
 
 
 async def test_rooms_are_what_is_sent_soon(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,21 +172,20 @@ async def test_what_waited_for_a_seat_too_long_is_turned_back(
     await hall.seats.emptied()
 
 
-async def test_given_up_nothing_is_begun_any_more() -> None:
+async def test_given_up_nothing_is_begun_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is being sent is cancelled; the rest goes back unsent, also what had a turn later."""
+    now = [0.0]
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now[0])
     hall = Hall(most=2)
     hall.take(1, 2, 3, 4, account=SLOW)
-    hall.take(5, account=SLOW, wait=0.005)
-    hall.take(6, wait=0.005)
+    hall.take(5, account=SLOW, wait=0.5)
+    hall.take(6, wait=0.5)
     await turns_of_the_loop()
-    async with asyncio.timeout(10):
-        await hall.seats.give_up()
+    await hall.seats.give_up()
     assert hall.cancelled == [1, 2]
     assert sorted(hall.turned_back) == [3, 4, 5, 6]
-    loop = asyncio.get_running_loop()
-    later = loop.create_future()
-    loop.call_later(0.02, later.set_result, None)
-    await later
+    now[0] += 1
+    await turns_of_the_loop()
     assert (hall.begun, hall.sent) == ([1, 2], [])
 
 

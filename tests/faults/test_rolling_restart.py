@@ -12,7 +12,7 @@ from tests.faults.verdict import Tell, assert_all_got_it_once
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(180)]
 
-PEOPLE = 5000
+PEOPLE = 8000
 ROUND = 600
 """So many are sent between one restart and the next."""
 EVERYBODY = (*names("worker", 3), *names("schedules", 2))

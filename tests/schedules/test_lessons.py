@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime, time, timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -10,40 +9,8 @@ from bot.clock import FrozenClock
 from bot.store import planning_lessons
 from bot.store.db import Database
 from schedules.housekeeping import Housekeeper
-from schedules.planning import Planner
-from tests.delivery.owing import NOON, learner, rows
-
-HALF_PAST_SEVEN = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
-"""Tuesday the 24th, 07:30 in Shanghai."""
-
-
-def planner(db: Database, now: datetime, planned: list[int] | None = None) -> Planner:
-    woken = planned if planned is not None else []
-    return Planner(db, FrozenClock(now), lambda: woken.append(1))
-
-
-async def enrolled(
-    db: Database,
-    *addresses: str,
-    due: datetime | None = HALF_PAST_SEVEN,
-    state: str = "active",
-    times: tuple[time, ...] = (time(7, 30),),
-    zone: str = "Asia/Shanghai",
-    course: str = "course",
-) -> int:
-    """A learner in a course, with the next item due."""
-    person = await learner(db, *addresses, state=state, times=times, zone=zone)
-    async with db.transaction() as conn:
-        await conn.execute("insert into course (key) values ($1) on conflict do nothing", course)
-        await conn.execute(
-            "insert into enrolment (registration, learner_id, course_key, state, next_due, started_at) values ($1, $2, $3, 'active', $4, $5)",
-            uuid4(),
-            person,
-            course,
-            due,
-            NOON,
-        )
-    return person
+from tests.delivery.owing import learner, rows
+from tests.schedules.due import HALF_PAST_SEVEN, enrolled, planner
 
 
 async def test_a_lesson_is_planned_when_its_time_comes(db: Database) -> None:

@@ -7,11 +7,20 @@ from typing import Any
 
 import pytest
 
-from bot.store import claims, deliveries, inbound, planning
+from bot.domain.delivery import Kind
+from bot.store import claims, deliveries, endings, inbound, planning_lessons, quotas
 from bot.store.db import Connection, Database, Row
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
-BIG = {"delivery", "learner", "address", "enrolment", "inbound_event"}
+BIG = {
+    "delivery",
+    "delivery_held",
+    "delivery_past_other",
+    "learner",
+    "address",
+    "enrolment",
+    "inbound_event",
+}
 FILL = """
 set session_replication_role = replica;
 insert into course (key) values ('course');
@@ -19,7 +28,7 @@ insert into learner (key, state, zone, times, created_at)
   select gen_random_uuid(), 'active', 'Asia/Shanghai', '{07:30}', timestamptz '2026-11-01 00:00+00'
   from generate_series(1, 60000);
 insert into address (learner_id, account, channel, platform_id, created_at)
-  select n, 'city', 'telegram', n::text, timestamptz '2026-11-01 00:00+00' from generate_series(1, 60000) n;
+  select n, 'bot-' || n % 50, 'telegram', n::text, timestamptz '2026-11-01 00:00+00' from generate_series(1, 60000) n;
 insert into enrolment (registration, learner_id, course_key, state, next_due, started_at)
   select gen_random_uuid(), n, 'course', 'active',
     timestamptz '2026-11-23 04:00+00' + (n - 1000) * interval '1 second', timestamptz '2026-11-01 00:00+00'
@@ -27,18 +36,34 @@ insert into enrolment (registration, learner_id, course_key, state, next_due, st
 insert into inbound_event (key, received_at)
   select decode(md5(n::text), 'hex'), timestamptz '2026-11-20 04:00+00' + n * interval '1 second'
   from generate_series(1, 60000) n;
-insert into delivery (learner_id, kind, subject, occurrence, priority, state, due, next_try, expires, planned_at)
-  select n % 60000 + 1, 'lesson', 'course', (n / 60000)::text, 5,
-    case when n < 100000 then 'sent' when n < 190000 then 'planned' when n < 199900 then 'held' else 'claimed' end,
+insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
+  select n % 60000 + 1, 'bot-' || (n % 60000 + 1) % 50, 'lesson', 'course', (n / 60000)::text, 5,
     t, t, t + interval '1 day', timestamptz '2026-11-22 04:00+00'
-  from generate_series(1, 200000) n,
+  from generate_series(1, 100100) n,
     lateral (select timestamptz '2026-11-23 04:00+00'
-      + case when n between 90000 and 130000 then 0 else n - 101000 end * interval '1 second' as t) s;
-update delivery set address_id = learner_id, lease_until = timestamptz '2026-11-23 04:00:30+00' where state = 'claimed';
+      + case when n < 40000 then 0 else n - 60000 end * interval '1 second' as t) s;
+update delivery set state = 'claimed', address_id = learner_id, attempts = 1, rung = 'send',
+  lease_until = timestamptz '2026-11-23 04:00:30+00' where id > 100000;
+insert into delivery_held (id, learner_id, lane, kind, subject, occurrence, priority, due, expires, attempts, uncertain,
+    detail, steps, planned_at, reason, held_at)
+  select 1000000 + n, n % 60000 + 1, 'bot-1', 'lesson', 'course', 'held ' || n / 60000, 5, t, t + interval '1 day', 0,
+    false, '{}', '[]', t, 'no window is open', t
+  from generate_series(1, 70000) n,
+    lateral (select timestamptz '2026-11-22 03:50+00' + n * interval '1 second' as t) s;
+insert into delivery_past (id, learner_id, lane, kind, subject, occurrence, priority, state, due, attempts, uncertain,
+    reason, detail, steps, planned_at, decided_at, ended_at)
+  select 2000000 + n, n % 60000 + 1, 'bot-1', 'lesson', 'course', 'past ' || n / 60000, 5, 'sent', t, 1, false,
+    'sent 200', '{}', '[]', t, t, t
+  from generate_series(1, 100000) n,
+    lateral (select timestamptz '2026-11-20 04:00+00' + n * interval '1 second' as t) s;
+insert into quota_use select 'bot-' || a, 'customer', '2026-11-' || lpad(d::text, 2, '0'), 1
+  from generate_series(0, 49) a, generate_series(1, 30) d;
 set session_replication_role = origin;
 analyze;
 """
-"""A thousand enrolments and thirty thousand deliveries are due at noon, the rest later."""
+"""A thousand enrolments and sixty thousand deliveries of fifty accounts are due at noon, the rest
+later; a hundred are on their way. As many lie in inboxes and in the past.
+"""
 
 
 class Measuring:
@@ -108,48 +133,97 @@ async def test_hot_statements_use_their_indexes(full: Measuring) -> None:
 
 
 async def _planning(full: Measuring, conn: Any) -> None:
-    await _without_count(planning.plan_lessons(conn, NOON, 500))
+    await _without_count(planning_lessons.plan_lessons(conn, NOON, 500))
     full.assert_by_index("enrolment_due", "learner_pkey", "address_of_learner")
-    await _without_count(planning.end_pauses(conn, NOON, 500))
+    await _without_count(planning_lessons.end_pauses(conn, NOON, 500))
     full.assert_by_index("learner_paused")
 
 
+KINDS = ["reply", "lesson", "reminder", "announcement"]
+PLANNED = range(70_001, 70_041)
+CLAIMED = range(100_001, 100_041)
+
+
 async def _delivering(full: Measuring, conn: Any) -> None:
-    kinds = ["reply", "lesson", "reminder", "announcement"]
-    await claims.lock_candidates(conn, NOON, 100, kinds)
-    full.assert_by_index("delivery_pending", "learner_pkey", "address_of_learner", pages=3000)
+    await _claiming(full, conn)
+    await _ending(full, conn)
+    await _inboxes(full, conn)
+
+
+async def _claiming(full: Measuring, conn: Any) -> None:
+    claim = (
+        "delivery_pending",
+        "delivery_in_flight_learner",
+        "learner_pkey",
+        "address_of_learner",
+    )
+    await claims.lock_candidates(conn, NOON, 200, KINDS)
+    full.assert_by_index(*claim, pages=9000)
+    rooms = {f"bot-{number}": 5 if number % 2 else 0 for number in range(50)}
+    await claims.lock_candidates(conn, NOON, 200, KINDS, rooms)
+    full.assert_by_index(*claim, pages=6000)
     nothing_due = NOON - timedelta(days=2)
-    await claims.lock_candidates(conn, nothing_due, 100, kinds)
-    full.assert_by_index("delivery_pending", pages=30)
-    choices = [claims.Choice(row, None) for row in range(100_001, 100_041)]
+    await claims.lock_candidates(conn, nothing_due, 200, KINDS)
+    full.assert_by_index("delivery_pending", pages=400)
+    await claims.reserve(conn, [(row, row, "") for row in PLANNED], NOON)
+    full.assert_by_index("delivery_pkey", "delivery_in_flight_learner")
+    await claims.put_off(conn, [(row, NOON, "quiet hours") for row in PLANNED], NOON)
+    full.assert_by_index("delivery_pkey")
+    choices = [claims.Choice(row, None, "send") for row in PLANNED]
     await claims.claim(conn, choices, lease_until=NOON, now=NOON)
     full.assert_by_index("delivery_pkey")
-    steps = [claims.Settlement(row, "held", "late", {}) for row in range(100_050, 100_150)]
-    await claims.settle(conn, steps, NOON)
+    use = ("bot-1", "customer")
+    with pytest.raises(KeyError):  # what EXPLAIN returns is no grant
+        (await quotas.reserve(conn, {use: 5}, {use: 9}, "2026-11-23"))[use]
+    full.assert_by_index("quota_use_pkey")
+
+
+async def _ending(full: Measuring, conn: Any) -> None:
+    ended = [endings.Ending(row, 1, "sent", "sent 200") for row in CLAIMED]
+    await endings.end(conn, ended, NOON)
     full.assert_by_index("delivery_pkey")
-    await _without_count(claims.take_back_expired_leases(conn, NOON, [1, 2]))
+    held = [endings.Ending(row, 0, "held", "no window is open") for row in PLANNED]
+    await endings.end(conn, held, NOON)
+    full.assert_by_index("delivery_pkey")
+    backs = [endings.PutBack(row, 1, NOON, "throttled", others="all") for row in CLAIMED]
+    await endings.put_back(conn, backs, NOON)
+    full.assert_by_index("delivery_pkey")
+    await endings._hold_back(conn, backs)
+    full.assert_by_index("delivery_pkey", "delivery_once_learner")
+    await endings.expired_leases(conn, NOON)
     full.assert_by_index("delivery_leased")
-    await claims.hold_back(conn, 100_001, NOON, replies=False)
-    full.assert_by_index("delivery_open")
+    stuck = [(row, 1) for row in CLAIMED]
+    await _without_count(endings.take_back(conn, stuck, NOON + timedelta(minutes=1)))
+    full.assert_by_index()
+
+
+async def _inboxes(full: Measuring, conn: Any) -> None:
     await _without_count(deliveries.drop_held(conn, NOON, 500))
     full.assert_by_index("delivery_held_until")
     await deliveries.held_of(conn, 42, NOON)
-    full.assert_by_index("delivery_held")
+    full.assert_by_index("delivery_held_of", pages=50)
+    await deliveries.end_held(conn, 1_000_042, "sent", reason="handed over", now=NOON)
+    full.assert_by_index("delivery_held_pkey", pages=50)
+    await deliveries.note_pulled(
+        conn, 42, Kind.LESSON, "course", on=NOON.date(), lane="bot-1", now=NOON, detail={}
+    )
+    full.assert_by_index("delivery_once_learner", "delivery_held_of", pages=100)
     await deliveries.add_reply(
         conn,
         recipient=(42, None, 42),
+        lane="bot-42",
         subject="event",
         pages=[{}],
         lease_until=NOON,
         now=NOON,
     )
-    full.assert_by_index("delivery_open")
+    full.assert_by_index("delivery_once_learner", pages=100)
 
 
 async def _hearing(full: Measuring, conn: Any) -> None:
     with pytest.raises(AssertionError, match="one row by its construction"):
         await inbound.take_event(conn, b"new", "city", "42", NOON)
-    full.assert_by_index("address_account_platform_id_key", "learner_pkey", "delivery_held")
+    full.assert_by_index("address_account_platform_id_key", "learner_pkey", "delivery_held_of")
     await _without_count(inbound.forget_old_events(conn, NOON, 500))
     full.assert_by_index("inbound_event_age")
 
