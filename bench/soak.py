@@ -26,10 +26,11 @@ from bench.program import data_folder
 from bench.servers import LARGE, servers
 from bench.soak_claimer import COMPOSERS
 from bench.soak_plot import draw
-from bench.soak_reading import HEAD, Reading, line, read
+from bench.soak_reading import HEAD, Probe, Reading, line, read
 from bench.teller import Teller, teller
 from bot.clock import FrozenClock
 from bot.store.db import Database
+from bot.store.partitions import keep_months
 
 ROWS, PEOPLE = 5_000_000, 500_000
 CLAIMERS = 2
@@ -57,6 +58,8 @@ async def soak(rows: int) -> list[Reading]:
         ]
         db = await Database.connect(at.database_url, size=1)
         stack.push_async_callback(db.close)
+        async with db.transaction() as conn:
+            await keep_months(conn, DUE)
         readings = [await read(at.conn, 0, 0, 0, await _probe(db, at.conn, DUE - A_DAY))]
         print(line(readings[0]), flush=True)
         for day in range(rows // PEOPLE):
@@ -84,17 +87,26 @@ async def _day(planner: Teller, claimers: Sequence[Teller], now: datetime) -> tu
     return perf_counter() - begun, median(each["ms"] for each in sent)
 
 
-async def _probe(db: Database, conn: asyncpg.Connection, now: datetime) -> float:
-    """Milliseconds of one claim of a hundred, with nobody else at work; the same at every time."""
+async def _probe(db: Database, conn: asyncpg.Connection, now: datetime) -> Probe:
+    """What a claim of a hundred takes; the same work at every time."""
     claimer = Claimer(db, FrozenClock(now), COMPOSERS)
     occurrence = f"probe {now:%m-%d}"
     await announce(conn, (PROBES + WARMING) * PROBE_EACH, due=now, occurrence=occurrence)
-    times = []
-    for _ in range(PROBES + WARMING):
+    async with db.connection() as one:
+        backend = Path(f"/proc/{await one.fetchval('select pg_backend_pid()')}/schedstat")
+    times, cpu = [], 0
+    for number in range(PROBES + WARMING):
+        if number == WARMING:
+            cpu = _nanoseconds(backend)
         flights, seconds = await claimer.claim(PROBE_EACH)
         await claimer.sent(flights)
         times.append(1000 * seconds)
-    return median(times[WARMING:])
+    return Probe(median(times[WARMING:]), (_nanoseconds(backend) - cpu) / PROBES / 1e6)
+
+
+def _nanoseconds(schedstat: Path) -> int:
+    """The CPU a process has used, by the scheduler's own count."""
+    return int(schedstat.read_text(encoding="ascii").split()[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +122,13 @@ def judge(readings: Sequence[Reading]) -> Verdict:
     days = readings[1:]
     first, last = days[0], days[-1]
     peak = max(day.hot_bytes for day in days[: max(1, len(days) // 2)])
-    slower, larger = last.probe_ms / first.probe_ms, last.hot_bytes / peak
+    slower, larger = last.probe.claim_ms / first.probe.claim_ms, last.hot_bytes / peak
+    dearer = last.probe.cpu_ms / first.probe.cpu_ms
     per_million = last.past_bytes / last.rows * 1e6 / 1e9
     words = (
         f"{last.rows:,} rows went through. The hot table with its indexes is {larger:.2f} times "
         f"what it was at most in the first half; a claim takes {slower:.2f} times what it took "
-        f"after the first day. What has ended takes {per_million:.2f} GB a million."
+        f"after the first day, and the database's CPU for it {dearer:.2f} times. What has ended takes {per_million:.2f} GB a million."
     )
     return Verdict(words, lean=larger <= GROWTH and slower <= GROWTH)
 

@@ -10,17 +10,25 @@ PAST = "delivery_past"
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """Milliseconds of the median claim, and of CPU the database took for one and its record."""
+
+    claim_ms: float
+    cpu_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The tables after ``rows`` went through; sizes in bytes, ``indexes`` by name.
 
-    ``seconds`` is how long the day took, ``claim_ms`` the median claim of five hundred in it, and
-    ``probe_ms`` the median claim of a hundred right after it, with nobody else at work.
+    ``seconds`` is how long the day took, ``claim_ms`` the median claim of five hundred in it.
+    ``probe`` is what a claim of a hundred takes right after it, with no other worker.
     """
 
     rows: int
     seconds: float
     claim_ms: float
-    probe_ms: float
+    probe: "Probe"
     heap: int
     indexes: Mapping[str, int]
     dead: int
@@ -34,7 +42,7 @@ class Reading:
 
 
 async def read(
-    conn: asyncpg.Connection, rows: int, seconds: float, claim_ms: float, probe_ms: float
+    conn: asyncpg.Connection, rows: int, seconds: float, claim_ms: float, probe: Probe
 ) -> Reading:
     """Look at the tables now."""
     await conn.execute("select pg_stat_force_next_flush()")
@@ -56,7 +64,7 @@ async def read(
         rows,
         seconds,
         claim_ms,
-        probe_ms,
+        probe,
         await conn.fetchval("select pg_relation_size($1::text::regclass)", HOT),
         {row["relname"]: row["size"] for row in indexes},
         stat["n_dead_tup"],
@@ -66,8 +74,8 @@ async def read(
 
 
 HEAD = (
-    "     rows  day s  claim 500 ms  claim 100 ms  heap MB  indexes MB  largest index          "
-    "   dead rows  autovacuums  past MB"
+    "     rows  day s  claim 500 ms  claim 100 ms  CPU ms  heap MB  indexes MB"
+    "          largest index MB    dead rows  autovacuums  past MB"
 )
 
 
@@ -76,11 +84,11 @@ def line(one: Reading) -> str:
     name, size = max(one.indexes.items(), key=lambda each: each[1])
     indexes = sum(one.indexes.values())
     return (
-        f"{one.rows:9,} {one.seconds:6.0f} {one.claim_ms:13.1f} {one.probe_ms:13.1f} {_mb(one.heap):8} "
-        f"{_mb(indexes):11}  {name:>16} {_mb(size):>6} {one.dead:11,} {one.autovacuums:12} "
-        f"{_mb(one.past_bytes):8}"
+        f"{one.rows:9,} {one.seconds:6.0f} {one.claim_ms:13.1f} {one.probe.claim_ms:13.1f} "
+        f"{one.probe.cpu_ms:7.1f} {_mb(one.heap)} {_mb(indexes, 11)}  {name:>21} {_mb(size, 6)} "
+        f"{one.dead:12,} {one.autovacuums:12} {_mb(one.past_bytes)}"
     )
 
 
-def _mb(size: int) -> str:
-    return f"{size / 1e6:.1f}"
+def _mb(size: int, width: int = 8) -> str:
+    return f"{size / 1e6:{width}.1f}"

@@ -344,6 +344,7 @@ class Program:
                 *planning_jobs(planner),
                 *housekeeping_jobs(keeper),
                 Job("sweep stuck deliveries", 5, self.worker.take_back),
+                Job("sweep behind stopped accounts", 60, self.worker.look_behind_stops),
                 Job("sweep unpushed statements", 60, unpushed),
                 Job("measure the backlog", 15, backlog.measure),
             ),

@@ -13,13 +13,21 @@ from bench.processes import BenchFaultError, environment, python
 from bench.scale.day import instant
 from bench.scale.filling import fill
 from bench.scale.measured import Claims, Cost, SideBySide, TableSize
-from bench.scale.population import Person, minute_of
-from bench.scale.server import Server, cost, grown, server
+from bench.scale.population import MINUTES_A_DAY, Person, minute_of
+from bench.scale.server import DELIVERY_TABLES, Server, cost, grown, server
+from bench.scale.work import PACING
 from bot.store import claims, planning_lessons
 from bot.store.db import Database
 
-NOW = instant(minute_of("09:00"))
-"""By then the morning's lessons are due, and none is too late to be pushed."""
+USUAL = minute_of("07:30")
+INSTANTS = {
+    "plan": instant(USUAL),
+    "hold": instant(USUAL + 16),
+    "push": instant(USUAL + 16),
+    "expire": instant(USUAL + 2 * MINUTES_A_DAY),
+}
+"""When each work is done: the morning's lessons are planned when they are due, sent when the
+turns of all have come and none is too late to be pushed, and given up two days later."""
 FEW, MOST_SECONDS = 0.05, 8.0
 LOOKS = 5
 CLIENTS = 16
@@ -49,17 +57,18 @@ class DatabaseCosts:
     plan: Cost
     held: Cost
     sent: Cost
+    expired: Cost
     claims: Claims
     learner_tables: dict[str, TableSize]
-    delivery_table: TableSize
+    delivery_tables: dict[str, TableSize]
     side_by_side: SideBySide
 
 
 async def measure(
-    folder: Path, people: Sequence[Person], say: Say, commit_seconds: int = 3
+    folder: Path, people: Sequence[Person], say: Say, commit_seconds: int = 2
 ) -> DatabaseCosts:
-    """Fill two servers with the sample (the second with a quarter) and let the program work;
-    pgbench runs twice for ``commit_seconds``.
+    """Fill three servers (the second and the third with a quarter) and let the program work;
+    pgbench runs three times for ``commit_seconds``.
 
     Raises BenchFaultError when something does not do its work.
     """
@@ -68,27 +77,37 @@ async def measure(
         say(f"filling a database with {len(people):,} learners")
         await fill(first, people)
         learner_tables = _each(await first.sizes(*LEARNER_TABLES), len(people))
-        before = await first.sizes("delivery")
         morning = await _Morning.of(first)
+        empty = await first.sizes("delivery")
         plan, plan_two, looks = await _plan(first, morning, say)
+        hot = grown(empty, await first.sizes("delivery"), morning.due)
         say("delivering: held, then sent, then by two workers")
-        held = await _hold(first, morning.part)
-        sent, one = await _push(first, morning.part, held)
-        two = await _both([first, first], "push", morning.part // 2)
-        deliveries = grown(before, await first.sizes("delivery"), morning.due)
-        say("two servers side by side")
-        second = await stack.enter_async_context(server(folder / "b"))
-        await fill(second, people[: len(people) // 4])
-        await _work(second, "plan", len(people))
-        await second.tidy("enrolment", "delivery")
-        apart = await _both([first, second], "push", morning.part // 2)
+        held, inbox = await _hold(first, morning.part)
+        sent, past, one = await _push(first, morning.part, held)
+        rates = {"one": one, "two on one": await _all([first, first], morning.part // 2)}
+        say("several servers side by side")
+        others = [await _another(stack, folder / name, people) for name in ("b", "c")]
+        rates["two on two"] = await _all([first, others[0]], morning.part // 2)
+        rates["three on three"] = await _all([first, *others], morning.part // 3)
+        expired = await _expire(first, morning.part)
         side = SideBySide(
-            deliver_rate={"one": one[0], "two on one": two[0], "one each": apart[0]},
-            deliver_cpu_ms={"one": one[1], "two on one": two[1], "one each": apart[1]},
+            deliver_rate={name: rate for name, (rate, _) in rates.items()},
+            deliver_cpu_ms={name: ms for name, (_, ms) in rates.items()},
             plan_rate={"one": plan.rate, "two on one": plan_two},
-            commits=await _commits(first, second, len(people), commit_seconds),
+            commits=await _commits([first, *others], len(people), commit_seconds),
         )
-    return DatabaseCosts(plan, held, sent, looks, learner_tables, deliveries["delivery"], side)
+    return DatabaseCosts(
+        plan, held, sent, expired, looks, learner_tables, {**hot, **inbox, **past}, side
+    )
+
+
+async def _another(stack: AsyncExitStack, folder: Path, people: Sequence[Person]) -> Server:
+    """One more server, with a quarter of the learners and their lessons planned."""
+    one = await stack.enter_async_context(server(folder))
+    await fill(one, people[: len(people) // 4])
+    await _work(one, "plan", len(people))
+    await one.tidy("enrolment", "delivery")
+    return one
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +119,7 @@ class _Morning:
     @classmethod
     async def of(cls, one: Server) -> "_Morning":
         query = "select count(*) from enrolment where state = 'active' and next_due <= $1"
-        return cls(await one.conn.fetchval(query, NOW))
+        return cls(await one.conn.fetchval(query, INSTANTS["plan"]))
 
     @property
     def part(self) -> int:
@@ -114,7 +133,7 @@ async def _plan(one: Server, morning: _Morning, say: Say) -> tuple[Cost, float, 
     db = await Database.connect(one.url, size=2)
     try:
         async with db.transaction() as conn:
-            await planning_lessons.plan_lessons(conn, NOW, few)
+            await planning_lessons.plan_lessons(conn, INSTANTS["plan"], few, PACING)
         few_ms = await _look(db)
         before = await one.read()
         done = await _work(one, "plan", morning.due // 2)
@@ -136,28 +155,44 @@ async def _look(db: Database) -> float:
     for _ in range(LOOKS):
         async with db.transaction() as conn:
             begun = perf_counter()
-            if not await claims.lock_candidates(conn, NOW, 100, ["lesson"]):
+            if not await claims.lock_candidates(conn, INSTANTS["push"], 100, ["lesson"]):
                 raise BenchFaultError("the planner planned nothing")
             times.append(1000 * (perf_counter() - begun))
     return median(times)
 
 
-async def _hold(one: Server, most: int) -> Cost:
-    before = await one.read()
+async def _hold(one: Server, most: int) -> tuple[Cost, dict[str, TableSize]]:
+    """The cost of a held one, and what it takes in the inboxes."""
+    sizes, before = await one.sizes("delivery_held"), await one.read()
     done = await _work(one, "hold", most)
-    await one.tidy("delivery")
-    return cost(before, await one.read(), done.count, done.seconds, done.cpu)
+    await one.tidy("delivery", "delivery_held")
+    spent = cost(before, await one.read(), done.count, done.seconds, done.cpu)
+    return spent, grown(sizes, await one.sizes("delivery_held"), done.count)
 
 
-async def _push(one: Server, most: int, held: Cost) -> tuple[Cost, tuple[float, float]]:
-    """The cost of a sent one, with that of the held ones taken out; rate and CPU of all."""
-    was, before = await _ended(one), await one.read()
+async def _push(
+    one: Server, most: int, held: Cost
+) -> tuple[Cost, dict[str, TableSize], tuple[float, float]]:
+    """The cost of a sent one, with that of the held ones taken out; what it takes where what has
+    ended lies; rate and CPU of all.
+    """
+    sizes, was, before = await one.sizes("delivery_past"), await _ended(one), await one.read()
     done = await _work(one, "push", most)
-    await one.tidy("delivery", "address", "learner", "lesson_progress")
+    await one.tidy(*DELIVERY_TABLES, "address", "learner", "lesson_progress")
     after, now = await one.read(), await _ended(one)
     all_of_them = cost(before, after, done.count, done.seconds, done.cpu)
-    sent = apart(all_of_them, held, now["sent"] - was["sent"], now["held"] - was["held"])
-    return sent, (done.rate, all_of_them.database_ms + all_of_them.program_ms)
+    count = now["sent"] - was["sent"]
+    sent = apart(all_of_them, held, count, now["held"] - was["held"])
+    past = grown(sizes, await one.sizes("delivery_past"), count)
+    return sent, past, (done.rate, all_of_them.database_ms + all_of_them.program_ms)
+
+
+async def _expire(one: Server, most: int) -> Cost:
+    """The cost of a held one that nobody fetched."""
+    before = await one.read()
+    done = await _work(one, "expire", most)
+    await one.tidy("delivery_held", "delivery_past")
+    return cost(before, await one.read(), done.count, done.seconds, done.cpu)
 
 
 def apart(both: Cost, held: Cost, sent_count: int, held_count: int) -> Cost:
@@ -182,41 +217,46 @@ def apart(both: Cost, held: Cost, sent_count: int, held_count: int) -> Cost:
     )
 
 
-async def _both(servers: Sequence[Server], what: str, most: int) -> tuple[float, float]:
-    """A process for each of ``servers`` at once: things a second, and ms of CPU each."""
+async def _all(servers: Sequence[Server], most: int) -> tuple[float, float]:
+    """A worker for each of ``servers`` at once: deliveries a second, and ms of CPU each."""
     different = list({id(one): one for one in servers}.values())
     before = [await one.read() for one in different]
-    done = await asyncio.gather(*(_work(one, what, most) for one in servers))
+    done = await asyncio.gather(*(_work(one, "push", most) for one in servers))
     after = [await one.read() for one in different]
     count = sum(each.count for each in done)
     if not count:
-        raise BenchFaultError("two workers at once found nothing to do")
+        raise BenchFaultError("workers side by side found nothing to do")
     used = sum(b.cpu - a.cpu for a, b in zip(before, after, strict=True))
     used += sum(each.cpu for each in done)
     return count / max(each.seconds for each in done), 1000 * used / count
 
 
-async def _commits(first: Server, second: Server, most: int, seconds: int) -> dict[str, float]:
-    """Commits a second with as many clients on one server as on two together."""
-    one = await first.commits(seconds, CLIENTS, most)
-    half = CLIENTS // 2
-    each = await asyncio.gather(
-        first.commits(seconds, half, most), second.commits(seconds, half, most // 4)
-    )
-    return {"one": one, "one each": sum(each)}
+async def _commits(servers: Sequence[Server], most: int, seconds: int) -> dict[str, float]:
+    """Commits a second with as many clients on one server as on two and on three together."""
+    names = ("one", "two on two", "three on three")
+    found = {}
+    for count, name in enumerate(names, 1):
+        each = await asyncio.gather(
+            *(one.commits(seconds, CLIENTS // count, most // 4) for one in servers[:count])
+        )
+        found[name] = sum(each)
+    return found
 
 
 async def _ended(one: Server) -> dict[str, int]:
-    rows = await one.conn.fetch("select state, count(*) as n from delivery group by state")
+    rows = await one.conn.fetch(
+        "select 'held' as state, count(*) as n from delivery_held "
+        "union all select state, count(*) from delivery_past group by state"
+    )
     return {"sent": 0, "held": 0} | {row["state"]: row["n"] for row in rows}
 
 
 async def _work(one: Server, what: str, most: int) -> Done:
     """A process of ``bench.scale.work`` to its end."""
-    command = python("-m", "bench.scale.work", what, one.url, NOW.isoformat())
+    command = python("-m", "bench.scale.work", what, one.url, one.redis_url)
     process = await asyncio.create_subprocess_exec(
         *command,
-        *(str(MOST_SECONDS), str(most)),
+        *(INSTANTS[what].isoformat(), str(MOST_SECONDS), str(most)),
         env=environment(),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,

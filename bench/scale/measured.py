@@ -49,11 +49,19 @@ class Claims:
     fresh_ms: float
 
 
+SETTINGS = {
+    "one": "one worker, one server",
+    "two on one": "two workers, one server",
+    "two on two": "two workers, a server each",
+    "three on three": "three workers, a server each",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """Deliveries decided a second, and ms of CPU each (server and worker), in three settings:
-    one worker on one server, two workers on one, and a worker each on two servers. Commits a
-    second on one server and on two at once, by pgbench. The same for planned rows.
+    """Deliveries decided a second, and ms of CPU each (server and worker), in the settings of
+    ``SETTINGS``. Commits a second on one server and on several at once, by pgbench. The same for
+    planned rows.
     """
 
     deliver_rate: Mapping[str, float]
@@ -71,10 +79,11 @@ class Measured:
     plan: Cost
     held: Cost
     sent: Cost
+    expired: Cost
     request: Cost
     claims: Claims
     learner_tables: Mapping[str, TableSize]
-    delivery_table: TableSize
+    delivery_tables: Mapping[str, TableSize]
     session_tables: Mapping[str, TableSize]
     request_tables: Mapping[str, TableSize]
     side_by_side: SideBySide
@@ -99,10 +108,11 @@ class Measured:
             plan=cost("plan"),
             held=cost("held"),
             sent=cost("sent"),
+            expired=cost("expired"),
             request=cost("request"),
             claims=Claims(**value["claims"]),
             learner_tables=tables("learner_tables"),
-            delivery_table=TableSize(**value["delivery_table"]),
+            delivery_tables=tables("delivery_tables"),
             session_tables=tables("session_tables"),
             request_tables=tables("request_tables"),
             side_by_side=SideBySide(**value["side_by_side"]),

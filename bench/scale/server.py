@@ -15,6 +15,9 @@ from bench.processes import TICK, BenchFaultError
 from bench.scale.measured import Cost, TableSize
 from bot.store.migrations import migrate
 
+DELIVERY_TABLES = ("delivery", "delivery_held", "delivery_past")
+"""What is to be sent, what waits in inboxes, what has ended."""
+
 COMMIT_SCRIPT = r"""\set id random(1, :most)
 update address set last_in_at = timestamptz '2026-11-23 00:00+00' where id = :id;
 """
@@ -48,9 +51,14 @@ class Reading:
 class Server:
     """A running server: its address, and a connection of our own for looking at it."""
 
-    def __init__(self, url: str, folder: Path, conn: asyncpg.Connection) -> None:
-        """``folder`` is the data_dir that the server was started under."""
+    def __init__(
+        self, url: str, folder: Path, conn: asyncpg.Connection, redis_url: str = ""
+    ) -> None:
+        """``folder`` is the data_dir that the server was started under; ``redis_url`` is that of
+        the Valkey beside it, where there is one.
+        """
         self.url = url
+        self.redis_url = redis_url
         self.conn = conn
         self._pid_file = folder / "postgres" / "data" / "postmaster.pid"
 
@@ -101,14 +109,14 @@ class Server:
 
 @asynccontextmanager
 async def server(folder: Path) -> AsyncIterator[Server]:
-    """A fresh migrated server under ``folder`` for as long as the context lasts."""
-    async with embedded_servers(folder, redis=False) as urls:
+    """A fresh migrated server under ``folder``, and a Valkey, for as long as the context lasts."""
+    async with embedded_servers(folder) as urls:
         await migrate(dbmate_url(urls.database_url))
         async with connected(urls.database_url) as conn:
             for setting in STEADY:
                 await conn.execute(f"alter system set {setting}")
             await conn.execute("select pg_reload_conf()")
-            yield Server(urls.database_url, folder, conn)
+            yield Server(urls.database_url, folder, conn, urls.redis_url)
 
 
 @asynccontextmanager

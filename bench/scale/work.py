@@ -1,30 +1,38 @@
-"""The program's own planner or delivery worker against one database, as a process to measure.
+"""The program's own planner, worker or housekeeping on one database, as a process to measure.
 
-`python -m bench.scale.work plan|hold|push URL INSTANT SECONDS MOST`: works until the time is up,
-``MOST`` are done or nothing is left, and prints one line of JSON: how many, in how many seconds,
-for how much CPU.
-``hold``: the accounts may push nothing, so every delivery is held. ``push``: as in life.
+`python -m bench.scale.work plan|hold|push|expire URL REDIS INSTANT SECONDS MOST`: works until the
+time is up, ``MOST`` are done or nothing is left, and prints one line of JSON: how many, in how
+many seconds, for how much CPU.
+``hold``: the accounts may push nothing, so every delivery is held. ``push``: as in life, with the
+limits asked of Redis and the day's quota counted, though no rate is set. ``expire``: what was
+held and not fetched ends.
 """
 
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from datetime import datetime
+from pathlib import Path
 from time import perf_counter, process_time
 
-from bench.scale.assumptions import QUIET
+from bench.scale.assumptions import CUSTOMER_A_DAY, QUIET
 from bench.scale.day import ABILITIES
 from bot.clock import FrozenClock
-from bot.delivery.worker import DeliveryWorker
+from bot.delivery.limiting import Limiter
+from bot.delivery.spool import Spool
+from bot.delivery.worker import DeliveryWorker, Manner
 from bot.domain.delivery import Kind, Outcome, Result, Rung
 from bot.domain.events import ChannelKind, InboundEvent
 from bot.domain.messages import Reply
 from bot.learning.compose import LessonComposer
 from bot.learning.shelf import Shelf
 from bot.ports import Ability, EventSink, RawRequest, RawResponse
-from bot.store import planning_lessons
+from bot.store import deliveries, planning_lessons, redis
 from bot.store.db import Database
+from bot.store.pacing import Pacing
 from schedules.planning import BATCH
 
 
@@ -67,43 +75,78 @@ class WillingPlatform:
         """Nothing is open."""
 
 
-async def plan(db: Database, now: datetime, most: int) -> int:
+PACING = Pacing({"telegram": 28.0})
+"""As of a bot with its default rates; an official account has the default pace."""
+
+Step = Callable[[int], Awaitable[int]]
+"""Does at most so many, and says how many; 0: nothing is left."""
+
+
+def planning(db: Database, now: datetime) -> Step:
     """A batch in its own transaction, as the schedules do it."""
-    async with db.transaction() as conn:
-        return await planning_lessons.plan_lessons(conn, now, most)
+
+    async def plan(most: int) -> int:
+        async with db.transaction() as conn:
+            return await planning_lessons.plan_lessons(conn, now, min(BATCH, most), PACING)
+
+    return plan
 
 
-def worker(db: Database, now: datetime, *, push: bool) -> DeliveryWorker:
+def expiring(db: Database, now: datetime) -> Step:
+    """A batch of what was held too long, as housekeeping does it."""
+
+    async def expire(most: int) -> int:
+        async with db.transaction() as conn:
+            return await deliveries.drop_held(conn, now, min(BATCH, most))
+
+    return expire
+
+
+def delivering(db: Database, limiter: Limiter, now: datetime, spool: Path, *, push: bool) -> Step:
     """The real worker, with the real words of the lessons."""
     none = Ability(replies_in_response=True)
     channels = {
         name: WillingPlatform(name, ABILITIES[name] if push else none) for name in ABILITIES
     }
     clock = FrozenClock(now)
+    worker = DeliveryWorker(
+        db,
+        channels,
+        {Kind.LESSON: LessonComposer(Shelf(), clock)},
+        clock,
+        QUIET,
+        limiter=limiter,
+        spool=Spool(spool),
+        manner=Manner(daily={("wechat", Rung.CUSTOMER.value): CUSTOMER_A_DAY}),
+    )
 
-    async def all_of_it(account: str, count: int) -> int:  # noqa: ARG001 - the shape of an allowance
-        return count
+    async def deliver(_: int) -> int:
+        return await worker.run_once()
 
-    composers = {Kind.LESSON: LessonComposer(Shelf(), clock)}
-    return DeliveryWorker(db, channels, composers, clock, QUIET, all_of_it)
+    return deliver
 
 
-async def main(what: str, url: str, instant: str, seconds: str, most: str) -> None:
+async def main(what: str, url: str, redis_url: str, instant: str, *bounds: str) -> None:
     """Work, and say what was done."""
-    db = await Database.connect(url, size=12, least=12)
-    now, limit = datetime.fromisoformat(instant), int(most)
-    delivering = worker(db, now, push=what == "push")
-    total, begun, cpu = 0, perf_counter(), process_time()
-    while total < limit and perf_counter() - begun < float(seconds):
-        if what == "plan":
-            count = await plan(db, now, min(BATCH, limit - total))
-        else:
-            count = await delivering.run_once()
-        total += count
-        if not count:
-            break
-    done = {"count": total, "seconds": perf_counter() - begun, "cpu": process_time() - cpu}
-    await db.close()
+    seconds, limit = float(bounds[0]), int(bounds[1])
+    now = datetime.fromisoformat(instant)
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="yike-scale-")))
+        db = await Database.connect(url, size=12, least=12)
+        stack.push_async_callback(db.close)
+        shared = redis.connect(redis_url)
+        stack.push_async_callback(shared.aclose)
+        steps = {"plan": planning(db, now), "expire": expiring(db, now)}
+        step = steps.get(what) or delivering(
+            db, Limiter(shared, {}), now, folder, push=what == "push"
+        )
+        total, begun, cpu = 0, perf_counter(), process_time()
+        while total < limit and perf_counter() - begun < seconds:
+            count = await step(limit - total)
+            total += count
+            if not count:
+                break
+        done = {"count": total, "seconds": perf_counter() - begun, "cpu": process_time() - cpu}
     print(json.dumps(done))
 
 

@@ -39,10 +39,13 @@ log = structlog.get_logger("delivery")
 
 @dataclass(slots=True)
 class Round:
-    """What one claim came to: what is to be sent, and how many were settled without."""
+    """What one claim came to: what is to be sent, and how many were settled without; of these,
+    ``waiting`` were only put off.
+    """
 
     flights: list[InFlight] = field(default_factory=list)
     settled: int = 0
+    waiting: int = 0
 
     @property
     def worked(self) -> int:
@@ -118,6 +121,18 @@ class Claiming:
         except ComposingFaultError:
             return await self._claim(most, tight, resting, careful=True)
 
+    async def claim_behind(
+        self, most: int, accounts: Collection[str], stopped: Mapping[str, float]
+    ) -> Round:
+        """The same for what is due behind ``stopped`` accounts only: to be held, dropped, sent
+        to another address, or put off for those seconds.
+        """
+        rooms = {name: 0 for name in accounts if name not in stopped}
+        try:
+            return await self._claim(most, rooms, stopped, careful=False)
+        except ComposingFaultError:
+            return await self._claim(most, rooms, stopped, careful=True)
+
     async def _claim(
         self, most: int, rooms: Mapping[str, int], resting: Mapping[str, float], *, careful: bool
     ) -> Round:
@@ -133,7 +148,7 @@ class Claiming:
             flights = await self._take(conn, batch, careful=careful) if batch.sending else []
             await _write(conn, batch)
             self._tell(found, batch)
-        return Round(flights, batch.settled)
+        return Round(flights, batch.settled, len(batch.waits))
 
     def _decide(self, one: Delivery, now: datetime, resting: Collection[str]) -> Decision:
         try:

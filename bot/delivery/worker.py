@@ -8,6 +8,7 @@ stays open across a network call (design 4.3).
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
 
@@ -27,7 +28,7 @@ from bot.domain.delivery import Kind
 from bot.domain.errors import StorageUnavailableError
 from bot.domain.quiet_hours import QuietHours
 from bot.ports import Channel, Clock
-from bot.store import endings
+from bot.store import endings, stops
 from bot.store.db import Database
 from bot.store.quotas import Use
 
@@ -44,6 +45,9 @@ GATHER_REPLIES = 0.002
 SECOND_LOOK = 2 * AGAIN[-1]
 """Seconds a lease that has ended is given before its delivery is taken back: after a lost
 database, whoever sent it still holds its outcome and writes it within half of that."""
+
+STOPPED_LONG = timedelta(minutes=1)
+"""After this time it is looked what an account's stop does to those who wait behind it."""
 
 log = structlog.get_logger("delivery")
 
@@ -191,6 +195,24 @@ class DeliveryWorker:
             self._wake()
         return count
 
+    async def look_behind_stops(self) -> int:
+        """The sweep for what waits behind a stopped account: what is too late is held or
+        dropped, who has another address gets it there, the rest waits on. Returns how many were
+        held, dropped or sent.
+        """
+        now = self._clock.now()
+        async with self._db.connection() as conn:
+            stopped = await stops.stopped_accounts(conn, now - STOPPED_LONG)
+        theirs = stopped.intersection(self._accounts)
+        if not theirs:
+            return 0
+        rest = dict.fromkeys(theirs, STOPPED_LONG.total_seconds())
+        done = 0
+        while (found := await self._claiming.claim_behind(MOST, self._accounts, rest)).worked:
+            await self._give_turns(found.flights)
+            done += found.worked - found.waiting
+        return done
+
     # rounds -------------------------------------------------------------------------------
 
     async def _round_or_say(self) -> int:
@@ -210,13 +232,13 @@ class DeliveryWorker:
 
     async def _round(self) -> int:
         found = await self._claiming.claim(MOST, self._rooms(), self._resting())
-        self._in_flight.update(flight.row for flight in found.flights)
         if found.flights:
             await self._give_turns(found.flights)
         return found.worked
 
     async def _give_turns(self, flights: Sequence[InFlight]) -> None:
         """Each flight gets its turn, in one question to all limits; those too far off go back."""
+        self._in_flight.update(flight.row for flight in flights)
         turns = await self._limiter.reserve([_wanted(flight) for flight in flights])
         for flight, turn in zip(flights, turns, strict=True):
             if turn.granted:

@@ -3,7 +3,8 @@
 Thousands are owed at 07:30, and an account sends some thirty a second. So the k-th of an account
 is planned ``k / pace`` later, behind what was planned before it (``lane_pace.free_at``), up to a
 tolerance. What does not fit is spread evenly over the last third of the tolerance: those come
-late, and are counted as late.
+late, and are counted as late. Turns are whole seconds apart: within one second the limits decide
+(``bot.delivery.limiting``).
 """
 
 from collections.abc import Mapping
@@ -60,8 +61,8 @@ queue as materialized (
     + case when b.free > b.latest then extract(epoch from b.free - o.start)::float8 else 0 end as later
   from owed o join base b on b.queue = o.queue where o.wanted
 ), placed as (
-  select *, start + interval '1 second' * case when later <= $5::float8 then later when $5::float8 <= 0 then 0
-    else $5::float8 * 2 / 3 + (later - $5::float8) - $5::float8 / 3 * floor((later - $5::float8) / ($5::float8 / 3)) end as at
+  select *, start + interval '1 second' * floor(case when later <= $5::float8 then later when $5::float8 <= 0 then 0
+    else $5::float8 * 2 / 3 + (later - $5::float8) - $5::float8 / 3 * floor((later - $5::float8) / ($5::float8 / 3)) end) as at
   from paced
 )
 """

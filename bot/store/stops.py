@@ -25,6 +25,9 @@ async def note_recovery(conn: Connection, account: str) -> bool:
     return tag != "DELETE 0"
 
 
-async def stopped_accounts(conn: Connection) -> set[str]:
-    """Those that are known as stopped."""
-    return {row["account"] for row in await conn.fetch("select account from account_stop")}
+async def stopped_accounts(conn: Connection, before: datetime | None = None) -> set[str]:
+    """Those that are known as stopped, ``before`` an instant where one is given."""
+    rows = await conn.fetch(
+        "select account from account_stop where $1::timestamptz is null or since <= $1", before
+    )
+    return {row["account"] for row in rows}

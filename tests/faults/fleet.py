@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -34,6 +34,9 @@ select 'planned' as what, state, count(*) as count from delivery group by 2
 union all select 'held', reason, count(*) from delivery_held group by 2
 union all select 'past', state || ': ' || reason, count(*) from delivery_past where state <> 'sent' group by 2
 """
+LEFT = """
+select lane, state, next_try > $1 as later, count(*) as count, min(next_try - $1) as first
+from delivery group by 1, 2, 3"""
 END_SESSIONS = """
 select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = $1"""
 
@@ -138,13 +141,18 @@ class Fleet:
 
     async def until_all_sent(self) -> None:
         """Wait until everybody has got the message, and those once more who were in flight."""
-        owed = await self.owed()
+        owed = len(await self.owed())
+        await self.reach(self.api.until(owed + self.in_flight.total(), owed))
+
+    async def reach(self, moment: Awaitable[None]) -> None:
+        """Wait for ``moment``; say how things stand when it does not come."""
         try:
-            await self.api.until(len(owed) + self.in_flight.total(), len(owed))
-        except AssertionError:
-            totals = count(owed, (await self.api.taken()).accepted)
-            left = await self.rows(NOT_SENT)
-            raise AssertionError(f"{totals.line(self.seconds)}; {left}") from None
+            await moment
+        except AssertionError as error:
+            totals, taken = await self.totals(), await self.api.taken()
+            left = await self.rows(LEFT, SystemClock().now() + self.offset)
+            said = f"{error}; {totals.line(self.seconds)}; {dict(taken.by_sender)}; {left}"
+            raise AssertionError(said) from None
 
     async def owed(self) -> set[Chat]:
         """The chats of all learners."""

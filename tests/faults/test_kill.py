@@ -52,11 +52,11 @@ def by_chance(seed: int) -> list[Kill]:
 async def die(fleet: Fleet, kill: Kill) -> int:
     """Let the victim die at its moment; how many of its messages were taken and not recorded."""
     if kill.moment is Moment.ANYWHERE:
-        await fleet.api.until(kill.at)
+        await fleet.reach(fleet.api.until(kill.at))
     else:
         sender = fleet.senders[kill.victim]
         await fleet.api.hold(sender, kill.at, accept=kill.moment is Moment.TAKEN)
-        await fleet.api.until_held(sender)
+        await fleet.reach(fleet.api.until_held(sender))
     return (await fleet.kill(kill.victim)).total()
 
 

@@ -89,7 +89,6 @@ AROUND_A_REPLY = (
     At((OWE_REPLY, COMMIT), after=True),
     Hung("telegram:sendMessage"),
     At((RECORD,)),
-    At((RECORD,), after=True),
     At((RECORD, COMMIT), after=True),
     At((COMPLETE, COMMIT), after=True),
 )

@@ -258,7 +258,7 @@ async def test_a_small_cohort_does_not_wait_for_a_large_one_of_its_account(db: D
     at = {(row["learner_id"], row["subject"]): row["next_try"] for row in found}
     assert max(at[person, "two"] for person in few) < OPENS + timedelta(seconds=1)
     assert max(at[person, "both"] for person in few) < OPENS + timedelta(seconds=2)
-    assert max(at[person, "one"] for person in many) == OPENS + timedelta(seconds=4999 / 20)
+    assert max(at[person, "one"] for person in many) == OPENS + timedelta(seconds=4999 // 20)
     before = [one for one in found if one["next_try"] < OPENS + timedelta(seconds=1)]
     assert len(before) == 40, "twenty of each a second"
 
