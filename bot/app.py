@@ -170,6 +170,7 @@ def pacing_of(settings: Settings) -> Pacing:
         },
         settings.delivery.pace,
         timedelta(minutes=settings.learning.tolerance_minutes),
+        quiet.begin if quiet.begin != quiet.end else None,
     )
 
 

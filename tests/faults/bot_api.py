@@ -65,9 +65,9 @@ class BotApi:
         """Refuse and count what breaks these ``Limits``."""
         await self._ask("limits", **limits)
 
-    async def hold(self, sender: str, at: int, *, accept: bool) -> None:
+    async def hold(self, sender: str, at: int, *, accept: bool, all_at: int = 2**40) -> None:
         """See ``bot_api_server.Hold``."""
-        await self._ask("hold", sender=sender, at=at, accept=accept)
+        await self._ask("hold", sender=sender, at=at, accept=accept, all_at=all_at)
 
     async def release(self) -> None:
         """Answer those who are held."""

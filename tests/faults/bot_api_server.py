@@ -33,12 +33,20 @@ ME = b'{"ok":true,"result":{"id":101,"is_bot":true,"first_name":"Fault","usernam
 @dataclass
 class Hold:
     """From the ``at``-th message on, calls of ``sender`` are not answered: they stand in the
-    middle of a send, taken before if ``accept``, else not.
+    middle of a send, taken before if ``accept``, else not. From ``all_at`` on everybody's
+    calls stand still, not taken.
     """
 
     sender: str
     at: int
     accept: bool
+    all_at: int
+
+    def stops(self, sender: str, total: int) -> bool | None:
+        """Whether a call now is taken before it stands still; None: it does not."""
+        if sender == self.sender and total >= self.at:
+            return self.accept
+        return False if total >= self.all_at else None
 
 
 class BotApiServer:
@@ -104,9 +112,9 @@ class BotApiServer:
             call.answer(200, ME if method == "getMe" else DONE)
 
     def _send_message(self, call: Call, message: Message) -> None:
-        hold = self.hold
-        if hold is not None and hold.sender == call.sender and self.tally.total >= hold.at:
-            self._stand_still(call, message, accept=hold.accept)
+        accept = self.hold.stops(call.sender, self.tally.total) if self.hold else None
+        if accept is not None:
+            self._stand_still(call, message, accept=accept)
             return
         bot, chat, _ = message
         if self.limits.refuses(bot, chat, time.monotonic()):

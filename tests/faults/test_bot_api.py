@@ -129,6 +129,18 @@ async def test_a_sender_stands_still_in_the_middle_of_a_send(
     assert (found.accepted[("101", 3)], found.unknown) == (1, {})
 
 
+async def test_everybody_stands_still(api: BotApi, http: aiohttp.ClientSession) -> None:
+    await api.hold("w1", 9, accept=True, all_at=1)
+    await send(http, api, 1, "w2")
+    held = [asyncio.create_task(send(http, api, 2, sender)) for sender in ("w1", "w2")]
+    for sender in ("w1", "w2"):
+        await api.until_held(sender)
+    assert (await api.taken()).total == 1
+    await api.release()
+    assert [(await one)[0] for one in held] == [200, 200]
+    assert (await api.taken()).total == 3
+
+
 async def test_a_held_sender_that_dies_is_gone(api: BotApi, http: aiohttp.ClientSession) -> None:
     await api.hold("w1", 0, accept=True)
     held = asyncio.create_task(send(http, api, 3))

@@ -74,6 +74,7 @@ def settings_of(platforms: str, port: int, data_dir: Path, **sections: object) -
                     "api_url": f"{platforms}/telegram-api",
                     # Limits go by the town's clock, and that stands still.
                     "rate": 0,
+                    "bulk_rate": 0,
                     "chat_rate": 0,
                     "group_rate": 0,
                 }

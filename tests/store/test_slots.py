@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from bot.learning.day import learner_day
 from bot.store.db import Database, Row
+from bot.store.pacing import Pacing
+from bot.store.planning_lessons import plan_lessons
 
 ZONES = [
     "Asia/Shanghai",
@@ -133,3 +135,51 @@ async def test_where_clocks_change(db: Database, moment: datetime, expected: dat
     slots = await walk(db, moment, "Europe/Berlin", [time(2, 30)])
     assert slots[0]["due"] == expected
     assert slots[1]["due"] > expected + timedelta(hours=22)
+
+
+ALL_RHYTHMS = """
+with person as (
+  insert into learner (key, state, zone, times, created_at)
+  select gen_random_uuid(), 'active', zone, times, $1::timestamptz
+  from unnest($2::text[]) as zone, unnest($3::text[]) as t (written), lateral (select written::time[] as times) w
+  returning id
+), reached as (
+  insert into address (learner_id, account, channel, platform_id, created_at)
+  select id, 'city', 'telegram', id::text, $1 from person
+)
+insert into enrolment (registration, learner_id, course_key, state, next_due, started_at)
+select gen_random_uuid(), id, 'course', 'active', $1::timestamptz - interval '3 days', $1 from person
+"""
+EACH_ALONE = """
+select l.zone, l.times, d.due, d.occurrence, d.expires, e.next_due, e.planned,
+  past.due as slot, past.occurrence as slot_occurrence, ahead.due as ahead
+from learner l join enrolment e on e.learner_id = l.id left join delivery d on d.learner_id = l.id
+cross join lateral latest_slot($1, l.zone, l.times) past cross join lateral next_slot($1, l.zone, l.times) ahead
+"""
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 11, 23, 23, 30, tzinfo=UTC),
+        datetime(2026, 3, 29, 1, 30, tzinfo=UTC),  # clocks go forward in Europe
+        datetime(2026, 10, 25, 1, 30, tzinfo=UTC),  # and back
+        datetime(2026, 11, 1, 7, 30, tzinfo=UTC),  # and back in America
+    ],
+)
+async def test_a_batch_of_many_rhythms_gives_each_learner_his_own_slot(
+    db: Database, now: datetime
+) -> None:
+    written = ["{07:30}", "{02:30}", "{03:59,04:00}", "{20:00,02:30,09:00,09:00}", "{00:00,23:59}"]
+    async with db.transaction() as conn:
+        await conn.execute("insert into course (key) values ('course')")
+        await conn.execute(ALL_RHYTHMS, now, ZONES, written)
+        people = len(ZONES) * len(written)
+        assert await plan_lessons(conn, now, 1000, Pacing(tolerance=timedelta(0))) == people
+        found = await conn.fetch(EACH_ALONE, now)
+    assert len(found) == people
+    for row in found:
+        rhythm = (row["zone"], row["times"])
+        assert (row["due"], row["occurrence"]) == (row["slot"], row["slot_occurrence"]), rhythm
+        assert row["expires"] == row["next_due"] == row["ahead"], rhythm
+        assert row["planned"] == [row["occurrence"]], rhythm
