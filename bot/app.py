@@ -162,6 +162,7 @@ def limits_of(settings: Settings) -> dict[str, Limits]:
 
 def pacing_of(settings: Settings) -> Pacing:
     """How fast deliveries are planned for each account, so that peaks are smooth."""
+    quiet = settings.learning.quiet
     return Pacing(
         {
             bot.name: min(bot.bulk_rate or bot.rate, bot.rate)

@@ -7,10 +7,12 @@ from typing import Any
 
 from bench.scale import needs
 from bench.scale.assumptions import Assumptions
-from bench.scale.day import PUSHED_CUSTOMER, PUSHED_TELEGRAM, WAYS, Day, Fleet, Simulation, remind
+from bench.scale.day import PUSHED_CUSTOMER, PUSHED_TELEGRAM, WAYS, Day, Fleet
 from bench.scale.measured import Measured
-from bench.scale.needs import Growth, Load
+from bench.scale.needs import Fleets, Growth, Load
+from bench.scale.one_bot import one_bot
 from bench.scale.population import Person, minute_of
+from bench.scale.simulation import Simulation, remind
 from bot.domain.errors import InputError
 
 ENDLESS = Fleet(accounts=100_000, bots=100_000)
@@ -22,6 +24,7 @@ ADOPTIONS = (0.01, 0.08, 0.3, 1.0)
 @dataclass(frozen=True, slots=True)
 class Answers:
     """Days of the same people: nothing scarce, smoothed, all at once, one account and one bot.
+    And days of one bot's learners at full scale, by the lessons planned for it a second.
 
     ``parts`` are the loads of the smoothed day by minute, ``peak`` its worst minute and that
     minute's load.
@@ -29,15 +32,21 @@ class Answers:
 
     assumptions: Assumptions
     measured: Measured
-    fleet: Fleet
+    fleets: Fleets
     endless: Day
     smoothed: Day
     at_once: Day
     smallest: Day
+    bot: Mapping[float, Day]
     reminder: Mapping[str, float]
     parts: Mapping[str, Sequence[Load]]
     peak: tuple[int, Load]
     growth: Growth
+
+    @property
+    def fleet(self) -> Fleet:
+        """The accounts and bots of all days but the endless and the smallest."""
+        return self.fleets.fleet
 
     @property
     def ceilings(self) -> dict[str, float]:
@@ -65,7 +74,7 @@ class Answers:
     @property
     def usual_time(self) -> float:
         """Lessons due at 07:30 sharp."""
-        return self.at_once.by_minute["due"][int(minute_of("07:30"))]
+        return self.at_once.by_minute["chosen"][int(minute_of("07:30"))]
 
     @property
     def database_seconds_at_once(self) -> float:
@@ -81,6 +90,7 @@ class Answers:
             "assumptions": asdict(self.assumptions),
             "measured": self.measured.to_json(),
             "fleet": asdict(self.fleet),
+            "fleet by limit": asdict(self.fleets),
             "days": {
                 name: _figures(day)
                 for name, day in (
@@ -89,6 +99,7 @@ class Answers:
                     ("one account and one bot", self.smallest),
                 )
             },
+            "one bot by pace": {f"{pace:g}": _figures(day) for pace, day in self.bot.items()},
             "reminder": dict(self.reminder),
             "peak": {"minute": self.peak[0], **asdict(self.peak[1])},
             "processes": self.processes,
@@ -106,18 +117,36 @@ def _figures(day: Day) -> dict[str, Any]:
         "ways": {way: day.way(way) for way in WAYS},
         "reasons": dict(day.reasons),
         "peaks a second": {what: day.peak(what) for what in day.by_minute},
-        "waits in seconds": {
-            name: {"half": share(waits, 0.5), "99 %": share(waits, 0.99), "all": share(waits, 1)}
-            for name, waits in day.waits.items()
-        },
+        "decided within 10 s": {name: day.punctual(name) for name in day.waits},
+        "waits in seconds": {name: _spread(waits) for name, waits in day.waits.items()},
+        "minutes after the chosen time": {name: _spread(m) for name, m in day.moved.items()},
+        "replies wait in seconds": _spread(day.replies),
         "last of the morning": day.last_of_morning,
     }
+
+
+def _spread(values: Sequence[float]) -> dict[str, float]:
+    return {"half": share(values, 0.5), "99 %": share(values, 0.99), "all": share(values, 1)}
 
 
 def share(values: Sequence[float], part: float) -> float:
     """The value that ``part`` of them do not exceed; 0 for none."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(part * len(ordered)) - 1)] if ordered else 0.0
+
+
+PACES = (1.0, 0.75, 0.5)
+"""Parts of a bot's pace that are tried."""
+
+
+def bots_day(a: Assumptions, bots: int, seed: int, say: Callable[[str], None]) -> dict[float, Day]:
+    """The day of one bot by the lessons planned for it a second; none without Telegram."""
+    if not a.telegram:
+        return {}
+    say("living a day: one bot at full scale")
+    return {
+        pace: one_bot(a, bots, seed, pace) for pace in (round(a.bot_pace * p, 1) for p in PACES)
+    }
 
 
 def answer(
@@ -132,17 +161,19 @@ def answer(
     endless = live(ENDLESS, a.tolerance, "nothing is scarce")
     if not endless.lessons:
         raise InputError("with these assumptions nobody is owed a lesson")
-    fleet = needs.fleet_for(endless, a)
+    fleets = needs.fleets_for(endless, a)
+    fleet = fleets.fleet
     smoothed = live(fleet, a.tolerance, "smoothed")
     parts = needs.loads(smoothed, m)
     return Answers(
         assumptions=a,
         measured=m,
-        fleet=fleet,
+        fleets=fleets,
         endless=endless,
         smoothed=smoothed,
         at_once=live(fleet, 0, "all at once"),
-        smallest=live(SMALLEST, 0, "one account and one bot"),
+        smallest=live(SMALLEST, a.tolerance, "one account and one bot"),
+        bot=bots_day(a, fleet.bots, seed, say),
         reminder=remind(people, a, REMINDER_AT),
         parts=parts,
         peak=needs.peak_load(parts),

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 
+from bot.app import limits_of, pacing_of
+from bot.config import check
 from bot.domain.errors import InputError
-from bot.domain.quiet_hours import QuietHours
 
 DAY_BEGINS = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 """04:00 of Monday 23 November 2026 in Shanghai: a learner's day begins (design 4.11). Minutes
 of the day are counted from here; minute 210 is 07:30."""
 ZONE = "Asia/Shanghai"
-QUIET = QuietHours(time(21, 30), time(7, 30))
 MORNING = 210.0
 """07:30, the daily time of everybody who chose none."""
 
@@ -27,6 +27,12 @@ WINDOW_HOURS, WINDOW_PLACES = 48, 5
 """Customer messages after a learner's own message."""
 TELEGRAM_A_SECOND = 30
 """Messages a second by one bot over all chats."""
+
+PROGRAM = check({"telegram": [{"name": "bot", "token": "1:none", "mode": "polling"}]})
+"""The program's settings where nobody changed any: limits, pacing, quiet hours, retention."""
+LIMITS = limits_of(PROGRAM)["bot"]
+PACING = pacing_of(PROGRAM)
+QUIET = PROGRAM.learning.quiet
 
 
 def assume(default: float, unit: str, why: str) -> Any:
@@ -72,7 +78,10 @@ class Assumptions:
         3.4, "requests a session", "the lesson, two answers, now and then 继续 or a question"
     )
     tolerance: float = assume(
-        15, "minutes", "how far a lesson may come after its time, so that a peak can be smoothed"
+        PACING.tolerance.total_seconds() / 60,
+        "minutes",
+        "how far a lesson may come after its time, so that a peak can be smoothed "
+        "(`learning.tolerance_minutes`)",
     )
     entrants: float = assume(0.06, "of learners", "entered a competition whose reminder is due")
     wechat_rate: float = assume(
@@ -80,13 +89,27 @@ class Assumptions:
         "messages/s an account",
         "not published: twenty calls at once of 100 ms each, until the platform answers 45011",
     )
-    telegram_rate: float = assume(
-        27, "messages/s a bot", "what the program takes of Telegram's 30; the rest is for replies"
+    pace: float = assume(
+        PACING.pace, "lessons/s an account", "what is planned for it (`delivery.pace`)"
+    )
+    bot_pace: float = assume(
+        PACING.paces["bot"],
+        "lessons/s a bot",
+        "what is planned for it (`pacing_of` in `bot/app.py`)",
+    )
+    bulk_rate: float = assume(
+        LIMITS.bulk_per_second or 0,
+        "messages/s a bot",
+        "what lessons may fill of Telegram's 30, the replies counted (`telegram.bulk_rate`)",
     )
     round_trip: float = assume(
         100, "ms", "from a send to the platform's answer; what one worker can have on its way"
     )
-    seats: float = assume(40, "sends at once", "by one worker process (bot/delivery/worker.py)")
+    seats: float = assume(
+        PROGRAM.delivery.seats,
+        "sends at once",
+        "by one worker process for each account (`delivery.seats`)",
+    )
     headroom: float = assume(
         0.8, "of a quota or rate", "planned with; the rest is for bad days, reminders and tests"
     )
@@ -102,7 +125,11 @@ class Assumptions:
     server_disk: float = assume(
         8, "TB", "of tables that one server can still be backed up and restored with in a night"
     )
-    keep_deliveries: float = assume(35, "days", "deliveries stay before their partition goes")
+    keep_months: float = assume(
+        PROGRAM.delivery.keep_months,
+        "months",
+        "what has ended stays before its partition goes (`delivery.keep_months`)",
+    )
     keep_events: float = assume(7, "days", "event keys stay (design 4.1)")
 
     @property
@@ -124,7 +151,7 @@ class Assumptions:
 _FIELDS = {item.name: item for item in fields(Assumptions)}
 MAY_BE_ZERO = frozenset(
     {"telegram", "gone", "paused", "engagement", "writes", "early", "delay", "tolerance"}
-    | {"entrants", "keep_deliveries", "keep_events"}
+    | {"entrants", "keep_months", "keep_events"}
 )
 
 

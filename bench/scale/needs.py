@@ -3,9 +3,10 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bench.scale.assumptions import CUSTOMER_A_DAY, Assumptions
-from bench.scale.day import PUSHED_CUSTOMER, Day, Fleet
+from bench.scale.day import HANDED_OVER, NOT_REACHED, PUSHED_CUSTOMER, Day, Fleet
 from bench.scale.measured import Cost, Measured, TableSize
 
 YEAR = 365
@@ -24,34 +25,70 @@ def senders(count: float, rate: float, seconds: float) -> int:
     return max(1, math.ceil(count / (rate * max(1.0, seconds))))
 
 
-def minutes_to_send(count: float, rate: float, tolerance: float) -> float:
-    """Until the last has it, where the lessons are spread over ``tolerance`` minutes."""
-    return max(tolerance, count / rate / 60)
+@dataclass(frozen=True, slots=True)
+class Fleets:
+    """How many accounts and bots each limit asks for.
+
+    ``turns``: the most crowded quarter of an hour has its turns within the tolerance;
+    ``platform``: what is sent in it stays within the platform's rate, with its headroom;
+    ``quota``: the day's customer messages, with their headroom.
+    """
+
+    accounts: Mapping[str, int]
+    bots: Mapping[str, int]
+
+    @property
+    def fleet(self) -> Fleet:
+        """What satisfies all of them."""
+        return Fleet(max(self.accounts.values()), max(self.bots.values()))
 
 
-def fleet_for(endless: Day, a: Assumptions, times: float = 1) -> Fleet:
+def fleets_for(endless: Day, a: Assumptions, times: float = 1) -> Fleets:
     """What ``times`` as many learners need, from a day on which nothing was scarce.
 
-    Accounts: the larger of the daily quota's and the peak's demand. Bots: the peak's.
+    A bot's replies are counted with its lessons, as its limiter does.
     """
-    peak = {name: times * busiest(endless.sent_by_minute[name], a.tolerance) for name in RATED}
-    by_quota = accounts_by_quota(times * endless.way(PUSHED_CUSTOMER), a.headroom)
-    return Fleet(
-        accounts=max(by_quota, senders(peak["wechat"], a.wechat_rate * a.headroom, 1)),
-        bots=senders(peak["telegram"], a.telegram_rate * a.headroom, 1),
+    seconds = 60 * max(1.0, a.tolerance)
+
+    def crowd(what: str, channel: str) -> float:
+        return times * crowded(endless.of_channel[what, channel], a.tolerance)
+
+    replies = crowd("requests", "telegram")
+    return Fleets(
+        accounts={
+            "turns": senders(crowd("chosen", "wechat"), a.pace, seconds),
+            "platform": senders(crowd("sent", "wechat"), a.wechat_rate * a.headroom, seconds),
+            "quota": accounts_by_quota(times * endless.way(PUSHED_CUSTOMER), a.headroom),
+        },
+        bots={
+            "turns": senders(crowd("chosen", "telegram"), a.bot_pace, seconds),
+            "platform": senders(
+                crowd("sent", "telegram") + replies, a.bulk_rate * a.headroom, seconds
+            ),
+        },
     )
 
 
-RATED = ("wechat", "telegram")
-STEADY_MINUTES = 5
-"""A peak that chance makes in one minute of the sample is not planned for."""
+def crowded(by_minute: Sequence[float], tolerance: float) -> float:
+    """The most within any span of ``tolerance`` minutes, one at least."""
+    width = max(1, round(tolerance))
+    return max(sum(by_minute[n : n + width]) for n in range(len(by_minute) - width + 1))
 
 
-def busiest(by_minute: Sequence[float], tolerance: float) -> float:
-    """The most a second, over five minutes, or less where the tolerance is less."""
-    width = max(1, min(STEADY_MINUTES, int(tolerance)))
-    most = max(sum(by_minute[n : n + width]) for n in range(len(by_minute) - width + 1))
-    return most / width / 60
+def drained(by_minute: Sequence[float], a_second: float) -> list[float]:
+    """What comes in bursts, worked off at a rate: how much of it in each minute."""
+    done, waiting = [], 0.0
+    for came in by_minute:
+        waiting += came
+        done.append(min(waiting, 60 * a_second))
+        waiting -= done[-1]
+    return done
+
+
+def most_open(planned: Sequence[float], *ended: Sequence[float]) -> float:
+    """The most that is planned and has not ended, at the end of any minute."""
+    waiting = list(accumulate(p - sum(e) for p, *e in zip(planned, *ended, strict=True)))
+    return max(0.0, *waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +125,31 @@ def load(cost: Cost, rate: float) -> Load:
     )
 
 
-PARTS = {"due": "plan", "held": "held", "sent": "sent", "requests": "request"}
-"""What a day counts, and the cost of each."""
+PARTS = {
+    "chosen": "planning",
+    "held": "holding",
+    "sent": "sending",
+    "expired": "giving up",
+    "requests": "answering",
+}
+"""What a day counts, and the work that each is."""
 
 
 def loads(day: Day, m: Measured) -> dict[str, list[Load]]:
-    """For each part of the work, the load of each minute."""
-    costs: Mapping[str, Cost] = {
-        "due": m.plan,
+    """For each part of the work, the load of each minute. Planning and giving up come in one go
+    for everybody of one hour, and are worked off as fast as one process does it.
+    """
+    costs = {
+        "chosen": m.plan,
         "held": m.held,
         "sent": m.sent,
+        "expired": m.expired,
         "requests": m.request,
     }
-    return {
-        what: [load(costs[what], count / 60) for count in day.by_minute[what]] for what in PARTS
-    }
+    counts = dict(day.by_minute)
+    for what in ("chosen", "expired"):
+        counts[what] = drained(counts[what], costs[what].rate)
+    return {what: [load(costs[what], n / 60) for n in counts[what]] for what in PARTS}
 
 
 def peak_load(parts: Mapping[str, Sequence[Load]]) -> tuple[int, Load]:
@@ -114,29 +161,55 @@ def peak_load(parts: Mapping[str, Sequence[Load]]) -> tuple[int, Load]:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Bytes: what stands however long it runs, and what each day adds for good."""
+    """Bytes: what stands however long it runs, what each day adds for some time, and what each
+    day adds for good.
+
+    ``hot`` are deliveries planned at the most, ``held`` those in inboxes, ``past_a_day`` those
+    that end in a day and go after ``past_days``.
+    """
 
     learners: float
-    deliveries: float
+    hot: float
+    held: float
+    past_a_day: float
+    past_days: float
     events: float
     a_day: Mapping[str, float]
 
     @property
+    def past(self) -> float:
+        """What has ended, once the oldest of it goes."""
+        return self.past_a_day * self.past_days
+
+    @property
     def standing(self) -> float:
-        """What does not grow with time."""
-        return self.learners + self.deliveries + self.events
+        """What does not grow with time, without what has ended."""
+        return self.learners + self.hot + self.held + self.events
 
     def after(self, days: float) -> float:
         """All tables with their indexes after so many days."""
-        return self.standing + days * sum(self.a_day.values())
+        past = self.past_a_day * min(days, self.past_days)
+        return self.standing + past + days * sum(self.a_day.values())
+
+
+DAYS_A_MONTH = 365.25 / 12
 
 
 def growth(day: Day, a: Assumptions, m: Measured) -> Growth:
-    """The tables of a province with such days."""
+    """The tables of a province with such days. A month's partition goes when all of it is too
+    old, so at most one month more than is kept lies there; a reply of Telegram's is a delivery.
+    """
     requests = sum(day.by_minute["requests"])
+    replies = sum(day.of_channel["requests", "telegram"])
+    tables = {name: size.row_bytes for name, size in m.delivery_tables.items()}
+    planned = drained(day.by_minute["chosen"], m.plan.rate)
+    waiting = most_open(planned, day.by_minute["sent"], day.by_minute["held"])
     return Growth(
         learners=a.learners * _bytes(m.learner_tables),
-        deliveries=day.lessons * a.keep_deliveries * m.delivery_table.row_bytes,
+        hot=waiting * tables["delivery"],
+        held=day.way(NOT_REACHED, HANDED_OVER) * tables["delivery_held"],
+        past_a_day=(day.lessons + replies) * tables["delivery_past"],
+        past_days=(a.keep_months + 1) * DAYS_A_MONTH if a.keep_months else 0,
         events=requests * a.keep_events * _bytes(m.request_tables),
         a_day={name: day.sessions * size.bytes_each for name, size in m.session_tables.items()},
     )
@@ -161,10 +234,14 @@ def ceilings(
 
 def days_until_full(grown: Growth, size: float) -> float:
     """Until the tables take ``size`` bytes; 0 when they do at once, endless if they never do."""
+    if grown.standing > size:
+        return 0.0
     a_day = sum(grown.a_day.values())
-    if not a_day:
-        return 0.0 if grown.standing > size else math.inf
-    return max(0.0, (size - grown.standing) / a_day)
+    days = (size - grown.standing) / (a_day + grown.past_a_day or math.nan)
+    if days <= grown.past_days:
+        return days
+    left = size - grown.standing - grown.past
+    return left / a_day if a_day else math.inf
 
 
 def workers_on_the_way(sent_a_second: float, a: Assumptions) -> int:
@@ -174,7 +251,11 @@ def workers_on_the_way(sent_a_second: float, a: Assumptions) -> int:
 
 def processes(parts: Mapping[str, Sequence[Load]]) -> dict[str, int]:
     """Processes of each role that the busiest minute of its work needs, by their CPU."""
-    roles = {"web": ("requests",), "worker": ("sent", "held"), "schedules": ("due",)}
+    roles = {
+        "web": ("requests",),
+        "worker": ("sent", "held"),
+        "schedules": ("chosen", "expired"),
+    }
     return {
         role: max(
             1,

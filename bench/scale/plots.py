@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from bench.scale import needs
 from bench.scale.answers import Answers
 from bench.scale.assumptions import TRACKS
-from bench.scale.day import WAYS
-from bench.scale.formats import short
+from bench.scale.day import PUNCTUAL, WAYS
+from bench.scale.formats import clock, short
 from bench.scale.needs import MEGA, PARTS, TERA
 from bench.scale.population import MINUTES_A_DAY, minute_of
 
@@ -41,7 +42,15 @@ def draw(found: Answers, folder: Path) -> None:
     mpl.use("agg")
     plt: Any = import_module("matplotlib.pyplot")
     folder.mkdir(parents=True, exist_ok=True)
-    makers = {"day": _day, "reach": _reach, "senders": _senders, "load": _load, "growth": _growth}
+    makers = {
+        "day": _day,
+        "peak": _peak,
+        "bot": _bot,
+        "reach": _reach,
+        "senders": _senders,
+        "load": _load,
+        "growth": _growth,
+    }
     with mpl.rc_context(STYLE):
         for name, make in makers.items():
             figure = make(plt, found)
@@ -72,14 +81,70 @@ def _day(plt: Any, found: Answers) -> Any:
         labels=("pushed", "held for the next contact"),
         linewidth=0,
     )
-    above.plot(minutes, rate["due"], color=GREY, linewidth=1, label="owed, early ones included")
+    above.plot(minutes, rate["due"], color=GREY, linewidth=1, label="due by their turns")
     above.set_ylabel("lessons a second")
-    above.set_title(f"Lessons, each moved back by up to {tolerance:g} minutes", loc="left")
+    above.set_title(
+        f"Lessons as they are decided, turns up to {tolerance:g} minutes after the chosen time",
+        loc="left",
+    )
     above.legend(loc="upper right")
     below.fill_between(minutes, rate["requests"], color=GREEN, alpha=0.75, linewidth=0)
     below.set_ylabel("requests a second")
     below.set_title("What learners send: fetching, answering, asking", loc="left")
     _hours(below)
+    return figure
+
+
+def _total(series: Sequence[float], first: int, last: int, unit: float = 1.0) -> list[float]:
+    """Of the minutes from ``first`` to ``last``, how many until the end of each; 0 before."""
+    return [0.0, *(n / unit for n in accumulate(series[first:last]))]
+
+
+FIRST, LAST = int(minute_of("07:20")), int(minute_of("08:30"))
+
+
+def _peak(plt: Any, found: Answers) -> Any:
+    """How the peaks of 07:30 and 08:00 are smoothed, on both channels."""
+    figure, axes = plt.subplots(1, 2, figsize=(9.6, 4.4), layout="constrained")
+    names = (("wechat", "WeChat", MEGA, "million lessons"),
+             ("telegram", "Telegram", 1e3, "thousand lessons"))  # fmt: skip
+    for at, (channel, title, unit, words) in zip(axes, names, strict=True):
+
+        def line(what: str, *more: str, of: str = channel, per: float = unit) -> list[float]:
+            series = [found.smoothed.of_channel[one, of] for one in (what, *more)]
+            return _total([sum(n) for n in zip(*series, strict=True)], FIRST, LAST, per)
+
+        minutes = range(FIRST, LAST + 1)
+        at.plot(minutes, line("chosen"), color=GREY, drawstyle="steps-post", label="as chosen")
+        at.plot(minutes, line("due"), color=ORANGE, linewidth=3, alpha=0.6, label="turns planned")
+        at.plot(minutes, line("sent", "held"), color=BLUE, linewidth=1.5, label="sent or held")
+        at.fill_between(minutes, line("sent"), color=BLUE, alpha=0.2, linewidth=0, label="sent")
+        ticks = range(FIRST, LAST + 1, 20)
+        at.set_xticks(ticks, [clock(tick) for tick in ticks])
+        at.set(xlim=(FIRST, LAST), ylim=(0, None), xlabel="time of day (Shanghai)")
+        at.set_ylabel(f"{words}, added up from 07:20")
+        at.set_title(f"{title}: the peaks of 07:30 and 08:00", loc="left", fontsize=11)
+    axes[0].legend(loc="lower right", fontsize=10)
+    return figure
+
+
+def _bot(plt: Any, found: Answers) -> Any:
+    """How late one bot decides, by what is planned for it a second."""
+    figure, axes = plt.subplots(figsize=(9, 4.2), layout="constrained")
+    colours = (RED, BLUE, GREEN)
+    for (pace, day), colour in zip(found.bot.items(), colours, strict=False):
+        waits = sorted(max(0.01, wait) for wait in day.waits["telegram"])
+        parts = [100 * (n + 1) / len(waits) for n in range(len(waits))]
+        axes.plot(waits, parts, color=colour, linewidth=2,
+                  label=f"{pace:g}/s planned: {100 * day.punctual('telegram'):.1f} % in time")  # fmt: skip
+    axes.axvline(PUNCTUAL, color=GREY, linestyle=":", linewidth=1.5)
+    axes.annotate(f"{PUNCTUAL:g} s", (PUNCTUAL, 2), (4, 0), textcoords="offset points")
+    axes.set(xscale="log", ylim=(0, 101), xlim=(0.01, 1000))
+    axes.xaxis.set_major_formatter(ticker().FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.set_xlabel("seconds from a lesson's turn to its decision")
+    axes.set_ylabel("share of the day's lessons (%)")
+    axes.set_title("One bot behind the program's limiter, 28/s with replies", loc="left")
+    axes.legend(loc="lower right")
     return figure
 
 
@@ -116,33 +181,41 @@ def _of_track(found: Answers, track: str, way: str) -> float:
 
 def _senders(plt: Any, found: Answers) -> Any:
     """How long the lessons of 07:30 take, by the number of accounts and of bots."""
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4.2), sharey=True, layout="constrained")
+    figure, (left, right) = plt.subplots(
+        1, 2, figsize=(9.6, 4.2), sharey=True, layout="constrained"
+    )
     a, fleet = found.assumptions, found.fleet
-    _senders_of(left, found, "wechat", a.wechat_rate, fleet.accounts)
-    _senders_of(right, found, "telegram", a.telegram_rate, fleet.bots)
+    _senders_of(left, found, "wechat", (a.pace, a.wechat_rate), fleet.accounts)
+    _senders_of(right, found, "telegram", (a.bot_pace, a.bulk_rate), fleet.bots)
     left.set_xlabel("number of official accounts (WeChat)")
     right.set_xlabel("number of bots (Telegram)")
-    left.set_ylabel("minutes until the last of 07:30 has it")
-    left.legend(loc="lower left")
+    left.set_ylabel("minutes until the last of 07:30 is decided")
+    left.legend(loc="lower left", fontsize=10)
     return figure
 
 
-def _senders_of(axes: Any, found: Answers, channel: str, rate: float, ours: int) -> None:
+def _senders_of(
+    axes: Any, found: Answers, channel: str, rates: tuple[float, float], ours: int
+) -> None:
+    """``rates``: what is planned and what is sent a second by each."""
     tolerance, minute = found.assumptions.tolerance, int(minute_of("07:30"))
-    end = minute + max(1, round(tolerance))
-    count = sum(found.endless.sent_by_minute[channel][minute:end])
+    series = found.endless.of_channel
+    count = series["chosen", channel][minute]
+    sent = sum(series["sent", channel][minute : minute + max(1, round(tolerance))])
     numbers = _spread(max(4 * ours, 20))
-    for spread, colour in ((0.0, RED), (tolerance, BLUE)):
-        times = [max(0.01, needs.minutes_to_send(count, n * rate, spread)) for n in numbers]
-        label = f"spread over {spread:g} min" if spread else "all due at 07:30"
+    lines = (("by the turns planned", count / rates[0], BLUE),
+             ("by the platform's rate", sent / rates[1], ORANGE))  # fmt: skip
+    for label, seconds, colour in lines:
+        times = [max(0.01, seconds / n / 60) for n in numbers]
         axes.plot(numbers, times, color=colour, marker="o", markersize=3, label=label)
+    axes.axhline(max(0.01, tolerance), color=RED, linewidth=1.2, label="tolerance")
     axes.axvline(ours, color=GREY, linestyle=":", linewidth=1.5, label="planned here")
     axes.set(xscale="log", yscale="log")
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(ticker().LogLocator(subs=(1, 2, 5)))
         axis.set_major_formatter(ticker().FuncFormatter(lambda value, _: f"{value:g}"))
         axis.set_minor_locator(ticker().NullLocator())
-    axes.set_title(f"{short(count)} pushes, {rate:g}/s each", loc="left", fontsize=11)
+    axes.set_title(f"{short(count)} lessons, {short(sent)} pushed", loc="left", fontsize=11)
 
 
 def ticker() -> Any:
@@ -157,13 +230,12 @@ def _spread(most: int) -> list[int]:
 
 def _load(plt: Any, found: Answers) -> Any:
     figure, axes = plt.subplots(figsize=(9, 4.4), layout="constrained")
-    words = {"due": "planning", "held": "holding", "sent": "sending", "requests": "answering"}
-    colours = (ORANGE, LIGHT, BLUE, GREEN)
+    colours = (ORANGE, LIGHT, BLUE, GREY, GREEN)
     series = [[one.database for one in found.parts[what]] for what in PARTS]
     axes.stackplot(
         range(MINUTES_A_DAY),
         series,
-        labels=[words[what] for what in PARTS],
+        labels=list(PARTS.values()),
         colors=colours,
         linewidth=0,
     )
@@ -192,14 +264,16 @@ def _growth(plt: Any, found: Answers) -> Any:
         d * sum(v for k, v in kept.items() if k not in {"statement", "push"}) / TERA for d in days
     ]
     standing = [grown.standing / TERA] * len(days)
-    layers: Sequence[list[float]] = (standing, rest, statements)
+    past = [grown.past_a_day * min(d, grown.past_days) / TERA for d in days]
+    layers: Sequence[list[float]] = (standing, past, rest, statements)
     axes.stackplot(
         [d / needs.YEAR for d in days],
         layers,
-        colors=(GREY, GREEN, BLUE),
+        colors=(GREY, ORANGE, GREEN, BLUE),
         linewidth=0,
         labels=(
-            "learners, recent deliveries and events",
+            "learners, open deliveries, recent events",
+            f"ended deliveries, kept {found.assumptions.keep_months:g} months",
             "answers, progress, completions",
             "statements and their pushes",
         ),

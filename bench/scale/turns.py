@@ -6,9 +6,10 @@ many accounts at once.
 """
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Protocol
 
-from bench.scale.assumptions import LIMITS, TELEGRAM_A_SECOND
+from bench.scale.assumptions import LIMITS
 from bench.scale.population import MINUTES_A_DAY
 from bot.delivery.limiting import MINUTE, SECOND
 from bot.delivery.spacing import OwnLimits, window
@@ -45,74 +46,56 @@ class Lane:
 class Gate(Protocol):
     """Says when a channel takes a message."""
 
-    def lesson(self, chat: int, minute: float) -> tuple[float, bool]:
+    def ask(self, chat: int, minute: float, *, waited_for: bool) -> tuple[float, bool]:
         """Minutes to wait, and whether it is granted: then it goes after them, and its place is
-        taken. Otherwise it may ask again after them.
+        taken. Otherwise it may ask again after them. ``waited_for``: it is a reply.
         """
-        ...
-
-    def reply(self, chat: int, minute: float) -> float:
-        """Minutes that a reply waits, which takes its place at once."""
         ...
 
 
 @dataclass(slots=True)
 class Stream:
-    """Any number of accounts as one: a message takes ``step`` minutes, and a reply takes the
-    next place of a lesson.
+    """Any number of accounts as one: a message takes ``step`` minutes. A reply goes at once, and
+    takes the next place of a lesson.
     """
 
     step: float
     free: float = 0.0
 
-    def lesson(self, chat: int, minute: float) -> tuple[float, bool]:
+    def ask(self, chat: int, minute: float, *, waited_for: bool) -> tuple[float, bool]:
         """See Gate; every chat is alike."""
         del chat
-        if self.free > minute:
+        if self.free > minute and not waited_for:
             return self.free - minute, False
-        self.free = minute + self.step
-        return 0.0, True
-
-    def reply(self, chat: int, minute: float) -> float:
-        """See Gate; it goes at once."""
-        del chat
         self.free = max(self.free, minute) + self.step
-        return 0.0
+        return 0.0, True
 
 
 class Limited:
-    """One bot behind the program's own limiter: 30 a second, lessons 28 of them with the replies
-    counted, three in one chat and then one a second.
+    """One bot behind the program's own limiter: its lessons fill a second to ``bulk_rate``, the
+    replies in it counted; a reply may fill it to the whole rate.
     """
 
     def __init__(self, bulk_rate: float) -> None:
-        """``bulk_rate`` is the setting of that name."""
-        self._limits = OwnLimits({"bot": rules(bulk_rate)}, -SECOND - int(MICRO))
+        """Nothing was sent yet."""
+        self._limits = OwnLimits({"bot": rules(bulk_rate)}, -2 * SECOND)
 
-    def lesson(self, chat: int, minute: float) -> tuple[float, bool]:
+    def ask(self, chat: int, minute: float, *, waited_for: bool) -> tuple[float, bool]:
         """See Gate."""
-        wait = self._ask(chat, minute, waited_for=False)
-        return abs(wait) / MICRO, wait >= 0
-
-    def reply(self, chat: int, minute: float) -> float:
-        """See Gate. One that is put off asks again when it was told to."""
-        waited = 0.0
-        while (wait := self._ask(chat, minute + waited, waited_for=True)) < 0:
-            waited -= wait / MICRO
-        return waited + wait / MICRO
-
-    def _ask(self, chat: int, minute: float, *, waited_for: bool) -> int:
         item = (0, f"a{chat}", 0, int(waited_for), 1, 0)
-        return self._limits.reserve(Ask(["bot"], [0], [item]), int(minute * MICRO)).turns[0]
+        answer = self._limits.reserve(Ask(["bot"], [0], [item]), int(minute * MICRO))
+        wait = answer.turns[0]
+        return abs(wait) / MICRO, wait >= 0
 
 
 def rules(bulk_rate: float) -> Rules:
-    """The limits of a bot, as the limiter counts with them."""
-    bulk = min(bulk_rate, TELEGRAM_A_SECOND - 1)
+    """The limits of a bot with its default settings but for ``bulk_rate``, as the limiter counts
+    with them. ``bulk_rate`` is less than the whole rate.
+    """
     return Rules(
-        *window(TELEGRAM_A_SECOND, SECOND),
-        *window(bulk, SECOND),
+        *window(LIMITS.per_second, SECOND),
+        *window(bulk_rate, SECOND),
         LIMITS.chat_burst,
-        int(1e6 / (LIMITS.chat_per_second or 1)),
+        ceil(1e6 / (LIMITS.chat_per_second or 1)),
         *window(LIMITS.group_per_minute, MINUTE),
     )

@@ -7,7 +7,8 @@ import pytest
 from bot.clock import FrozenClock
 from bot.delivery import worker
 from bot.store.db import Database
-from tests.delivery.owing import NOON, Office
+from tests.delivery.office import Office
+from tests.delivery.owing import NOON
 
 
 @pytest.fixture(autouse=True)

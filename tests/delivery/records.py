@@ -17,7 +17,8 @@ from bot.domain.messages import say
 from bot.store import claims
 from bot.store.claims import Choice
 from bot.store.db import Database
-from tests.delivery.owing import BOT, NOON, NOWHERE, rows
+from tests.delivery.office import NOWHERE
+from tests.delivery.owing import BOT, NOON, rows
 
 SENT = Outcome(Result.SENT, "200")
 DOWN = Outcome(Result.UNAVAILABLE, "500")

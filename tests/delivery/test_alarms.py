@@ -18,7 +18,8 @@ from bot.domain.errors import StorageUnavailableError
 from bot.store import stops as stops_table
 from bot.store.db import Database
 from tests.delivery.leaky import Leaky
-from tests.delivery.owing import BOT, NOON, OFFICIAL, Office, all_of, learner, many, owe, rows
+from tests.delivery.office import Office
+from tests.delivery.owing import BOT, NOON, OFFICIAL, all_of, learner, many, owe, rows
 
 DOWN = Outcome(Result.UNAVAILABLE, "no connection", scope=Scope.ACCOUNT)
 REFUSED = Outcome(Result.MISCONFIGURED, "401", scope=Scope.ACCOUNT)

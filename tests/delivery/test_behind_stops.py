@@ -6,7 +6,8 @@ from bot.clock import FrozenClock
 from bot.domain.delivery import Kind
 from bot.store import stops
 from bot.store.db import Database
-from tests.delivery.owing import BOT, NOON, OFFICIAL, Office, learner, one, owe, window
+from tests.delivery.office import Office
+from tests.delivery.owing import BOT, NOON, OFFICIAL, learner, one, owe, window
 
 STOPPED = NOON - timedelta(minutes=2)
 

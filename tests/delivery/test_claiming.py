@@ -12,12 +12,11 @@ from bot.domain.delivery import Kind
 from bot.store import claims, deliveries
 from bot.store.claims import Choice
 from bot.store.db import Connection, Database
+from tests.delivery.office import Office, Turns
 from tests.delivery.owing import (
     BOT,
     NOON,
     OFFICIAL,
-    Office,
-    Turns,
     all_of,
     group,
     learner,

@@ -11,11 +11,11 @@ from bot.domain.delivery import Kind, Outcome, Result
 from bot.store import claims
 from bot.store.db import Database
 from bot.store.deliveries import Delivery
+from tests.delivery.office import Office
 from tests.delivery.owing import (
     BOT,
     NOON,
     OFFICIAL,
-    Office,
     group,
     learner,
     many,

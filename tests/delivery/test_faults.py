@@ -19,11 +19,10 @@ from bot.store import limits
 from bot.store.db import Connection, Database
 from bot.store.deliveries import Delivery
 from tests.delivery.leaky import Leaky
+from tests.delivery.office import Office, Words
 from tests.delivery.owing import (
     BOT,
     NOON,
-    Office,
-    Words,
     all_of,
     group,
     learner,

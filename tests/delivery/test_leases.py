@@ -14,13 +14,8 @@ from bot.store import claims, endings
 from bot.store.claims import Choice
 from bot.store.db import Database
 from bot.store.endings import Ending, PutBack
-from tests.delivery.owing import (
-    NOON,
-    Office,
-    learner,
-    one,
-    owe,
-)
+from tests.delivery.office import Office
+from tests.delivery.owing import NOON, learner, one, owe
 
 
 async def sweep(db: Database, now: datetime) -> int:

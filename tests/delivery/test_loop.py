@@ -12,18 +12,8 @@ from bot.delivery.worker import Manner
 from bot.domain.delivery import Kind
 from bot.store.db import Database
 from tests.delivery.leaky import Leaky
-from tests.delivery.owing import (
-    BOT,
-    Office,
-    all_of,
-    learner,
-    many,
-    one,
-    owe,
-    reply_detail,
-    rows,
-    window,
-)
+from tests.delivery.office import Office
+from tests.delivery.owing import BOT, all_of, learner, many, one, owe, reply_detail, rows, window
 
 SECOND = timedelta(seconds=1)
 

@@ -12,9 +12,9 @@ from bot.domain.delivery import Kind, Outcome, Result, Scope
 from bot.store import quotas
 from bot.store.db import Database
 from bot.store.quotas import Use
+from tests.delivery.office import Office
 from tests.delivery.owing import (
     OFFICIAL,
-    Office,
     all_of,
     learner,
     many,

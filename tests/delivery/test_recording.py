@@ -241,3 +241,23 @@ async def test_an_outcome_of_an_older_claim_changes_nothing(
     some.add(record(old, outcome))
     await some.finish()
     assert await one(db, row) == before
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="what was turned back does not count as an attempt, so the next claim has its number",
+)
+async def test_what_was_turned_back_and_is_written_again_changes_nothing(
+    db: Database, clock: FrozenClock
+) -> None:
+    """A commit whose answer was lost is written again; meanwhile somebody may have claimed."""
+    row = await owe(db, await learner(db, "city:42"))
+    (first,) = await claim_all(db)
+    some = recorder(db, clock)
+    some.add(back(first))
+    await some.finish()
+    assert (await one(db, row))["state"] == "planned"
+    await claim_all(db)
+    some.add(back(first))
+    await some.finish()
+    assert (await one(db, row))["state"] == "claimed"

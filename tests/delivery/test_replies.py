@@ -9,18 +9,8 @@ from bot.domain.delivery import Kind, Outcome, Result, Rung
 from bot.domain.messages import say
 from bot.store import deliveries
 from bot.store.db import Database
-from tests.delivery.owing import (
-    BOT,
-    NOON,
-    Office,
-    all_of,
-    group,
-    learner,
-    one,
-    owe,
-    reply_detail,
-    rows,
-)
+from tests.delivery.office import Office
+from tests.delivery.owing import BOT, NOON, all_of, group, learner, one, owe, reply_detail, rows
 
 SECOND = timedelta(seconds=1)
 

@@ -9,12 +9,11 @@ from bot.clock import FrozenClock
 from bot.delivery.outcomes import LONGEST_REST, MISCONFIGURED_PAUSE
 from bot.domain.delivery import Kind, Outcome, Result, Rung, Scope
 from bot.store.db import Database
+from tests.delivery.office import DIALOG, Office
 from tests.delivery.owing import (
     BOT,
-    DIALOG,
     NOON,
     OFFICIAL,
-    Office,
     group,
     learner,
     one,

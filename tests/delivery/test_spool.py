@@ -21,7 +21,8 @@ from bot.domain.errors import SpoolError
 from bot.domain.messages import say
 from bot.store.db import Database
 from tests.delivery.leaky import Leaky
-from tests.delivery.owing import BOT, NOON, Office, all_of, learner, many, one, owe
+from tests.delivery.office import Office
+from tests.delivery.owing import BOT, NOON, all_of, learner, many, one, owe
 from tests.delivery.records import DOWN, claim_all, record, recorder
 
 

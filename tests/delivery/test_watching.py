@@ -7,7 +7,8 @@ from bot.clock import FrozenClock
 from bot.delivery.watching import Nobody
 from bot.domain.delivery import Kind, Outcome, Result
 from bot.store.db import Database
-from tests.delivery.owing import BOT, NOON, OFFICIAL, Office, group, learner, many, owe
+from tests.delivery.office import Office
+from tests.delivery.owing import BOT, NOON, OFFICIAL, group, learner, many, owe
 
 
 class Notes(Nobody):

@@ -8,7 +8,8 @@ import pytest
 from bot.clock import FrozenClock
 from bot.domain.delivery import Kind, Outcome, Result, Rung, Scope
 from bot.store.db import Database
-from tests.delivery.owing import DIALOG, NOON, Office, learner, one, owe, places, rows, window
+from tests.delivery.office import DIALOG, Office
+from tests.delivery.owing import NOON, learner, one, owe, places, rows, window
 
 SECOND = timedelta(seconds=1)
 

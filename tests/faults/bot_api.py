@@ -33,7 +33,6 @@ class Taken:
     accepted: Counter[Chat]
     unknown: Counter[Chat]
     by_sender: Counter[str]
-    held: Counter[str]
     dealt: Counter[str]
     over: Counter[str]
     peak: Counter[str]
@@ -78,7 +77,7 @@ class BotApi:
         await self._ask("until_total", total=total, chats=chats)
 
     async def until_held(self, sender: str, count: int = 1) -> None:
-        """Wait until so many calls of ``sender`` stand still."""
+        """Wait until so many calls of ``sender`` stand still, since the last ``hold``."""
         await self._ask("until_held", sender=sender, count=count)
 
     async def until_sent(self, sender: str, count: int = 1) -> None:
@@ -107,7 +106,6 @@ class BotApi:
             accepted=_by_chat(said["accepted"]),
             unknown=_by_chat(said["unknown"]),
             by_sender=Counter(said["by_sender"]),
-            held=Counter(said["held"]),
             dealt=Counter(said["dealt"]),
             over=Counter(said["over"]),
             peak=Counter(said["peak"]),

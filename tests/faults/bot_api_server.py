@@ -214,7 +214,8 @@ class Control:
         return True
 
     async def do_hold(self, **given: Any) -> bool:
-        """See ``Hold``."""
+        """See ``Hold``; those who stand still are counted anew."""
+        self._server.tally.held.clear()
         self._server.hold = Hold(**given)
         return True
 
@@ -230,7 +231,7 @@ class Control:
         return True
 
     async def do_until_held(self, sender: str, count: int) -> bool:
-        """So many of its calls stand still or have stood."""
+        """So many of its calls stood still since the last ``hold``."""
         tally = self._server.tally
         await tally.until(lambda: tally.held[sender] >= count)
         return True
@@ -263,7 +264,6 @@ class Control:
             "accepted": tally.accepted(),
             "unknown": tally.unknown(),
             "by_sender": tally.by_sender,
-            "held": tally.held,
             "dealt": tally.dealt,
             "over": self._server.limits.over,
             "peak": self._server.limits.peak,

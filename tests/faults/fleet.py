@@ -152,7 +152,7 @@ class Fleet:
             totals, taken = await self.totals(), await self.api.taken()
             left = await self.rows(LEFT, SystemClock().now() + self.offset)
             said = f"{error}; {totals.line(self.seconds)}; {dict(taken.by_sender)}; {left}"
-            raise AssertionError(said) from None
+            raise AssertionError(f"{said}\n{self.said()[-2000:]}") from None
 
     async def owed(self) -> set[Chat]:
         """The chats of all learners."""

@@ -19,9 +19,8 @@ async def crash(fleet: Fleet, own: OwnServers, at: int) -> None:
     back.
     """
     sender = fleet.senders["worker-1"]
-    before = (await fleet.api.taken()).held[sender]
     await fleet.api.hold(sender, at, accept=True)
-    await fleet.api.until_held(sender, before + 1)
+    await fleet.api.until_held(sender)
     await own.cut_postgres()
     await fleet.api.release()
     await own.start(redis=False)
