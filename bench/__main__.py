@@ -28,8 +28,9 @@ PARTS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
 }
 NOTE = """
 Each cell: median (lowest-highest) of the rounds; peers alternate with us, on the same cores.
-"judged" is ours / peer in the same round (x), or our own figure. CPU is that of the one
-Python process. Rates and p99 feel busy neighbours; CPU and ratios hardly do."""
+"judged" is ours / peer in the same round (x), or our own figure. CPU is that of our
+Python processes, or of PostgreSQL's where it is named. Rates and p99 feel busy neighbours; CPU
+and ratios do so less."""
 
 
 async def _measure(names: Sequence[str]) -> list[Row]:

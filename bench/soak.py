@@ -35,7 +35,7 @@ from bot.store.partitions import keep_months
 ROWS, PEOPLE = 5_000_000, 500_000
 CLAIMERS = 2
 A_DAY, A_MOMENT = timedelta(days=1), timedelta(seconds=1)
-MOST_SECONDS = 900.0
+MOST_SECONDS = 1800.0
 """No further day is begun after so long."""
 PROBES, PROBE_EACH, WARMING = 15, 100, 5
 GROWTH = 1.2

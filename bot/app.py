@@ -151,7 +151,7 @@ def limits_of(settings: Settings) -> dict[str, Limits]:
     return {
         bot.name: Limits(
             per_second=bot.rate,
-            bulk_per_second=min(bot.bulk_rate, bot.rate) if bot.rate else bot.bulk_rate,
+            bulk_per_second=min(bot.bulk_rate, bot.rate),
             chat_per_second=bot.chat_rate,
             chat_burst=CHAT_BURST,
             group_per_minute=bot.group_rate,

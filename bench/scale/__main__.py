@@ -80,6 +80,7 @@ async def measure(sample: Sequence[Person], progress: Progress) -> Measured:
         held=costs.held,
         sent=costs.sent,
         expired=costs.expired,
+        paced=costs.paced,
         request=talk.request,
         claims=costs.claims,
         learner_tables=costs.learner_tables,

@@ -5,23 +5,25 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from bench.processes import BenchFaultError, environment, python
-from bench.scale.day import instant
+from bench.scale.day import PUNCTUAL, instant
 from bench.scale.filling import fill
-from bench.scale.measured import Claims, Cost, SideBySide, TableSize
+from bench.scale.measured import Claims, Cost, Paced, SideBySide, TableSize
 from bench.scale.population import MINUTES_A_DAY, Person, minute_of
 from bench.scale.server import DELIVERY_TABLES, Server, cost, grown, server
-from bench.scale.work import PACING
+from bench.scale.work import SAMPLE_PACING
 from bot.store import claims, planning_lessons
 from bot.store.db import Database
 
 USUAL = minute_of("07:30")
 INSTANTS = {
     "plan": instant(USUAL),
+    "pace": instant(USUAL),
     "hold": instant(USUAL + 16),
     "push": instant(USUAL + 16),
     "expire": instant(USUAL + 2 * MINUTES_A_DAY),
@@ -58,6 +60,7 @@ class DatabaseCosts:
     held: Cost
     sent: Cost
     expired: Cost
+    paced: Paced
     claims: Claims
     learner_tables: dict[str, TableSize]
     delivery_tables: dict[str, TableSize]
@@ -87,6 +90,7 @@ async def measure(
         rates = {"one": one, "two on one": await _all([first, first], morning.part // 2)}
         say("several servers side by side")
         others = [await _another(stack, folder / name, people) for name in ("b", "c")]
+        paced = await _pace(others[1])
         rates["two on two"] = await _all([first, others[0]], morning.part // 2)
         rates["three on three"] = await _all([first, *others], morning.part // 3)
         expired = await _expire(first, morning.part)
@@ -97,7 +101,7 @@ async def measure(
             commits=await _commits([first, *others], len(people), commit_seconds),
         )
     return DatabaseCosts(
-        plan, held, sent, expired, looks, learner_tables, {**hot, **inbox, **past}, side
+        plan, held, sent, expired, paced, looks, learner_tables, {**hot, **inbox, **past}, side
     )
 
 
@@ -133,7 +137,7 @@ async def _plan(one: Server, morning: _Morning, say: Say) -> tuple[Cost, float, 
     db = await Database.connect(one.url, size=2)
     try:
         async with db.transaction() as conn:
-            await planning_lessons.plan_lessons(conn, INSTANTS["plan"], few, PACING)
+            await planning_lessons.plan_lessons(conn, INSTANTS["plan"], few, SAMPLE_PACING)
         few_ms = await _look(db)
         before = await one.read()
         done = await _work(one, "plan", morning.due // 2)
@@ -185,6 +189,28 @@ async def _push(
     sent = apart(all_of_them, held, count, now["held"] - was["held"])
     past = grown(sizes, await one.sizes("delivery_past"), count)
     return sent, past, (done.rate, all_of_them.database_ms + all_of_them.program_ms)
+
+
+PUNCTUAL_QUERY = """
+select count(*) as n, count(*) filter (where decided_at <= due + $2::interval) as good,
+  coalesce(max(extract(epoch from decided_at - due)), 0)::float8 as longest
+from (select due, decided_at from delivery_held union all
+  select due, decided_at from delivery_past where ended_at >= $1) d where due >= $1
+"""
+
+
+async def _pace(one: Server) -> Paced:
+    """What a delivery costs that is decided as its turn comes, and how punctual that is."""
+    was, before = await _ended(one), await one.read()
+    done = await _work(one, "pace", 0)
+    await one.tidy(*DELIVERY_TABLES, "address", "learner", "lesson_progress")
+    after, now = await one.read(), await _ended(one)
+    sent, held = now["sent"] - was["sent"], now["held"] - was["held"]
+    spent = cost(before, after, sent + held, done.seconds, done.cpu)
+    row = await one.conn.fetchrow(PUNCTUAL_QUERY, INSTANTS["pace"], timedelta(seconds=PUNCTUAL))
+    if not row["n"]:
+        raise BenchFaultError("no lesson was decided at its turn")
+    return Paced(spent, sent / (sent + held), row["good"] / row["n"], row["longest"])
 
 
 async def _expire(one: Server, most: int) -> Cost:

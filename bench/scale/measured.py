@@ -71,6 +71,30 @@ class SideBySide:
 
 
 @dataclass(frozen=True, slots=True)
+class Paced:
+    """Deliveries as their turns come, one account's and one bot's, by one worker at work in the
+    rhythm of the program: what each cost on average, the share that was sent, the share decided
+    within 10 s of its turn, and the longest wait in seconds.
+    """
+
+    cost: Cost
+    sent_share: float
+    punctual: float
+    longest: float
+
+    def more_than(self, sent: Cost, held: Cost) -> Cost:
+        """What each cost more than in full batches; never less than nothing."""
+
+        def more(of: str) -> float:
+            full = self.sent_share * getattr(sent, of) + (1 - self.sent_share) * getattr(held, of)
+            return max(0.0, float(getattr(self.cost, of) - full))
+
+        return Cost(
+            more("database_ms"), more("program_ms"), more("wal_bytes"), more("commits"), 0, 0
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """Everything measured on this machine in one run."""
 
@@ -80,6 +104,7 @@ class Measured:
     held: Cost
     sent: Cost
     expired: Cost
+    paced: Paced
     request: Cost
     claims: Claims
     learner_tables: Mapping[str, TableSize]
@@ -87,6 +112,11 @@ class Measured:
     session_tables: Mapping[str, TableSize]
     request_tables: Mapping[str, TableSize]
     side_by_side: SideBySide
+
+    @property
+    def planner_rate(self) -> float:
+        """Lessons a second that one planner writes, which has two batches at work at once."""
+        return max(self.side_by_side.plan_rate.values())
 
     def to_json(self) -> dict[str, Any]:
         """Plain dictionaries and numbers."""
@@ -109,6 +139,7 @@ class Measured:
             held=cost("held"),
             sent=cost("sent"),
             expired=cost("expired"),
+            paced=Paced(**{**value["paced"], "cost": Cost(**value["paced"]["cost"])}),
             request=cost("request"),
             claims=Claims(**value["claims"]),
             learner_tables=tables("learner_tables"),

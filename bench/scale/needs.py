@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from dataclasses import dataclass, replace
 
 from bench.scale.assumptions import CUSTOMER_A_DAY, Assumptions
 from bench.scale.day import HANDED_OVER, NOT_REACHED, PUSHED_CUSTOMER, Day, Fleet
@@ -87,8 +86,11 @@ def drained(by_minute: Sequence[float], a_second: float) -> list[float]:
 
 def most_open(planned: Sequence[float], *ended: Sequence[float]) -> float:
     """The most that is planned and has not ended, at the end of any minute."""
-    waiting = list(accumulate(p - sum(e) for p, *e in zip(planned, *ended, strict=True)))
-    return max(0.0, *waiting)
+    waiting = most = 0.0
+    for came, *went in zip(planned, *ended, strict=True):
+        waiting += came - sum(went)
+        most = max(most, waiting)
+    return most
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,17 @@ def load(cost: Cost, rate: float) -> Load:
     )
 
 
+def both(one: Cost, more: Cost) -> Cost:
+    """``one``, and ``more`` for each."""
+    return replace(
+        one,
+        database_ms=one.database_ms + more.database_ms,
+        program_ms=one.program_ms + more.program_ms,
+        wal_bytes=one.wal_bytes + more.wal_bytes,
+        commits=one.commits + more.commits,
+    )
+
+
 PARTS = {
     "chosen": "planning",
     "held": "holding",
@@ -137,12 +150,14 @@ PARTS = {
 
 def loads(day: Day, m: Measured) -> dict[str, list[Load]]:
     """For each part of the work, the load of each minute. Planning and giving up come in one go
-    for everybody of one hour, and are worked off as fast as one process does it.
+    for everybody of one hour, and are worked off as fast as one process does it; sent and held
+    is as turns come, in smaller batches than there could be.
     """
+    more = m.paced.more_than(m.sent, m.held)
     costs = {
-        "chosen": m.plan,
-        "held": m.held,
-        "sent": m.sent,
+        "chosen": replace(m.plan, rate=m.planner_rate),
+        "held": both(m.held, more),
+        "sent": both(m.sent, more),
         "expired": m.expired,
         "requests": m.request,
     }
@@ -202,7 +217,7 @@ def growth(day: Day, a: Assumptions, m: Measured) -> Growth:
     requests = sum(day.by_minute["requests"])
     replies = sum(day.of_channel["requests", "telegram"])
     tables = {name: size.row_bytes for name, size in m.delivery_tables.items()}
-    planned = drained(day.by_minute["chosen"], m.plan.rate)
+    planned = drained(day.by_minute["chosen"], m.planner_rate)
     waiting = most_open(planned, day.by_minute["sent"], day.by_minute["held"])
     return Growth(
         learners=a.learners * _bytes(m.learner_tables),

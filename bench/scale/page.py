@@ -4,23 +4,30 @@ import math
 from dataclasses import fields
 from pathlib import Path
 
-from bench.scale import needs, page_database
-from bench.scale.answers import REMINDER_AT, Answers, share
+from bench.scale import needs, page_database, page_morning
+from bench.scale.answers import REMINDER_AT, Answers
 from bench.scale.assumptions import (
-    CUSTOMER_A_DAY,
     HABITS,
     MASS_A_MINUTE,
     MORNING,
     SLOWEST_MASS,
-    TELEGRAM_A_SECOND,
     TEMPLATES_A_DAY,
     TRACKS,
     WINDOW_HOURS,
     Assumptions,
     option_name,
 )
-from bench.scale.day import HANDED_OVER, NOT_REACHED, PUSHED_CUSTOMER, PUSHED_TELEGRAM, WAYS
+from bench.scale.day import (
+    HANDED_OVER,
+    NOT_REACHED,
+    PUSHED_CUSTOMER,
+    PUSHED_TELEGRAM,
+    WAYS,
+    Day,
+)
+from bench.scale.earlier import ONE_TABLE
 from bench.scale.formats import clock, percent, short, space, table
+from bench.scale.page_morning import GOAL, punctual
 from bench.scale.page_words import LIMITS
 
 
@@ -30,7 +37,8 @@ def write(found: Answers, docs: Path) -> Path:
         _head,
         _short,
         _day,
-        _senders,
+        page_morning.senders,
+        page_morning.punctuality,
         _inbound,
         page_database.costs,
         page_database.database,
@@ -48,7 +56,7 @@ def _head(found: Answers) -> str:
     return f"""
 # What a province takes
 
-`python -m bench.scale` wrote this page. It lives one day of {short(a.residents)} residents on simulated time: who is owed a lesson is decided by the program's own ladder, quiet hours and failure rules (`bot.delivery`), what that costs is measured with the program's own planner, claim query, worker and webhooks on real PostgreSQL. People and platforms are played.
+`python -m bench.scale` wrote this page. It lives one day of {short(a.residents)} residents on simulated time: each lesson gets its turn by the planner's arithmetic (a test holds it to the SQL of `bot/store/pacing.py`), is decided by the program's own ladder and quiet hours (`bot/delivery/deciding.py`), and goes when rates, windows and the day's quota let it; what that costs is measured with the program's own planner, worker, limiter, housekeeping and webhooks on real PostgreSQL and Valkey. People and platforms are played.
 
 Each figure is of one of three kinds. **Measured**: on this machine ({m.machine}, shared with other work), a database of {short(m.sample)} learners. **Assumed**: the table at the end; each line is an option. **From the references**: what the platforms fix. Everything else is arithmetic on these, shown where it matters. A different adoption or another habit changes the answers in step; a guess stays a guess.
 """
@@ -58,22 +66,32 @@ def _short(found: Answers) -> str:
     a, day, fleet = found.assumptions, found.smoothed, found.fleet
     minute, peak = found.peak
     reached = day.lessons - day.way(NOT_REACHED)
-    quota = needs.accounts_by_quota(found.endless.way(PUSHED_CUSTOMER), a.headroom)
-    why = "the daily quota asks" if quota == fleet.accounts else "the morning's peak asks"
     roles, servers = found.processes, found.servers(a.learners)
-    telegram, wechat = (share(day.waits[name], 0.99) for name in ("telegram", "wechat"))
+    old, new = ONE_TABLE["sent"], found.measured.sent
     return f"""
 ## In short
 
 With {percent(a.adoption, 1)} of the residents enrolled ({short(a.learners)} learners):
 
-- **{fleet.accounts} official accounts and {fleet.bots} bots.** {why.capitalize()} for that many accounts; the quota alone for {quota}. Districts are a natural way to share them out.
+- **{fleet.accounts} official accounts and {fleet.bots} bots.** Districts are a natural way to share them out.
 - **{percent(reached, day.lessons)} of {short(day.lessons)} lessons reach somebody that day**: {percent(day.way(PUSHED_CUSTOMER, PUSHED_TELEGRAM), day.lessons)} by a push, the others because the learner came. The rest is held, not lost, and gives way to the next lesson.
-- **The lessons of 07:30 are out after {a.tolerance:g} minutes when they are smoothed**, and 99 % go within {max(telegram, wechat):.0f} s of their own moment. When all are due at once the last waits {_longest(found)}, and one PostgreSQL works on them for {short(found.database_seconds_at_once / 60)} minutes at its limit, while people wait for answers.
+- **The lessons of 07:30 are decided by {clock(max(day.last_of_morning.values(), default=MORNING))}**, spread over {_longest(day)} minutes. Within 10 s of its turn: {punctual(day, "wechat")} on WeChat, {_bot_in_short(found)} on Telegram (goal 99 %).
 - **{_servers(servers)}**, with {a.server_cores:g} cores{"" if servers == 1 else " each"}: the worst minute ({clock(minute)}) takes {peak.database:.1f} cores in all. The disk is what fills: one server's {a.server_disk:g} TB after {short(found.days_until_full)} days if nothing is ever moved away.
-- Beside it run {roles["web"]} web processes, {roles["worker"]} workers and {roles["schedules"]} planner.
+- **A lesson sent takes {new.database_ms:.2f} ms of PostgreSQL and {new.program_ms:.2f} ms of a worker**; with all deliveries in one table it was {old.database_ms:.2f} and {old.program_ms:.2f}.
+- Beside it run {roles["web"]} web processes, {roles["worker"]} {"worker" if roles["worker"] == 1 else "workers"} and {roles["schedules"]} {"planner" if roles["schedules"] == 1 else "planners"}: by CPU and by calls on their way; two of each where one must not be missed.
 - **What is kept for good grows by {space(sum(found.growth.a_day.values()))} a day**, most of it statements for the credit bank. That, not speed, is what an operator of a province plans for first.{_fault(found)}
 """
+
+
+def _bot_in_short(found: Answers) -> str:
+    if not found.bot:
+        return "nobody"
+    first, *others = found.bot.items()
+    said = f"{punctual(first[1], 'telegram')} with {first[0]:g} lessons planned a second for a bot"
+    good = [pace for pace, day in others if day.punctual("telegram") >= GOAL]
+    if first[1].punctual("telegram") >= GOAL or not good:
+        return said
+    return f"{said}, {punctual(found.bot[good[0]], 'telegram')} with {good[0]:g}"
 
 
 def _fault(found: Answers) -> str:
@@ -92,9 +110,9 @@ def _servers(count: int) -> str:
     )
 
 
-def _longest(found: Answers) -> str:
-    last = max(found.at_once.last_of_morning.values(), default=MORNING)
-    return f"{last - MORNING:.0f} minutes"
+def _longest(day: Day) -> str:
+    last = max(day.last_of_morning.values(), default=MORNING)
+    return f"{last - MORNING:.1f}"
 
 
 def _day(found: Answers) -> str:
@@ -139,35 +157,6 @@ def _others(found: Answers) -> str:
     return f"""**What paid or rationed rungs would add** (arithmetic; the day above does not use them). {fleet.accounts} accounts may send {short(templates)} template messages a day: {percent(templates, missed)} of the lessons that reached nobody; for all of them it would take {math.ceil(missed / TEMPLATES_A_DAY)} accounts, and a template must follow something the learner did. A mass message reaches all {short(followers)} followers, four times a month: each account its own, in {short(followers / fleet.accounts / MASS_A_MINUTE)} minutes at the fastest of its speeds and in {short(followers / fleet.accounts / SLOWEST_MASS)} at the slowest. Take the slowest: whoever opens the chat at once is answered by the same machines.
 
 **A reminder** at {clock(REMINDER_AT)} that a competition closes at 21:00, to {short(reminded)} entrants: {percent(pushed, reminded)} are reminded at once, {percent(late, reminded)} with their next word before it closes, {percent(reminded - pushed - late, reminded)} not. This is where the templates and one of the four mass messages belong."""
-
-
-def _senders(found: Answers) -> str:
-    a, fleet = found.assumptions, found.fleet
-    rows = []
-    for name, day in (("smoothed", found.smoothed), ("all at once", found.at_once)):
-        for channel, words in (("wechat", "WeChat"), ("telegram", "Telegram")):
-            waits = day.waits[channel]
-            last = day.last_of_morning.get(channel, MORNING)
-            rows.append(
-                (
-                    f"{name}, {words}",
-                    *(f"{share(waits, part):.1f} s" for part in (0.5, 0.99, 1)),
-                    f"{last - MORNING:.1f} min",
-                )
-            )
-    return f"""
-## How many accounts and bots, and how long the morning takes
-
-![Minutes until the last lesson of 07:30 is out, by number of accounts and of bots](scale/senders.png)
-
-{table("| " + f"{fleet.accounts} accounts, {fleet.bots} bots" + " | half wait at most | 99 % | all | last of 07:30 after |", rows)}
-
-Waits are from the moment a lesson is due to its sending, at full rates and without failures; smoothing moves that moment, here by chance within the tolerance. {short(found.usual_time)} lessons are due at 07:30 sharp, {percent(found.usual_time, found.smoothed.lessons)} of the day. Without smoothing they cannot be decided within 10 seconds by anything: {short(found.usual_time / 10)} a second. Spread over {a.tolerance:g} minutes it is {short(found.smoothed.peak("due"))} a second.
-
-- **Bots**: Telegram takes {TELEGRAM_A_SECOND} messages a second of one bot; {a.telegram_rate:g} are planned with. A bot more shortens the morning; for a few hundred thousand learners a handful is enough.
-- **Accounts**: {CUSTOMER_A_DAY:,} customer messages a day each, {percent(a.headroom, 1)} of them planned with. How many a second an account may send is published nowhere; {a.wechat_rate:g} is assumed, and the number of accounts follows from it as long as the peak asks for more than the quota. Ask the platform, or watch for 45011.
-- Groups do not matter here: a Telegram group gets one announcement and at most 20 messages a minute; a WeChat cohort is its members.
-"""
 
 
 def _inbound(found: Answers) -> str:

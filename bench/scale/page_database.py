@@ -1,9 +1,12 @@
 """The sections of docs/scale.md on PostgreSQL."""
 
+from dataclasses import replace
+
 from bench.scale import needs
 from bench.scale.answers import ADOPTIONS, Answers
+from bench.scale.earlier import EARLIER, ONE_TABLE, ROW_BYTES, STATEMENTS_A_DAY
 from bench.scale.formats import clock, percent, short, space, table
-from bench.scale.measured import Claims, Cost
+from bench.scale.measured import SETTINGS, Claims, Cost
 from bench.scale.page_words import CARRIES, HOW
 
 
@@ -38,6 +41,17 @@ def _night(claims: Claims) -> str:
 > **A warning.** That is {claims.night_ms / claims.fresh_ms:.0f} times as long, and it grows with the backlog: the server, expecting few rows, reads through all that wait for each one. Until autovacuum has analysed `delivery` after the plan was made, a whole morning would be claimed at that speed; the figures above are with fresh statistics."""
 
 
+def _beside(name: str, old: Cost, new: Cost) -> tuple[str, ...]:
+    return (
+        name,
+        f"{old.database_ms:.3f} → {new.database_ms:.3f}",
+        f"{old.program_ms:.3f} → {new.program_ms:.3f}",
+        f"{space(old.wal_bytes)} → {space(new.wal_bytes)}",
+        f"{old.commits:.3f} → {new.commits:.3f}",
+        f"{old.rows:.1f} → {new.rows:.1f}",
+    )
+
+
 def costs(found: Answers) -> str:
     """What one thing costs."""
     m = found.measured
@@ -45,31 +59,47 @@ def costs(found: Answers) -> str:
         _cost_row("a lesson planned", m.plan),
         _cost_row("a lesson held", m.held),
         _cost_row("a lesson sent", m.sent),
+        _cost_row("a held one given up", m.expired),
         _cost_row("a callback answered", m.request),
+    ]
+    beside = [
+        _beside("a lesson planned", ONE_TABLE["plan"], m.plan),
+        _beside("a lesson held", ONE_TABLE["held"], m.held),
+        _beside("a lesson sent", ONE_TABLE["sent"], m.sent),
+        _beside("a callback answered", ONE_TABLE["request"], m.request),
     ]
     return f"""
 ## What one thing costs (measured)
 
 {table("| | ms in PostgreSQL | ms in our process | log | transactions | rows written | a second |", rows)}
 
-Transactions are also those that only look. "A second" is one process beside its server on these two busy cores: a lower bound. The log is without the full-page images that follow a checkpoint; a vacuum after each stage is included. Finding and locking the next hundred deliveries takes {m.claims.few_ms:.1f} ms with {short(m.claims.few)} waiting and {m.claims.fresh_ms:.1f} ms with {short(m.claims.many)}.{_night(m.claims)}
+Transactions are also those that only look. "A second" is one process beside its server on these two busy cores: a lower bound. The log is without the full-page images that follow a checkpoint; a vacuum after each stage is included, and so is asking Redis for each batch's turns. These are full batches, as after an outage. **As turns come**, {m.paced.cost.rate:.0f} a second for one account and one bot, batches are smaller: one worker in the program's own rhythm took {m.paced.cost.database_ms:.2f} ms of PostgreSQL and {m.paced.cost.program_ms:.2f} ms of its own for each, {percent(m.paced.sent_share, 1)} of them sent, and decided {int(1000 * m.paced.punctual) / 10:g} % within 10 s of their turns, the last {m.paced.longest:.1f} s after. What that is more is in the loads below. Finding and locking the next hundred deliveries takes {m.claims.few_ms:.1f} ms with {short(m.claims.few)} waiting and {m.claims.fresh_ms:.1f} ms with {short(m.claims.many)}.{_night(m.claims)}
+
+The same work when all deliveries lay in one table ([decision 0007](decisions/0007-deliveries-in-three-tables.md)), then → now ({EARLIER}):
+
+{table("| | ms in PostgreSQL | ms in our process | log | transactions | rows written |", beside)}
+
+A held lesson now leaves one table and enters another, which writes two rows where it was one; a sent one takes its whole batch along instead of two transactions of its own.
 """
 
 
 def database(found: Answers) -> str:
     """Load and growth."""
-    grown, day = found.growth, found.smoothed
+    grown = found.growth
     minute, peak = found.peak
     a = found.assumptions
     log_a_day = sum(one.wal * 60 for part in found.parts.values() for one in part)
-    coming = day.lessons * found.measured.delivery_table.row_bytes
+    short_kept = replace(grown, past_days=4 * needs.DAYS_A_MONTH)
+    past = found.measured.delivery_tables["delivery_past"]
     writes = sum(one.rows * 60 for part in found.parts.values() for one in part)
     rows = [
         ("learners, addresses, enrolments", space(grown.learners), "with the learners"),
+        ("`delivery`: to be sent, at the most", space(grown.hot), "no more; empty at night"),
+        ("`delivery_held`: the inboxes", space(grown.held), "with the learners"),
         (
-            f"deliveries of {a.keep_deliveries:g} days",
-            space(grown.deliveries),
-            f"no more; {space(coming)} a day come and go",
+            f"`delivery_past`: {a.keep_months:g} months and the present one",
+            space(grown.past),
+            f"no more; {space(grown.past_a_day * needs.DAYS_A_MONTH)} a month come and go",
         ),
         (f"event keys of {a.keep_events:g} days", space(grown.events), "no more"),
         *(
@@ -77,7 +107,6 @@ def database(found: Answers) -> str:
             for name, size in sorted(grown.a_day.items(), key=lambda item: -item[1])
         ),
     ]
-    open_rows = found.usual_time * found.measured.delivery_table.row_bytes
     return f"""
 ## The database
 
@@ -87,7 +116,9 @@ In the worst minute ({clock(minute)}) PostgreSQL uses {peak.database:.1f} cores,
 
 {table("| tables with their indexes | size | grows by |", rows)}
 
-After one year {space(grown.after(needs.YEAR))}, after three {space(grown.after(3 * needs.YEAR))}. The hot part, what workers look for, is small when smoothed: a lesson is planned seconds before it is decided. Unsmoothed, {short(found.usual_time)} rows ({space(open_rows)}) are planned in one go, and one server of {a.server_cores:g} cores works on them for {short(found.database_seconds_at_once / 60)} minutes.
+An ended delivery takes {past.row_bytes:.0f} bytes with its indexes; in the one table it was {ROW_BYTES}, and had to be searched with all others. After one year {space(grown.after(needs.YEAR))}, after three {space(grown.after(3 * needs.YEAR))}; with `delivery.keep_months = 3` {space(short_kept.after(needs.YEAR))} and {space(short_kept.after(3 * needs.YEAR))}. What is kept for good came to {space(STATEMENTS_A_DAY)} a day then, and comes to {space(sum(grown.a_day.values()))} now.
+
+All lessons of one hour are planned as soon as it strikes, each with its turn: {short(found.usual_time)} rows at 07:30, which one planner writes in {short(found.usual_time / found.measured.planner_rate / 60)} minutes, faster than their turns come. So the hot table is {space(grown.hot)} at its largest and short again within the tolerance. Unsmoothed, one server of {a.server_cores:g} cores would work on all of them for {short(found.database_seconds_at_once / 60)} minutes at its limit, while people wait for answers.
 
 ![Tables over three years](scale/growth.png)
 """
@@ -119,7 +150,7 @@ def ceilings(found: Answers) -> str:
     more = []
     for adoption in ADOPTIONS:
         times = adoption / a.adoption
-        fleet = needs.fleet_for(found.endless, a, times)
+        fleet = needs.fleets_for(found.endless, a, times).fleet
         more.append(
             (
                 percent(adoption, 1),
@@ -149,11 +180,6 @@ The transactions are one-row updates by 16 clients on this machine's two cores a
 def carries(found: Answers) -> str:
     """What comes after one server."""
     side = found.measured.side_by_side
-    names = {
-        "one": "one worker, one server",
-        "two on one": "two workers, one server",
-        "one each": "two workers, a server each",
-    }
     rows = [
         (
             words,
@@ -162,20 +188,21 @@ def carries(found: Answers) -> str:
             short(side.plan_rate[key]) if key in side.plan_rate else "-",
             short(side.commits[key]) if key in side.commits else "-",
         )
-        for key, words in names.items()
+        for key, words in SETTINGS.items()
     ]
     head = "| setting | deliveries decided/s | ms of CPU each | rows planned/s | commits/s |"
     alone = side.deliver_cpu_ms["one"]
     second = percent(side.deliver_cpu_ms["two on one"], alone)
-    apart = percent(side.deliver_cpu_ms["one each"], alone)
+    apart = percent(side.deliver_cpu_ms["two on two"], alone)
+    three = percent(side.deliver_cpu_ms["three on three"], alone)
     return f"""
 ## What carries it then
 
 {CARRIES.strip()}
 
-Two servers side by side, as far as two cores allow (measured):
+Two and three servers side by side, as far as two cores allow (measured):
 
 {table(head, rows)}
 
-{HOW.strip().format(second=second, apart=apart)}
+{HOW.strip().format(second=second, apart=apart, three=three)}
 """

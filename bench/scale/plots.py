@@ -81,13 +81,12 @@ def _day(plt: Any, found: Answers) -> Any:
         labels=("pushed", "held for the next contact"),
         linewidth=0,
     )
-    above.plot(minutes, rate["due"], color=GREY, linewidth=1, label="due by their turns")
     above.set_ylabel("lessons a second")
     above.set_title(
         f"Lessons as they are decided, turns up to {tolerance:g} minutes after the chosen time",
         loc="left",
     )
-    above.legend(loc="upper right")
+    above.legend(loc="upper center", bbox_to_anchor=(0.42, 1.0))
     below.fill_between(minutes, rate["requests"], color=GREEN, alpha=0.75, linewidth=0)
     below.set_ylabel("requests a second")
     below.set_title("What learners send: fetching, answering, asking", loc="left")
@@ -115,7 +114,7 @@ def _peak(plt: Any, found: Answers) -> Any:
             return _total([sum(n) for n in zip(*series, strict=True)], FIRST, LAST, per)
 
         minutes = range(FIRST, LAST + 1)
-        at.plot(minutes, line("chosen"), color=GREY, drawstyle="steps-post", label="as chosen")
+        at.plot(minutes, line("chosen"), color=GREY, drawstyle="steps-pre", label="as chosen")
         at.plot(minutes, line("due"), color=ORANGE, linewidth=3, alpha=0.6, label="turns planned")
         at.plot(minutes, line("sent", "held"), color=BLUE, linewidth=1.5, label="sent or held")
         at.fill_between(minutes, line("sent"), color=BLUE, alpha=0.2, linewidth=0, label="sent")
@@ -131,15 +130,15 @@ def _peak(plt: Any, found: Answers) -> Any:
 def _bot(plt: Any, found: Answers) -> Any:
     """How late one bot decides, by what is planned for it a second."""
     figure, axes = plt.subplots(figsize=(9, 4.2), layout="constrained")
-    colours = (RED, BLUE, GREEN)
-    for (pace, day), colour in zip(found.bot.items(), colours, strict=False):
-        waits = sorted(max(0.01, wait) for wait in day.waits["telegram"])
+    looks = ((RED, "-"), (BLUE, "-"), (ORANGE, "--"))
+    for (pace, day), (colour, style) in zip(found.bot.items(), looks, strict=False):
+        waits = [*sorted(max(0.1, wait) for wait in day.waits["telegram"]), 1000]
         parts = [100 * (n + 1) / len(waits) for n in range(len(waits))]
-        axes.plot(waits, parts, color=colour, linewidth=2,
+        axes.plot(waits, parts, color=colour, linewidth=2, linestyle=style,
                   label=f"{pace:g}/s planned: {100 * day.punctual('telegram'):.1f} % in time")  # fmt: skip
     axes.axvline(PUNCTUAL, color=GREY, linestyle=":", linewidth=1.5)
-    axes.annotate(f"{PUNCTUAL:g} s", (PUNCTUAL, 2), (4, 0), textcoords="offset points")
-    axes.set(xscale="log", ylim=(0, 101), xlim=(0.01, 1000))
+    axes.annotate(f"{PUNCTUAL:g} s", (PUNCTUAL, 55), (4, 0), textcoords="offset points")
+    axes.set(xscale="log", ylim=(0, 103), xlim=(0.1, 1000))
     axes.xaxis.set_major_formatter(ticker().FuncFormatter(lambda value, _: f"{value:g}"))
     axes.set_xlabel("seconds from a lesson's turn to its decision")
     axes.set_ylabel("share of the day's lessons (%)")
@@ -203,11 +202,11 @@ def _senders_of(
     count = series["chosen", channel][minute]
     sent = sum(series["sent", channel][minute : minute + max(1, round(tolerance))])
     numbers = _spread(max(4 * ours, 20))
-    lines = (("by the turns planned", count / rates[0], BLUE),
-             ("by the platform's rate", sent / rates[1], ORANGE))  # fmt: skip
-    for label, seconds, colour in lines:
+    lines = (("by the turns planned", count / rates[0], BLUE, 4.0),
+             ("by the platform's rate", sent / rates[1], ORANGE, 1.5))  # fmt: skip
+    for label, seconds, colour, wide in lines:
         times = [max(0.01, seconds / n / 60) for n in numbers]
-        axes.plot(numbers, times, color=colour, marker="o", markersize=3, label=label)
+        axes.plot(numbers, times, color=colour, linewidth=wide, label=label)
     axes.axhline(max(0.01, tolerance), color=RED, linewidth=1.2, label="tolerance")
     axes.axvline(ours, color=GREY, linestyle=":", linewidth=1.5, label="planned here")
     axes.set(xscale="log", yscale="log")

@@ -340,6 +340,7 @@ def delivery_of(
         expires=instant(until),
         decided_at=None,
         attempts=0,
+        unsent=0,
         uncertain=False,
         detail={},
         learner=learner,

@@ -1,11 +1,12 @@
 """The program's own planner, worker or housekeeping on one database, as a process to measure.
 
-`python -m bench.scale.work plan|hold|push|expire URL REDIS INSTANT SECONDS MOST`: works until the
-time is up, ``MOST`` are done or nothing is left, and prints one line of JSON: how many, in how
+`python -m bench.scale.work plan|hold|push|pace|expire URL REDIS INSTANT SECONDS MOST`: works until
+the time is up, ``MOST`` are done or nothing is left, and prints one line of JSON: how many, in how
 many seconds, for how much CPU.
 ``hold``: the accounts may push nothing, so every delivery is held. ``push``: as in life, with the
-limits asked of Redis and the day's quota counted, though no rate is set. ``expire``: what was
-held and not fetched ends.
+limits asked of Redis and the day's quota counted, though no rate is set. ``pace``: as in life and
+within the rates, as the turns come from ``INSTANT`` on; how many, the database tells.
+``expire``: what was held and not fetched ends.
 """
 
 import asyncio
@@ -14,13 +15,14 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter, process_time
 
-from bench.scale.assumptions import CUSTOMER_A_DAY, QUIET
+from bench.scale.assumptions import CUSTOMER_A_DAY, LIMITS, PACING, QUIET
 from bench.scale.day import ABILITIES
-from bot.clock import FrozenClock
+from bot.clock import FrozenClock, MovableClock
 from bot.delivery.limiting import Limiter
 from bot.delivery.spool import Spool
 from bot.delivery.worker import DeliveryWorker, Manner
@@ -29,10 +31,9 @@ from bot.domain.events import ChannelKind, InboundEvent
 from bot.domain.messages import Reply
 from bot.learning.compose import LessonComposer
 from bot.learning.shelf import Shelf
-from bot.ports import Ability, EventSink, RawRequest, RawResponse
+from bot.ports import Ability, Clock, EventSink, RawRequest, RawResponse
 from bot.store import deliveries, planning_lessons, redis
 from bot.store.db import Database
-from bot.store.pacing import Pacing
 from schedules.planning import BATCH
 
 
@@ -75,8 +76,8 @@ class WillingPlatform:
         """Nothing is open."""
 
 
-PACING = Pacing({"telegram": 28.0})
-"""As of a bot with its default rates; an official account has the default pace."""
+SAMPLE_PACING = replace(PACING, paces={"telegram": PACING.paces["bot"]})
+"""As of one official account and one bot with the program's settings."""
 
 Step = Callable[[int], Awaitable[int]]
 """Does at most so many, and says how many; 0: nothing is left."""
@@ -87,7 +88,7 @@ def planning(db: Database, now: datetime) -> Step:
 
     async def plan(most: int) -> int:
         async with db.transaction() as conn:
-            return await planning_lessons.plan_lessons(conn, now, min(BATCH, most), PACING)
+            return await planning_lessons.plan_lessons(conn, now, min(BATCH, most), SAMPLE_PACING)
 
     return plan
 
@@ -102,14 +103,15 @@ def expiring(db: Database, now: datetime) -> Step:
     return expire
 
 
-def delivering(db: Database, limiter: Limiter, now: datetime, spool: Path, *, push: bool) -> Step:
+def worker(
+    db: Database, limiter: Limiter, clock: Clock, spool: Path, *, push: bool
+) -> DeliveryWorker:
     """The real worker, with the real words of the lessons."""
     none = Ability(replies_in_response=True)
     channels = {
         name: WillingPlatform(name, ABILITIES[name] if push else none) for name in ABILITIES
     }
-    clock = FrozenClock(now)
-    worker = DeliveryWorker(
+    return DeliveryWorker(
         db,
         channels,
         {Kind.LESSON: LessonComposer(Shelf(), clock)},
@@ -120,10 +122,36 @@ def delivering(db: Database, limiter: Limiter, now: datetime, spool: Path, *, pu
         manner=Manner(daily={("wechat", Rung.CUSTOMER.value): CUSTOMER_A_DAY}),
     )
 
+
+def delivering(one: DeliveryWorker) -> Step:
+    """Round after round, whatever the time."""
+
     async def deliver(_: int) -> int:
-        return await worker.run_once()
+        return await one.run_once()
 
     return deliver
+
+
+async def keep_pace(one: DeliveryWorker, seconds: float) -> None:
+    """Run as in the program, for so long."""
+    stop, wake = asyncio.Event(), asyncio.Event()
+    await one.open()
+    running = asyncio.create_task(one.run(stop, wake))
+    await asyncio.wait([running], timeout=seconds)
+    stop.set()
+    wake.set()
+    await running
+    await one.close()
+
+
+async def _repeat(step: Step, seconds: float, limit: int) -> int:
+    total, begun = 0, perf_counter()
+    while total < limit and perf_counter() - begun < seconds:
+        count = await step(limit - total)
+        total += count
+        if not count:
+            break
+    return total
 
 
 async def main(what: str, url: str, redis_url: str, instant: str, *bounds: str) -> None:
@@ -136,16 +164,18 @@ async def main(what: str, url: str, redis_url: str, instant: str, *bounds: str) 
         stack.push_async_callback(db.close)
         shared = redis.connect(redis_url)
         stack.push_async_callback(shared.aclose)
-        steps = {"plan": planning(db, now), "expire": expiring(db, now)}
-        step = steps.get(what) or delivering(
-            db, Limiter(shared, {}), now, folder, push=what == "push"
-        )
-        total, begun, cpu = 0, perf_counter(), process_time()
-        while total < limit and perf_counter() - begun < seconds:
-            count = await step(limit - total)
-            total += count
-            if not count:
-                break
+        limiter = Limiter(shared, {"telegram": LIMITS} if what == "pace" else {})
+        begun, cpu = perf_counter(), process_time()
+        if what == "pace":
+            clock = MovableClock(now - datetime.now(UTC))
+            await keep_pace(worker(db, limiter, clock, folder, push=True), seconds)
+            total = 0
+        else:
+            steps = {"plan": planning(db, now), "expire": expiring(db, now)}
+            step = steps.get(what) or delivering(
+                worker(db, limiter, FrozenClock(now), folder, push=what == "push")
+            )
+            total = await _repeat(step, seconds, limit)
         done = {"count": total, "seconds": perf_counter() - begun, "cpu": process_time() - cpu}
     print(json.dumps(done))
 

@@ -247,6 +247,7 @@ class Claiming:
             _place(decision),
             arrived if same and arrived < len(pages) else 0,
             followed=one.kind is Kind.REPLY,
+            unsent=one.unsent,
         )
         return flight, Choice(one.row, row, rung.value, detail)
 

@@ -27,8 +27,8 @@ class Place:
 class InFlight:
     """A claimed delivery with all that sending it needs; nothing more is read before.
 
-    ``attempts`` is the number of this attempt and the token of its claim; it was first owed at
-    ``since``. ``pages_sent`` of ``pages`` arrived in an earlier attempt. ``address`` is that of
+    ``attempts`` is the number of this claim and its token; ``unsent`` of those before were turned
+    back before anything was sent. It was first owed at ``since``. ``pages_sent`` of ``pages`` arrived in an earlier attempt. ``address`` is that of
     a learner, ``group`` the row of a group; one of them is set. ``followed``: more may wait for the
     same recipient, so it is worth a look once this one has landed.
     """
@@ -48,6 +48,12 @@ class InFlight:
     place: Place | None = None
     pages_sent: int = 0
     followed: bool = False
+    unsent: int = 0
+
+    @property
+    def tries(self) -> int:
+        """The number of this attempt to send, from 1."""
+        return self.attempts - self.unsent
 
     @property
     def chat_name(self) -> str:

@@ -108,7 +108,7 @@ class Sending:
         following = follow(
             outcome,
             flight.kind,
-            flight.attempts,
+            flight.tries,
             now,
             age=now - flight.since,
             expires=flight.expires,

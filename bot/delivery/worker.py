@@ -46,8 +46,8 @@ SECOND_LOOK = 2 * AGAIN[-1]
 """Seconds a lease that has ended is given before its delivery is taken back: after a lost
 database, whoever sent it still holds its outcome and writes it within half of that."""
 
-STOPPED_LONG = timedelta(minutes=1)
-"""After this time it is looked what an account's stop does to those who wait behind it."""
+STOPPED_SECONDS = 60.0
+"""After so long, or before a pause that lasts longer, it is looked what an account's stop does to those who wait behind it."""
 
 log = structlog.get_logger("delivery")
 
@@ -96,6 +96,7 @@ class DeliveryWorker:
         self._room = asyncio.Event()
         self._accounts = tuple(channels)
         self._recording: asyncio.Task[None] | None = None
+        self._taking_up: asyncio.Task[None] | None = None
         self._in_flight: set[int] = set()
         self._asking: list[tuple[InFlight, asyncio.Future[Turn]]] = []
         self._gathering: asyncio.Task[None] | None = None
@@ -105,19 +106,32 @@ class DeliveryWorker:
     # its life -----------------------------------------------------------------------------
 
     async def open(self) -> None:
-        """Begin to record, with what an earlier process left on disk. Raises nothing."""
-        try:
-            await self._alarms.load()
-            await self._recorder.take_up_spool()
-        except StorageUnavailableError as error:
-            log.warning("delivery begins without storage", reason=str(error))
+        """Begin to record, with what an earlier process left on disk. Raises nothing; while the
+        database is away it is tried again.
+        """
         self._recording = asyncio.ensure_future(self._recorder.run())
+        self._taking_up = asyncio.ensure_future(self._take_up())
+        await asyncio.wait([self._taking_up], timeout=AGAIN[-1])
+
+    async def _take_up(self) -> None:
+        while True:
+            try:
+                await self._alarms.load()
+                await self._recorder.take_up_spool()
+            except StorageUnavailableError as error:
+                if self._said.is_new("open", "storage"):
+                    log.warning("delivery begins without storage", reason=str(error))
+                await asyncio.sleep(AGAIN[-1])
+            else:
+                return
 
     async def close(self) -> None:
         """Record what was sent; what the database does not take goes to the spool."""
-        if self._recording is not None:
-            self._recording.cancel()
-            await asyncio.wait([self._recording])
+        working = [task for task in (self._recording, self._taking_up) if task is not None]
+        for task in working:
+            task.cancel()
+        if working:
+            await asyncio.wait(working)
         await self._recorder.finish()
         await self._alarms.told()
 
@@ -196,17 +210,19 @@ class DeliveryWorker:
         return count
 
     async def look_behind_stops(self) -> int:
-        """The sweep for what waits behind a stopped account: what is too late is held or
+        """The sweep for what waits behind a stopped account, or one that has long to pause: what is too late is held or
         dropped, who has another address gets it there, the rest waits on. Returns how many were
         held, dropped or sent.
         """
         now = self._clock.now()
         async with self._db.connection() as conn:
-            stopped = await stops.stopped_accounts(conn, now - STOPPED_LONG)
-        theirs = stopped.intersection(self._accounts)
+            long_ago = now - timedelta(seconds=STOPPED_SECONDS)
+            stopped = await stops.stopped_accounts(conn, long_ago)
+        paused = (one for one in self._accounts if self._limiter.paused(one) > STOPPED_SECONDS)
+        theirs = stopped.intersection(self._accounts).union(paused)
         if not theirs:
             return 0
-        rest = dict.fromkeys(theirs, STOPPED_LONG.total_seconds())
+        rest = dict.fromkeys(theirs, STOPPED_SECONDS)
         done = 0
         while (found := await self._claiming.claim_behind(MOST, self._accounts, rest)).worked:
             await self._give_turns(found.flights)

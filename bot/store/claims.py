@@ -62,7 +62,7 @@ with recursive lane as (
   select id, zone, state, account, platform_id from chat_group where id in (select group_id from taken)
   for no key update skip locked
 )
-select t.id, t.lane, t.kind, t.subject, t.occurrence, t.due, t.expires, t.decided_at, t.attempts, t.uncertain,
+select t.id, t.lane, t.kind, t.subject, t.occurrence, t.due, t.expires, t.decided_at, t.attempts, t.unsent, t.uncertain,
   t.detail, t.learner_id, t.group_id, coalesce(p.zone, c.zone) as zone, coalesce(p.state, c.state) as recipient_state,
   c.account as group_account, c.platform_id as group_platform_id,
   (select jsonb_agg(jsonb_build_array(a.id, a.account, a.platform_id, a.message_window_until,

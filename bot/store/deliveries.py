@@ -40,6 +40,7 @@ class Delivery:
     expires: datetime | None
     decided_at: datetime | None
     attempts: int
+    unsent: int
     uncertain: bool
     detail: dict[str, Any]
     learner: int | None
@@ -70,6 +71,7 @@ def delivery_of(row: Row) -> Delivery:
         expires=row["expires"],
         decided_at=row["decided_at"],
         attempts=row["attempts"],
+        unsent=row["unsent"],
         uncertain=row["uncertain"],
         detail=row["detail"],
         learner=row["learner_id"],
@@ -211,7 +213,7 @@ async def held_of(conn: Connection, learner: int, now: datetime) -> list[Deliver
     """What waits in a learner's inbox and is still useful, oldest first, locked."""
     rows = await conn.fetch(
         """
-        select h.*, null as group_id, null as address_id, l.zone, l.state as recipient_state, null as group_account,
+        select h.*, 0 as unsent, null as group_id, null as address_id, l.zone, l.state as recipient_state, null as group_account,
           null as group_platform_id, null as addresses
         from delivery_held h join learner l on l.id = h.learner_id
         where h.learner_id = $1 and (h.expires is null or h.expires > $2)

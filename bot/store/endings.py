@@ -36,7 +36,7 @@ with ended as materialized (
 ), held as (
   insert into delivery_held (id, learner_id, lane, kind, subject, occurrence, priority, due, expires, attempts,
     uncertain, detail, steps, planned_at, decided_at, reason, held_at)
-  select id, learner_id, lane, kind, subject, occurrence, priority, due, expires, attempts,
+  select id, learner_id, lane, kind, subject, occurrence, priority, due, expires, attempts - unsent,
     uncertain or may_have_arrived, detail, {NEXT_STEP.format(reason="end_reason", at="$6")},
     planned_at, coalesce(decided_at, $6), end_reason, $6
   from d where end_state = 'held'
@@ -44,7 +44,7 @@ with ended as materialized (
   insert into delivery_past (id, learner_id, group_id, lane, kind, subject, occurrence, priority, state, due,
     expires, attempts, uncertain, address_id, rung, reason, detail, steps, planned_at, decided_at, ended_at)
   select id, learner_id, group_id, lane, kind, subject, occurrence, priority, end_state, due,
-    expires, attempts, uncertain or may_have_arrived, address_id, rung, end_reason,
+    expires, attempts - unsent, uncertain or may_have_arrived, address_id, rung, end_reason,
     case when kind = 'reply' and end_state = 'sent' then '{{}}' else detail end,
     {NEXT_STEP.format(reason="end_reason", at="$6")}, planned_at, coalesce(decided_at, $6), $6
   from d where end_state <> 'held'
@@ -98,7 +98,7 @@ async def put_back(conn: Connection, backs: Sequence[PutBack], now: datetime) ->
     rows = await conn.fetch(
         f"""
         update delivery d set state = 'planned', next_try = b.until, lease_until = null,
-          attempts = d.attempts - case when b.tried then 0 else 1 end, uncertain = d.uncertain or b.uncertain,
+          unsent = d.unsent + case when b.tried then 0 else 1 end, uncertain = d.uncertain or b.uncertain,
           detail = case when b.pages_sent > 0 then d.detail || jsonb_build_object('pages_sent', b.pages_sent) else d.detail end,
           steps = {NEXT_STEP.format(reason="b.reason", at="$8")}
         from unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::text[], $5::boolean[], $6::boolean[], $7::int[])

@@ -183,13 +183,13 @@ async def rows(db: Database, query: str, *values: object) -> list[Row]:
 
 
 _EVERYWHERE = """
-select id, learner_id, group_id, lane, kind, subject, occurrence, state, due, next_try, expires, lease_until, attempts,
+select id, learner_id, group_id, lane, kind, subject, occurrence, state, due, next_try, expires, lease_until, attempts - unsent as tries, attempts,
   uncertain, address_id, rung, null as reason, detail, steps, decided_at, null::timestamptz as ended_at from delivery
 union all
-select id, learner_id, null, lane, kind, subject, occurrence, 'held', due, null, expires, null, attempts,
+select id, learner_id, null, lane, kind, subject, occurrence, 'held', due, null, expires, null, attempts, attempts,
   uncertain, null, null, reason, detail, steps, decided_at, held_at from delivery_held
 union all
-select id, learner_id, group_id, lane, kind, subject, occurrence, state, due, null, expires, null, attempts,
+select id, learner_id, group_id, lane, kind, subject, occurrence, state, due, null, expires, null, attempts, attempts,
   uncertain, address_id, rung, reason, detail, steps, decided_at, ended_at from delivery_past
 """
 

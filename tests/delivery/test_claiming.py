@@ -239,7 +239,7 @@ async def test_what_gets_no_turn_after_all_waits_for_it(db: Database, clock: Fro
     waiting = await all_of(db, "state = 'planned'")
     assert len(waiting) == 20
     for row in waiting:
-        assert (row["attempts"], row["next_try"], row["lease_until"]) == (
+        assert (row["tries"], row["next_try"], row["lease_until"]) == (
             0,
             NOON + 2 * SECOND,
             None,
@@ -251,7 +251,7 @@ async def test_what_gets_no_turn_after_all_waits_for_it(db: Database, clock: Fro
         used["in this second"] = 0
         await office.work()
     assert sorted(office.telegram.chats) == sorted(str(n) for n in range(1, 31))
-    assert {row["attempts"] for row in await all_of(db)} == {1}
+    assert {row["tries"] for row in await all_of(db)} == {1}
 
 
 async def test_a_resting_account_is_not_asked_for_its_rate(
@@ -277,7 +277,7 @@ async def test_a_place_is_given_back_when_the_rate_does_not_allow(
     await office.work()
     assert office.wechat.calls == []
     assert await places(db, person) == (5, 0)
-    assert (await one(db, row))["attempts"] == 0
+    assert (await one(db, row))["tries"] == 0
 
 
 async def test_the_most_urgent_goes_first_then_the_oldest(db: Database) -> None:

@@ -48,6 +48,7 @@ def owed(kind: Kind = Kind.LESSON, *addresses: Reachable, **changes: Any) -> Del
         expires=NOON + timedelta(days=1),
         decided_at=None,
         attempts=0,
+        unsent=0,
         uncertain=False,
         detail={},
         learner=1,

@@ -61,7 +61,7 @@ async def test_one_poisoned_delivery_hurts_no_other(db: Database, clock: FrozenC
     assert {row["left"] for row in left} == {5}
     said = [entry for entry in logs if entry["log_level"] == "error"]
     assert len(said) == 1, "three of a kind are one line"
-    assert said[0]["fault"].startswith("KeyError at owing.py")
+    assert said[0]["fault"].startswith("KeyError at office.py")
     assert "oPlatformId" not in str(logs)
     poison.error = None
     clock.move(timedelta(minutes=1))

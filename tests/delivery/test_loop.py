@@ -241,7 +241,7 @@ async def test_a_cancelled_worker_gives_up_what_it_sends_and_returns_the_rest(
     now = await all_of(db)
     assert [row["state"] for row in now] == ["planned"] * 5
     assert [row["uncertain"] for row in now] == [True, True, False, False, False]
-    assert [row["attempts"] for row in now] == [1, 1, 0, 0, 0]
+    assert [row["tries"] for row in now] == [1, 1, 0, 0, 0]
     heir = Office(db, clock)
     assert await heir.work() == 3
     clock.move(4 * SECOND)

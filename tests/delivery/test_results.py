@@ -3,8 +3,6 @@
 from collections import deque
 from datetime import timedelta
 
-import pytest
-
 from bot.clock import FrozenClock
 from bot.delivery.outcomes import LONGEST_REST, MISCONFIGURED_PAUSE
 from bot.domain.delivery import Kind, Outcome, Result, Rung, Scope
@@ -130,21 +128,6 @@ async def test_who_has_another_address_is_reached_there_while_an_account_rests(
     await office.turns.pause(BOT, 30)
     await office.work()
     assert (office.telegram.chats, office.wechat.chats) == ([], ["oC"])
-
-
-@pytest.mark.xfail(
-    strict=True,
-    reason="a delivery in the turn of an account that rests is not looked at before it works again",
-)
-async def test_another_address_is_used_also_in_the_turn_of_an_account_that_rests(
-    db: Database, office: Office
-) -> None:
-    person = await learner(db, "city:3", "city-wechat:oC")
-    await window(db, person)
-    await owe(db, person, lane=BOT)
-    await office.turns.pause(BOT, 30)
-    await office.work()
-    assert office.wechat.chats == ["oC"]
 
 
 async def test_gone_takes_the_next_address(db: Database, office: Office) -> None:

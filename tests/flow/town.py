@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.simulator import Bubble, Simulator
@@ -47,10 +47,6 @@ SOMETHING_DUE = """
 """Whether something is left to plan, to send or to push at an instant. While a statement waits
 for a bank that failed, nothing goes there.
 """
-
-
-SPREAD = timedelta(seconds=1)
-LAST_OF_A_SPREAD = "select max(next_try) as at from delivery where state = 'planned' and next_try between $1 and $2"
 
 
 def free_port() -> int:
@@ -255,15 +251,9 @@ class Town(Chats):
         await db.close()
 
     async def move_to(self, at: datetime) -> None:
-        """Let the clock stand at ``at``, or a moment later where planning has spread what is due
-        at one instant; returns when everything that is due has happened.
-        """
+        """Let the clock stand at ``at``; returns when everything that is due has happened."""
         self.clock.set(at)
         await self.nothing_due()
-        (spread,) = await self.rows(LAST_OF_A_SPREAD, at, at + SPREAD)
-        if isinstance(spread["at"], datetime):
-            self.clock.set(spread["at"])
-            await self.nothing_due()
 
     async def nothing_due(self) -> None:
         """Wait until nothing is left to plan, to send or to push, as of the clock's now."""

@@ -13,10 +13,9 @@ from bench.scale.day import (
     PUSHED_TELEGRAM,
     Day,
     Fleet,
-    Simulation,
-    remind,
 )
 from bench.scale.population import MINUTES_A_DAY, Person, minute_of, people, places_left
+from bench.scale.simulation import Simulation, remind
 from bot.delivery.deciding import Reason
 from bot.domain.errors import InputError
 from tests.scale.made_up import MORNING, ON_TELEGRAM, SENIOR, TALKED_YESTERDAY, A
@@ -88,25 +87,61 @@ def test_what_the_quota_does_not_hold_is_held() -> None:
     day = day_of(*[TALKED_YESTERDAY] * 6, fleet=Fleet(1, 1), a=a)
     assert day.way(PUSHED_CUSTOMER) == 500_000
     assert day.way(NOT_REACHED) == 100_000
-    assert day.reasons["quota used up"] == 100_000
+    assert day.reasons[Reason.DAY_QUOTA.value] == 100_000
 
 
 def test_a_bot_sends_no_faster_than_its_rate_and_holds_what_comes_too_late() -> None:
-    a = replace(A, residents=4_000_000, adoption=0.1)  # 400,000 at 27/s: 4 hours, 3 are useful
+    a = replace(A, residents=4_000_000, adoption=0.1)  # 400,000 at 28/s: 4 hours, 3 are useful
     day = day_of(*[ON_TELEGRAM] * 1000, fleet=Fleet(1, 1), a=a)
-    sent_in_time = 27 * 3 * 3600
+    sent_in_time = 28 * 3 * 3600
     assert day.way(PUSHED_TELEGRAM) == pytest.approx(sent_in_time, abs=800)
     assert day.reasons[Reason.LATE.value] == pytest.approx(400_000 - sent_in_time, abs=800)
     assert max(day.waits["telegram"]) == pytest.approx(3 * 3600, abs=20)
     assert day.last_of_morning["telegram"] == pytest.approx(MORNING + 180, abs=1)
+    assert day.punctual("telegram") == pytest.approx(0.001, abs=0.001)
 
 
-def test_smoothing_spreads_a_peak_over_the_tolerance() -> None:
-    day = day_of(*[TALKED_YESTERDAY] * 500, tolerance=10)
+def test_a_peak_is_spread_at_the_pace_of_the_account_and_decided_in_time() -> None:
+    a = replace(A, residents=6_000_000)  # 600,000 learners, 2 accounts of 500/s: 600 s
+    day = day_of(*[SENIOR] * 600, fleet=Fleet(2, 1), a=a, tolerance=15)
     busy = [minute for minute, count in enumerate(day.by_minute["due"]) if count]
     assert busy == list(range(210, 220))
-    assert day.peak("due") < 0.2 * day.lessons / 60
-    assert day.lessons == 1000
+    assert day.by_minute["chosen"][210] == 600_000
+    assert day.peak("due") == pytest.approx(1000, abs=20)
+    assert day.punctual("wechat") == 1
+    assert max(day.moved["wechat"]) == pytest.approx(10, abs=0.1)
+
+
+def test_a_lesson_comes_before_half_the_way_to_the_next_and_before_quiet_hours() -> None:
+    a = replace(A, residents=6_000_000)  # one account of 1000 learners a second: 600 s
+    slow = replace(a, pace=100.0)
+    evening = replace(SENIOR, times=("21:25",), slots=(minute_of("21:25"),))
+    day = day_of(*[evening] * 600, fleet=Fleet(1, 1), a=slow, tolerance=60)
+    last = max(minute for minute, count in enumerate(day.by_minute["due"]) if count)
+    assert last == minute_of("21:29")
+    breaks = (minute_of("10:00"), minute_of("10:10"))
+    twice = replace(SENIOR, times=("10:00", "10:10"), slots=breaks)
+    moved = day_of(*[twice] * 100, fleet=Fleet(1, 1), a=slow, tolerance=60).moved["wechat"]
+    assert sum(minutes > 5.01 for minutes in moved[:100]) == 0
+
+
+def test_replies_take_their_places_from_the_lessons_of_a_bot() -> None:
+    a = replace(A, residents=100_000)  # 10,000 learners of one bot: 357 s of lessons
+    silent = day_of(*[ON_TELEGRAM] * 1000, fleet=Fleet(1, 1), a=a, tolerance=15)
+    talks = replace(ON_TELEGRAM, lag=0.5)
+    busy = day_of(*[talks] * 1000, fleet=Fleet(1, 1), a=a, tolerance=15)
+    assert silent.punctual("telegram") == 1
+    assert busy.punctual("telegram") < 0.5
+    assert len(busy.replies) == pytest.approx(3400, abs=100)
+    assert max(busy.replies) == 0
+
+
+def test_what_nobody_fetches_ends_when_the_next_lesson_comes() -> None:
+    slots = (minute_of("10:00"), minute_of("14:30"))
+    day = day_of(replace(SENIOR, times=("10:00", "14:30"), slots=slots))
+    assert day.by_minute["expired"][int(slots[1])] == 1000
+    assert day.by_minute["expired"][int(slots[0])] == 1000
+    assert sum(day.by_minute["expired"]) == day.way(NOT_REACHED)
 
 
 def test_every_session_is_counted_with_its_requests() -> None:

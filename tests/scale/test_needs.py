@@ -9,7 +9,7 @@ from bench.processes import BenchFaultError
 from bench.scale import needs
 from bench.scale.answers import share
 from bench.scale.database_cost import apart
-from bench.scale.day import PUSHED_CUSTOMER, Day, Fleet
+from bench.scale.day import NOT_REACHED, PUSHED_CUSTOMER, Day, Fleet
 from bench.scale.formats import clock, percent, short, space, table
 from bench.scale.measured import Cost, Measured, TableSize
 from bench.scale.needs import Growth, Load
@@ -34,52 +34,65 @@ def test_senders_for_a_peak(count: float, rate: float, seconds: float, senders: 
 
 
 @pytest.mark.parametrize(
-    ("count", "rate", "tolerance", "minutes"),
-    [(1620, 27, 0, 1), (1620, 27, 15, 15), (162_000, 27, 15, 100)],
-)
-def test_smoothing_never_makes_the_morning_shorter_than_the_rate_allows(
-    count: float, rate: float, tolerance: float, minutes: float
-) -> None:
-    assert needs.minutes_to_send(count, rate, tolerance) == pytest.approx(minutes)
-
-
-@pytest.mark.parametrize(
     ("by_minute", "tolerance", "most"),
-    [
-        ([0, 600, 0], 0, 10),
-        ([60] * 10, 15, 1),
-        ([0, 0, 600, 0, 0, 0, 0], 15, 2),
-        ([120, 0, 0], 1, 2),
-    ],
+    [([0, 600, 0], 0, 600), ([60] * 20, 15, 900), ([0, 5, 600, 0, 7, 0], 3, 607)],
 )
-def test_a_peak_is_taken_over_what_smoothing_spreads(
+def test_a_crowd_is_what_comes_within_the_tolerance(
     by_minute: list[float], tolerance: float, most: float
 ) -> None:
-    assert needs.busiest(by_minute, tolerance) == pytest.approx(most)
+    assert needs.crowded(by_minute, tolerance) == pytest.approx(most)
 
 
 def endless_day(pushes: float, wechat: float, telegram: float) -> Day:
-    """A day with so many pushes, and peaks a second in its 210th to 225th minute."""
+    """A day with so many pushes, and so many lessons chosen for 07:30 on each channel, half of
+    them sent at once; on Telegram as many replies as lessons.
+    """
     day = Day()
     day.ways["seniors", PUSHED_CUSTOMER] = round(pushes)
-    for minute in range(210, 225):
-        day.sent_by_minute["wechat"][minute] = wechat * 60
-        day.sent_by_minute["telegram"][minute] = telegram * 60
+    for channel, count in (("wechat", wechat), ("telegram", telegram)):
+        day.count("chosen", channel, 210, count)
+        day.count("sent", channel, 210, count / 2)
+    day.count("requests", "telegram", 215, telegram)
     return day
 
 
 @pytest.mark.parametrize(
-    ("day", "times", "fleet"),
+    ("day", "times", "accounts", "bots"),
     [
-        (endless_day(800_000, 100, 10), 1, Fleet(2, 1)),
-        (endless_day(800_000, 1000, 100), 1, Fleet(7, 5)),
-        (endless_day(800_000, 100, 10), 10, Fleet(20, 5)),
+        (endless_day(800_000, 1000, 100), 1, {"turns": 1, "platform": 1, "quota": 2}, (1, 1)),
+        (endless_day(0, 4_500_000, 0), 1, {"turns": 10, "platform": 16, "quota": 1}, (1, 1)),
+        (endless_day(0, 4_500_000, 0), 2, {"turns": 20, "platform": 32, "quota": 1}, (1, 1)),
+        (endless_day(0, 0, 75_600), 1, {"turns": 1, "platform": 1, "quota": 1}, (3, 6)),
     ],
 )
-def test_the_fleet_is_what_the_scarcer_limit_asks_for(
-    day: Day, times: float, fleet: Fleet
+def test_the_fleet_is_what_the_scarcest_limit_asks_for(
+    day: Day, times: float, accounts: dict[str, int], bots: tuple[int, int]
 ) -> None:
-    assert needs.fleet_for(day, A, times) == fleet
+    found = needs.fleets_for(day, A, times)
+    assert found.accounts == accounts
+    assert found.bots == {"turns": bots[0], "platform": bots[1]}
+    assert found.fleet == Fleet(max(accounts.values()), max(bots))
+
+
+def test_what_comes_at_once_is_worked_off_at_a_rate() -> None:
+    assert needs.drained([0, 150, 0, 0, 30, 0], 1) == [0, 60, 60, 30, 30, 0]
+
+
+def test_the_most_that_is_open_is_planned_and_has_not_ended() -> None:
+    assert needs.most_open([100, 0, 50, 0], [10, 40, 0, 0], [0, 0, 10, 90]) == 90
+    assert needs.most_open([0, 0], [0, 5]) == 0
+
+
+def test_loads_count_the_smaller_batches_in_which_turns_come() -> None:
+    day = day_of(sent=60, held=60, chosen=60, expired=60, requests=60)
+    parts = needs.loads(day, MEASURED)
+    more = 0.7 - (1.0 + 0.2) / 2
+    assert parts["sent"][0].database == pytest.approx((1.0 + more) / 1000)
+    assert parts["held"][0].database == pytest.approx((0.2 + more) / 1000)
+    assert parts["chosen"][0].database == pytest.approx(0.1 / 1000)
+    assert parts["expired"][0].rows == pytest.approx(2)
+    full = replace(MEASURED, paced=replace(MEASURED.paced, cost=Cost(0, 0, 0, 0, 0, 1)))
+    assert needs.loads(day, full)["sent"][0].database == pytest.approx(1.0 / 1000)
 
 
 def test_a_load_is_cost_times_rate_and_loads_add_up() -> None:
@@ -97,33 +110,55 @@ def day_of(**by_minute: float) -> Day:
     """A day on which everything falls into its first minute."""
     day = Day(sessions=100)
     for what, count in by_minute.items():
-        day.by_minute[what][0] = count
+        day.count(what, "wechat", 0, count)
     day.ways["seniors", PUSHED_CUSTOMER] = 1000
     return day
 
 
-def test_growth_parts_what_stands_from_what_stays() -> None:
-    grown_to = needs.growth(day_of(requests=340), A, MEASURED)
+def test_growth_parts_what_stands_from_what_goes_and_what_stays() -> None:
+    day = day_of(requests=340, chosen=1000)
+    day.ways["seniors", NOT_REACHED] = 200
+    day.count("requests", "telegram", 0, 50)
+    grown_to = needs.growth(day, A, MEASURED)
     assert grown_to.learners == 1000 * 500
-    assert grown_to.deliveries == 1000 * 35 * 500
-    assert grown_to.events == pytest.approx(340 * 7 * 700)
+    assert grown_to.hot == 1000 * 400
+    assert grown_to.held == 200 * 450
+    assert grown_to.past_a_day == (1200 + 50) * 500
+    assert grown_to.past_days == pytest.approx(14 * 365.25 / 12)
+    assert grown_to.events == pytest.approx(390 * 7 * 700)
     assert grown_to.a_day == {"answer": 20_000, "statement": 300_000}
-    assert grown_to.after(10) == grown_to.standing + 3_200_000
+    assert grown_to.after(10) == pytest.approx(grown_to.standing + 10 * (320_000 + 625_000))
+    assert grown_to.after(1000) == pytest.approx(
+        grown_to.standing + grown_to.past + 1000 * 320_000
+    )
+
+
+def grows(standing: float, a_day: float, past_a_day: float = 0, past_days: float = 0) -> Growth:
+    """Tables that stand and grow so much."""
+    return Growth(standing, 0, 0, past_a_day, past_days, 0, {"answer": a_day})
 
 
 @pytest.mark.parametrize(
-    ("standing", "a_day", "size", "days"),
-    [(10, 1, 110, 100), (200, 1, 110, 0), (10, 0, 110, math.inf), (200, 0, 110, 0)],
+    ("grown_to", "size", "days"),
+    [
+        (grows(10, 1), 110, 100),
+        (grows(200, 1), 110, 0),
+        (grows(10, 0), 110, math.inf),
+        (grows(200, 0), 110, 0),
+        (grows(10, 1, 4, 30), 110, 20),
+        (grows(10, 1, 1, 30), 110, 70),
+        (grows(10, 0, 1, 30), 110, math.inf),
+    ],
 )
-def test_days_until_a_disk_is_full(
-    standing: float, a_day: float, size: float, days: float
-) -> None:
-    assert needs.days_until_full(Growth(standing, 0, 0, {"answer": a_day}), size) == days
+def test_days_until_a_disk_is_full(grown_to: Growth, size: float, days: float) -> None:
+    assert needs.days_until_full(grown_to, size) == days
+    if 0 < days < math.inf:
+        assert grown_to.after(days) == pytest.approx(size)
 
 
 def test_each_ceiling_is_the_limit_over_the_use_of_one_learner() -> None:
     a = replace(A, server_cores=10, server_busy=0.5, server_wal=10, server_disk=1)
-    grown_to = Growth(0, 0, 0, {"answer": 1e12 / 365})
+    grown_to = grows(0, 1e12 / 365)
     peak = Load(database=2.5, wal=1e6, commits=1000)
     found = needs.ceilings(1000, peak, grown_to, a, MEASURED)
     assert found == pytest.approx(
@@ -140,12 +175,13 @@ def test_each_ceiling_is_the_limit_over_the_use_of_one_learner() -> None:
 def test_processes_follow_the_busiest_minute_of_their_own_work() -> None:
     quiet, busy = Load(program=0.1), Load(program=1.3)
     parts = {
-        "due": [quiet, quiet],
+        "chosen": [quiet, quiet],
+        "expired": [busy, quiet],
         "held": [quiet, busy],
         "sent": [quiet, busy],
         "requests": [busy, quiet],
     }
-    assert needs.processes(parts) == {"web": 3, "worker": 5, "schedules": 1}
+    assert needs.processes(parts) == {"web": 3, "worker": 5, "schedules": 3}
 
 
 @pytest.mark.parametrize(("a_second", "workers"), [(0, 0), (400, 1), (401, 2), (2000, 5)])

@@ -9,15 +9,16 @@ import pytest
 
 from bench.scale import database_cost
 from bench.scale.__main__ import main
-from bench.scale.answers import Answers, answer
+from bench.scale.answers import Answers, answer, share
 from bench.scale.assumptions import Assumptions
 from bench.scale.measured import Measured
 from bench.scale.page import write
+from bench.scale.page_morning import GOAL
 from bench.scale.population import people
 from bot.domain.errors import InputError
 from tests.scale.made_up import MEASURED
 
-PICTURES = {"day", "reach", "senders", "load", "growth"}
+PICTURES = {"day", "peak", "bot", "reach", "senders", "load", "growth"}
 
 
 def quiet(what: str) -> None:
@@ -41,7 +42,12 @@ async def test_two_thousand_learners_are_planned_held_sent_and_answered_for(
     assert costs.held.wal_bytes < costs.sent.wal_bytes
     assert costs.claims.few == 100
     assert costs.claims.many > 500
-    assert 100 < costs.delivery_table.row_bytes < 5000
+    assert costs.held.rows == pytest.approx(2, abs=0.3)  # out of one table, into another
+    assert costs.expired.rows == pytest.approx(2, abs=0.3)
+    assert 0.2 < costs.paced.sent_share < 0.6
+    assert costs.paced.longest < 60
+    assert set(costs.delivery_tables) == {"delivery", "delivery_held", "delivery_past"}
+    assert all(100 < size.row_bytes < 5000 for size in costs.delivery_tables.values())
     assert set(costs.learner_tables) == {"learner", "address", "enrolment"}
     assert min(costs.side_by_side.deliver_rate.values()) > 0
     assert min(costs.side_by_side.commits.values()) > 0
@@ -50,9 +56,11 @@ async def test_two_thousand_learners_are_planned_held_sent_and_answered_for(
         plan=costs.plan,
         held=costs.held,
         sent=costs.sent,
+        expired=costs.expired,
+        paced=costs.paced,
         claims=costs.claims,
         learner_tables=costs.learner_tables,
-        delivery_table=costs.delivery_table,
+        delivery_tables=costs.delivery_tables,
         side_by_side=costs.side_by_side,
     )
     found = answered(measured)
@@ -64,7 +72,9 @@ def test_the_page_answers_every_question_with_figures(tmp_path: Path) -> None:
     found = answered()
     page = write(found, tmp_path).read_text(encoding="utf-8")
     assert f"{found.fleet.accounts} official accounts and {found.fleet.bots} bots" in page
-    for heading in ("In short", "How many accounts and bots", "The morning's questions",
+    assert f"1.030 → {MEASURED.sent.database_ms:.3f}" in page
+    assert "99.5 % within 10 s of their turns" in page
+    for heading in ("In short", "How many accounts and bots", "How long the morning takes", "The morning's questions",
                     "The database", "When one PostgreSQL", "What carries it", "What is assumed"):  # fmt: skip
         assert f"## {heading}" in page
     for name in PICTURES:
@@ -76,6 +86,15 @@ def test_the_page_answers_every_question_with_figures(tmp_path: Path) -> None:
     page = write(answered(fine), tmp_path).read_text(encoding="utf-8")
     assert "A warning" not in page
     assert "fault must be mended" not in page
+
+
+def test_a_bot_that_is_planned_full_falls_behind_its_turns_while_people_answer() -> None:
+    found = answered()
+    bot = found.bot
+    full, three_quarters = bot[28.0], bot[21.0]
+    assert full.punctual("telegram") < GOAL <= three_quarters.punctual("telegram")
+    assert share(full.replies, 0.99) < 1  # whoever waits for an answer does not feel it
+    assert full.lessons == three_quarters.lessons
 
 
 def test_smoothing_lowers_the_peak_and_few_accounts_reach_fewer() -> None:

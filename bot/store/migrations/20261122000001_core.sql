@@ -357,7 +357,8 @@ create table delivery (
   expires timestamptz,
   next_try timestamptz not null,
   lease_until timestamptz,
-  attempts smallint not null default 0,
+  attempts integer not null default 0,    -- claims so far; the newest is the token of its lease
+  unsent integer not null default 0,      -- of these, those that were turned back before anything was sent
   uncertain boolean not null default false,   -- a crash fell between send and record
   address_id bigint references address on delete cascade,
   rung text,
@@ -390,7 +391,7 @@ create table delivery_held (              -- the inbox: handed over with the lea
   priority smallint not null,
   due timestamptz not null,
   expires timestamptz,
-  attempts smallint not null,
+  attempts integer not null,
   uncertain boolean not null,
   detail jsonb not null,
   steps jsonb not null,
@@ -414,7 +415,7 @@ create table delivery_past (              -- by the month in which it ended; no 
   state text not null check (state in ('sent', 'expired', 'failed')),
   due timestamptz not null,
   expires timestamptz,
-  attempts smallint not null,
+  attempts integer not null,
   uncertain boolean not null,
   address_id bigint,
   rung text,
