@@ -31,7 +31,6 @@ from bot.store.deliveries import Delivery, Reachable
 from bot.store.endings import Ending
 from bot.store.quotas import Use
 
-A_SECOND = timedelta(seconds=1)
 FAULT_WAIT = timedelta(minutes=5)
 
 log = structlog.get_logger("delivery")
@@ -272,7 +271,7 @@ async def _reserve(
     free = await claims.reserve(conn, rows, batch.now)
     for one, _ in chosen:
         if one.row not in free:
-            batch.wait(one, batch.now + A_SECOND, Reason.NOT_FREE.value)
+            batch.wait(one, batch.now, Reason.NOT_FREE.value)  # the next look leaves it out
     return [(one, decision) for one, decision in chosen if one.row in free]
 
 
