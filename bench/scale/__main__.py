@@ -18,7 +18,7 @@ from time import perf_counter
 
 from bench.processes import ROOT, BenchFaultError
 from bench.scale import database_cost, request_cost
-from bench.scale.answers import answer
+from bench.scale.answers import DAY_SAMPLE, answer
 from bench.scale.assumptions import Assumptions, option_name
 from bench.scale.measured import Measured
 from bench.scale.page import write
@@ -27,8 +27,6 @@ from bench.scale.population import Person, people
 from bot.domain.errors import InputError, YikeError
 
 RESULT = Path(__file__).parent / "result.json"
-DAY_SAMPLE = 60_000
-"""People whose day is lived; the database gets the whole sample."""
 
 
 class Progress:

@@ -15,6 +15,8 @@ from bench.scale.population import Person, minute_of
 from bench.scale.simulation import Simulation, remind
 from bot.domain.errors import InputError
 
+DAY_SAMPLE = 60_000
+"""People whose day is lived; the database gets the whole sample."""
 ENDLESS = Fleet(accounts=100_000, bots=100_000)
 SMALLEST = Fleet(accounts=1, bots=1)
 REMINDER_AT = minute_of("18:00")
@@ -63,7 +65,9 @@ class Answers:
     def processes(self) -> dict[str, int]:
         """Processes of each role for the busiest minute."""
         found = needs.processes(self.parts)
-        waiting = needs.workers_on_the_way(self.smoothed.peak("sent"), self.assumptions)
+        waiting = needs.workers_on_the_way(
+            self.smoothed.peak("sent"), self.assumptions, self.fleet.accounts
+        )
         return {**found, "worker": max(found["worker"], waiting)}
 
     @property

@@ -259,9 +259,9 @@ def days_until_full(grown: Growth, size: float) -> float:
     return left / a_day if a_day else math.inf
 
 
-def workers_on_the_way(sent_a_second: float, a: Assumptions) -> int:
+def workers_on_the_way(sent_a_second: float, a: Assumptions, accounts: int) -> int:
     """Worker processes by the calls they keep on their way at once, whatever their CPU."""
-    return math.ceil(sent_a_second * a.round_trip / 1000 / a.seats)
+    return math.ceil(sent_a_second * a.round_trip / 1000 / (a.seats * accounts))
 
 
 def processes(parts: Mapping[str, Sequence[Load]]) -> dict[str, int]:

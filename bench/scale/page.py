@@ -75,19 +75,19 @@ With {percent(a.adoption, 1)} of the residents enrolled ({short(a.learners)} lea
 
 - **{fleet.accounts} official accounts and {fleet.bots} bots.** Districts are a natural way to share them out.
 - **{percent(reached, day.lessons)} of {short(day.lessons)} lessons reach somebody that day**: {percent(day.way(PUSHED_CUSTOMER, PUSHED_TELEGRAM), day.lessons)} by a push, the others because the learner came. The rest is held, not lost, and gives way to the next lesson.
-- **The lessons of 07:30 are decided by {clock(max(day.last_of_morning.values(), default=MORNING))}**, spread over {_longest(day)} minutes. Within 10 s of its turn: {punctual(day, "wechat")} on WeChat, {_bot_in_short(found)} on Telegram (goal 99 %).
+- **The lessons of 07:30 are decided by {clock(max(day.last_of_morning.values(), default=MORNING))}**, spread over {_longest(day)} minutes. Decided within 10 s of their turns, of which 99 % are to be: {punctual(day, "wechat")} on WeChat{_bot_in_short(found)}.
 - **{_servers(servers)}**, with {a.server_cores:g} cores{"" if servers == 1 else " each"}: the worst minute ({clock(minute)}) takes {peak.database:.1f} cores in all. The disk is what fills: one server's {a.server_disk:g} TB after {short(found.days_until_full)} days if nothing is ever moved away.
 - **A lesson sent takes {new.database_ms:.2f} ms of PostgreSQL and {new.program_ms:.2f} ms of a worker**; with all deliveries in one table it was {old.database_ms:.2f} and {old.program_ms:.2f}.
-- Beside it run {roles["web"]} web processes, {roles["worker"]} {"worker" if roles["worker"] == 1 else "workers"} and {roles["schedules"]} {"planner" if roles["schedules"] == 1 else "planners"}: by CPU and by calls on their way; two of each where one must not be missed.
+- Beside it run {roles["web"]} web processes, {roles["worker"]} {"worker" if roles["worker"] == 1 else "workers"} and {roles["schedules"]} {"planner" if roles["schedules"] == 1 else "planners"}: by their CPU at the busiest minute and by calls on their way; two of each where one must not be missed.
 - **What is kept for good grows by {space(sum(found.growth.a_day.values()))} a day**, most of it statements for the credit bank. That, not speed, is what an operator of a province plans for first.{_fault(found)}
 """
 
 
 def _bot_in_short(found: Answers) -> str:
     if not found.bot:
-        return "nobody"
+        return ""
     first, *others = found.bot.items()
-    said = f"{punctual(first[1], 'telegram')} with {first[0]:g} lessons planned a second for a bot"
+    said = f"; on Telegram {punctual(first[1], 'telegram')} with {first[0]:g} lessons planned a second for a bot"
     good = [pace for pace, day in others if day.punctual("telegram") >= GOAL]
     if first[1].punctual("telegram") >= GOAL or not good:
         return said

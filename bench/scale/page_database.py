@@ -75,7 +75,7 @@ def costs(found: Answers) -> str:
 
 Transactions are also those that only look. "A second" is one process beside its server on these two busy cores: a lower bound. The log is without the full-page images that follow a checkpoint; a vacuum after each stage is included, and so is asking Redis for each batch's turns. These are full batches, as after an outage. **As turns come**, {m.paced.cost.rate:.0f} a second for one account and one bot, batches are smaller: one worker in the program's own rhythm took {m.paced.cost.database_ms:.2f} ms of PostgreSQL and {m.paced.cost.program_ms:.2f} ms of its own for each, {percent(m.paced.sent_share, 1)} of them sent, and decided {int(1000 * m.paced.punctual) / 10:g} % within 10 s of their turns, the last {m.paced.longest:.1f} s after. What that is more is in the loads below. Finding and locking the next hundred deliveries takes {m.claims.few_ms:.1f} ms with {short(m.claims.few)} waiting and {m.claims.fresh_ms:.1f} ms with {short(m.claims.many)}.{_night(m.claims)}
 
-The same work when all deliveries lay in one table ([decision 0007](decisions/0007-deliveries-in-three-tables.md)), then → now ({EARLIER}):
+The same work when all deliveries lay in one table ([decision 0007](decisions/0007-deliveries-in-three-tables.md)), then → now ({EARLIER}). Sending came to 1.3 ms of PostgreSQL on a quieter day; compare only within a row:
 
 {table("| | ms in PostgreSQL | ms in our process | log | transactions | rows written |", beside)}
 
@@ -112,13 +112,13 @@ def database(found: Answers) -> str:
 
 ![Cores of PostgreSQL over the day, by kind of work](scale/load.png)
 
-In the worst minute ({clock(minute)}) PostgreSQL uses {peak.database:.1f} cores, has {short(peak.commits)} transactions and writes {short(peak.rows)} rows and {space(peak.wal)} of log a second. Over the day it writes {short(writes)} rows and {space(log_a_day)} of log (what an archive or a standby must take).
+In the worst minute ({clock(minute)}) PostgreSQL uses {peak.database:.1f} cores, has {short(peak.commits)} transactions, and writes {short(peak.rows)} rows and {space(peak.wal)} of log a second. Over the day it writes {short(writes)} rows and {space(log_a_day)} of log (what an archive or a standby must take).
 
 {table("| tables with their indexes | size | grows by |", rows)}
 
 An ended delivery takes {past.row_bytes:.0f} bytes with its indexes; in the one table it was {ROW_BYTES}, and had to be searched with all others. After one year {space(grown.after(needs.YEAR))}, after three {space(grown.after(3 * needs.YEAR))}; with `delivery.keep_months = 3` {space(short_kept.after(needs.YEAR))} and {space(short_kept.after(3 * needs.YEAR))}. What is kept for good came to {space(STATEMENTS_A_DAY)} a day then, and comes to {space(sum(grown.a_day.values()))} now.
 
-All lessons of one hour are planned as soon as it strikes, each with its turn: {short(found.usual_time)} rows at 07:30, which one planner writes in {short(found.usual_time / found.measured.planner_rate / 60)} minutes, faster than their turns come. So the hot table is {space(grown.hot)} at its largest and short again within the tolerance. Unsmoothed, one server of {a.server_cores:g} cores would work on all of them for {short(found.database_seconds_at_once / 60)} minutes at its limit, while people wait for answers.
+All lessons of one hour are planned as soon as it strikes, each with its turn: {short(found.usual_time)} rows at 07:30, which one planner writes in {short(found.usual_time / found.measured.planner_rate / 60)} minutes, faster than their turns come. So the hot table is {space(grown.hot)} at its largest and short again within the tolerance. Unsmoothed, one server of {a.server_cores:g} cores would work on all of them for {found.database_seconds_at_once:.0f} s at its limit, while people wait for answers.
 
 ![Tables over three years](scale/growth.png)
 """

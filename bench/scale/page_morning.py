@@ -1,6 +1,6 @@
 """The sections of docs/scale.md on accounts, bots and the morning's peak."""
 
-from bench.scale.answers import Answers, share
+from bench.scale.answers import DAY_SAMPLE, Answers, share
 from bench.scale.assumptions import CUSTOMER_A_DAY, MORNING, TELEGRAM_A_SECOND
 from bench.scale.day import PUNCTUAL, Day
 from bench.scale.formats import clock, percent, short, table
@@ -80,7 +80,7 @@ def punctuality(found: Answers) -> str:
 
 {table(HEAD, [*rows, *bots])}
 
-{short(found.usual_time)} lessons are chosen for 07:30 sharp, {percent(found.usual_time, found.smoothed.lessons)} of the day. Decided within {PUNCTUAL:g} s of that they would be {short(found.usual_time / PUNCTUAL)} a second. So the planner gives each account's lessons turns one after another, at most {a.tolerance:g} minutes after the chosen time, always the same learner at the same moment; the peak becomes {short(found.smoothed.peak("due"))} a second. Punctuality counts from the turn; the right half of the table counts from the time that was chosen. "All at once" is a tolerance of 0.
+{short(found.usual_time)} lessons are chosen for 07:30 sharp, {percent(found.usual_time, found.smoothed.lessons)} of the day. Decided within {PUNCTUAL:g} s of that they would be {short(found.usual_time / PUNCTUAL)} a second. So the planner gives each account's lessons turns one after another, at most {a.tolerance:g} minutes after the chosen time; the peak becomes {short(found.smoothed.peak("due"))} a second. Punctuality counts from the turn; the right half of the table counts from the time that was chosen. "All at once" is a tolerance of 0. In the first rows a person of the sample stands for {short(a.learners / DAY_SAMPLE)} and a channel's accounts are one stream, so that a few seconds of waiting are chance.
 
 {_bots(found)}
 """
@@ -105,4 +105,4 @@ def _bots(found: Answers) -> str:
         if good
         else ""
     )
-    return f"""{said} With {pace:g} lessons planned a second, nothing is left for the replies, and the lessons fall behind their turns by up to {share(first.waits["telegram"], 1):.0f} s for as long as the peak lasts: {punctual(first, "telegram")} are decided in time.{found_good} **So plan less for a bot than it may send**; more bots alone help little."""
+    return f"""{said} With {pace:g} lessons planned a second, nothing is left for the replies, and the lessons fall behind their turns by up to {share(first.waits["telegram"], 1):.0f} s for as long as the peak lasts: {punctual(first, "telegram")} are decided in time.{found_good} **So plan less for a bot than it may send**; more bots help less, since each of them has its replies."""

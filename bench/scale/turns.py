@@ -6,7 +6,7 @@ many accounts at once.
 """
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor
 from typing import Protocol
 
 from bench.scale.assumptions import LIMITS
@@ -21,7 +21,8 @@ MICRO = 60e6
 
 @dataclass(slots=True)
 class Lane:
-    """The turns of one queue: ``step`` minutes apart, no more than ``tolerance`` late.
+    """The turns of one queue: ``step`` minutes apart, in whole seconds after the time they are
+    owed at, no more than ``tolerance`` minutes late.
 
     What does not fit is spread over the last third of the tolerance.
     """
@@ -34,13 +35,10 @@ class Lane:
         """When the next one comes that is owed at ``start``."""
         begins = max(start, self.free)
         self.free = min(begins + self.step, start + MINUTES_A_DAY)
-        later = begins - start
-        if later <= self.tolerance:
-            return begins
-        if self.tolerance <= 0:
-            return start
-        third = self.tolerance / 3
-        return start + 2 * third + (later - self.tolerance) % third
+        later, most = round(60 * (begins - start), 6), 60 * self.tolerance
+        if later > most:
+            later = most * 2 / 3 + (later - most) % (most / 3) if most > 0 else 0.0
+        return start + floor(later) / 60
 
 
 class Gate(Protocol):

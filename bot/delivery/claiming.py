@@ -31,6 +31,8 @@ from bot.store.deliveries import Delivery, Reachable
 from bot.store.endings import Ending
 from bot.store.quotas import Use
 
+NOTHING = -1
+"""The room of an account that can take nothing now, not even replies."""
 FAULT_WAIT = timedelta(minutes=5)
 
 log = structlog.get_logger("delivery")
@@ -110,11 +112,11 @@ class Claiming:
     ) -> Round:
         """Claim at most ``most`` of what is due, and settle what is not to be sent now.
 
-        ``rooms`` are accounts that can take only so many; ``resting`` are those that can take
+        ``rooms`` are accounts that can take only so many (0: only replies); ``resting`` are those that can take
         nothing now, with the seconds until it is worth another look.
         Raises StorageUnavailableError when nothing was claimed.
         """
-        tight = {**rooms, **dict.fromkeys(resting, 0)}
+        tight = {**rooms, **dict.fromkeys(resting, NOTHING)}
         try:
             return await self._claim(most, tight, resting, careful=False)
         except ComposingFaultError:
@@ -126,7 +128,7 @@ class Claiming:
         """The same for what is due behind ``stopped`` accounts only: to be held, dropped, sent
         to another address, or put off for those seconds.
         """
-        rooms = {name: 0 for name in accounts if name not in stopped}
+        rooms = {name: NOTHING for name in accounts if name not in stopped}
         try:
             return await self._claim(most, rooms, stopped, careful=False)
         except ComposingFaultError:

@@ -54,7 +54,7 @@ class Reason(StrEnum):
     FAULT = "a fault in the program; the log names it"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Decision:
     """What is done, why, and with what. ``rung``, ``address`` and ``window`` go with SEND.
 

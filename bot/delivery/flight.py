@@ -23,9 +23,12 @@ class Place:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class InFlight:
     """A claimed delivery with all that sending it needs; nothing more is read before.
+
+    What is made anew for every delivery is not frozen, here and in its neighbours: a frozen
+    class costs six times as much to make. Nothing is changed after it was made all the same.
 
     ``attempts`` is the number of this claim and its token; ``unsent`` of those before were turned
     back before anything was sent. It was first owed at ``since``. ``pages_sent`` of ``pages`` arrived in an earlier attempt. ``address`` is that of

@@ -20,7 +20,7 @@ together, so at most five messages leave at one instant. Who had nothing to send
 **Replies first.** Bulk fills a second only to ``bulk_per_second``, the replies in it counted; a
 reply may fill it to ``per_second``. So a reply goes at once while two have not just gone, and
 whatever replies take, they take from bulk's next turns until the reserve is there again. More
-replies than that line up, up to ``AHEAD`` (1 s), before any bulk; only then are they put off.
+replies than that line up, up to ``AHEAD`` (1.1 s), before any bulk; only then are they put off.
 
 **What Redis may forget.** After a ``FLUSHALL`` or a restart an account may send up to its limit
 once more within the second that follows, a group within the minute, a chat its burst. Pauses
@@ -79,7 +79,7 @@ class Limits:
     group_per_minute: float | None = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Wanted:
     """One delivery that is to go. ``chat`` is our own name of the chat (``a12``: address row 12,
     ``g7``: group row 7), never a platform id; all of its ``messages`` count.
@@ -92,7 +92,7 @@ class Wanted:
     messages: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Turn:
     """``granted``: reserved, send it ``wait`` seconds from now. Otherwise nothing is reserved:
     ask again after ``wait`` seconds.
@@ -311,6 +311,6 @@ def _rules(limits: Limits, share: int) -> Rules:
         *total,
         *bulk,
         max(1, limits.chat_burst // share),
-        ceil(1e6 / chat_rate) if chat_rate else 0,
+        ceil(SECOND / chat_rate) if chat_rate else 0,
         *window(group_rate, MINUTE),
     )

@@ -78,7 +78,7 @@ _PLAIN: dict[Result, Step] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Following:
     """The step after an attempt; ``until`` goes with AGAIN and DECIDE_ANEW.
 

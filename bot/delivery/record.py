@@ -8,7 +8,7 @@ from bot.delivery.outcomes import Following, Step
 from bot.domain.delivery import Outcome, Result, Rung, Scope
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
     """An outcome and what follows from it, for the claim ``row`` with its token ``attempts``.
 

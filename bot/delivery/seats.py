@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
 from bot.delivery.flight import LEASE, InFlight
+from bot.domain.delivery import Kind
 
 AHEAD_SECONDS = 0.5
 """How much is claimed ahead of the seats: what they send in this time, at twice their number at
@@ -21,7 +22,7 @@ LONGEST_QUEUE = LEASE.total_seconds() / 3
 @dataclass(slots=True)
 class _Row:
     """The seats of one account. ``owed`` counts what waits for its turn, for a seat, or is being
-    sent; ``seconds`` is what a send takes lately.
+    sent; ``seconds`` is what a send takes lately. ``told``: that there is room again was said.
     """
 
     queue: deque[tuple[InFlight, float]] = field(default_factory=deque)
@@ -29,6 +30,7 @@ class _Row:
     busy: int = 0
     owed: int = 0
     seconds: float = 0.02
+    told: bool = False
 
 
 class Seats:
@@ -58,6 +60,7 @@ class Seats:
         """Send ``flight`` in ``wait`` seconds, or as soon as a seat is free after that."""
         row = self._rows.setdefault(flight.account, _Row())
         row.owed += 1
+        row.told = False
         self._owed += 1
         self._empty.clear()
         loop = asyncio.get_running_loop()
@@ -112,7 +115,10 @@ class Seats:
 
     def _arrive(self, row: _Row, flight: InFlight, claimed: float) -> None:
         row.coming.pop(flight.row, None)
-        row.queue.append((flight, claimed))
+        if flight.kind is Kind.REPLY:
+            row.queue.appendleft((flight, claimed))
+        else:
+            row.queue.append((flight, claimed))
         if row.busy < self._most:
             row.busy += 1
             task = asyncio.ensure_future(self._sit(row))
@@ -140,7 +146,8 @@ class Seats:
     def _left(self, row: _Row) -> None:
         row.owed -= 1
         self._owed -= 1
-        if row.owed == self._holds(row) // 2 or not row.owed:
+        if not row.told and row.owed <= self._holds(row) // 2:
+            row.told = True
             self._freed()
         if not self._owed:
             self._empty.set()

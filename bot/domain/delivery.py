@@ -57,7 +57,7 @@ class Scope(StrEnum):
     ACCOUNT = "account"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
     """What a platform said to one attempt. Adapters report it; only the engine decides.
 
@@ -74,7 +74,7 @@ class Outcome:
     platform_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Composed:
     """A delivery's words, what was chosen, and what the learner's dialog becomes."""
 

@@ -32,9 +32,9 @@ with recursive lane as (
     where d.state = 'planned' and (d.lane, d.priority) > (l.lane, l.priority)
     order by d.lane, d.priority limit 1) n
 ), ready as materialized (
-  select l.lane, l.priority, least($2::int, r.room) as room
+  select l.lane, l.priority, case when l.priority = 0 then $2::int else least($2::int, r.room) end as room
   from lane l left join unnest($4::text[], $5::int[]) as r (lane, room) on r.lane = l.lane
-  where coalesce(r.room, 1) > 0 and exists (select 1 from delivery d
+  where coalesce(r.room, 1) > case when l.priority = 0 then -1 else 0 end and exists (select 1 from delivery d
     where d.state = 'planned' and d.lane = l.lane and d.priority = l.priority and d.next_try <= $1)
 ), share as (
   select greatest($6::int, $2::int / greatest(1, count(distinct lane)))::int as most from ready
@@ -54,7 +54,7 @@ with recursive lane as (
   select *, row_number() over (partition by lane order by priority, next_try, id) as turn from single
 ), taken as (
   select t.* from turn t left join unnest($4::text[], $5::int[]) as r (lane, room) on r.lane = t.lane
-  where t.turn <= coalesce(r.room, $2) order by t.priority > 0, t.turn, t.lane limit $2
+  where t.priority = 0 or t.turn <= coalesce(r.room, $2) order by t.priority > 0, t.turn, t.lane limit $2
 ), person as (
   select id, zone, state from learner where id in (select learner_id from taken)
   for no key update skip locked
@@ -85,7 +85,8 @@ async def lock_candidates(
 ) -> list[Delivery]:
     """Deliveries whose time has come, locked, one for each recipient, most urgent first.
 
-    ``rooms`` are accounts that can take only so many now (0: none). What is left of ``most`` is
+    ``rooms`` are accounts that can take only so many now (0: only replies, which have a reserve
+    in every limit; less: nothing at all). What is left of ``most`` is
     shared out among the accounts in turn, after the replies, so that one with a million waiting
     does not starve another. Left out are recipients with something in flight, those at work in
     another transaction, and kinds that are not among ``kinds``: a newer program's rows wait for
@@ -161,7 +162,7 @@ async def reserve(
     return {row["id"] for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Choice:
     """A candidate that is to be sent: from where, by which rung, and what was chosen."""
 

@@ -12,7 +12,7 @@ from bot.store.db import Connection, Row
 from bot.store.endings import Ending, end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reachable:
     """One address of a recipient, with what is left of its WeChat windows."""
 
@@ -23,7 +23,7 @@ class Reachable:
     click_window: tuple[datetime | None, int] = (None, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Delivery:
     """One thing owed, as the worker sees it. Exactly one of ``learner`` and ``group`` is set.
 

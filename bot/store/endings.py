@@ -15,7 +15,7 @@ NEXT_STEP = """case when d.steps -> -1 ->> 'reason' = {reason} then d.steps
 """A step that says the same as the one before is left out, so that waiting costs no space."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ending:
     """A delivery that ends: ``sent``, ``held``, ``expired`` or ``failed``."""
 
@@ -71,7 +71,7 @@ async def end(conn: Connection, endings: Sequence[Ending], now: datetime) -> set
     return {row["id"] for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PutBack:
     """A claim that is planned again for ``until``.
 

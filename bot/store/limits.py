@@ -25,7 +25,7 @@ from redis.asyncio import Redis
 HORIZON = 150_000
 """How far ahead (microseconds) a delivery nobody waits for is reserved, and how late its account
 may come without losing turns."""
-AHEAD = 1_000_000
+AHEAD = 1_100_000
 """How far ahead (microseconds) what somebody waits for is reserved: it stays in line instead of
 being put back and losing its place."""
 PREFIX = "yike:limit:"

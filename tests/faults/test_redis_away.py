@@ -16,7 +16,7 @@ PEOPLE = 3000
 RATE = 300
 """Messages a second of each of the two accounts."""
 LIMITED = {"rate": RATE, "bulk_rate": RATE}
-STUTTER = 1.25
+STUTTER = 1.6
 FLUSHES = (300, 500, 700)
 AWAY, BACK = 1000, 1500
 

@@ -184,9 +184,13 @@ def test_processes_follow_the_busiest_minute_of_their_own_work() -> None:
     assert needs.processes(parts) == {"web": 3, "worker": 5, "schedules": 3}
 
 
-@pytest.mark.parametrize(("a_second", "workers"), [(0, 0), (400, 1), (401, 2), (2000, 5)])
-def test_a_worker_has_only_so_many_calls_on_their_way(a_second: float, workers: int) -> None:
-    assert needs.workers_on_the_way(a_second, A) == workers
+@pytest.mark.parametrize(
+    ("a_second", "accounts", "workers"), [(0, 1, 0), (400, 1, 1), (401, 1, 2), (2000, 5, 1)]
+)
+def test_a_worker_has_only_so_many_calls_of_an_account_on_their_way(
+    a_second: float, accounts: int, workers: int
+) -> None:
+    assert needs.workers_on_the_way(a_second, A, accounts) == workers
 
 
 def test_without_smoothing_one_server_works_off_what_is_due_at_once() -> None:
