@@ -56,8 +56,12 @@ async def people(
     if enrolled_due is not None:
         await conn.execute(
             """
-            insert into enrolment (registration, learner_id, course_key, state, next_due, started_at)
-            select gen_random_uuid(), n, $2, 'active', $3, $4 from generate_series(1, $1::int) n
+            with e as (
+              insert into enrolment (registration, learner_id, course_key, state, started_at)
+              select gen_random_uuid(), n, $2, 'active', $4 from generate_series(1, $1::int) n
+            )
+            insert into lesson_turn (learner_id, course_key, active, next_due)
+            select n, $2, true, $3 from generate_series(1, $1::int) n
             """,
             count,
             COURSE,
@@ -65,7 +69,7 @@ async def people(
             BEFORE,
         )
     await conn.execute("set session_replication_role = origin")
-    await conn.execute("vacuum (analyze) learner, address, enrolment")
+    await conn.execute("vacuum (analyze) learner, address, enrolment, lesson_turn")
 
 
 async def courses(database_url: str) -> None:

@@ -75,15 +75,15 @@ async def _part(conn: asyncpg.Connection) -> None:
     """The first ten thousand are due first, then the parts of the million."""
     await conn.execute(
         """
-        update enrolment set next_due = next_due + $1::interval * (1 + (learner_id - $2 - 1) / $3)
+        update lesson_turn set next_due = next_due + $1::interval * (1 + (learner_id - $2 - 1) / $3)
         where learner_id > $2
         """,
         APART,
         FEW,
         MANY // ROUNDS,
     )
-    await conn.execute("vacuum full enrolment")
-    await conn.execute("vacuum (analyze) enrolment")
+    await conn.execute("vacuum full lesson_turn")
+    await conn.execute("vacuum (analyze) lesson_turn")
 
 
 async def _ours(

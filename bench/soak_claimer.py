@@ -26,7 +26,7 @@ PAUSE = 0.1
 
 _LEFT = """
 select exists (select 1 from delivery)
-  or exists (select 1 from enrolment where state = 'active' and next_due <= $1)
+  or exists (select 1 from lesson_turn where next_due <= $1)
 """
 TRACE = {
     "course": "law-basics",

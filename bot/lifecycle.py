@@ -85,7 +85,13 @@ class Lifecycle:
 
 
 async def cancelled(*tasks: asyncio.Task[Any]) -> None:
-    """Cancel tasks and wait for their end."""
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    """Cancel tasks and wait for their end.
+
+    They are cancelled again each second: Python 3.11's ``asyncio.wait_for`` swallows a
+    cancellation that comes as its work ends, and libraries use it.
+    """
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=1)

@@ -14,13 +14,14 @@ from bot.store import planning_competitions, planning_lessons, planning_sweeps
 from bot.store.db import Connection, Database
 from bot.store.pacing import Pacing
 from bot.store.planning_competitions import Batch
-from bot.store.planning_lessons import AlreadyOwedError
+from bot.store.planning_lessons import FIRST, AlreadyOwedError, Place
+from bot.store.planning_lessons import Batch as LessonBatch
 from schedules.batches import in_batches
 
 log = structlog.get_logger("schedules")
 
 BATCH = 5000
-"""Enrolments a transaction."""
+"""Turns a transaction."""
 AT_ONCE = 2
 """Batches of lessons at work at once, once there is more than one to plan."""
 CHATS, PEOPLE = 500, 2000
@@ -46,12 +47,14 @@ class Planner:
         self._pacing = pacing or Pacing()
 
     async def lessons(self) -> int:
-        """Everybody whose daily time has come; returns how many enrolments."""
-        total = await self._lessons_batch()
+        """Everybody whose daily time has come; returns how many turns."""
+        first = await self._lessons_batch(FIRST)
+        total = first.turns
         if total < BATCH:
             return total
         ends = await asyncio.gather(
-            *(self._lessons_to_the_end() for _ in range(AT_ONCE)), return_exceptions=True
+            *(self._lessons_to_the_end(first.last) for _ in range(AT_ONCE)),
+            return_exceptions=True,
         )
         for end in ends:
             if isinstance(end, BaseException):
@@ -59,28 +62,29 @@ class Planner:
             total += end
         return total
 
-    async def _lessons_to_the_end(self) -> int:
+    async def _lessons_to_the_end(self, after: Place) -> int:
+        """What another planner has in hand is passed by, and looked at again by the next tick."""
         total = 0
         while True:
-            count = await self._lessons_batch()
-            total += count
-            if count < BATCH:
+            batch = await self._lessons_batch(after)
+            total, after = total + batch.turns, batch.last
+            if batch.turns < BATCH:
                 return total
 
-    async def _lessons_batch(self) -> int:
+    async def _lessons_batch(self, after: Place) -> LessonBatch:
         try:
-            count = await self._lessons(careful=False)
+            batch = await self._lessons(after, careful=False)
         except AlreadyOwedError:
-            log.warning("a lesson was owed that its enrolment did not tell of; let be")
-            count = await self._lessons(careful=True)
-        if count:
+            log.warning("a lesson was owed that its turn did not tell of; let be")
+            batch = await self._lessons(after, careful=True)
+        if batch.turns:
             self._planned()
-        return count
+        return batch
 
-    async def _lessons(self, *, careful: bool) -> int:
+    async def _lessons(self, after: Place, *, careful: bool) -> LessonBatch:
         async with self._db.transaction() as conn:
             return await planning_lessons.plan_lessons(
-                conn, self._clock.now(), BATCH, self._pacing, careful=careful
+                conn, self._clock.now(), BATCH, self._pacing, after=after, careful=careful
             )
 
     async def competitions(self) -> int:

@@ -168,7 +168,7 @@ def answer(
     fleets = needs.fleets_for(endless, a)
     fleet = fleets.fleet
     smoothed = live(fleet, a.tolerance, "smoothed")
-    parts = needs.loads(smoothed, m)
+    parts = needs.loads(smoothed, m, a.tolerance)
     return Answers(
         assumptions=a,
         measured=m,

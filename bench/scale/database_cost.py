@@ -33,7 +33,7 @@ turns of all have come and none is too late to be pushed, and given up two days 
 FEW, MOST_SECONDS = 0.05, 8.0
 LOOKS = 5
 CLIENTS = 16
-LEARNER_TABLES = ("learner", "address", "enrolment")
+LEARNER_TABLES = ("learner", "address", "enrolment", "lesson_turn")
 
 Say = Callable[[str], None]
 
@@ -86,13 +86,14 @@ async def measure(
         hot = grown(empty, await first.sizes("delivery"), morning.due)
         say("delivering: held, then sent, then by two workers")
         held, inbox = await _hold(first, morning.part)
-        sent, past, one = await _push(first, morning.part, held)
-        rates = {"one": one, "two on one": await _all([first, first], morning.part // 2)}
+        sent, past = await _push(first, morning.part, held)
+        each = morning.part // 2
+        rates = {"one": await _all([first], each), "two on one": await _all([first, first], each)}
         say("several servers side by side")
         others = [await _another(stack, folder / name, people) for name in ("b", "c")]
         paced = await _pace(others[1])
-        rates["two on two"] = await _all([first, others[0]], morning.part // 2)
-        rates["three on three"] = await _all([first, *others], morning.part // 3)
+        rates["two on two"] = await _all([first, others[0]], each)
+        rates["three on three"] = await _all([first, *others], each)
         expired = await _expire(first, morning.part)
         side = SideBySide(
             deliver_rate={name: rate for name, (rate, _) in rates.items()},
@@ -110,7 +111,7 @@ async def _another(stack: AsyncExitStack, folder: Path, people: Sequence[Person]
     one = await stack.enter_async_context(server(folder))
     await fill(one, people[: len(people) // 4])
     await _work(one, "plan", len(people))
-    await one.tidy("enrolment", "delivery")
+    await one.tidy("lesson_turn", "delivery")
     return one
 
 
@@ -122,7 +123,7 @@ class _Morning:
 
     @classmethod
     async def of(cls, one: Server) -> "_Morning":
-        query = "select count(*) from enrolment where state = 'active' and next_due <= $1"
+        query = "select count(*) from lesson_turn where next_due <= $1"
         return cls(await one.conn.fetchval(query, INSTANTS["plan"]))
 
     @property
@@ -141,11 +142,11 @@ async def _plan(one: Server, morning: _Morning, say: Say) -> tuple[Cost, float, 
         few_ms = await _look(db)
         before = await one.read()
         done = await _work(one, "plan", morning.due // 2)
-        await one.tidy("enrolment", "delivery", analyse=False)
+        await one.tidy("lesson_turn", "delivery", analyse=False)
         plan = cost(before, await one.read(), done.count, done.seconds, done.cpu)
         two = await asyncio.gather(*(_work(one, "plan", morning.due) for _ in range(2)))
         night_ms = await _look(db)
-        await one.tidy("enrolment", "delivery")
+        await one.tidy("lesson_turn", "delivery")
         fresh_ms = await _look(db)
         many = await one.conn.fetchval("select count(*) from delivery where state = 'planned'")
     finally:
@@ -174,11 +175,9 @@ async def _hold(one: Server, most: int) -> tuple[Cost, dict[str, TableSize]]:
     return spent, grown(sizes, await one.sizes("delivery_held"), done.count)
 
 
-async def _push(
-    one: Server, most: int, held: Cost
-) -> tuple[Cost, dict[str, TableSize], tuple[float, float]]:
+async def _push(one: Server, most: int, held: Cost) -> tuple[Cost, dict[str, TableSize]]:
     """The cost of a sent one, with that of the held ones taken out; what it takes where what has
-    ended lies; rate and CPU of all.
+    ended lies.
     """
     sizes, was, before = await one.sizes("delivery_past"), await _ended(one), await one.read()
     done = await _work(one, "push", most)
@@ -187,8 +186,7 @@ async def _push(
     all_of_them = cost(before, after, done.count, done.seconds, done.cpu)
     count = now["sent"] - was["sent"]
     sent = apart(all_of_them, held, count, now["held"] - was["held"])
-    past = grown(sizes, await one.sizes("delivery_past"), count)
-    return sent, past, (done.rate, all_of_them.database_ms + all_of_them.program_ms)
+    return sent, grown(sizes, await one.sizes("delivery_past"), count)
 
 
 PUNCTUAL_QUERY = """
@@ -244,7 +242,9 @@ def apart(both: Cost, held: Cost, sent_count: int, held_count: int) -> Cost:
 
 
 async def _all(servers: Sequence[Server], most: int) -> tuple[float, float]:
-    """A worker for each of ``servers`` at once: deliveries a second, and ms of CPU each."""
+    """A worker for each of ``servers`` at once: deliveries a second, and ms of CPU each, without
+    the vacuum that follows in time.
+    """
     different = list({id(one): one for one in servers}.values())
     before = [await one.read() for one in different]
     done = await asyncio.gather(*(_work(one, "push", most) for one in servers))

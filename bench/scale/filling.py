@@ -19,7 +19,7 @@ PACK: Path = ROOT / "packs" / "yike-basics"
 COURSE = "law-basics"
 BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 PLANNED = [f"2026-11-{day}" for day in range(15, 23)]
-"""The newest eight occurrences, as planning keeps them with an enrolment."""
+"""The newest eight occurrences, as planning keeps them with a turn."""
 
 YESTERDAY = """
 insert into delivery_past (id, learner_id, lane, kind, subject, occurrence, priority, state, due, attempts, uncertain,
@@ -60,17 +60,18 @@ async def fill(server: Server, people: Sequence[Person]) -> None:
     await conn.copy_records_to_table(
         "enrolment",
         columns=[
-            *("id", "registration", "learner_id", "course_key", "state", "next_due"),
-            *("planned", "started_at"),
+            *("id", "registration", "learner_id", "course_key", "state", "started_at"),
         ],
-        records=(
-            (n, UUID(int=n), n, COURSE, "active", instant(p.slots[0]), PLANNED, BEFORE)
-            for n, p in enumerate(people, 1)
-        ),
+        records=((n, UUID(int=n), n, COURSE, "active", BEFORE) for n in range(1, len(people) + 1)),
+    )
+    await conn.copy_records_to_table(
+        "lesson_turn",
+        columns=["learner_id", "course_key", "active", "next_due", "planned"],
+        records=((n, COURSE, True, instant(p.slots[0]), PLANNED) for n, p in enumerate(people, 1)),
     )
     await conn.execute(YESTERDAY, COURSE, instant(MORNING - MINUTES_A_DAY))
     await conn.execute("set session_replication_role = origin")
-    await server.tidy("learner", "address", "enrolment", *DELIVERY_TABLES)
+    await server.tidy("learner", "address", "enrolment", "lesson_turn", *DELIVERY_TABLES)
 
 
 def _address(number: int, person: Person) -> tuple[object, ...]:

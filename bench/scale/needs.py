@@ -148,22 +148,25 @@ PARTS = {
 """What a day counts, and the work that each is."""
 
 
-def loads(day: Day, m: Measured) -> dict[str, list[Load]]:
-    """For each part of the work, the load of each minute. Planning and giving up come in one go
-    for everybody of one hour, and are worked off as fast as one process does it; sent and held
-    is as turns come, in smaller batches than there could be.
+def loads(day: Day, m: Measured, tolerance: float) -> dict[str, list[Load]]:
+    """For each part of the work, the load of each minute, as fast as it must be done: planning
+    by the turns, giving up within the tolerance. Sent and held is as turns come, in smaller
+    batches than there could be.
     """
     more = m.paced.more_than(m.sent, m.held)
     costs = {
-        "chosen": replace(m.plan, rate=m.planner_rate),
+        "chosen": m.plan,
         "held": both(m.held, more),
         "sent": both(m.sent, more),
         "expired": m.expired,
         "requests": m.request,
     }
-    counts = dict(day.by_minute)
-    for what in ("chosen", "expired"):
-        counts[what] = drained(counts[what], costs[what].rate)
+    gone = day.by_minute["expired"]
+    counts = {
+        **day.by_minute,
+        "chosen": day.by_minute["due"],
+        "expired": drained(gone, max(gone) / 60 / max(1.0, tolerance)),
+    }
     return {what: [load(costs[what], n / 60) for n in counts[what]] for what in PARTS}
 
 

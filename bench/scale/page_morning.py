@@ -94,7 +94,7 @@ def _bots(found: Answers) -> str:
     waits = first.replies
     said = f"""![How late one bot decides, by the lessons planned for it a second](scale/bot.png)
 
-**One bot at full scale** is the day of {short(a.learners * a.telegram / found.fleet.bots)} learners, each lesson and each reply asking the program's own limiter for its turn. Replies wait {share(waits, 0.99):.2f} s at most in 99 % of cases, {share(waits, 1):.2f} s at worst: they go first, and what they take is taken from lessons."""
+**One bot at full scale** is the day of {short(a.learners * a.telegram / found.fleet.bots)} learners, each lesson and each reply asking the program's own limiter for its turn. Of the replies 99 % wait no longer than {max(0.01, share(waits, 0.99)):.2f} s, none longer than {max(0.01, share(waits, 1)):.2f} s: they go first, and what they take is taken from lessons."""
     good = [one for one, day in others if day.punctual("telegram") >= GOAL]
     if first.punctual("telegram") >= GOAL:
         return f"{said} With {pace:g} lessons planned a second there is room for both."

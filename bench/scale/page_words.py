@@ -14,7 +14,7 @@ In the order in which an operator should reach for them:
 """
 
 HOW = """
-Read it with care. All processes and all servers share two cores and one disk, so the sum cannot double here, and the rates follow the neighbours' load. What counts is the CPU of one delivery, server and worker together: {second} of one worker's with a second worker on the same server, {apart} with a second server, {three} with three of each. The nearer to 100 %, the less they are in each other's way; with cores and a disk of its own, each server then adds what it brings. It does not show networks, failover, or what a province's caches miss.
+Read it with care. All processes and all servers share two cores and one disk, so the sum cannot double here, and the rates follow the neighbours' load. What counts is the CPU of one delivery, server and worker together, the same number for each worker: {second} of one worker's with a second worker on the same server, {apart} with a second server, {three} with three of each. The nearer to 100 %, the less they are in each other's way; with cores and a disk of its own, each server then adds what it brings. It does not show networks, failover, or what a province's caches miss.
 """
 
 LIMITS = """

@@ -77,7 +77,7 @@ def _day(plt: Any, found: Answers) -> Any:
     above.stackplot(
         minutes,
         [rate["sent"], rate["held"]],
-        colors=(BLUE, LIGHT),
+        colors=(BLUE, GREY),
         labels=("pushed", "held for the next contact"),
         linewidth=0,
     )
@@ -229,7 +229,7 @@ def _spread(most: int) -> list[int]:
 
 def _load(plt: Any, found: Answers) -> Any:
     figure, axes = plt.subplots(figsize=(9, 4.4), layout="constrained")
-    colours = (ORANGE, LIGHT, BLUE, GREY, GREEN)
+    colours = (ORANGE, LIGHT, BLUE, RED, GREEN)
     series = [[one.database for one in found.parts[what]] for what in PARTS]
     axes.stackplot(
         range(MINUTES_A_DAY),

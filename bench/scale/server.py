@@ -24,7 +24,10 @@ update address set last_in_at = timestamptz '2026-11-23 00:00+00' where id = :id
 """The smallest write of the program: one row, by its key."""
 
 
-STEADY = ("autovacuum = off", "max_wal_size = '4GB'", "checkpoint_timeout = '1h'")
+STEADY = (
+    *("autovacuum = off", "max_wal_size = '4GB'", "checkpoint_timeout = '1h'"),
+    "full_page_writes = off",
+)
 """Vacuum and checkpoints come when they like, and would land in whatever is being measured.
 Each stage is followed by a vacuum of its own instead, which counts as part of its cost; the
 full-page images that follow a checkpoint are not in the figures.

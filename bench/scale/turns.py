@@ -94,6 +94,6 @@ def rules(bulk_rate: float) -> Rules:
         *window(LIMITS.per_second, SECOND),
         *window(bulk_rate, SECOND),
         LIMITS.chat_burst,
-        ceil(1e6 / (LIMITS.chat_per_second or 1)),
+        ceil(SECOND / (LIMITS.chat_per_second or 1)),
         *window(LIMITS.group_per_minute, MINUTE),
     )

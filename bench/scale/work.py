@@ -86,9 +86,16 @@ Step = Callable[[int], Awaitable[int]]
 def planning(db: Database, now: datetime) -> Step:
     """A batch in its own transaction, as the schedules do it."""
 
+    last = planning_lessons.FIRST
+
     async def plan(most: int) -> int:
+        nonlocal last
         async with db.transaction() as conn:
-            return await planning_lessons.plan_lessons(conn, now, min(BATCH, most), SAMPLE_PACING)
+            batch = await planning_lessons.plan_lessons(
+                conn, now, min(BATCH, most), SAMPLE_PACING, after=last
+            )
+        last = batch.last
+        return batch.turns
 
     return plan
 

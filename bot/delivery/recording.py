@@ -22,9 +22,12 @@ from bot.store.endings import Ending, PutBack
 from bot.store.groups import group_gone, migrate_group
 from bot.store.inbound import address_gone
 
-GATHER = 0.005
+GATHER = 0.01
 """Seconds in which outcomes are gathered into one transaction."""
 MOST = 500
+UNRECORDED = 200
+"""So many outcomes that are not written yet keep the seats from sending more: they are what a
+kill leaves unknown, and what a lost database makes us keep."""
 AGAIN = (0.2, 0.5, 1.0)
 """Seconds between tries while the database is away; the last one is repeated."""
 LAST_TRIES = 3.0
@@ -54,6 +57,8 @@ class Recorder:
         self._written = written
         self._waiting: list[Record] = []
         self._some = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
         self._said = SaidOnce()
 
     @property
@@ -65,12 +70,26 @@ class Recorder:
         """Have ``record`` written soon."""
         self._waiting.append(record)
         self._some.set()
+        if len(self._waiting) >= UNRECORDED:
+            self._room.clear()
+
+    async def room(self) -> None:
+        """Wait until more outcomes may come."""
+        await self._room.wait()
 
     async def run(self) -> None:
-        """Write until cancelled; a lost database is waited for."""
+        """Write until cancelled; a lost database is waited for, and a fault of ours said."""
+        while True:
+            try:
+                await self._run()
+            except Exception as error:
+                log.error("recording failed", fault=fault(error))  # noqa: TRY400 - a traceback would quote rows
+                await asyncio.sleep(AGAIN[-1])
+
+    async def _run(self) -> None:
         while True:
             await self._some.wait()
-            if len(self._waiting) < MOST:
+            if self._room.is_set():
                 await asyncio.sleep(GATHER)
             if not await self._write_or_say():
                 await self._wait_for_storage()
@@ -145,14 +164,19 @@ class Recorder:
         except asyncio.CancelledError:
             await asyncio.wait([writing])
             if writing.result():
-                del self._waiting[: len(batch)]
+                self._left(len(batch))
             raise
         if written:
-            del self._waiting[: len(batch)]
+            self._left(len(batch))
         self._watch.unrecorded(len(self._waiting))
         if not self._waiting:
             self._some.clear()
         return written
+
+    def _left(self, count: int) -> None:
+        del self._waiting[:count]
+        if len(self._waiting) < UNRECORDED:
+            self._room.set()
 
     async def _write_each_or_all(self, batch: Sequence[Record]) -> bool:
         try:

@@ -5,12 +5,17 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
+import structlog
+
+from bot.delivery.faults import fault
 from bot.delivery.flight import LEASE, InFlight
 from bot.domain.delivery import Kind
 
+log = structlog.get_logger("delivery")
+
 AHEAD_SECONDS = 0.5
-"""How much is claimed ahead of the seats: what they send in this time, at twice their number at
-most. What is claimed must be sent soon; a killed process leaves the rest to the end of its lease."""
+"""How much is claimed ahead of the seats: what they send in this time, at four times their number
+at most. What is claimed must be sent soon; a killed process leaves the rest to the end of its lease."""
 
 SMOOTHING = 0.1
 """Weight of the newest send in what a send takes."""
@@ -42,10 +47,13 @@ class Seats:
         send: Callable[[InFlight], Awaitable[None]],
         too_late: Callable[[InFlight], None],
         freed: Callable[[], None],
+        ready: Callable[[], Awaitable[None]],
     ) -> None:
         """``most`` seats an account. ``too_late`` gets what is not sent after all, and
-        ``freed`` is called when half of what an account may hold has become free.
+        ``freed`` is called when half of what an account may hold has become free. Each seat
+        waits for ``ready`` before it takes the next: for outcomes to be recorded.
         """
+        self._ready = ready
         self._most = most
         self._send = send
         self._too_late = too_late
@@ -130,6 +138,9 @@ class Seats:
         clock = asyncio.get_running_loop().time
         try:
             while row.queue:
+                await self._ready()
+                if not row.queue:
+                    return
                 flight, claimed = row.queue.popleft()
                 begun = clock()
                 try:
@@ -137,6 +148,8 @@ class Seats:
                         self._too_late(flight)
                     else:
                         await self._send(flight)
+                except Exception as error:  # a fault of ours; its lease will end
+                    log.error("a seat's send failed", account=flight.account, fault=fault(error))  # noqa: TRY400 - a traceback would quote texts
                 finally:
                     row.seconds += SMOOTHING * (clock() - begun - row.seconds)
                     self._left(row)

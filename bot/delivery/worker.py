@@ -91,7 +91,9 @@ class DeliveryWorker:
         self._alarms = Alarms(db, channels, clock, watch)
         self._recorder = Recorder(db, clock, spool, watch, self._written)
         self._sending = Sending(channels, clock, limiter, self._alarms, self._recorder, watch)
-        self._seats = Seats(manner.seats, self._sending.send, self._too_late, self._freed)
+        self._seats = Seats(
+            manner.seats, self._sending.send, self._too_late, self._freed, self._recorder.room
+        )
         self._wake = wake
         self._room = asyncio.Event()
         self._accounts = tuple(channels)
@@ -152,8 +154,13 @@ class DeliveryWorker:
 
     async def run_once(self) -> int:
         """One round to its end: returns how many deliveries were taken a step further."""
-        worked = await self._round()
-        await self._seats.emptied()
+        recording = asyncio.ensure_future(self._recorder.run())
+        try:
+            worked = await self._round()
+            await self._seats.emptied()
+        finally:
+            recording.cancel()
+            await asyncio.wait([recording])
         await self._recorder.finish()
         await self._alarms.told()
         return worked

@@ -93,7 +93,6 @@ class Enrolment:
     row: int
     registration: UUID
     course: str
-    next_due: datetime | None
     completed_at: datetime | None = None
     passed_at: datetime | None = None
     lessons: dict[str, LessonProgress] = field(default_factory=dict)

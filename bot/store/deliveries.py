@@ -174,39 +174,37 @@ async def note_pulled(
 ) -> None:
     """Today's item was fetched by the learner from ``lane``: it is sent, by a reply.
 
-    Whatever stood for it (planned, or held in the inbox) ends; the enrolment is marked, so that
-    it is never planned. One that is on its way already stays so. The learner is locked by the
-    caller. A second fetch on the same day is a reply only: the day's item was had.
+    Whatever stood for it (planned, or held in the inbox) ends; the turn is marked, so that it is
+    never planned. One that is on its way already stays so. The learner is locked by the caller.
+    A second fetch on the same day is a reply only: the day's item was had.
     """
-    await conn.execute(
-        f"""
-        with marked as (
-          update enrolment set planned = (planned || $5::text)[greatest(1, cardinality(planned) - 6):]
-          where learner_id = $1 and course_key = $3 and state = 'active' and $5 <> all(planned) returning 1
-        ), planned as (
-          delete from delivery where learner_id = $1 and kind = $2 and subject = $3 and occurrence = $5
-            and state = 'planned' returning id, steps, due, expires, priority, attempts, uncertain, planned_at, decided_at
-        ), held as (
-          delete from delivery_held where learner_id = $1 and kind = $2 and subject = $3 and occurrence = $5
-            returning id, steps, due, expires, priority, attempts, uncertain, planned_at, decided_at
-        ), stood as (
-          select * from planned union all select * from held
-          union all select nextval(pg_get_serial_sequence('delivery', 'id')), '[]'::jsonb, $6::timestamptz, null, 5::smallint,
-            0::smallint, false, $6::timestamptz, $6::timestamptz
-          where exists (select 1 from marked) and not exists (select 1 from planned) and not exists (select 1 from held)
-        )
-        {_PAST}
-        select id, $1, $4, $2, $3, $5, priority, 'sent', due, expires, attempts, uncertain, 'reply',
-          'fetched by the learner', $7, steps, planned_at, coalesce(decided_at, $6), $6 from stood
-        """,
-        learner,
-        kind.value,
-        subject,
-        lane,
-        on.isoformat(),
-        now,
-        detail,
-    )
+    values = (learner, kind.value, subject, lane, on.isoformat(), now, detail)
+    if await conn.execute(_PULLED, *values) == "INSERT 0 0":
+        # It was planned already. If that was this very moment, the statement waited for the
+        # planner's mark, but does not see what was planned: what it sees is as of its beginning.
+        await conn.execute(_PULLED, *values)
+
+
+_PULLED = f"""
+with marked as (
+  update lesson_turn set planned = (planned || $5::text)[greatest(1, cardinality(planned) - 6):]
+  where learner_id = $1 and course_key = $3 and $5 <> all(planned) returning 1
+), planned as (
+  delete from delivery where learner_id = $1 and kind = $2 and subject = $3 and occurrence = $5
+    and state = 'planned' returning id, steps, due, expires, priority, attempts, uncertain, planned_at, decided_at
+), held as (
+  delete from delivery_held where learner_id = $1 and kind = $2 and subject = $3 and occurrence = $5
+    returning id, steps, due, expires, priority, attempts, uncertain, planned_at, decided_at
+), stood as (
+  select * from planned union all select * from held
+  union all select nextval(pg_get_serial_sequence('delivery', 'id')), '[]'::jsonb, $6::timestamptz, null, 5::smallint,
+    0::smallint, false, $6::timestamptz, $6::timestamptz
+  where exists (select 1 from marked) and not exists (select 1 from planned) and not exists (select 1 from held)
+)
+{_PAST}
+  select id, $1, $4, $2, $3, $5, priority, 'sent', due, expires, attempts, uncertain, 'reply',
+    'fetched by the learner', $7, steps, planned_at, coalesce(decided_at, $6), $6 from stood
+"""
 
 
 async def held_of(conn: Connection, learner: int, now: datetime) -> list[Delivery]:

@@ -180,8 +180,8 @@ async def overdue_planning(conn: Connection, now: datetime) -> Overdue:
     row = await conn.fetchrow(
         """
         select
-          (select count(*) from (select from enrolment e join learner l on l.id = e.learner_id
-            where e.state = 'active' and e.next_due <= $1 and l.state = 'active' limit $3) as e) as lessons,
+          (select count(*) from (select from lesson_turn t join learner l on l.id = t.learner_id
+            where t.next_due <= $1 and l.state = 'active' limit $3) as t) as lessons,
           (select count(*) from (select from stage_moment where planned_at is null and due <= $1 limit $3) as m) as reminders,
           (select count(*) from (
             select from competition_group cg

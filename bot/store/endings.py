@@ -142,8 +142,10 @@ async def expired_leases(conn: Connection, now: datetime, most: int = 5000) -> d
     """Claims whose lease has ended: rows, each with its ``attempts``."""
     rows = await conn.fetch(
         """
-        select id, attempts from delivery where state = 'claimed' and lease_until <= $1
-        order by lease_until limit $2
+        select id, attempts from delivery where state = 'claimed' and learner_id is not null and lease_until <= $1
+        union all
+        select id, attempts from delivery where state = 'claimed' and group_id is not null and lease_until <= $1
+        limit $2
         """,
         now,
         most,

@@ -22,7 +22,7 @@ LEARNER_COLUMNS = """
 """
 
 ENROLMENT_COLUMNS = """
-  e.id as enrolment_id, e.registration, e.course_key, e.next_due, e.completed_at, e.passed_at,
+  e.id as enrolment_id, e.registration, e.course_key, e.completed_at, e.passed_at,
   (select jsonb_object_agg(p.lesson_key, jsonb_build_array(p.shown_at, p.shown_on, p.completed_at, p.completed_on))
      from lesson_progress p where p.enrolment_id = e.id) as lessons,
   (select jsonb_object_agg(q.question_key, jsonb_build_array(q.first_right, q.latest_right, q.answers, q.card, q.review_due))
@@ -52,7 +52,6 @@ def enrolment_of(row: Row) -> Enrolment:
         row=row["enrolment_id"],
         registration=row["registration"],
         course=row["course_key"],
-        next_due=row["next_due"],
         completed_at=row["completed_at"],
         passed_at=row["passed_at"],
         lessons={key: _lesson(value) for key, value in (row["lessons"] or {}).items()},
@@ -128,8 +127,8 @@ async def save_times(conn: Connection, learner: int, times: list[time], now: dat
     await conn.execute(
         """
         with l as (update learner set times = $2 where id = $1 returning id, zone, times)
-        update enrolment e set next_due = (select due from next_slot($3, l.zone, l.times))
-        from l where e.learner_id = l.id and e.state = 'active' and e.next_due is not null
+        update lesson_turn t set next_due = (select due from next_slot($3, l.zone, l.times))
+        from l where t.learner_id = l.id and t.next_due is not null
         """,
         learner,
         times,
@@ -149,18 +148,23 @@ async def enrol(
     ):
         return False
     await conn.execute(
-        "update enrolment set state = 'waiting', next_due = null where learner_id = $1 and state = 'active' and course_key <> $2",
+        """
+        with e as (
+          update enrolment set state = 'waiting' where learner_id = $1 and state = 'active' and course_key <> $2)
+        update lesson_turn set active = false, next_due = null where learner_id = $1 and active and course_key <> $2
+        """,
         learner,
         course,
     )
     await conn.execute(
         """
-        insert into enrolment as e (registration, learner_id, course_key, state, next_due, started_at, planned)
-        select $3, l.id, $2, 'active', s.due, $4, coalesce((select o.planned from enrolment o
-          where o.learner_id = l.id and o.course_key = $2 order by o.id desc limit 1), '{}')
-        from learner l, next_slot($4, l.zone, l.times) s where l.id = $1
-        on conflict (learner_id, course_key) where state in ('active', 'waiting')
-        do update set state = 'active', next_due = excluded.next_due
+        with e as (
+          insert into enrolment (registration, learner_id, course_key, state, started_at)
+          values ($3, $1, $2, 'active', $4)
+          on conflict (learner_id, course_key) where state in ('active', 'waiting') do update set state = 'active')
+        insert into lesson_turn (learner_id, course_key, active, next_due)
+        select l.id, $2, true, s.due from learner l, next_slot($4, l.zone, l.times) s where l.id = $1
+        on conflict (learner_id, course_key) do update set active = true, next_due = excluded.next_due
         """,
         learner,
         course,
@@ -182,7 +186,12 @@ async def load_enrolment(conn: Connection, learner: int) -> Enrolment | None:
 async def drop(conn: Connection, enrolment: int) -> None:
     """Leave a course; what was learned stays."""
     await conn.execute(
-        "update enrolment set state = 'dropped', next_due = null where id = $1", enrolment
+        """
+        with e as (update enrolment set state = 'dropped' where id = $1 returning learner_id, course_key)
+        update lesson_turn t set active = false, next_due = null
+        from e where t.learner_id = e.learner_id and t.course_key = e.course_key
+        """,
+        enrolment,
     )
 
 
@@ -190,11 +199,13 @@ async def mark_completed(conn: Connection, enrolment: int, at: datetime, *, pass
     """All lessons are done; passed ends the enrolment and nothing more is owed for it."""
     await conn.execute(
         """
-        update enrolment set completed_at = coalesce(completed_at, $2),
-          passed_at = case when $3 then coalesce(passed_at, $2) else passed_at end,
-          state = case when $3 then 'finished' else state end,
-          next_due = case when $3 then null else next_due end
-        where id = $1
+        with e as (
+          update enrolment set completed_at = coalesce(completed_at, $2),
+            passed_at = case when $3 then coalesce(passed_at, $2) else passed_at end,
+            state = case when $3 then 'finished' else state end
+          where id = $1 returning learner_id, course_key)
+        update lesson_turn t set active = false, next_due = null
+        from e where $3 and t.learner_id = e.learner_id and t.course_key = e.course_key
         """,
         enrolment,
         at,

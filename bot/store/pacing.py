@@ -54,11 +54,11 @@ queue as materialized (
     select greatest(p.free_at, q.latest) + q.many * q.step from queue q where q.queue = p.lane))
   returning lane, free_at
 ), base as materialized (
-  select q.queue, extract(epoch from q.step)::float8 as step, q.latest, t.free_at - q.many * q.step as free
+  select q.queue, date_part('epoch', q.step) as step, q.latest, t.free_at - q.many * q.step as free
   from turn t join queue q on q.queue = t.lane
 ), paced as (
   select o.*, o.k * b.step
-    + case when b.free > b.latest then extract(epoch from b.free - o.start)::float8 else 0 end as later
+    + case when b.free > b.latest then date_part('epoch', b.free - o.start) else 0 end as later
   from owed o join base b on b.queue = o.queue where o.wanted
 ), placed as (
   select *, start + interval '1 second' * floor(case when later <= $5::float8 then later when $5::float8 <= 0 then 0

@@ -1,10 +1,11 @@
-"""Planning the daily lesson: a set-based statement that plans a batch and marks its enrolments.
+"""Planning the daily lesson: a set-based statement that plans a batch and marks its turns.
 
 It takes the instant as a parameter, is safe to run in any number of processes at once, and may
 be killed between any two batches.
 """
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import asyncpg
 
@@ -12,23 +13,42 @@ from bot.domain.errors import YikeError
 from bot.store.db import Connection
 from bot.store.pacing import LATE, TURNS, Pacing
 
+Place = tuple[datetime, int]
+"""Of a turn among all: when it is due, and the learner."""
+FIRST: Place = (datetime(1970, 1, 1, tzinfo=UTC), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """How many turns were moved, and the place of the last of them.
+
+    Whoever goes on after it does not have to pass by the old places of all that were moved, which
+    PostgreSQL keeps in the index until it is vacuumed.
+    """
+
+    turns: int
+    last: Place
+
 
 class AlreadyOwedError(YikeError):
-    """A lesson that was to be planned is owed already, though its enrolment does not say so."""
+    """A lesson that was to be planned is owed already, though its turn does not say so."""
 
 
 def _statement(on_conflict: str = "") -> str:
     """The slots are reckoned once for each rhythm (zone and times) that a batch holds: as a
     function called for each learner they would cost more than all the rest. No turn is later
     than half-way to the next slot, nor within quiet hours that begin after the slot.
+
+    The turns are moved first, for what follows holds the account's pace, and keeps other planners
+    waiting. That ``k`` is between 0 and the limit is always so; it is said for PostgreSQL, which
+    then expects few and looks each turn up by its key, instead of reading them all.
     """
     return f"""
 with due as materialized (
-  select e.id, e.learner_id, e.course_key, e.planned from enrolment e
-  where e.state = 'active' and e.next_due <= $1
-  order by e.next_due limit $6 for no key update of e skip locked
+  select t.next_due, t.learner_id, t.course_key, t.planned from lesson_turn t
+  where t.next_due <= $1 and (t.next_due, t.learner_id) > ($8, $9) order by t.next_due, t.learner_id limit $6 for no key update of t skip locked
 ), person as materialized (
-  select d.id, d.learner_id, d.course_key, d.planned, l.zone, l.times, case when l.state = 'active' then (
+  select d.learner_id, d.course_key, d.planned, l.zone, l.times, case when l.state = 'active' then (
     select a.account from address a where a.learner_id = d.learner_id and a.state = 'active'
     order by a.last_in_at desc nulls last, a.id limit 1) end as lane
   from due d cross join lateral (select zone, times, state from learner where id = d.learner_id offset 0) l
@@ -43,20 +63,28 @@ with due as materialized (
   cross join lateral next_slot($1, r.zone, r.times) ahead
   cross join lateral (select (past.due at time zone r.zone)::time as local) clock
 ), choice as (
-  select p.id, p.learner_id, p.course_key, p.lane, r.slot, r.occurrence, r.next_due, r.start, r.latest_turn,
+  select p.learner_id, p.course_key, p.lane, r.slot, r.occurrence, r.next_due, r.start, r.latest_turn,
     p.lane is not null and r.occurrence <> all(p.planned) as wanted
   from person p join rhythm r on r.zone = p.zone and r.times = p.times
-), owed as materialized (
+), numbered as materialized (
   select *, lane as queue, row_number() over (partition by lane, wanted order by slot, learner_id) - 1 as k from choice
+), moved as (
+  update lesson_turn t set next_due = n.next_due, planned = case when n.wanted
+    then (t.planned || n.occurrence)[greatest(1, cardinality(t.planned) - 6):] else t.planned end
+  from (select learner_id, course_key, occurrence, next_due, wanted from numbered where k between 0 and $6 offset 0) n
+  where t.learner_id = n.learner_id and t.course_key = n.course_key returning 1
+), all_moved as materialized (
+  select count(*) as turns from moved
+), owed as not materialized (
+  select * from numbered where (select turns from all_moved) > 0
 ), {TURNS}, planned as (
   insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
   select learner_id, lane, 'lesson', course_key, occurrence, 5, case when slot = start then turn else slot end, turn,
     next_due, $1
   from (select *, greatest(start, least(at, latest_turn)) as turn from placed) p {on_conflict}
 )
-update enrolment e set next_due = o.next_due, planned = case when o.wanted
-  then (e.planned || o.occurrence)[greatest(1, cardinality(e.planned) - 6):] else e.planned end
-from owed o where e.id = o.id
+select turns, next_due, learner_id from all_moved
+left join lateral (select next_due, learner_id from due order by 1 desc, 2 desc limit 1) as last on true
 """
 
 
@@ -70,29 +98,34 @@ async def plan_lessons(
     most: int,
     pacing: Pacing | None = None,
     *,
+    after: Place = FIRST,
     careful: bool = False,
-) -> int:
-    """Plan the daily item of every learner whose slot has come; returns how many enrolments.
+) -> Batch:
+    """Plan the daily item of at most ``most`` learners whose slot has come, the first in the order
+    of their turns, or those that come ``after`` a place in it.
 
     After an outage only the latest slot is planned: one to catch up, never a backlog. Nothing is
     planned for who paused, stopped, or cannot be reached at any address, nor for an occurrence
-    that the enrolment says was planned or fetched.
+    that the turn says was planned or fetched.
 
-    Raises AlreadyOwedError when a delivery is there that no enrolment tells of; the transaction
+    Raises AlreadyOwedError when a delivery is there that no turn tells of; the transaction
     is lost then. ``careful`` lets such be, and costs a fourth more for each row.
     """
     pacing = pacing or Pacing()
     try:
-        tag = await conn.execute(
+        row = await conn.fetchrow(
             _PLAN_CAREFULLY if careful else _PLAN,
             now,
             *pacing.columns(),
             most,
             pacing.quiet_from,
+            *after,
         )
     except asyncpg.UniqueViolationError as error:
         raise AlreadyOwedError("A lesson that was to be planned is owed already.") from error
-    return int(tag.rsplit(" ", 1)[1])
+    if row is None:
+        raise AssertionError("a count is one row by its construction")
+    return Batch(row["turns"], (row["next_due"], row["learner_id"]) if row["turns"] else after)
 
 
 async def end_pauses(conn: Connection, now: datetime, most: int) -> int:
@@ -114,11 +147,11 @@ async def next_lesson_due(conn: Connection) -> datetime | None:
     """When the next daily item will be sent to anybody; what was fetched before is not owed."""
     due: datetime | None = await conn.fetchval(
         """
-        select min(case when owed.occurrence = any(e.planned) then ahead.due else e.next_due end)
-        from enrolment e join learner l on l.id = e.learner_id
-        cross join lateral latest_slot(e.next_due, l.zone, l.times) owed
-        cross join lateral next_slot(e.next_due, l.zone, l.times) ahead
-        where e.state = 'active' and l.state = 'active'
+        select min(case when owed.occurrence = any(t.planned) then ahead.due else t.next_due end)
+        from lesson_turn t join learner l on l.id = t.learner_id
+        cross join lateral latest_slot(t.next_due, l.zone, l.times) owed
+        cross join lateral next_slot(t.next_due, l.zone, l.times) ahead
+        where t.next_due is not null and l.state = 'active'
         """
     )
     return due

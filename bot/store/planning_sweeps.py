@@ -14,7 +14,7 @@ MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Unplanned:
-    """What is overdue: lessons of enrolments, moments of reminders, groups to announce to."""
+    """What is overdue: lessons of courses, moments of reminders, groups to announce to."""
 
     lessons: int
     reminders: int
@@ -35,7 +35,7 @@ async def unplanned(conn: Connection, now: datetime) -> Unplanned:
     row = await conn.fetchrow(
         """
         select (select count(*) from (
-            select 1 from enrolment where state = 'active' and next_due <= $1 limit $2) e) as lessons,
+            select 1 from lesson_turn where next_due <= $1 limit $2) t) as lessons,
           (select count(*) from (
             select 1 from stage_moment where planned_at is null and due <= $1 limit $2) m) as reminders,
           (select count(*) from (
@@ -55,16 +55,16 @@ async def unplanned(conn: Connection, now: datetime) -> Unplanned:
 
 
 async def give_next_times(conn: Connection, now: datetime, most: int) -> int:
-    """Active enrolments of active learners that lost their next time get one; returns how many."""
+    """Active courses of active learners that lost their next time get one; returns how many."""
     tag = await conn.execute(
         """
         with lost as (
-          select e.id, l.zone, l.times from enrolment e join learner l on l.id = e.learner_id
-          where e.state = 'active' and e.next_due is null and l.state = 'active'
-          limit $2 for no key update of e skip locked
+          select t.learner_id, t.course_key, l.zone, l.times from lesson_turn t join learner l on l.id = t.learner_id
+          where t.active and t.next_due is null and l.state = 'active'
+          limit $2 for no key update of t skip locked
         )
-        update enrolment e set next_due = (select due from next_slot($1, l.zone, l.times))
-        from lost l where e.id = l.id
+        update lesson_turn t set next_due = (select due from next_slot($1, l.zone, l.times))
+        from lost l where t.learner_id = l.learner_id and t.course_key = l.course_key
         """,
         now,
         most,

@@ -30,9 +30,8 @@ insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due
   from generate_series(1, 20000) n, lateral (select timestamptz '2031-11-24 04:00+00' + n * interval '1 second' as t) s;
 insert into learner (key, state, zone, times, created_at)
   select gen_random_uuid(), 'active', 'Asia/Shanghai', '{07:30}', timestamptz '2031-11-01 00:00+00' from generate_series(1, 20000);
-insert into enrolment (registration, learner_id, course_key, state, next_due, started_at)
-  select gen_random_uuid(), n, 'course', 'active', timestamptz '2031-11-24 03:50+00' + n * interval '1 second',
-    timestamptz '2031-11-01 00:00+00'
+insert into lesson_turn (learner_id, course_key, active, next_due)
+  select n, 'course', true, timestamptz '2031-11-24 03:50+00' + n * interval '1 second'
   from generate_series(1, 20000) n;
 set session_replication_role = origin;
 analyze;
@@ -118,8 +117,8 @@ async def test_overdue_planning_is_found_by_index(full: Database) -> None:
     async with full.connection() as conn:
         watched = Measuring(conn)
         await delivery_reports.overdue_planning(watched, NOON)  # type: ignore[arg-type]
-        assert "enrolment" not in watched.tables("Seq Scan")
-        assert "enrolment_due" in {node.get("Index Name") for node in watched.nodes()}
+        assert "lesson_turn" not in watched.tables("Seq Scan")
+        assert "lesson_turn_due" in {node.get("Index Name") for node in watched.nodes()}
 
 
 async def test_a_batch_of_failures_is_found_by_index(full: Database) -> None:

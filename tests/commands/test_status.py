@@ -212,8 +212,8 @@ async def test_planning_that_is_overdue_is_counted(db: Database) -> None:
         await conn.execute("insert into course (key) values ('course')")
         await conn.execute(
             """
-            insert into enrolment (registration, learner_id, course_key, state, next_due, started_at)
-            select gen_random_uuid(), l, 'course', 'active', $2::timestamptz - n * interval '1 minute', $2
+            insert into lesson_turn (learner_id, course_key, active, next_due)
+            select l, 'course', true, $2::timestamptz - n * interval '1 minute'
             from unnest($1::bigint[]) with ordinality as t (l, n)
             """,
             learners,

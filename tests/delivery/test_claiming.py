@@ -1,7 +1,7 @@
 """Who gets what, when several reach for it: workers, people, and a clock that moves."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from bot.clock import FrozenClock
 from bot.delivery.deciding import Reason
 from bot.delivery.flight import LEASE
 from bot.domain.delivery import Kind
-from bot.store import claims, deliveries
+from bot.store import claims, deliveries, planning_lessons
 from bot.store.claims import Choice
 from bot.store.db import Connection, Database
 from tests.delivery.office import Office, Turns
@@ -125,13 +125,13 @@ async def fetch(db: Database, person: int, now: datetime) -> None:
 
 
 async def planned_for(db: Database, person: int) -> None:
-    """An enrolment with today's lesson planned, as planning leaves it."""
+    """A turn with today's lesson planned, as planning leaves it."""
     async with db.transaction() as conn:
         await conn.execute("insert into course (key) values ('course')")
         await conn.execute(
             """
-            insert into enrolment (registration, learner_id, course_key, state, next_due, started_at, planned)
-            values (gen_random_uuid(), $1, 'course', 'active', $2, $2, array[$3])
+            insert into lesson_turn (learner_id, course_key, active, next_due, planned)
+            values ($1, 'course', true, $2, array[$3])
             """,
             person,
             NOON,
@@ -189,6 +189,28 @@ async def test_somebody_fetches_the_lesson_before_it_is_claimed(
     (now,) = await all_of(db)
     assert (now["id"], now["state"], now["reason"]) == (row, "sent", "fetched by the learner")
     assert await places(db, person) == (5, 0)
+
+
+async def test_somebody_fetches_the_lesson_while_it_is_planned(
+    db: Database, office: Office
+) -> None:
+    """The fetch waits for the planner's mark, finds what was planned meanwhile, and ends it."""
+    person = await learner(db, "city:42", times=(time(12),))
+    await planned_for(db, person)
+    async with db.connection() as conn:
+        await conn.execute("update lesson_turn set planned = '{}'")
+    async with db.transaction() as planning:
+        assert (await planning_lessons.plan_lessons(planning, NOON, 10)).turns == 1
+        fetching = asyncio.create_task(fetch(db, person, NOON))
+        await until_somebody_waits(db)
+    await fetching
+    (now,) = await all_of(db)
+    assert (now["state"], now["due"], now["occurrence"]) == ("sent", NOON, TODAY.isoformat())
+    assert (now["reason"], now["lane"]) == ("fetched by the learner", OFFICIAL)
+    assert await office.work() == 0
+    assert office.telegram.calls == []
+    marks = await rows(db, "select planned from lesson_turn")
+    assert marks[0]["planned"] == [TODAY.isoformat()]
 
 
 async def test_who_says_stop_meanwhile_gets_nothing(db: Database, office: Office) -> None:

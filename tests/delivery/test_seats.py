@@ -21,6 +21,10 @@ def flight(row: int, account: str = QUICK) -> InFlight:
     )
 
 
+async def recorded_at_once() -> None:
+    """Nothing is waited for."""
+
+
 @dataclass
 class Hall:
     """Seats whose sends end when a test says so; accounts in ``hanging`` never do by themselves."""
@@ -35,7 +39,7 @@ class Hall:
 
     def __post_init__(self) -> None:
         self.go_on = asyncio.Event()
-        self.seats = Seats(self.most, self._send, self._too_late, self._freed)
+        self.seats = Seats(self.most, self._send, self._too_late, self._freed, recorded_at_once)
 
     async def _send(self, one: InFlight) -> None:
         self.begun.append(one.row)
@@ -91,7 +95,7 @@ async def test_never_more_at_once_than_there_are_seats() -> None:
         await asyncio.sleep(0)
         at_once -= 1
 
-    some = Seats(3, send, lambda _: None, lambda: None)
+    some = Seats(3, send, lambda _: None, lambda: None, recorded_at_once)
     for row in range(40):
         some.take(flight(row), 0)
     async with asyncio.timeout(10):
@@ -137,7 +141,7 @@ async def test_a_slow_account_takes_less_ahead(monkeypatch: pytest.MonkeyPatch) 
     async def send(one: InFlight) -> None:
         now[0] += 5.0 if one.account == SLOW else 0.002
 
-    some = Seats(10, send, lambda _: None, lambda: None)
+    some = Seats(10, send, lambda _: None, lambda: None, recorded_at_once)
     fresh = some.rooms([SLOW])[SLOW]
     for row in range(60):
         some.take(flight(row, SLOW if row % 2 else QUICK), 0)
@@ -198,10 +202,30 @@ async def test_a_send_that_fails_frees_its_seat() -> None:
 
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda *_: None)
-    some = Seats(1, send, lambda _: None, lambda: None)
+    some = Seats(1, send, lambda _: None, lambda: None, recorded_at_once)
     some.take(flight(1), 0)
     await turns_of_the_loop()
     some.take(flight(2), 0)
     async with asyncio.timeout(10):
         await some.emptied()
     assert failed == [1, 2]
+
+
+async def test_seats_wait_until_outcomes_are_recorded() -> None:
+    ready, sent = asyncio.Event(), list[int]()
+
+    async def send(one: InFlight) -> None:
+        sent.append(one.row)
+
+    async def recorded() -> None:
+        await ready.wait()
+
+    some = Seats(3, send, lambda _: None, lambda: None, recorded)
+    for row in range(5):
+        some.take(flight(row), 0)
+    await turns_of_the_loop()
+    assert sent == []
+    ready.set()
+    async with asyncio.timeout(10):
+        await some.emptied()
+    assert sent == [0, 1, 2, 3, 4]

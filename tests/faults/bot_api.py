@@ -136,7 +136,7 @@ def _by_chat(rows: list[list[Any]]) -> Counter[Chat]:
 async def played_bot_api() -> AsyncIterator[BotApi]:
     """A process that plays the Bot API, for as long as the context lasts."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.faults.bot_api_server"),
+        *(sys.executable, "-m", "tests.faults.bot_api_process"),
         cwd=ROOT,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

@@ -31,7 +31,7 @@ PACKS = Path(__file__).parents[2] / "packs" / "yike-basics"
 
 
 SOMETHING_DUE = """
-  select exists (select 1 from enrolment where state = 'active' and next_due <= $1)
+  select exists (select 1 from lesson_turn where next_due <= $1)
     or exists (select 1 from competition_group cg
       join chat_group g on g.account = cg.account and g.platform_id = cg.platform_id and g.state = 'known'
       where cg.announced_at is null and exists (

@@ -43,7 +43,6 @@ def enrolled(
         row=1,
         registration=UUID(int=1),
         course="farm",
-        next_due=None,
         lessons=lessons,
         questions=questions or {},
     )

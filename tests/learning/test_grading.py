@@ -19,7 +19,7 @@ RIGHT, WRONG = Reading(True, frozenset({2})), Reading(True, frozenset({1}))
 def shown(*keys: str) -> Enrolment:
     """Enrolled, with these lessons shown at NOW."""
     lessons = {key: LessonProgress(NOW, DAY) for key in keys}
-    return Enrolment(1, UUID(int=1), "farm", None, lessons=lessons)
+    return Enrolment(1, UUID(int=1), "farm", lessons=lessons)
 
 
 def answer(

@@ -84,15 +84,15 @@ def test_the_most_that_is_open_is_planned_and_has_not_ended() -> None:
 
 
 def test_loads_count_the_smaller_batches_in_which_turns_come() -> None:
-    day = day_of(sent=60, held=60, chosen=60, expired=60, requests=60)
-    parts = needs.loads(day, MEASURED)
+    day = day_of(sent=60, held=60, due=60, chosen=600, expired=600, requests=60)
+    parts = needs.loads(day, MEASURED, 10)
     more = 0.7 - (1.0 + 0.2) / 2
     assert parts["sent"][0].database == pytest.approx((1.0 + more) / 1000)
     assert parts["held"][0].database == pytest.approx((0.2 + more) / 1000)
     assert parts["chosen"][0].database == pytest.approx(0.1 / 1000)
-    assert parts["expired"][0].rows == pytest.approx(2)
+    assert [load.rows for load in parts["expired"][:11]] == pytest.approx([2] * 10 + [0])
     full = replace(MEASURED, paced=replace(MEASURED.paced, cost=Cost(0, 0, 0, 0, 0, 1)))
-    assert needs.loads(day, full)["sent"][0].database == pytest.approx(1.0 / 1000)
+    assert needs.loads(day, full, 10)["sent"][0].database == pytest.approx(1.0 / 1000)
 
 
 def test_a_load_is_cost_times_rate_and_loads_add_up() -> None:

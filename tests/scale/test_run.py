@@ -12,6 +12,7 @@ from bench.scale import database_cost
 from bench.scale.__main__ import main
 from bench.scale.answers import Answers, answer, share
 from bench.scale.assumptions import Assumptions
+from bench.scale.earlier import ONE_TABLE
 from bench.scale.measured import Measured
 from bench.scale.page import write
 from bench.scale.page_morning import GOAL
@@ -43,19 +44,20 @@ async def test_two_thousand_learners_are_planned_held_sent_and_answered_for(
 ) -> None:
     sample = people(Assumptions(), 2000, seed=3)
     costs = await database_cost.measure(tmp_path, sample, quiet, commit_seconds=1)
-    assert costs.plan.commits < 0.1 < costs.sent.commits
-    assert costs.plan.rows == pytest.approx(1.85, abs=0.3)  # the lesson, and its enrolment moved
+    assert costs.plan.commits < 0.1
+    assert costs.sent.commits < 1  # a batch shares its transactions
+    assert costs.plan.rows == pytest.approx(1.85, abs=0.3)  # the lesson, and its turn moved
     assert costs.sent.database_ms > max(0.05, costs.held.database_ms)
     assert costs.held.wal_bytes < costs.sent.wal_bytes
     assert costs.claims.few == 100
     assert costs.claims.many > 500
-    assert costs.held.rows == pytest.approx(2, abs=0.3)  # out of one table, into another
-    assert costs.expired.rows == pytest.approx(2, abs=0.3)
+    assert 1.9 < costs.held.rows < 3  # out of one table, into another
+    assert 1.9 < costs.expired.rows < 3
     assert 0.2 < costs.paced.sent_share < 0.6
     assert costs.paced.longest < 60
     assert set(costs.delivery_tables) == {"delivery", "delivery_held", "delivery_past"}
     assert all(100 < size.row_bytes < 5000 for size in costs.delivery_tables.values())
-    assert set(costs.learner_tables) == {"learner", "address", "enrolment"}
+    assert set(costs.learner_tables) == {"learner", "address", "enrolment", "lesson_turn"}
     assert min(costs.side_by_side.deliver_rate.values()) > 0
     assert min(costs.side_by_side.commits.values()) > 0
     measured = replace(
@@ -79,7 +81,7 @@ def test_the_page_answers_every_question_with_figures(tmp_path: Path) -> None:
     found = usual()
     page = write(found, tmp_path).read_text(encoding="utf-8")
     assert f"{found.fleet.accounts} official accounts and {found.fleet.bots} bots" in page
-    assert f"1.520 → {MEASURED.sent.database_ms:.3f}" in page
+    assert f"{ONE_TABLE['sent'].database_ms:.3f} → {MEASURED.sent.database_ms:.3f}" in page
     assert "99.5 % within 10 s of their turns" in page
     for heading in ("In short", "How many accounts and bots", "How long the morning takes", "The morning's questions",
                     "The database", "When one PostgreSQL", "What carries it", "What is assumed"):  # fmt: skip
@@ -102,6 +104,21 @@ def test_a_bot_that_is_planned_full_falls_behind_its_turns_while_people_answer()
     assert full.punctual("telegram") < GOAL <= three_quarters.punctual("telegram")
     assert share(full.replies, 0.99) < 1  # whoever waits for an answer does not feel it
     assert full.lessons == three_quarters.lessons
+
+
+def test_the_page_says_when_a_planner_is_too_slow_and_when_a_disk_is_nearly_full(
+    tmp_path: Path,
+) -> None:
+    found = usual()
+    slow = replace(MEASURED.side_by_side, plan_rate={"one": 1000, "two on one": 1500})
+    slowed = replace(found, measured=replace(MEASURED, side_by_side=slow))
+    size = found.growth.after(365) / 1e12
+    near = replace(found, assumptions=replace(found.assumptions, server_disk=size * 1.05))
+    far = replace(found, assumptions=replace(found.assumptions, server_disk=size * 2))
+    pages = [write(one, tmp_path).read_text(encoding="utf-8") for one in (slowed, near, far)]
+    assert "slower than their turns come: it takes" in pages[0]
+    assert "faster than their turns come" in pages[1]
+    assert ["That is the edge" in page for page in pages[1:]] == [True, False]
 
 
 def test_smoothing_lowers_the_peak_and_few_accounts_reach_fewer() -> None:

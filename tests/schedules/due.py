@@ -38,12 +38,17 @@ async def enrolled(
     async with db.transaction() as conn:
         await conn.execute("insert into course (key) values ($1) on conflict do nothing", course)
         await conn.execute(
-            "insert into enrolment (registration, learner_id, course_key, state, next_due, started_at) values ($1, $2, $3, 'active', $4, $5)",
+            "insert into enrolment (registration, learner_id, course_key, state, started_at) values ($1, $2, $3, 'active', $4)",
             uuid4(),
             person,
             course,
-            due,
             NOON,
+        )
+        await conn.execute(
+            "insert into lesson_turn (learner_id, course_key, active, next_due) values ($1, $2, true, $3)",
+            person,
+            course,
+            due,
         )
     return person
 
@@ -61,9 +66,12 @@ async def many(db: Database, count: int, account: str = "city") -> None:
             ), reached as (
               insert into address (learner_id, account, channel, platform_id, created_at)
               select id, $3, 'telegram', id::text, $1 from person
+            ), taught as (
+              insert into enrolment (registration, learner_id, course_key, state, started_at)
+              select gen_random_uuid(), id, 'course', 'active', $1 from person
             )
-            insert into enrolment (registration, learner_id, course_key, state, next_due, started_at)
-            select gen_random_uuid(), id, 'course', 'active', $4, $1 from person
+            insert into lesson_turn (learner_id, course_key, active, next_due)
+            select id, 'course', true, $4 from person
             """,
             NOON,
             count,

@@ -31,7 +31,7 @@ async def test_a_lesson_is_planned_when_its_time_comes(db: Database) -> None:
     )
     assert (row["due"], row["next_try"]) == (HALF_PAST_SEVEN, HALF_PAST_SEVEN)
     assert row["expires"] == HALF_PAST_SEVEN + timedelta(days=1)
-    due = (await rows(db, "select next_due from enrolment"))[0]["next_due"]
+    due = (await rows(db, "select next_due from lesson_turn"))[0]["next_due"]
     assert due == HALF_PAST_SEVEN + timedelta(days=1)
     assert await planner(db, HALF_PAST_SEVEN).lessons() == 0
 
@@ -44,9 +44,9 @@ async def test_many_planners_plan_each_lesson_once(db: Database) -> None:
         total = 0
         while True:
             async with db.transaction() as conn:
-                count = await planning_lessons.plan_lessons(conn, HALF_PAST_SEVEN, 7)
-            total += count
-            if count < 7:
+                batch = await planning_lessons.plan_lessons(conn, HALF_PAST_SEVEN, 7)
+            total += batch.turns
+            if batch.turns < 7:
                 return total
 
     assert sum(await asyncio.gather(*(plan(n) for n in range(6)))) == 120
@@ -54,6 +54,26 @@ async def test_many_planners_plan_each_lesson_once(db: Database) -> None:
         db, "select count(*) as n, count(distinct learner_id) as people from delivery"
     )
     assert (found[0]["n"], found[0]["people"]) == (120, 120)
+
+
+async def test_a_batch_goes_on_behind_the_last_one(db: Database) -> None:
+    """By when they are due, then by learner; what lies before the place is left to the next tick."""
+    late, early = HALF_PAST_SEVEN, HALF_PAST_SEVEN - timedelta(minutes=1)
+    people = [
+        await enrolled(db, f"city:{n}", due=due) for n, due in enumerate((late, early, late))
+    ]
+    async with db.transaction() as conn:
+        first = await planning_lessons.plan_lessons(conn, late, 2)
+        assert (first.turns, first.last) == (2, (late, people[0]))
+        await conn.execute(
+            "update lesson_turn set next_due = $1 where learner_id = $2", early, people[0]
+        )
+        rest = await planning_lessons.plan_lessons(conn, late, 2, after=first.last)
+        assert (rest.turns, rest.last) == (1, (late, people[2]))
+        none = await planning_lessons.plan_lessons(conn, late, 2, after=rest.last)
+        assert (none.turns, none.last) == (0, rest.last)
+        left = await conn.fetch("select learner_id from lesson_turn where next_due <= $1", late)
+    assert [row["learner_id"] for row in left] == [people[0]]
 
 
 async def test_a_planner_that_dies_leaves_nothing_half_done(db: Database) -> None:

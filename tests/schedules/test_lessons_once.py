@@ -48,7 +48,9 @@ async def test_leaving_a_course_and_taking_it_up_again_makes_no_second_lesson(
     await moved_away(db)
     async with db.transaction() as conn:
         if end == "drop":
-            await conn.execute("update enrolment set state = 'dropped', next_due = null")
+            enrolled_as = await learners.load_enrolment(conn, person)
+            assert enrolled_as
+            await learners.drop(conn, enrolled_as.row)
         else:
             await learners.enrol(conn, person, "other", uuid4(), HALF_PAST_SEVEN)
         await learners.save_times(conn, person, [time(20)], HALF_PAST_SEVEN)
@@ -94,7 +96,7 @@ async def test_what_was_fetched_before_its_time_is_not_planned(db: Database) -> 
         assert await planning_lessons.next_lesson_due(conn) == tomorrow
     assert await planner(db, HALF_PAST_SEVEN).lessons() == 1
     assert await rows(db, "select 1 from delivery") == []
-    assert (await rows(db, "select next_due from enrolment"))[0]["next_due"] == tomorrow
+    assert (await rows(db, "select next_due from lesson_turn"))[0]["next_due"] == tomorrow
 
 
 async def test_the_newest_eight_occurrences_are_kept(db: Database) -> None:
@@ -102,7 +104,7 @@ async def test_the_newest_eight_occurrences_are_kept(db: Database) -> None:
     for half_days in range(12):
         await planner(db, HALF_PAST_SEVEN + timedelta(hours=12.5 * half_days)).lessons()
         await moved_away(db)
-    kept = (await rows(db, "select planned from enrolment"))[0]["planned"]
+    kept = (await rows(db, "select planned from lesson_turn"))[0]["planned"]
     assert len(kept) == 8
     assert kept[0] < kept[-1]
     assert kept == sorted(kept)
@@ -114,7 +116,7 @@ async def test_a_lesson_that_is_owed_though_not_marked_stops_nobody(db: Database
     assert await planner(db, HALF_PAST_SEVEN).lessons() == 2
     async with db.connection() as conn:
         await conn.execute(
-            "update enrolment set planned = '{}', next_due = $1 where learner_id = 1",
+            "update lesson_turn set planned = '{}', next_due = $1 where learner_id = 1",
             HALF_PAST_SEVEN,
         )
     await enrolled(db, "city:3")
@@ -191,7 +193,7 @@ async def test_a_batch_that_fails_is_told_and_the_others_are_kept(
     fails = iter([False, False, True])
     plan = planning_lessons.plan_lessons
 
-    async def sometimes(*args: object, **named: object) -> int:
+    async def sometimes(*args: object, **named: object) -> planning_lessons.Batch:
         if next(fails, False):
             raise StorageUnavailableError("PostgreSQL went away.")
         return await plan(*args, **named)  # type: ignore[arg-type]

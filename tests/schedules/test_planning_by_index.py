@@ -9,16 +9,17 @@ import pytest
 from bot.store import planning_competitions, planning_lessons, planning_sweeps
 from bot.store.db import Database
 from bot.store.pacing import Pacing
+from bot.store.planning_lessons import FIRST
 from tests.schedules.contest import COHORT, COMPETITION, OPENS, crowd, take_in
 from tests.schedules.due import HALF_PAST_SEVEN, many
 from tests.store.test_hot_queries import Measuring
 
-PEOPLE, DUE = 50_000, 500
+PEOPLE, DUE = 50_000, 5000
 
 
 @pytest.fixture
 async def town(db: Database) -> AsyncIterator[Measuring]:
-    """Fifty thousand learners of whom five hundred are due; what a test writes is undone."""
+    """Fifty thousand learners of whom five thousand are due; what a test writes is undone."""
     async with db.connection() as conn:
         await conn.execute("set session_replication_role = replica")
     await many(db, PEOPLE)
@@ -26,11 +27,11 @@ async def town(db: Database) -> AsyncIterator[Measuring]:
     await take_in(db, COMPETITION, OPENS)
     async with db.connection() as conn:
         await conn.execute(
-            "update enrolment set next_due = $1::timestamptz + (id - $2::int) * interval '1 second'",
+            "update lesson_turn set next_due = $1::timestamptz + (learner_id - $2::int) * interval '1 second'",
             HALF_PAST_SEVEN,
             DUE,
         )
-        await conn.execute("vacuum (analyze) enrolment, learner, address, group_member")
+        await conn.execute("vacuum (analyze) lesson_turn, learner, address, group_member")
         await conn.execute("begin")
         yield Measuring(conn)
         await conn.execute("rollback")
@@ -39,16 +40,23 @@ async def town(db: Database) -> AsyncIterator[Measuring]:
 async def test_planning_reads_no_table_from_end_to_end(town: Measuring) -> None:
     """One test for all, so that the tables are filled once."""
     conn: Any = town
-    await planning_lessons.plan_lessons(conn, HALF_PAST_SEVEN, 5000)
-    town.assert_by_index("enrolment_due", "enrolment_pkey", "learner_pkey", "address_of_learner")
+    with pytest.raises(AssertionError, match="one row by its construction"):
+        await planning_lessons.plan_lessons(conn, HALF_PAST_SEVEN, 5000)
+    town.assert_by_index(
+        "lesson_turn_due", "lesson_turn_pkey", "learner_pkey", "address_of_learner"
+    )
     before = HALF_PAST_SEVEN - timedelta(days=1)
-    await planning_lessons.plan_lessons(conn, before, 5000)
-    town.assert_by_index("enrolment_due", pages=20)
+    for place in (FIRST, (HALF_PAST_SEVEN, PEOPLE)):
+        with pytest.raises(AssertionError, match="one row by its construction"):
+            await planning_lessons.plan_lessons(conn, before, 5000, after=place)
+        town.assert_by_index("lesson_turn_due", pages=20)
     await planning_lessons.end_pauses(conn, HALF_PAST_SEVEN, 500)
     town.assert_by_index("learner_paused")
     with pytest.raises(AssertionError, match="one row by their construction"):
         await planning_sweeps.unplanned(conn, HALF_PAST_SEVEN)
-    town.assert_by_index("enrolment_due")
+    town.assert_by_index("lesson_turn_due")
+    await planning_sweeps.give_next_times(conn, HALF_PAST_SEVEN, 500)
+    town.assert_by_index("lesson_turn_lost", pages=20)
 
 
 async def test_a_batch_of_a_cohort_is_found_by_its_cursor(town: Measuring) -> None:

@@ -56,25 +56,23 @@ async def test_overdue_reminders_and_announcements_are_found(db: Database) -> No
 
 
 @pytest.mark.parametrize(
-    ("learner_state", "state", "given"),
+    ("learner_state", "active", "given"),
     [
-        ("active", "active", True),
-        ("paused", "active", False),
-        ("stopped", "active", False),
-        ("active", "waiting", False),
-        ("active", "finished", False),
-        ("active", "dropped", False),
+        ("active", True, True),
+        ("paused", True, False),
+        ("stopped", True, False),
+        ("active", False, False),
     ],
 )
 async def test_a_course_that_lost_its_next_time_gets_one(
-    db: Database, learner_state: str, state: str, given: bool
+    db: Database, learner_state: str, active: bool, given: bool
 ) -> None:
     await enrolled(db, "city:1", due=None, state=learner_state)
     async with db.connection() as conn:
-        await conn.execute("update enrolment set state = $1", state)
+        await conn.execute("update lesson_turn set active = $1", active)
     with capture_logs() as logs:
         assert await planner(db, HALF_PAST_SEVEN - A_MINUTE).overdue() == int(given)
-    due = (await rows(db, "select next_due from enrolment"))[0]["next_due"]
+    due = (await rows(db, "select next_due from lesson_turn"))[0]["next_due"]
     assert due == (HALF_PAST_SEVEN if given else None)
     assert [line["done"] for line in logs] == (
         [{"courses given the next time they had lost": 1}] if given else []
@@ -87,10 +85,10 @@ async def test_all_that_lost_their_time_get_one_in_batches(
     monkeypatch.setattr("schedules.planning.BATCH", 4)
     await many(db, 10)
     async with db.connection() as conn:
-        await conn.execute("update enrolment set next_due = null")
+        await conn.execute("update lesson_turn set next_due = null")
     assert await planner(db, HALF_PAST_SEVEN).overdue() == 10
     assert (
-        len(await rows(db, "select 1 from enrolment where next_due > $1", HALF_PAST_SEVEN)) == 10
+        len(await rows(db, "select 1 from lesson_turn where next_due > $1", HALF_PAST_SEVEN)) == 10
     )
 
 

@@ -145,7 +145,7 @@ async def test_no_lesson_is_smoothed_into_quiet_hours(
         await conn.execute(
             "update learner set times = array[($1::timestamptz at time zone zone)::time]", slot
         )
-        await conn.execute("update enrolment set next_due = $1", slot)
+        await conn.execute("update lesson_turn set next_due = $1", slot)
     pacing = Pacing({"city": 0.05}, quiet_from=time(21, 30))
     await planner(db, slot, pacing=pacing).lessons()
     found = await turns(db, after=slot)

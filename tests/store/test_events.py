@@ -25,7 +25,7 @@ async def enrolment(db: Database, person: int) -> int:
     async with db.transaction() as conn:
         await conn.execute("insert into course (key) values ('course') on conflict do nothing")
         row: int = await conn.fetchval(
-            "insert into enrolment (registration, learner_id, course_key, state, next_due, started_at) values ($1, $2, 'course', 'active', $3, $3) returning id",
+            "insert into enrolment (registration, learner_id, course_key, state, started_at) values ($1, $2, 'course', 'active', $3) returning id",
             uuid4(),
             person,
             NOON,

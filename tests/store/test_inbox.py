@@ -1,4 +1,4 @@
-"""What is owed moves between the three tables, and the enrolment knows of it: fetched, held,
+"""What is owed moves between the three tables, and the turn knows of it: fetched, held,
 handed over, failed and planned again.
 """
 
@@ -19,13 +19,13 @@ TODAY = NOON.date().isoformat()
 
 
 async def taught(db: Database, *addresses: str, planned: tuple[str, ...] = ()) -> int:
-    """A learner who takes the course; ``planned`` are the days its enrolment was planned for."""
+    """A learner who takes the course; ``planned`` are the days its turn was planned for."""
     person = await learner(db, *addresses)
     await teach(db, "course")
     async with db.transaction() as conn:
         await learners.enrol(conn, person, "course", uuid4(), NOON)
         await conn.execute(
-            "update enrolment set planned = $2 where learner_id = $1", person, list(planned)
+            "update lesson_turn set planned = $2 where learner_id = $1", person, list(planned)
         )
     return person
 
@@ -46,7 +46,7 @@ async def pull(db: Database, person: int, now: datetime = NOON, lane: str = "cit
 
 
 async def planned_days(db: Database, person: int) -> list[str]:
-    found = await rows(db, "select planned from enrolment where learner_id = $1", person)
+    found = await rows(db, "select planned from lesson_turn where learner_id = $1", person)
     days: list[str] = found[0]["planned"]
     return days
 
@@ -81,11 +81,11 @@ async def test_what_is_fetched_before_its_time_is_not_planned_again(db: Database
         "fetched by the learner",
     )
     async with db.connection() as conn:
-        await conn.execute("update enrolment set next_due = $1", NOON)
+        await conn.execute("update lesson_turn set next_due = $1", NOON)
         await conn.execute("update learner set times = '{12:00}'")
     await plan(db, NOON)
     assert len(await all_of(db)) == 1
-    assert await rows(db, "select 1 from enrolment where next_due <= $1", NOON) == []
+    assert await rows(db, "select 1 from lesson_turn where next_due <= $1", NOON) == []
 
 
 async def test_a_second_fetch_on_the_same_day_is_a_reply_only(db: Database) -> None:
@@ -114,7 +114,7 @@ async def test_what_has_ended_stays_as_it_was(db: Database, state: str) -> None:
     assert await all_of(db) == before
 
 
-async def test_the_enrolment_remembers_the_last_days_only(db: Database) -> None:
+async def test_the_turn_remembers_the_last_days_only(db: Database) -> None:
     """It cannot grow for ever, and what is older than that is not planned any more anyway."""
     person = await taught(db, "city:42")
     for day in range(10):
@@ -127,14 +127,14 @@ async def test_the_enrolment_remembers_the_last_days_only(db: Database) -> None:
 async def test_what_is_held_is_not_planned_again(db: Database) -> None:
     person = await taught(db, "city-wechat:oA")
     async with db.connection() as conn:
-        await conn.execute("update enrolment set next_due = $1", NOON)
+        await conn.execute("update lesson_turn set next_due = $1", NOON)
         await conn.execute("update learner set times = '{12:00}'")
     await plan(db, NOON)
     (planned,) = await all_of(db)
     async with db.transaction() as conn:
         ending = Ending(planned["id"], 0, "held", "no window is open")
         assert await endings.end(conn, [ending], NOON) == {planned["id"]}
-        await conn.execute("update enrolment set next_due = $1", NOON)
+        await conn.execute("update lesson_turn set next_due = $1", NOON)
     await plan(db, NOON + timedelta(minutes=1))
     (now,) = await all_of(db)
     assert (now["id"], now["state"]) == (planned["id"], "held")

@@ -147,13 +147,13 @@ with person as (
   insert into address (learner_id, account, channel, platform_id, created_at)
   select id, 'city', 'telegram', id::text, $1 from person
 )
-insert into enrolment (registration, learner_id, course_key, state, next_due, started_at)
-select gen_random_uuid(), id, 'course', 'active', $1::timestamptz - interval '3 days', $1 from person
+insert into lesson_turn (learner_id, course_key, active, next_due)
+select id, 'course', true, $1::timestamptz - interval '3 days' from person
 """
 EACH_ALONE = """
-select l.zone, l.times, d.due, d.occurrence, d.expires, e.next_due, e.planned,
+select l.zone, l.times, d.due, d.occurrence, d.expires, t.next_due, t.planned,
   past.due as slot, past.occurrence as slot_occurrence, ahead.due as ahead
-from learner l join enrolment e on e.learner_id = l.id left join delivery d on d.learner_id = l.id
+from learner l join lesson_turn t on t.learner_id = l.id left join delivery d on d.learner_id = l.id
 cross join lateral latest_slot($1, l.zone, l.times) past cross join lateral next_slot($1, l.zone, l.times) ahead
 """
 
@@ -175,7 +175,9 @@ async def test_a_batch_of_many_rhythms_gives_each_learner_his_own_slot(
         await conn.execute("insert into course (key) values ('course')")
         await conn.execute(ALL_RHYTHMS, now, ZONES, written)
         people = len(ZONES) * len(written)
-        assert await plan_lessons(conn, now, 1000, Pacing(tolerance=timedelta(0))) == people
+        assert (
+            await plan_lessons(conn, now, 1000, Pacing(tolerance=timedelta(0)))
+        ).turns == people
         found = await conn.fetch(EACH_ALONE, now)
     assert len(found) == people
     for row in found:

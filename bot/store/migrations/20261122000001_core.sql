@@ -138,19 +138,32 @@ insert into content_revision (revision) values (1);
 
 create table enrolment (
   id bigint generated always as identity primary key,
-  registration uuid not null unique,
+  registration uuid not null,
   learner_id bigint not null references learner on delete cascade,
   course_key text not null references course,
   state text not null check (state in ('active', 'waiting', 'dropped', 'finished')),
-  next_due timestamptz,                   -- when the next daily item is owed; null: none
-  planned text[] not null default '{}',   -- the newest occurrences that were planned or fetched
   started_at timestamptz not null,
   completed_at timestamptz,
   passed_at timestamptz
 ) with (fillfactor = 85);
 create unique index one_active_enrolment on enrolment (learner_id) where state = 'active';
 create unique index one_open_enrolment on enrolment (learner_id, course_key) where state in ('active', 'waiting');
-create index enrolment_due on enrolment (next_due) where state = 'active' and next_due is not null;
+
+-- When a learner's next daily item of a course is owed. A table of its own: planning moves each row
+-- every day, so a row is short and has few indexes. It outlives the enrolment, so that a course
+-- taken up again still knows what was planned.
+create table lesson_turn (
+  learner_id bigint not null references learner on delete cascade,
+  course_key text not null,
+  active boolean not null,                -- the course is the one being learned, as its enrolment says
+  next_due timestamptz,                   -- null: none is owed, or, of an active one, its time was lost
+  planned text[] not null default '{}',   -- the newest eight occurrences that were planned or fetched
+  primary key (learner_id, course_key),
+  check (active or next_due is null)
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+-- With learner_id: thousands are due at one instant, and each has the same place among them each day.
+create index lesson_turn_due on lesson_turn (next_due, learner_id) where next_due is not null;
+create index lesson_turn_lost on lesson_turn (learner_id) where active and next_due is null;
 
 create table lesson_progress (
   enrolment_id bigint not null references enrolment on delete cascade,
@@ -340,7 +353,7 @@ create table stage_done (
 -- A delivery lives in one of three tables, and ``bot.store.claims`` and ``bot.store.deliveries`` move
 -- it: ``delivery`` while it is to be sent (small, hot), ``delivery_held`` while it waits in the
 -- learner's inbox, ``delivery_past`` once it has ended. What was planned is marked on its source
--- (``enrolment.planned``, ``competition_told``, ``stage_moment``, ``competition_group``), so that
+-- (``lesson_turn.planned``, ``competition_told``, ``stage_moment``, ``competition_group``), so that
 -- nothing is planned again because its row has moved.
 
 create table delivery (
@@ -372,14 +385,14 @@ create table delivery (
         autovacuum_vacuum_cost_delay = 0);
 create unique index delivery_once_learner on delivery (learner_id, kind, subject, occurrence) where learner_id is not null;
 create unique index delivery_once_group on delivery (group_id, kind, subject, occurrence) where group_id is not null;
-create unique index one_in_flight_address on delivery (address_id) where state = 'claimed' and address_id is not null;
+-- At most one in flight per address, and who has something in flight: asked for every candidate of
+-- every claim, so it must not depend on statistics that a morning's planning has outrun. An address
+-- is one learner's, so both are one index; each more would cost every claim. The few rows in
+-- them are also how the sweep finds the leases that have ended.
+create unique index one_in_flight_address on delivery (learner_id, address_id) where state = 'claimed' and learner_id is not null;
 create unique index one_in_flight_group on delivery (group_id) where state = 'claimed' and group_id is not null;
--- Who has something in flight: asked for every candidate of every claim, so it must not depend on
--- statistics that a morning's planning has outrun.
-create index delivery_in_flight_learner on delivery (learner_id) where state = 'claimed' and learner_id is not null;
 -- With id: thousands are due at one instant, and must not be sorted to find the first.
 create index delivery_pending on delivery (lane, priority, next_try, id) where state = 'planned';
-create index delivery_leased on delivery (lease_until) where state = 'claimed';
 
 create table delivery_held (              -- the inbox: handed over with the learner's next contact
   id bigint primary key,
@@ -481,6 +494,6 @@ create index learner_paused on learner (paused_until) where state = 'paused' and
 
 -- migrate:down
 drop table account_stop, quota_use, lane_pace, delivery_past, delivery_held, delivery, competition_told, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, claim, push,
-  statement, completion, consent, answer, question_state, lesson_progress, enrolment, content_revision,
+  statement, completion, consent, answer, question_state, lesson_progress, lesson_turn, enrolment, content_revision,
   question, lesson, course, course_version, inbound_event, role_grant, group_member, chat_group, address, learner;
 drop function next_slot, latest_slot, slots_around;
