@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bench.scale import needs
 from bench.scale.assumptions import Assumptions
@@ -23,10 +23,17 @@ REMINDER_AT = minute_of("18:00")
 ADOPTIONS = (0.01, 0.08, 0.3, 1.0)
 
 
+class Planned(NamedTuple):
+    """How a bot is planned: ``pace`` lessons a second, and it is one of ``bots``."""
+
+    pace: float
+    bots: int
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """Days of the same people: nothing scarce, smoothed, all at once, one account and one bot.
-    And days of one bot's learners at full scale, by the lessons planned for it a second.
+    And days of one bot's learners at full scale, by how it is planned; none without Telegram.
 
     ``parts`` are the loads of the smoothed day by minute, ``peak`` its worst minute and that
     minute's load.
@@ -39,7 +46,7 @@ class Answers:
     smoothed: Day
     at_once: Day
     smallest: Day
-    bot: Mapping[float, Day]
+    bot: Mapping[Planned, Day]
     reminder: Mapping[str, float]
     parts: Mapping[str, Sequence[Load]]
     peak: tuple[int, Load]
@@ -49,6 +56,16 @@ class Answers:
     def fleet(self) -> Fleet:
         """The accounts and bots of all days but the endless and the smallest."""
         return self.fleets.fleet
+
+    @property
+    def bot_planned(self) -> Planned:
+        """A bot as the program plans it."""
+        return Planned(self.assumptions.bot_pace, self.fleet.bots)
+
+    @property
+    def bot_full(self) -> Planned:
+        """A bot planned at the whole rate of its lessons, with nothing kept for replies."""
+        return Planned(self.assumptions.bulk_rate, self.fleet.bots)
 
     @property
     def ceilings(self) -> dict[str, float]:
@@ -103,7 +120,10 @@ class Answers:
                     ("one account and one bot", self.smallest),
                 )
             },
-            "one bot by pace": {f"{pace:g}": _figures(day) for pace, day in self.bot.items()},
+            "one bot": {
+                f"{one.pace:g}/s planned, one of {one.bots}": _figures(day)
+                for one, day in self.bot.items()
+            },
             "reminder": dict(self.reminder),
             "peak": {"minute": self.peak[0], **asdict(self.peak[1])},
             "processes": self.processes,
@@ -139,18 +159,22 @@ def share(values: Sequence[float], part: float) -> float:
     return ordered[max(0, math.ceil(part * len(ordered)) - 1)] if ordered else 0.0
 
 
-PACES = (1.0, 0.75, 0.5)
-"""Parts of a bot's pace that are tried."""
-
-
-def bots_day(a: Assumptions, bots: int, seed: int, say: Callable[[str], None]) -> dict[float, Day]:
-    """The day of one bot by the lessons planned for it a second; none without Telegram."""
+def bots_day(
+    a: Assumptions, bots: int, seed: int, say: Callable[[str], None]
+) -> dict[Planned, Day]:
+    """The day of one bot: at its whole rate, half-way, as the program plans, and at its whole
+    rate with twice as many bots. None without Telegram.
+    """
     if not a.telegram:
         return {}
     say("living a day: one bot at full scale")
-    return {
-        pace: one_bot(a, bots, seed, pace) for pace in (round(a.bot_pace * p, 1) for p in PACES)
-    }
+    tried = (
+        Planned(a.bulk_rate, bots),
+        Planned((a.bulk_rate + a.bot_pace) / 2, bots),
+        Planned(a.bot_pace, bots),
+        Planned(a.bulk_rate, 2 * bots),
+    )
+    return {one: one_bot(a, one.bots, seed, one.pace) for one in dict.fromkeys(tried)}
 
 
 def answer(

@@ -9,16 +9,16 @@ from bench.scale.simulation import Simulation
 from bench.scale.turns import Limited
 
 
-def one_bot(a: Assumptions, bots: int, seed: int, pace: float | None = None) -> Day:
-    """The day of one of ``bots``, each learner for himself or herself. ``pace``: another number
-    of lessons planned a second than ``a.bot_pace``.
+def one_bot(a: Assumptions, bots: int, seed: int, pace: float) -> Day:
+    """The day of one of ``bots``, each learner for himself or herself, with ``pace`` lessons
+    planned for it a second.
     """
     count = max(1, round(a.learners * a.telegram / bots))
     own = replace(
         a,
         residents=count / a.adoption,
         telegram=1.0,
-        bot_pace=a.bot_pace if pace is None else pace,
+        bot_pace=pace,
     )
     sample = people(own, count, seed)
     gate = Limited(a.bulk_rate)

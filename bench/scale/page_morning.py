@@ -40,9 +40,16 @@ def senders(found: Answers) -> str:
 {table("| limit | accounts | bots |", rows)}
 
 - **Accounts**: {CUSTOMER_A_DAY:,} customer messages a day each, {percent(a.headroom, 1)} of them planned with. How many a second an account may send is published nowhere; {a.wechat_rate:g} is assumed: ask the platform, or watch for 45011. The program plans {a.pace:g} lessons a second for an account (`delivery.pace`), of which {percent(sent, came)} are pushed in the morning: {short(a.pace * sent / came if came else 0)} a second. Where the platform takes less, lower the pace; where it takes more, raise it, and fewer accounts will do until the quota binds.
-- **Bots**: Telegram takes {TELEGRAM_A_SECOND} messages a second of one bot; lessons fill {a.bulk_rate:g}, the replies in that second counted, so that replies go first. A bot's morning is its lessons **and** its answers to those who already learn.
+- **Bots**: Telegram takes {TELEGRAM_A_SECOND} messages a second of one bot; lessons fill {a.bulk_rate:g}, the replies in that second counted, so that replies go first. {_planned(found)}A bot's morning is its lessons **and** its answers to those who already learn.
 - Groups do not matter here: a Telegram group gets one announcement and at most 20 messages a minute; a WeChat cohort is its members.
 """
+
+
+def _planned(found: Answers) -> str:
+    own, full = found.bot_planned.pace, found.bot_full.pace
+    if own == full:
+        return ""
+    return f"The program plans {own:g} lessons a second for a bot, so that lessons and replies together keep to their turns (see the one bot below). "
 
 
 def _row(name: str, day: Day, channel: str) -> tuple[str, ...]:
@@ -70,8 +77,12 @@ def punctuality(found: Answers) -> str:
                                ("telegram", f"Telegram, {fleet.bots} bots"))
     ]  # fmt: skip
     bots = [
-        _row(f"one bot at full scale, {pace:g} lessons/s planned", day, "telegram")
-        for pace, day in found.bot.items()
+        _row(
+            f"one of {one.bots} bots at full scale, {one.pace:g} lessons/s planned",
+            day,
+            "telegram",
+        )
+        for one, day in found.bot.items()
     ]
     return f"""
 ## How long the morning takes, and how punctual it is
@@ -87,22 +98,56 @@ def punctuality(found: Answers) -> str:
 
 
 def _bots(found: Answers) -> str:
+    """What was found of one bot, and what the program does."""
     if not found.bot:
         return ""
     a = found.assumptions
-    (pace, first), *others = found.bot.items()
-    waits = first.replies
-    said = f"""![How late one bot decides, by the lessons planned for it a second](scale/bot.png)
+    replies = [wait for day in found.bot.values() for wait in day.replies]
+    parts = [_found(found), _chosen(found)] if found.bot_planned != found.bot_full else []
+    parts = parts or [_found(found)]
+    return f"""![How late one bot decides, by the lessons planned for it a second](scale/bot.png)
 
-**One bot at full scale** is the day of {short(a.learners * a.telegram / found.fleet.bots)} learners, each lesson and each reply asking the program's own limiter for its turn. Of the replies 99 % wait no longer than {max(0.01, share(waits, 0.99)):.2f} s, none longer than {max(0.01, share(waits, 1)):.2f} s: they go first, and what they take is taken from lessons."""
-    good = [one for one, day in others if day.punctual("telegram") >= GOAL]
-    if first.punctual("telegram") >= GOAL:
-        return f"{said} With {pace:g} lessons planned a second there is room for both."
-    found_good = (
-        f" With {good[0]:g} a second, {punctual(found.bot[good[0]], 'telegram')} are in time, "
-        "and the last of 07:30 comes at "
-        f"{clock(found.bot[good[0]].last_of_morning['telegram'])}, still within the tolerance."
-        if good
-        else ""
-    )
-    return f"""{said} With {pace:g} lessons planned a second, nothing is left for the replies, and the lessons fall behind their turns by up to {share(first.waits["telegram"], 1):.0f} s for as long as the peak lasts: {punctual(first, "telegram")} are decided in time.{found_good} **So plan less for a bot than it may send**; more bots help less, since each of them has its replies."""
+**One bot at full scale** is the day of {short(a.learners * a.telegram / found.fleet.bots)} learners, each lesson and each reply asking the program's own limiter for its turn. Of the replies 99 % wait no longer than {max(0.01, share(replies, 0.99)):.2f} s, none longer than {max(0.01, share(replies, 1)):.2f} s, however much is planned: they go first, and what they take is taken from lessons.
+
+{chr(10).join(parts)}"""
+
+
+def _found(found: Answers) -> str:
+    full = found.bot_full
+    day = found.bot[full]
+    said = f"- **At the whole rate**, {full.pace:g} lessons planned a second, turns and replies come to {_busiest(day):.1f} a second in the fullest minute, and {punctual(day, 'telegram')} are decided in time"
+    if day.punctual("telegram") >= GOAL:
+        return f"{said}."
+    return f"{said}: nothing is left for the replies, and for as long as the peak lasts the lessons fall behind, by up to {share(day.waits['telegram'], 1):.0f} s."
+
+
+def _chosen(found: Answers) -> str:
+    own, full = found.bot_planned, found.bot_full
+    day, a = found.bot[own], found.assumptions
+    others = [
+        f"{other.pace:g} a second for one of {other.bots} bots {punctual(found.bot[other], 'telegram')}"
+        for other in found.bot
+        if other not in {own, full}
+    ]
+    return f"""- **As the program plans**, {own.pace:g} a second ({percent(own.pace, full.pace)} of the whole rate, `pacing_of` in `bot/app.py`), they come to {_busiest(day):.1f}, and {punctual(day, "telegram")} are in time, the slowest after {share(day.waits["telegram"], 1):.1f} s. The last lesson of 07:30 comes at {clock(day.last_of_morning["telegram"])} instead of {clock(found.bot[full].last_of_morning["telegram"])}; the tolerance is {a.tolerance:g} minutes.
+- Between the two, and with more bots: {", ".join(others)}. {_margin(found)}"""
+
+
+def _margin(found: Answers) -> str:
+    """Whether less had to be given up than was, as far as this day tells."""
+    if found.bot[found.bot_planned].punctual("telegram") < GOAL:
+        return "**So plan less for a bot than the program does.**"
+    enough = [
+        one.pace
+        for one, day in found.bot.items()
+        if one.bots == found.fleet.bots and day.punctual("telegram") >= GOAL
+    ]
+    if max(enough) > found.bot_planned.pace:
+        return f"So {max(enough):g} would do on this day too. The lower pace was chosen so that replies find room also on a day with more of them; it costs minutes in which nobody is late."
+    return "So the pace that was chosen is the highest of those tried that reaches the goal."
+
+
+def _busiest(day: Day) -> float:
+    """Turns and replies of Telegram in the fullest minute, a second."""
+    series = (day.of_channel[what, "telegram"] for what in ("due", "requests"))
+    return max(map(sum, zip(*series, strict=True))) / 60

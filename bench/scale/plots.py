@@ -12,6 +12,7 @@ from bench.scale.assumptions import TRACKS
 from bench.scale.day import PUNCTUAL, WAYS
 from bench.scale.formats import clock, short
 from bench.scale.needs import MEGA, PARTS, TERA
+from bench.scale.page_morning import punctual
 from bench.scale.population import MINUTES_A_DAY, minute_of
 
 BLUE, ORANGE, GREEN, GREY, RED, LIGHT = (
@@ -130,19 +131,23 @@ def _peak(plt: Any, found: Answers) -> Any:
 def _bot(plt: Any, found: Answers) -> Any:
     """How late one bot decides, by what is planned for it a second."""
     figure, axes = plt.subplots(figsize=(9, 4.2), layout="constrained")
-    looks = ((RED, "-"), (BLUE, "-"), (ORANGE, "--"))
-    for (pace, day), (colour, style) in zip(found.bot.items(), looks, strict=False):
+    looks = {found.bot_full: (RED, "-"), found.bot_planned: (BLUE, "-")}
+    for one, day in found.bot.items():
+        others = (ORANGE, "--") if one.bots == found.fleet.bots else (GREY, "-.")
+        colour, style = looks.get(one, others)
         waits = [*sorted(max(0.1, wait) for wait in day.waits["telegram"]), 1000]
         parts = [100 * (n + 1) / len(waits) for n in range(len(waits))]
         axes.plot(waits, parts, color=colour, linewidth=2, linestyle=style,
-                  label=f"{pace:g}/s planned: {100 * day.punctual('telegram'):.1f} % in time")  # fmt: skip
+                  label=f"{one.pace:g}/s planned, one of {one.bots} bots: {punctual(day, 'telegram')} in time")  # fmt: skip
     axes.axvline(PUNCTUAL, color=GREY, linestyle=":", linewidth=1.5)
     axes.annotate(f"{PUNCTUAL:g} s", (PUNCTUAL, 55), (4, 0), textcoords="offset points")
     axes.set(xscale="log", ylim=(0, 103), xlim=(0.1, 1000))
     axes.xaxis.set_major_formatter(ticker().FuncFormatter(lambda value, _: f"{value:g}"))
     axes.set_xlabel("seconds from a lesson's turn to its decision")
     axes.set_ylabel("share of the day's lessons (%)")
-    axes.set_title("One bot behind the program's limiter, 28/s with replies", loc="left")
+    axes.set_title(
+        f"One bot behind the program's limiter, {found.bot_full.pace:g}/s with replies", loc="left"
+    )
     axes.legend(loc="lower right")
     return figure
 
