@@ -47,21 +47,25 @@ def senders(found: Answers) -> str:
 
 def _planned(found: Answers) -> str:
     own, full = found.bot_planned.pace, found.bot_full.pace
-    if own == full:
+    if own >= full:
         return ""
-    return f"The program plans {own:g} lessons a second for a bot, so that lessons and replies together keep to their turns (see the one bot below). "
+    return f"The program plans {own:g} lessons a second for a bot and leaves what remains to the replies (see the one bot below). "
 
 
 def _row(name: str, day: Day, channel: str) -> tuple[str, ...]:
     waits, moved = day.waits[channel], day.moved[channel]
-    last = day.last_of_morning.get(channel, MORNING)
     return (
         name,
         punctual(day, channel),
         *(f"{share(waits, part):.1f} s" for part in (0.99, 1)),
         *(f"{share(moved, part):.1f} min" for part in (0.5, 0.99, 1)),
-        clock(last),
+        _last(day, channel),
     )
+
+
+def _last(day: Day, channel: str) -> str:
+    """When the last lesson of 07:30 is decided."""
+    return clock(day.last_of_morning.get(channel, MORNING))
 
 
 HEAD = "| | decided within 10 s of its turn | 99 % within | all within | half come after the chosen time by | 99 % | all | last of 07:30 |"
@@ -103,11 +107,12 @@ def _bots(found: Answers) -> str:
         return ""
     a = found.assumptions
     replies = [wait for day in found.bot.values() for wait in day.replies]
-    parts = [_found(found), _chosen(found)] if found.bot_planned != found.bot_full else []
-    parts = parts or [_found(found)]
+    parts = [_found(found)]
+    if found.bot_planned != found.bot_full:
+        parts.append(_chosen(found))
     return f"""![How late one bot decides, by the lessons planned for it a second](scale/bot.png)
 
-**One bot at full scale** is the day of {short(a.learners * a.telegram / found.fleet.bots)} learners, each lesson and each reply asking the program's own limiter for its turn. Of the replies 99 % wait no longer than {max(0.01, share(replies, 0.99)):.2f} s, none longer than {max(0.01, share(replies, 1)):.2f} s, however much is planned: they go first, and what they take is taken from lessons.
+**One bot at full scale** is the day of {short(a.learners * a.telegram / found.fleet.bots)} learners, each lesson and each reply asking the program's own limiter for its turn. Of the replies 99 % wait no longer than {max(0.01, share(replies, 0.99)):.2f} s, none longer than {max(0.01, share(replies, 1)):.2f} s at any of these paces: they go first, and what they take is taken from lessons.
 
 {chr(10).join(parts)}"""
 
@@ -125,12 +130,12 @@ def _chosen(found: Answers) -> str:
     own, full = found.bot_planned, found.bot_full
     day, a = found.bot[own], found.assumptions
     others = [
-        f"{other.pace:g} a second for one of {other.bots} bots {punctual(found.bot[other], 'telegram')}"
+        f"{other.pace:g} a second for one of {other.bots} bots ({punctual(found.bot[other], 'telegram')} in time)"
         for other in found.bot
         if other not in {own, full}
     ]
-    return f"""- **As the program plans**, {own.pace:g} a second ({percent(own.pace, full.pace)} of the whole rate, `pacing_of` in `bot/app.py`), they come to {_busiest(day):.1f}, and {punctual(day, "telegram")} are in time, the slowest after {share(day.waits["telegram"], 1):.1f} s. The last lesson of 07:30 comes at {clock(day.last_of_morning["telegram"])} instead of {clock(found.bot[full].last_of_morning["telegram"])}; the tolerance is {a.tolerance:g} minutes.
-- Between the two, and with more bots: {", ".join(others)}. {_margin(found)}"""
+    return f"""- **As the program plans**, {own.pace:g} a second ({percent(own.pace, full.pace)} of the whole rate, `pacing_of` in `bot/app.py`), they come to {_busiest(day):.1f}, and {punctual(day, "telegram")} are in time, the slowest after {share(day.waits["telegram"], 1):.1f} s. The last lesson of 07:30 comes at {_last(day, "telegram")} instead of {_last(found.bot[full], "telegram")}; the tolerance is {a.tolerance:g} minutes.
+- **Tried besides**: {" and ".join(others)}. {_margin(found)}"""
 
 
 def _margin(found: Answers) -> str:
@@ -143,7 +148,8 @@ def _margin(found: Answers) -> str:
         if one.bots == found.fleet.bots and day.punctual("telegram") >= GOAL
     ]
     if max(enough) > found.bot_planned.pace:
-        return f"So {max(enough):g} would do on this day too. The lower pace was chosen so that replies find room also on a day with more of them; it costs minutes in which nobody is late."
+        free = found.bot_full.pace - _busiest(found.bot[found.bot_planned])
+        return f"So {max(enough):g} would do on this day too. The lower pace leaves {free:.1f} a second free in the fullest minute, for a day with more replies."
     return "So the pace that was chosen is the highest of those tried that reaches the goal."
 
 

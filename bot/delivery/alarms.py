@@ -7,7 +7,8 @@ from typing import Any
 
 import structlog
 
-from bot.delivery.circuit import Circuit, Contents, ContentStop, Event, Permit, Turn
+from bot.delivery.circuit import Circuit, Event, Permit, Turn
+from bot.delivery.contents import Contents, ContentStop
 from bot.delivery.flight import InFlight
 from bot.delivery.watching import Watch
 from bot.domain.delivery import Outcome, Result

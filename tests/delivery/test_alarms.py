@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.clock import FrozenClock
 from bot.delivery import alarms
-from bot.delivery.circuit import REFUSALS
+from bot.delivery.contents import REFUSALS
 from bot.delivery.outcomes import LONGEST_REST, MISCONFIGURED_PAUSE
 from bot.delivery.watching import Nobody
 from bot.domain.delivery import Outcome, Result, Scope

@@ -131,7 +131,10 @@ KEPT = {
 
 
 async def kept_of(chats: Chats, platform_id: object) -> dict[str, Any]:
-    """What the tables hold of the person with that platform id, and what the bank holds."""
+    """What the tables hold of the person with that platform id, and what the bank holds, once
+    nothing is on its way any more: what was seen in a chat is recorded a moment later.
+    """
+    await chats.nothing_due()
     learner = await learner_of(chats, platform_id)
     kept: dict[str, Any] = {name: await chats.rows(query, learner) for name, query in KEPT.items()}
     return {**kept, "credited": await credited(chats, platform_id)}

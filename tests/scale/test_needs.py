@@ -62,7 +62,7 @@ def endless_day(pushes: float, wechat: float, telegram: float) -> Day:
         (endless_day(800_000, 1000, 100), 1, {"turns": 1, "platform": 1, "quota": 2}, (1, 1)),
         (endless_day(0, 4_500_000, 0), 1, {"turns": 10, "platform": 16, "quota": 1}, (1, 1)),
         (endless_day(0, 4_500_000, 0), 2, {"turns": 20, "platform": 32, "quota": 1}, (1, 1)),
-        (endless_day(0, 0, 75_600), 1, {"turns": 1, "platform": 1, "quota": 1}, (3, 6)),
+        (endless_day(0, 0, 75_600), 1, {"turns": 1, "platform": 1, "quota": 1}, (4, 6)),
     ],
 )
 def test_the_fleet_is_what_the_scarcest_limit_asks_for(
@@ -72,6 +72,13 @@ def test_the_fleet_is_what_the_scarcest_limit_asks_for(
     assert found.accounts == accounts
     assert found.bots == {"turns": bots[0], "platform": bots[1]}
     assert found.fleet == Fleet(max(accounts.values()), max(bots))
+
+
+@pytest.mark.parametrize(("pace", "turns"), [(28, 3), (21, 4), (20.9, 5), (10, 9)])
+def test_the_bots_for_the_turns_follow_the_pace_that_is_planned(pace: float, turns: int) -> None:
+    found = needs.fleets_for(endless_day(0, 0, 75_600), A.changed({"bot_pace": pace}))
+    assert found.bots == {"turns": turns, "platform": 6}
+    assert found.fleet.bots == max(turns, 6)
 
 
 def test_what_comes_at_once_is_worked_off_at_a_rate() -> None:

@@ -10,16 +10,18 @@ import pytest
 
 from bench.scale import database_cost
 from bench.scale.__main__ import main
-from bench.scale.answers import Answers, answer, share
-from bench.scale.assumptions import Assumptions
+from bench.scale.answers import Answers, Planned, answer, bots_day, share
+from bench.scale.assumptions import LIMITS, PACING, Assumptions
 from bench.scale.earlier import ONE_TABLE
 from bench.scale.measured import Measured
 from bench.scale.page import write
-from bench.scale.page_morning import GOAL
+from bench.scale.page_morning import GOAL, punctual
 from bench.scale.population import people
 from bot.domain.errors import InputError
 from tests.scale.made_up import MEASURED
 
+QUICK = replace(MEASURED, claims=replace(MEASURED.claims, night_ms=4.0))
+"""As MEASURED, but claiming is as fast at night."""
 PICTURES = {"day", "peak", "bot", "reach", "senders", "load", "growth"}
 
 
@@ -90,20 +92,64 @@ def test_the_page_answers_every_question_with_figures(tmp_path: Path) -> None:
         assert f"(scale/{name}.png)" in page
     assert "{" not in page
     assert "That is 86 times as long" in page
-    assert "One fault must be mended" in page
-    fine = replace(MEASURED, claims=replace(MEASURED.claims, night_ms=4.0))
-    page = write(replace(found, measured=fine), tmp_path).read_text(encoding="utf-8")
+    assert "A fault must be mended first**: with the database's statistics" in page
+    page = write(replace(found, measured=QUICK), tmp_path).read_text(encoding="utf-8")
     assert "A warning" not in page
     assert "fault must be mended" not in page
 
 
 def test_a_bot_that_is_planned_full_falls_behind_its_turns_while_people_answer() -> None:
     found = usual()
-    bot = found.bot
-    full, three_quarters = bot[28.0], bot[21.0]
-    assert full.punctual("telegram") < GOAL <= three_quarters.punctual("telegram")
+    full, planned = found.bot[found.bot_full], found.bot[found.bot_planned]
+    assert full.punctual("telegram") < GOAL <= planned.punctual("telegram")
     assert share(full.replies, 0.99) < 1  # whoever waits for an answer does not feel it
-    assert full.lessons == three_quarters.lessons
+    assert full.lessons == planned.lessons
+
+
+def test_one_bot_is_lived_as_the_program_plans_it_and_at_the_whole_rate() -> None:
+    a = replace(Assumptions(), residents=12_900_000)
+    days = bots_day(a, 2, 3, quiet)
+    whole, own = LIMITS.bulk_per_second or 0, PACING.paces["bot"]
+    assert list(days) == [(whole, 2), ((whole + own) / 2, 2), (own, 2), (whole, 4)]
+    for planned, day in days.items():
+        assert day.peak("due") == pytest.approx(planned.pace, abs=1)
+        assert day.lessons == pytest.approx(18_800 / planned.bots, rel=0.05)
+    assert list(bots_day(a.changed({"bot_pace": whole}), 2, 3, quiet)) == [(whole, 2), (whole, 4)]
+    assert bots_day(a.changed({"telegram": 0}), 2, 3, quiet) == {}
+
+
+def test_the_page_says_of_the_pace_what_was_found_and_what_the_program_does(
+    tmp_path: Path,
+) -> None:
+    found = replace(usual(), measured=QUICK)
+    full, planned = found.bot[found.bot_full], found.bot[found.bot_planned]
+    page = write(found, tmp_path).read_text(encoding="utf-8")
+    assert f"on Telegram {punctual(planned, 'telegram')} with the 21 lessons a second" in page
+    assert f"planned, 28, it would be {punctual(full, 'telegram')})" in page
+    assert "fault must be mended" not in page
+    assert "plan less" not in page
+    swapped = {**found.bot, found.bot_full: planned, found.bot_planned: full}
+    page = write(replace(found, bot=swapped), tmp_path).read_text(encoding="utf-8")
+    assert "A fault must be mended first**: with the 21 lessons a second" in page
+    assert "**So plan less for a bot than the program does.**" in page
+    at_full = replace(found, assumptions=found.assumptions.changed({"bot_pace": 28}))
+    page = write(at_full, tmp_path).read_text(encoding="utf-8")
+    assert "A fault must be mended first**: with the 28 lessons a second" in page
+    assert "As the program plans" not in page
+
+
+def test_the_page_says_whether_a_higher_pace_would_do_too(tmp_path: Path) -> None:
+    found = usual()
+    between = Planned(24.5, found.fleet.bots)
+    late, fine = found.bot[found.bot_full], found.bot[found.bot_planned]
+    pages = [
+        write(replace(found, bot={**found.bot, between: day}), tmp_path).read_text(
+            encoding="utf-8"
+        )
+        for day in (late, fine)
+    ]
+    assert "the highest of those tried" in pages[0]
+    assert "So 24.5 would do on this day too" in pages[1]
 
 
 def test_the_page_says_when_a_planner_is_too_slow_and_when_a_disk_is_nearly_full(
