@@ -22,7 +22,7 @@ from bot.store.endings import Ending, PutBack
 from bot.store.groups import group_gone, migrate_group
 from bot.store.inbound import address_gone
 
-GATHER = 0.01
+GATHER = 0.005
 """Seconds in which outcomes are gathered into one transaction."""
 MOST = 500
 UNRECORDED = 200
