@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.domain.delivery import Kind, Rung
 from bot.domain.messages import Reply
@@ -62,9 +61,3 @@ class InFlight:
     def chat_name(self) -> str:
         """Our own name of the chat, for limits and pauses; tells nobody who it is."""
         return f"a{self.address}" if self.address is not None else f"g{self.group}"
-
-
-def step(now: datetime, reason: str, rung: Rung | None = None) -> dict[str, Any]:
-    """A line of a delivery's history: when, why, and by which rung if one was tried."""
-    line = {"at": now.isoformat(), "reason": str(reason)}
-    return {**line, "rung": rung.value} if rung else line
