@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.kill, pytest.mark.timeout(180)]
 PEOPLE = 8000
 ROUND = 600
 """So many are sent between one restart and the next."""
+STEADY = {"rate": 300, "bulk_rate": 300}
+"""Of each of the two accounts: slow enough that all are restarted in the middle, on any machine."""
 EVERYBODY = (*names("worker", 3), *names("schedules", 2))
 
 
@@ -22,6 +24,7 @@ async def test_a_rolling_restart_loses_and_doubles_nothing(
     database_url: str, redis_url: str, tmp_path: Path, tell: Tell
 ) -> None:
     async with open_fleet(database_url, redis_url, tmp_path, PEOPLE) as fleet:
+        fleet.account = STEADY
         await fleet.start(*EVERYBODY)
         codes: dict[str, int | None] = {}
         for number, name in enumerate(EVERYBODY, 1):
@@ -42,6 +45,7 @@ async def test_the_command_itself_is_stopped_and_started_again(
     at = at_noon(SystemClock().now())
     async with open_fleet(database_url, redis_url, tmp_path, PEOPLE, at=at) as fleet:
         fleet.make = CommandProcess
+        fleet.account = STEADY
         await fleet.start("worker-1")
         await fleet.api.until(ROUND)
         codes = await fleet.stop("worker-1")
