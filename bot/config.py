@@ -60,6 +60,18 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _address_or_none(value: str) -> str:
+    """The same, or nothing."""
+    return _address(value) if value else ""
+
+
+def _is_aes_key(value: str) -> bool:
+    try:
+        return len(value) == 43 and len(b64decode(value + "=")) == 32
+    except ValueError:
+        return False
+
+
 Secret = Annotated[SecretStr, BeforeValidator(_secret)]
 Address = Annotated[str, BeforeValidator(_address)]
 
@@ -117,11 +129,43 @@ class TelegramAccount(_Section):
         return self
 
 
+class WeChatTemplate(_Section):
+    """One message form of an account's console: a subscription notice, or a template message.
+
+    ``kinds`` are the deliveries it fits; ``fields`` names for each of the platform's fields what
+    fills it: title, text, time, organiser or name.
+    """
+
+    id: str = Field(min_length=1, max_length=128)
+    use: Literal["notice", "template"]
+    long_term: bool = False
+    kinds: tuple[Literal["lesson", "quiz", "reminder", "announcement", "result", "news"], ...]
+    fields: dict[
+        Annotated[str, Field(pattern=r"^[a-z_]+[0-9]+$")],
+        Literal["title", "text", "time", "organiser", "name"],
+    ]
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "WeChatTemplate":
+        if not self.kinds or not self.fields:
+            raise ValueError("a template needs at least one of kinds and one of fields")
+        if self.long_term and self.use != "notice":
+            raise ValueError("long_term is for a notice; a template message needs no consent")
+        return self
+
+
 class WeChatAccount(_Section):
     """One WeChat official account; its callback is at /wechat/NAME.
 
-    ``daily_customer`` is how many customer messages the platform takes a day (接口调用频次;
-    the console shows the account's own figure); 0: not counted.
+    ``previous_aes_key`` is still taken while the console changes to a new ``aes_key``.
+    ``token_call``: which interface gives the access token. ``backup_url`` is called while
+    ``api_url`` cannot be reached (empty: none). ``script_url`` is the platform's page script.
+
+    ``daily_customer`` and ``daily_template`` are how many customer and template messages the
+    platform takes a day (接口调用频次; the console shows the account's own figures); 0: not
+    counted. ``mass_time`` is when mass messages go out, in the deployment's zone; ``digest`` the
+    weekday of the weekly digest (empty: none). ``erase_after_days``: so long after somebody left
+    the address and what the platform gave us are erased.
     """
 
     name: str = Field(pattern=ACCOUNT_NAME)
@@ -132,19 +176,33 @@ class WeChatAccount(_Section):
     token: Secret
     aes_key: Secret = SecretStr("")
     allow_plaintext: bool = False
+    previous_aes_key: Secret = SecretStr("")
+    token_call: Literal["stable", "classic"] = "stable"  # noqa: S105 - names an interface
     api_url: Address = "https://api.weixin.qq.com"
+    backup_url: Annotated[str, BeforeValidator(_address_or_none)] = "https://api2.weixin.qq.com"
+    script_url: Address = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
     daily_customer: int = Field(default=500_000, ge=0)
+    daily_template: int = Field(default=100_000, ge=0)
+    mass_time: time = time(19, 0)
+    digest: Literal[
+        "", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+    ] = "sunday"
+    erase_after_days: int = Field(default=30, ge=1, le=3650)
+    templates: tuple[WeChatTemplate, ...] = ()
+
+    @model_validator(mode="after")
+    def _templates_differ(self) -> "WeChatAccount":
+        ids = [one.id for one in self.templates]
+        if len(set(ids)) < len(ids):
+            raise ValueError("two templates have the same id; list each once")
+        return self
 
     @model_validator(mode="after")
     def _safe_mode(self) -> "WeChatAccount":
-        key = self.aes_key.get_secret_value()
-        if not key and self.allow_plaintext:
-            return self
-        try:
-            whole = len(key) == 43 and len(b64decode(key + "=")) == 32
-        except ValueError:
-            whole = False
-        if not whole:
+        key, before = self.aes_key.get_secret_value(), self.previous_aes_key.get_secret_value()
+        if before and not _is_aes_key(before):
+            raise ValueError("previous_aes_key must be the 43 characters of an EncodingAESKey")
+        if not _is_aes_key(key) and (key or not self.allow_plaintext):
             raise ValueError("aes_key must be the 43 characters of the EncodingAESKey")
         return self
 

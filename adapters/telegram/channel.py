@@ -29,7 +29,7 @@ from adapters.telegram.setup import (
 )
 from adapters.telegram.updates import WANTED_UPDATES, NamelessError, Reader, TapEvent
 from adapters.telegram.wire import Wire
-from bot.domain.delivery import Outcome, Result, Rung
+from bot.domain.delivery import Filled, Outcome, Result, Rung
 from bot.domain.errors import (
     CallbackRefusedError,
     SettingsError,
@@ -148,7 +148,7 @@ class TelegramChannel:
         except NamelessError:
             return RawResponse(503)
 
-    def respond(self, event: InboundEvent, reply: Reply | None) -> RawResponse:  # noqa: ARG002
+    async def respond(self, event: InboundEvent, reply: Reply | None) -> RawResponse:  # noqa: ARG002
         """200; for a touched button also the call that stops its waiting sign.
 
         The ``reply`` travels as a delivery: the outcome of a call made in a webhook's answer is
@@ -159,7 +159,7 @@ class TelegramChannel:
         answer = {"method": "answerCallbackQuery", "callback_query_id": event.callback_id}
         return RawResponse(200, json.dumps(answer).encode(), "application/json")
 
-    def pages(self, reply: Reply) -> Sequence[Reply]:
+    def pages(self, reply: Reply, *, by_word: bool = True) -> Sequence[Reply]:  # noqa: ARG002
         """``reply`` cut into what fits one Telegram message each; see ``render.pages``."""
         return render.pages(reply)
 
@@ -178,7 +178,15 @@ class TelegramChannel:
 
         await Poller(self.account, fetch=self._fetch, read=self._read_polled).run(answered)
 
-    async def send(self, chat: str, reply: Reply, *, rung: Rung, key: str) -> Outcome:  # noqa: ARG002
+    async def send(
+        self,
+        chat: str,
+        reply: Reply,
+        *,
+        rung: Rung,  # noqa: ARG002
+        key: str,  # noqa: ARG002
+        filled: Filled | None = None,  # noqa: ARG002
+    ) -> Outcome:
         """Send one page to ``chat``; never raises for what Telegram or the network does.
 
         ``key`` is of no use: Telegram takes no idempotency key. Every rung is the same here.

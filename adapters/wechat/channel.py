@@ -14,7 +14,7 @@ from adapters.wechat.passive import text_reply
 from adapters.wechat.render import menu_message, text_of
 from adapters.wechat.tokens import Granted, TokenKeeper, TokenShelf
 from adapters.wechat.transport import Transport
-from bot.domain.delivery import Outcome, Result, Rung, Scope
+from bot.domain.delivery import Filled, Outcome, Result, Rung, Scope
 from bot.domain.errors import CallbackRefusedError
 from bot.domain.events import ChannelKind, InboundEvent, Left, Notice
 from bot.domain.messages import Reply
@@ -118,7 +118,7 @@ class WeChatChannel:
         letter = self._envelope.open(request)
         return event_of(letter.xml, account=self._account, sealed=letter.sealed)
 
-    def respond(self, event: InboundEvent, reply: Reply | None) -> RawResponse:
+    async def respond(self, event: InboundEvent, reply: Reply | None) -> RawResponse:
         """The passive reply, or ``success`` where nothing can or need be said.
 
         ``event`` is one that ``read`` gave. Only the first page of ``reply`` goes out: the
@@ -136,20 +136,22 @@ class WeChatChannel:
         body = self._envelope.seal(xml) if event.sealed else xml
         return RawResponse(body=body.encode(), content_type="application/xml")
 
-    def pages(self, reply: Reply) -> Sequence[Reply]:
+    def pages(self, reply: Reply, *, by_word: bool = True) -> Sequence[Reply]:
         """``reply`` cut into texts of at most 2048 bytes, in order; one where it fits."""
-        return pages(reply)
+        return pages(reply, by_word=by_word)
 
     async def poll(self, sink: EventSink) -> None:
         """Return at once: WeChat only calls back."""
         del sink
 
-    async def send(self, chat: str, reply: Reply, *, rung: Rung, key: str) -> Outcome:
+    async def send(
+        self, chat: str, reply: Reply, *, rung: Rung, key: str, filled: Filled | None = None
+    ) -> Outcome:
         """Bring one page to a person. Never raises for anything a platform or network does.
 
         ``key`` stays unused: a customer message takes no idempotency key.
         """
-        del key
+        del key, filled
         if rung not in self.ability.pushes:
             return Outcome(
                 Result.REFUSED, code=f"no {rung.value} message here", scope=Scope.ACCOUNT

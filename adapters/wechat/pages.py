@@ -20,11 +20,12 @@ _LEAST = 128
 """Bytes of text that must find room beside a message's title, options and hint."""
 
 
-def pages(reply: Reply) -> Sequence[Reply]:
+def pages(reply: Reply, *, by_word: bool = True) -> Sequence[Reply]:
     """``reply`` as pages of at most 2048 bytes, in order; itself where it fits.
 
     Whole messages stay whole where a page can hold them. A longer one is cut at paragraph,
     line, then sentence ends; its title stays with its first part, its options with its last.
+    ``by_word``: every page but the last says how to ask for the next.
     """
     if size(text_of(reply.messages)) <= LIMIT:
         return (reply,)
@@ -32,7 +33,7 @@ def pages(reply: Reply) -> Sequence[Reply]:
     done: list[Reply] = []
     while size(text_of(rest)) > LIMIT:
         page, rest = _fill(rest)
-        done.append(Reply((*page, _MORE)))
+        done.append(Reply((*page, _MORE) if by_word else tuple(page)))
     return (*done, Reply(tuple(rest)))
 
 

@@ -1,8 +1,9 @@
 """The words of delivery: kinds, rungs, outcomes; named once for all channels (design 4.7, 5)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from bot.domain.learners import Dialog
 from bot.domain.messages import Reply
@@ -17,6 +18,10 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     ANNOUNCEMENT = "announcement"
     RESULT = "result"
+    NEWS = "news"
+    """An organiser's own announcement."""
+    DIGEST = "digest"
+    """What an account offers in the week to come, in one message."""
 
 
 class Rung(StrEnum):
@@ -51,10 +56,17 @@ class Result(StrEnum):
 
 
 class Scope(StrEnum):
-    """What a throttled or refused answer speaks of: one chat, or the whole account."""
+    """What a throttled or refused answer speaks of.
+
+    One chat; the whole account; a person who takes no messages from us (``PERSON``); the
+    template that was used; or the rung, which the account may not use.
+    """
 
     CHAT = "chat"
     ACCOUNT = "account"
+    PERSON = "person"
+    TEMPLATE = "template"
+    RUNG = "rung"
 
 
 @dataclass(slots=True)
@@ -74,13 +86,54 @@ class Outcome:
     platform_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One message form an account has in its console (订阅通知 or 模板消息).
+
+    ``use`` is the rung it serves. ``long_term``: one consent lasts for many sends. ``kinds`` are
+    the deliveries whose sense it fits. ``fields`` names, for each of the platform's fields
+    (``thing1``, ``time2``), the fact that fills it (see ``FACTS``).
+    """
+
+    id: str
+    use: Literal["notice", "template"]
+    kinds: frozenset[Kind]
+    fields: Mapping[str, str]
+    long_term: bool = False
+
+    @property
+    def rung(self) -> Rung:
+        """The rung it serves."""
+        return Rung(self.use)
+
+
+FACTS = ("title", "text", "time", "organiser", "name")
+"""What a template's field can be filled with: what it is about, one line on it, when (as
+``2026年12月1日 15:01``), who holds it, and the deployment's own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A template with its facts, by their names in ``FACTS``; the adapter fits them into the
+    platform's fields. ``url`` opens when it is touched; empty: nothing does.
+    """
+
+    template: Template
+    facts: Mapping[str, str]
+    url: str = ""
+
+
 @dataclass(slots=True)
 class Composed:
-    """A delivery's words, what was chosen, and what the learner's dialog becomes."""
+    """A delivery's words, what was chosen, and what the learner's dialog becomes.
+
+    ``facts`` are the same in the few words a notice or template has room for, by ``FACTS``.
+    """
 
     reply: Reply
     detail: dict[str, Any] = field(default_factory=dict)
     dialog: Dialog | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,10 @@
 """Every error of ours has one base and one sentence for the person who will read it."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.domain.delivery import Outcome
+
 
 class YikeError(Exception):
     """Base of all errors raised on purpose; ``str(error)`` is one plain sentence.
@@ -48,3 +53,16 @@ class PlatformUnavailableError(YikeError):
 
 class PlatformMisconfiguredError(YikeError):
     """A platform refuses our credentials or our settings; a person must mend something."""
+
+
+class PlatformCallError(YikeError):
+    """One call to a platform failed; ``outcome`` says how, in the words of a delivery's outcome.
+
+    ``code`` is the platform's own number; None where it gave none.
+    """
+
+    def __init__(self, outcome: "Outcome", code: int | None = None) -> None:
+        """Say which code came, nothing of what was sent."""
+        super().__init__(f"The platform did not take a call: {outcome.code}.")
+        self.outcome = outcome
+        self.code = code

@@ -92,7 +92,54 @@ class Unsupported:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A platform's own report (a job finished, a VIEW click): recorded, never answered."""
+    """A platform's own report that changes nothing here (a VIEW click, an event we do not know):
+    recorded, never answered.
+    """
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentsGiven:
+    """A person said yes or no to notices, by template id (subscribe_msg_popup_event)."""
+
+    accepted: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentsWithdrawn:
+    """A person switched templates off in the platform's own settings (subscribe_msg_change_event)."""
+
+    templates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PushReported:
+    """What became of a notice or template message that the platform had taken: ``ok``, else the
+    platform's ``status`` in its own fixed words. ``message_id`` is what the call answered.
+    """
+
+    message_id: str
+    ok: bool
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class MassReported:
+    """A mass message was sent to its end (MASSSENDJOBFINISH)."""
+
+    message_id: str
+    status: str
+    total: int
+    filtered: int
+    sent: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureDemanded:
+    """The platform demands that what it gave us of this person is erased."""
 
     what: str
 
@@ -108,7 +155,15 @@ EventBody = (
     | GroupMigrated
     | Unsupported
     | Notice
+    | ConsentsGiven
+    | ConsentsWithdrawn
+    | PushReported
+    | MassReported
+    | ErasureDemanded
 )
+
+Report = Notice | ConsentsGiven | ConsentsWithdrawn | PushReported | MassReported | ErasureDemanded
+"""What a platform reports of its own accord; nobody waits for an answer."""
 
 
 @dataclass(frozen=True, slots=True)

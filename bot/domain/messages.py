@@ -1,7 +1,7 @@
 """What goes out: neutral replies that each adapter renders in its platform's own way."""
 
-from dataclasses import dataclass
-from typing import Any, Self
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +18,76 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """A file of ours that is shown or played. ``hash`` is the hex SHA-256 of its bytes, which
+    ``bot.store.media`` keeps; ``alt`` says the same in words, for who cannot see or hear it, and
+    where a channel cannot bring it.
+    """
+
+    kind: Literal["image", "voice", "video"]
+    hash: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card that opens something: a page at ``url``, with a picture from ``picture`` (an
+    address; may be empty), or, where ``mini_app`` is set, that mini program at ``mini_page``;
+    ``url`` is then for who cannot open it.
+    """
+
+    title: str
+    text: str
+    url: str
+    picture: str = ""
+    mini_app: str = ""
+    mini_page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One bubble: a title (may be empty), plain text, and what can be chosen.
 
     ``text`` is plain: paragraphs separated by blank lines, no markup; adapters escape.
     ``hint`` is the short closing line that says what to send where there are no buttons
-    ("回复数字即可"); a channel with buttons leaves it out when there are options.
+    ("回复数字即可"); a channel with buttons leaves it out when there are options. ``media`` or
+    ``card`` is what the bubble shows instead of words of its own, which are then empty.
     """
 
     text: str
     title: str = ""
     options: tuple[Option, ...] = ()
     hint: str = ""
+    media: Media | None = None
+    card: Card | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for storing. By hand: ``asdict`` costs ten times as much, and this runs
+        for every event.
+        """
+        value: dict[str, Any] = {
+            "text": self.text,
+            "title": self.title,
+            "hint": self.hint,
+            "options": [{"label": o.label, "data": o.data} for o in self.options],
+        }
+        if self.media is not None:
+            value["media"] = asdict(self.media)
+        if self.card is not None:
+            value["card"] = asdict(self.card)
+        return value
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        """The message that ``to_json`` wrote."""
+        return cls(
+            text=value["text"],
+            title=value["title"],
+            hint=value["hint"],
+            options=tuple(Option(o["label"], o["data"]) for o in value["options"]),
+            media=Media(**value["media"]) if "media" in value else None,
+            card=Card(**value["card"]) if "card" in value else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +99,13 @@ class Reply:
     messages: tuple[Message, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Plain dictionaries and lists, for storing. By hand: ``asdict`` costs ten times as much
-        and this runs for every event.
-        """
-        return {
-            "messages": [
-                {
-                    "text": m.text,
-                    "title": m.title,
-                    "hint": m.hint,
-                    "options": [{"label": o.label, "data": o.data} for o in m.options],
-                }
-                for m in self.messages
-            ]
-        }
+        """Plain dictionaries and lists, for storing."""
+        return {"messages": [message.to_json() for message in self.messages]}
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:
         """The reply that ``to_json`` wrote."""
-        return cls(
-            tuple(
-                Message(
-                    text=m["text"],
-                    title=m["title"],
-                    hint=m["hint"],
-                    options=tuple(Option(o["label"], o["data"]) for o in m["options"]),
-                )
-                for m in value["messages"]
-            )
-        )
+        return cls(tuple(map(Message.from_json, value["messages"])))
 
 
 def say(text: str, *options: Option, title: str = "", hint: str = "") -> Reply:

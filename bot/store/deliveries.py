@@ -3,7 +3,8 @@
 How a worker takes deliveries and records them stands in ``bot.store.claims``.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +22,12 @@ class Reachable:
     platform_id: str
     message_window: tuple[datetime | None, int] = (None, 0)
     click_window: tuple[datetime | None, int] = (None, 0)
+    notices: Mapping[str, int] = field(default_factory=dict)
+    """Consents left, by template; less than 0: a lasting one."""
+    muted_until: datetime | None = None
+    """Until then it takes no push (the person refuses, or was sent too much)."""
+    mass_used: tuple[str, int] = ("", 0)
+    """A month (``2026-11``) and how many mass messages went there in it."""
 
 
 @dataclass(slots=True)
@@ -28,7 +35,8 @@ class Delivery:
     """One thing owed, as the worker sees it. Exactly one of ``learner`` and ``group`` is set.
 
     ``lane`` is the account in whose turn it comes; ``addresses`` are active ones, the last used
-    first; for a group, its one chat.
+    first; for a group, its one chat. ``brief``: it goes as a notice or a template message, so
+    only its facts are wanted: nothing is shown by it, and no dialog begins.
     """
 
     row: int
@@ -48,6 +56,7 @@ class Delivery:
     zone: str
     recipient_state: str
     addresses: tuple[Reachable, ...]
+    brief: bool = False
 
 
 def delivery_of(row: Row) -> Delivery:

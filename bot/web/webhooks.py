@@ -56,7 +56,7 @@ class Webhooks:
                 if isinstance(event, RawResponse):
                     return event
                 reply = await self._sink(event)
-                return channel.respond(event, reply)
+                return await channel.respond(event, reply)
             except CallbackRefusedError as refused:
                 outcome.refused()
                 log.info(

@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.delivery import Outcome, Result, Rung
+from bot.domain.delivery import Filled, Outcome, Result, Rung
 from bot.domain.events import ChannelKind, InboundEvent
 from bot.domain.messages import Reply
 from bot.ports import Ability, EventSink, RawRequest, RawResponse
@@ -46,10 +46,12 @@ class ScriptedChannel:
     def ability(self) -> Ability:
         return Ability(self.kind is ChannelKind.WECHAT, self.pushes)
 
-    def pages(self, reply: Reply) -> Sequence[Reply]:
+    def pages(self, reply: Reply, *, by_word: bool = True) -> Sequence[Reply]:
         return [Reply((message,)) for message in reply.messages]
 
-    async def send(self, chat: str, reply: Reply, *, rung: Rung, key: str) -> Outcome:
+    async def send(
+        self, chat: str, reply: Reply, *, rung: Rung, key: str, filled: Filled | None = None
+    ) -> Outcome:
         self.calls.append(Call(chat, reply.messages[0].text, rung, key))
         self.answering[chat] += 1
         if self.answering[chat] > 1:
@@ -87,7 +89,7 @@ class ScriptedChannel:
     def read(self, request: RawRequest) -> InboundEvent | RawResponse:
         return RawResponse()
 
-    def respond(self, event: InboundEvent, reply: Reply | None) -> RawResponse:
+    async def respond(self, event: InboundEvent, reply: Reply | None) -> RawResponse:
         return RawResponse()
 
     async def poll(self, sink: EventSink) -> None:

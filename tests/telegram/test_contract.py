@@ -72,7 +72,7 @@ class Bot:
         try:
             read = self.channel.read(raw)
             if isinstance(read, InboundEvent):
-                read = self.channel.respond(read, await self.sink(read))
+                read = await self.channel.respond(read, await self.sink(read))
         except CallbackRefusedError as refused:
             read = RawResponse(refused.status)
         except StorageUnavailableError:

@@ -185,10 +185,10 @@ def test_a_named_command_waits_until_our_name_is_known(make: MakeChannel) -> Non
     assert alone.body == Text("/today@yikebot")
 
 
-def test_a_touched_button_is_answered_in_the_response(channel: TelegramChannel) -> None:
+async def test_a_touched_button_is_answered_in_the_response(channel: TelegramChannel) -> None:
     event = read(channel, tap())
     assert isinstance(event, TapEvent)
-    response = channel.respond(event, say("好"))
+    response = await channel.respond(event, say("好"))
     assert (response.status, response.content_type) == (200, "application/json")
     assert json.loads(response.body) == {
         "method": "answerCallbackQuery",
@@ -196,11 +196,11 @@ def test_a_touched_button_is_answered_in_the_response(channel: TelegramChannel) 
     }
 
 
-def test_anything_else_is_answered_with_nothing(channel: TelegramChannel) -> None:
+async def test_anything_else_is_answered_with_nothing(channel: TelegramChannel) -> None:
     event = read(channel, message(text="上课"))
     assert isinstance(event, InboundEvent)
-    assert channel.respond(event, say("好")) == RawResponse(200)
-    assert channel.respond(replace(event, body=Tap("menu")), None) == RawResponse(200)
+    assert await channel.respond(event, say("好")) == RawResponse(200)
+    assert await channel.respond(replace(event, body=Tap("menu")), None) == RawResponse(200)
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET.lower(), SECRET + "x", "密\udcff"])

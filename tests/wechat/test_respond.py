@@ -1,5 +1,7 @@
 """The passive reply as the platform takes it."""
 
+import asyncio
+
 import pytest
 import xmltodict
 
@@ -23,7 +25,7 @@ HARD = [
 
 
 def answered(reply: Reply | None, xml: str = said("hi")) -> RawResponse:
-    return channel().respond(read_event(xml), reply)
+    return asyncio.run(channel().respond(read_event(xml), reply))
 
 
 @pytest.mark.parametrize("text", HARD)
@@ -78,7 +80,7 @@ def test_an_overlong_reply_goes_out_as_its_first_page():
 
 def test_a_plain_callback_gets_a_plain_answer():
     got = channel(allow_plaintext=True, aes_key="")
-    response = got.respond(got.read(plain(said("hi"))), say("好"))
+    response = asyncio.run(got.respond(got.read(plain(said("hi"))), say("好")))
     assert xmltodict.parse(response.body)["xml"]["Content"] == "好"
 
 
@@ -91,16 +93,16 @@ def test_names_cannot_break_the_answer_either():
 def test_an_event_of_another_making_is_a_mistake_of_ours():
     foreign = InboundEvent("a", ChannelKind.WECHAT, "k", "o", "o", NOW, Text("x"))
     with pytest.raises(TypeError):
-        channel().respond(foreign, say("x"))
+        asyncio.run(channel().respond(foreign, say("x")))
 
 
 def test_two_processes_answer_for_one_account():
     event_here = channel().read(sealed(said("hi")))
-    response = channel(clock=FrozenClock(NOW)).respond(event_here, say("好"))
+    response = asyncio.run(channel(clock=FrozenClock(NOW)).respond(event_here, say("好")))
     assert xmltodict.parse(opened(response))["xml"]["FromUserName"] == "gh_school"
 
 
 def test_without_a_key_nothing_can_be_sealed():
     got = channel(allow_plaintext=True, aes_key="")
     with pytest.raises(SettingsError):
-        got.respond(read_event(said("hi")), say("x"))
+        asyncio.run(got.respond(read_event(said("hi")), say("x")))

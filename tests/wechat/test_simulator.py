@@ -60,7 +60,7 @@ class Bot:
             return web.Response(status=error.status)
         if not isinstance(got, RawResponse):
             self.seen.append(got)
-            got = self.wechat.respond(got, self.answer)
+            got = await self.wechat.respond(got, self.answer)
         return web.Response(status=got.status, body=got.body, content_type=got.content_type)
 
 

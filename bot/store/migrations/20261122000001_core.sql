@@ -29,10 +29,22 @@ create table address (
   message_window_left smallint not null default 0,
   click_window_until timestamptz,
   click_window_left smallint not null default 0,
+  notices jsonb not null default '{}',    -- consents left by template id, -1: a lasting one; see notice_consent
+  asked_at timestamptz,                   -- when a consent was last asked for
+  refusals smallint not null default 0,   -- how often it was refused since it was last given
+  muted_until timestamptz,                -- takes no push until then: refuses messages, or was sent too much
+  mass_month text not null default '',    -- the month, '2026-11', that mass_used counts
+  mass_used smallint not null default 0,
+  union_key bytea,                        -- keyed hash of the unionid, one for a person in all accounts of an owner
+  union_asked_at timestamptz,             -- when the platform was last asked for it
+  track_tag text,                         -- the track whose tag the platform has on this follower
+  left_at timestamptz,                    -- when he or she left; erased some days later
   created_at timestamptz not null,
   unique (account, platform_id)
 ) with (fillfactor = 85);
 create index address_of_learner on address (learner_id);
+create index address_of_union on address (union_key) where union_key is not null;
+create index address_left on address (left_at) where left_at is not null;
 
 create table chat_group (
   id bigint generated always as identity primary key,
@@ -46,6 +58,13 @@ create table chat_group (
   unique (account, platform_id)
 );
 
+create table group_code (                 -- the QR code that brings people into a cohort
+  group_id bigint primary key references chat_group on delete cascade,
+  url text not null,                      -- what the code encodes
+  ticket text not null,
+  made_at timestamptz not null
+);
+
 create table group_member (
   group_id bigint not null references chat_group on delete cascade,
   learner_id bigint not null references learner on delete cascade,
@@ -53,6 +72,24 @@ create table group_member (
   primary key (group_id, learner_id)
 );
 create index member_groups on group_member (learner_id);
+
+create table notice_consent (             -- the ledger of consents to notices; address.notices is its balance
+  id bigint generated always as identity primary key,
+  address_id bigint not null references address on delete cascade,
+  template text not null,
+  what text not null check (what in ('granted', 'used', 'returned', 'refused', 'revoked', 'gone')),
+  delivery_id bigint,                     -- of used and returned
+  at timestamptz not null
+);
+create index notice_consent_of on notice_consent (address_id);
+
+create table follower_tag (               -- tags of ours on a platform: of tracks, and of running mass messages
+  account text not null,
+  name text not null,
+  tag integer not null,
+  made_at timestamptz not null,
+  primary key (account, name)
+);
 
 create table role_grant (
   account text not null,
@@ -133,6 +170,24 @@ create table content_revision (
   revision bigint not null
 );
 insert into content_revision (revision) values (1);
+
+create table media_file (                 -- pictures and sounds by content hash
+  hash text primary key,                  -- hex SHA-256 of the bytes
+  kind text not null check (kind in ('image', 'voice', 'video')),
+  content_type text not null,
+  bytes bytea not null,
+  kept_at timestamptz not null
+);
+
+create table media_upload (               -- where a platform has them, until when
+  account text not null,
+  hash text not null references media_file on delete cascade,
+  media_id text not null,
+  expires_at timestamptz not null,
+  used_at timestamptz not null,
+  primary key (account, hash)
+);
+create index media_upload_expiry on media_upload (expires_at);
 
 -- Learning ---------------------------------------------------------------------------------------
 
@@ -333,6 +388,47 @@ create table stage_moment (               -- when something about a stage must b
 );
 create index moment_due on stage_moment (due) where planned_at is null;
 
+create table announcement (               -- an organiser's own
+  key text primary key,
+  title text not null,
+  text text not null,
+  organiser text not null,
+  link text not null,
+  due timestamptz not null,
+  expires timestamptz not null,
+  urgent boolean not null,                -- goes before all others when mass messages are short
+  content_hash bytea not null,
+  approved_by text not null,
+  imported_at timestamptz not null,
+  cancelled_at timestamptz
+);
+
+create table announcement_group (
+  announcement_key text not null references announcement on delete cascade,
+  account text not null,
+  platform_id text not null,
+  planned_to bigint not null default 0,   -- members up to this learner are planned
+  planned_at timestamptz,
+  primary key (announcement_key, account, platform_id)
+);
+
+create table announcement_told (          -- to whom it was planned, once
+  announcement_key text not null references announcement on delete cascade,
+  learner_id bigint not null references learner on delete cascade,
+  primary key (announcement_key, learner_id)
+);
+
+create table digest (                     -- one weekly digest of an account, and how far its followers are planned
+  account text not null,
+  week text not null,                     -- '2026-W48'
+  due timestamptz not null,
+  expires timestamptz not null,
+  words jsonb not null,                   -- the reply, fixed when it was made
+  planned_to bigint not null default 0,
+  planned_at timestamptz,
+  primary key (account, week)
+);
+
 create table entry (
   id bigint generated always as identity primary key,
   competition_key text not null references competition,
@@ -394,6 +490,49 @@ create unique index one_in_flight_group on delivery (group_id) where state = 'cl
 -- With id: thousands are due at one instant, and must not be sorted to find the first.
 create index delivery_pending on delivery (lane, priority, next_try, id) where state = 'planned';
 
+-- A mass message finds its receivers in the inbox, by account, kind, subject and occurrence: who
+-- comes by before it goes out is handed it with a reply and needs it no more. It goes out in parts, each one call with an idempotency key.
+create table mass_message (
+  id bigint generated always as identity primary key,
+  account text not null,
+  kind text not null,
+  subject text not null,
+  occurrence text not null,
+  due timestamptz not null,               -- its turn, as the planner gave it
+  expires timestamptz,
+  state text not null check (state in ('planned', 'sending', 'done', 'dropped')),
+  reason text not null default '',        -- why it has this turn, or why it does not go out
+  words jsonb,                            -- the reply, fixed when it began to go out
+  tag integer,                            -- of its receivers, where the account sends by tag
+  planned_at timestamptz not null,
+  began_at timestamptz,
+  ended_at timestamptz,
+  unique (account, kind, subject, occurrence)
+);
+create index mass_message_due on mass_message (account, due) where state in ('planned', 'sending');
+
+create table mass_part (
+  id bigint generated always as identity primary key,
+  mass_id bigint not null references mass_message on delete cascade,
+  state text not null check (state in ('reserved', 'submitted', 'done', 'failed')),
+  receivers integer not null,
+  attempts integer not null default 0,
+  next_try timestamptz not null,
+  lease_until timestamptz,
+  message_id text,                        -- the platform's, once it took the call
+  status text not null default '',        -- in the platform's words
+  total integer,
+  filtered integer,
+  sent integer,
+  failed integer,
+  reserved_at timestamptz not null,
+  submitted_at timestamptz,
+  ended_at timestamptz
+);
+create index mass_part_of on mass_part (mass_id);
+create index mass_part_open on mass_part (next_try) where state in ('reserved', 'submitted');
+create index mass_part_message on mass_part (message_id) where message_id is not null;
+
 create table delivery_held (              -- the inbox: handed over with the learner's next contact
   id bigint primary key,
   learner_id bigint not null references learner on delete cascade,
@@ -411,10 +550,13 @@ create table delivery_held (              -- the inbox: handed over with the lea
   planned_at timestamptz not null,
   decided_at timestamptz,
   reason text not null,
-  held_at timestamptz not null
+  held_at timestamptz not null,
+  part_id bigint references mass_part on delete set null       -- on its way with that: not handed over meanwhile
 ) with (autovacuum_vacuum_scale_factor = 0.05);
 create index delivery_held_of on delivery_held (learner_id);
 create index delivery_held_until on delivery_held (expires);
+create index delivery_held_about on delivery_held (lane, kind, subject, id) where kind in ('announcement', 'news', 'digest');
+create index delivery_held_part on delivery_held (part_id) where part_id is not null;
 
 create table delivery_past (              -- by the month in which it ended; no foreign keys, it is only added to
   id bigint not null,
@@ -444,6 +586,40 @@ create index delivery_past_of on delivery_past (learner_id) where learner_id is 
 create index delivery_past_failed on delivery_past (ended_at) where state = 'failed';
 create index delivery_past_told on delivery_past (subject, kind) where kind in ('announcement', 'reminder', 'result');
 create table delivery_past_other partition of delivery_past default;  -- months nobody has made yet
+
+create table push_receipt (               -- what a platform took, until it says what became of it
+  account text not null,
+  message_id text not null,
+  delivery_id bigint not null,
+  address_id bigint not null references address on delete cascade,
+  ended_at timestamptz not null,          -- of the delivery: which month it lies in
+  sent_at timestamptz not null,
+  primary key (account, message_id)
+);
+create index push_receipt_age on push_receipt (sent_at);
+
+create table push_stop (                  -- a template or a rung that an account's platform does not let us use now
+  account text not null,
+  what text not null,                     -- the template's id, or the rung
+  since timestamptz not null,
+  until timestamptz not null,             -- then it is tried again
+  reason text not null,
+  primary key (account, what)
+);
+
+create table reach_forecast (             -- how many are reached by which rung, counted before it begins
+  id bigint generated always as identity primary key,
+  account text not null,
+  kind text not null,
+  subject text not null,                  -- '' for a lesson day
+  occurrence text not null,
+  made_at timestamptz not null,
+  begins timestamptz not null,
+  finishes timestamptz,
+  people integer not null,
+  counts jsonb not null,                  -- [[rung, reason, people], …]
+  unique (account, kind, subject, occurrence)
+);
 
 create table lane_pace (                  -- up to when an account's turns are given out, see planning
   lane text primary key,
@@ -493,7 +669,7 @@ $$;
 create index learner_paused on learner (paused_until) where state = 'paused' and paused_until is not null;
 
 -- migrate:down
-drop table account_stop, quota_use, lane_pace, delivery_past, delivery_held, delivery, competition_told, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, claim, push,
+drop table account_stop, quota_use, reach_forecast, push_stop, push_receipt, lane_pace, delivery_past, delivery_held, mass_part, mass_message, delivery, digest, announcement_told, announcement_group, announcement, competition_told, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, claim, push,
   statement, completion, consent, answer, question_state, lesson_progress, lesson_turn, enrolment, content_revision,
-  question, lesson, course, course_version, inbound_event, role_grant, group_member, chat_group, address, learner;
+  question, lesson, course, course_version, inbound_event, role_grant, group_member, group_code, media_upload, media_file, follower_tag, notice_consent, chat_group, address, learner;
 drop function next_slot, latest_slot, slots_around;
