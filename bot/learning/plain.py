@@ -1,6 +1,7 @@
 """Replies made comparable: one form for all the ways of writing the same thing."""
 
 import unicodedata
+from functools import lru_cache
 
 # Traditional characters that replies and courses are likely to hold, each with its simple form.
 _PAIRS = """
@@ -50,6 +51,7 @@ _BEFORE = str.maketrans(
 _DROPPED = {"So", "Sk", "Cf", "Cc", "Cs", "Co", "Cn", "Mn", "Me"}
 
 
+@lru_cache(1024)
 def plain(text: str) -> str:
     """``text`` in its comparable form: width, case and script folded, emoji and control
     characters gone, runs of white space one space. Punctuation stays.

@@ -99,7 +99,7 @@ class PushWorker:
         if not line.is_open(now):
             return Turn(0, 0)
         lease = now + LEASE
-        async with self._db.transaction(lock=lock_of(target)) as conn:
+        async with self._db.transaction(lock_of(target)) as conn:
             rows = await push.claim(conn, target, now, lease, MOST_STATEMENTS)
         if not rows:
             return Turn(0, 0)

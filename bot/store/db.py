@@ -148,17 +148,18 @@ class Database:
                 self._pool.give(connection)
 
     @asynccontextmanager
-    async def transaction(self, lock: int | None = None) -> AsyncIterator[Connection]:
+    async def transaction(self, *locks: int) -> AsyncIterator[Connection]:
         """One transaction, committed when the block ends without an error.
 
-        ``lock`` is a 64-bit number: transactions with the same one go one after the other. It
-        is taken in the round trip that begins the transaction.
+        ``locks`` are 64-bit numbers: transactions that share one go one after the other. They
+        are taken in the round trip that begins the transaction, in their own order, so that no
+        two wait for each other.
         Raises StorageUnavailableError as ``connection`` does.
         """
+        taking = "".join(f"; select pg_advisory_xact_lock({one:d})" for one in sorted(set(locks)))
         async with self.connection() as connection:
-            begin = "begin" if lock is None else f"begin; select pg_advisory_xact_lock({lock:d})"
             try:
-                await connection.execute(begin)
+                await connection.execute(f"begin{taking}")
                 yield connection
                 await connection.execute("commit")
             except BaseException:

@@ -1,13 +1,14 @@
 """The in-pipe's tables: an event is taken once, with its effects and its reply (design 4.1)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
 from bot.domain.events import WindowOpening
 from bot.domain.learners import Dialog, Learner
-from bot.store.db import Connection
+from bot.store.db import Connection, Row
 from bot.store.learners import (
     ENROLMENT_COLUMNS,
     LEARNER_COLUMNS,
@@ -17,9 +18,18 @@ from bot.store.learners import (
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """An event that is to be taken: its key's hash, and whose it is."""
+
+    key: bytes
+    account: str
+    platform_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
-    """An event, taken: whether it is new, what was answered before if it is not, and who it
-    is from. ``held`` tells that something waits in the learner's inbox.
+    """What is known of an event: whether it is new, what was answered before if it is not, and
+    who it is from. ``held`` tells that something waits in the learner's inbox.
     """
 
     fresh: bool
@@ -27,53 +37,56 @@ class Taken:
     revision: int
     learner: Learner | None = None
     address: int = 0
-    gone: bool = False
     held: bool = False
 
 
 _TAKE = f"""
-with taken as (
-  insert into inbound_event as i (key, received_at) values ($1, $2)
-  on conflict (key) do update set key = excluded.key
-  returning (xmax = 0) as fresh, reply
+with asked as (
+  select * from unnest($1::bytea[], $2::text[], $3::text[]) with ordinality as q (event_key, account, platform_id, n)
 ), who as (
-  select l.*, l.xmin as version, a.id as address_id, a.state = 'gone' as gone
-  from address a join learner l on l.id = a.learner_id
-  where a.account = $3 and a.platform_id = $4 for no key update of l
+  select q.n, l.*, l.xmin as version, a.id as address_id
+  from asked q join address a on a.account = q.account and a.platform_id = q.platform_id
+  join learner l on l.id = a.learner_id
+  order by l.id for no key update of l
 )
-select t.fresh, t.reply, r.revision, l.address_id, l.gone,
-  exists (select 1 from delivery_held d where d.learner_id = l.id) as held,
+select i.key is null as fresh, i.reply, r.revision, l.address_id,
+  exists (select 1 from delivery_held d where d.learner_id = l.id and d.part_id is null) as held,
   l.version <> (select s.xmin from learner s where s.id = l.id) as changed,
   {LEARNER_COLUMNS}, {ENROLMENT_COLUMNS}
-from taken t cross join content_revision r left join who l on true
-left join enrolment e on e.learner_id = l.id and e.state = 'active'
+from asked q cross join content_revision r left join inbound_event i on i.key = q.event_key
+left join who l on l.n = q.n left join enrolment e on e.learner_id = l.id and e.state = 'active'
+order by q.n
 """
 
 
-async def take_event(
-    conn: Connection, key: bytes, account: str, platform_id: str, now: datetime
-) -> Taken:
-    """Insert the event's key and load everything its handler needs, in one round trip.
+async def take_events(conn: Connection, asked: Sequence[Asked]) -> list[Taken]:
+    """Everything the handlers of some events need, in their order, in one round trip.
 
-    The learner is locked. Where the lock had to wait for somebody who changed the learner (a
-    worker that put a lesson into words), what belongs to the learner is read once more: the
-    statement saw it as it was before the wait.
+    The caller's transaction holds the lock of each sender, so that an event that is at work
+    elsewhere is seen whole. The learners are locked. Where a lock had to wait for somebody who
+    changed the learner (a worker that put a lesson into words), what belongs to the learner is
+    read once more: the statement saw it as it was before the wait.
     """
-    row = await conn.fetchrow(_TAKE, key, now, account, platform_id)
-    if row is None:
-        raise AssertionError("the statement returns one row by its construction")
+    rows = await conn.fetch(
+        _TAKE,
+        [one.key for one in asked],
+        [one.account for one in asked],
+        [one.platform_id for one in asked],
+    )
+    changed = [row["learner_id"] for row in rows if row["learner_id"] and row["changed"]]
+    anew = await load_learners(conn, changed) if changed else {}
+    return [_taken(row, anew) for row in rows]
+
+
+def _taken(row: Row, anew: Mapping[int, Learner]) -> Taken:
     if not row["learner_id"]:
         return Taken(row["fresh"], row["reply"], row["revision"])
-    learner = learner_of(row)
-    if row["changed"]:
-        learner = (await load_learners(conn, [learner.row])).get(learner.row, learner)
     return Taken(
         fresh=row["fresh"],
         reply=row["reply"],
         revision=row["revision"],
-        learner=learner,
+        learner=anew.get(row["learner_id"]) or learner_of(row),
         address=row["address_id"],
-        gone=row["gone"],
         held=row["held"],
     )
 
@@ -110,58 +123,77 @@ async def add_learner(
     return row["learner_id"], row["id"]
 
 
-async def finish_event(
-    conn: Connection,
-    key: bytes,
-    reply: dict[str, Any] | None,
-    *,
-    learner: int,
-    address: int,
-    dialog: Dialog,
-    seen: tuple[WindowOpening, datetime],
-) -> None:
-    """Keep the reply with its event, what was said, and the windows the event opened.
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """An event that was taken: its key, the reply that repeats get, and, where it is a person's
+    own doing, whose dialog becomes what, and what it does to the windows.
+    """
 
-    ``seen`` is what the event does to the customer-message window, and now
+    key: bytes
+    reply: dict[str, Any] | None = None
+    learner: int | None = None
+    address: int | None = None
+    dialog: Dialog = field(default_factory=Dialog)
+    window: WindowOpening = WindowOpening.NONE
+
+
+_FINISH = """
+with f as (
+  select * from unnest($1::bytea[], $2::jsonb[], $3::bigint[], $4::bigint[], $5::jsonb[], $6::text[])
+    as f (key, reply, learner, address, dialog, opens)
+), e as (
+  insert into inbound_event (key, reply, learner_id, received_at) select key, reply, learner, $7 from f
+), l as (
+  update learner l set dialog = f.dialog from f where l.id = f.learner and l.dialog is distinct from f.dialog
+)
+update address a set last_in_at = $7, state = 'active', reason = null, left_at = null, muted_until = null,
+  message_window_until = case when f.opens = 'message' then $7::timestamptz + interval '48 hours' else a.message_window_until end,
+  message_window_left = case when f.opens = 'message' then 5 else a.message_window_left end,
+  click_window_until = case when f.opens = 'click' then $7::timestamptz + interval '1 minute' else a.click_window_until end,
+  click_window_left = case when f.opens = 'click' then 3 else a.click_window_left end
+from f where a.id = f.address
+"""
+
+
+async def finish_events(conn: Connection, finished: Sequence[Finished], now: datetime) -> None:
+    """Keep the events with their replies, what was said, and the windows they opened
     (reference/wechat.md section 6.1: 5 in 48 h after a message, 3 in 1 min after a click).
     """
-    window, now = seen
     await conn.execute(
-        """
-        with e as (update inbound_event set reply = $2, learner_id = $3 where key = $1),
-             l as (update learner set dialog = $4 where id = $3 and dialog is distinct from $4)
-        update address set last_in_at = $6, state = 'active', reason = null,
-          message_window_until = case when $7 = 'message' then $6::timestamptz + interval '48 hours' else message_window_until end,
-          message_window_left = case when $7 = 'message' then 5 else message_window_left end,
-          click_window_until = case when $7 = 'click' then $6::timestamptz + interval '1 minute' else click_window_until end,
-          click_window_left = case when $7 = 'click' then 3 else click_window_left end
-        where id = $5
-        """,
-        key,
-        reply,
-        learner,
-        dialog.to_json(),
-        address,
+        _FINISH,
+        [one.key for one in finished],
+        [one.reply for one in finished],
+        [one.learner for one in finished],
+        [one.address for one in finished],
+        [one.dialog.to_json() for one in finished],
+        [one.window.value for one in finished],
         now,
-        window.value,
     )
 
 
 async def address_gone(
-    conn: Connection, address: int, reason: str, heard_before: datetime | None = None
+    conn: Connection,
+    address: int,
+    reason: str,
+    *,
+    now: datetime | None = None,
+    heard_before: datetime | None = None,
 ) -> None:
-    """Nobody can be reached there until the person comes back.
+    """Nobody can be reached there until the person comes back; since ``now``, or else since
+    ``heard_before``.
 
     With ``heard_before``, only if nothing was heard from there since: who came back while a
     failed send was on its way is not lost again.
     """
     await conn.execute(
         """
-        update address set state = 'gone', reason = $2, message_window_left = 0, click_window_left = 0
-        where id = $1 and ($3::timestamptz is null or last_in_at is null or last_in_at <= $3)
+        update address set state = 'gone', reason = $2, message_window_left = 0, click_window_left = 0,
+          left_at = coalesce(left_at, $3, $4)
+        where id = $1 and ($4::timestamptz is null or last_in_at is null or last_in_at <= $4)
         """,
         address,
         reason,
+        now,
         heard_before,
     )
 

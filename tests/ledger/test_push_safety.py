@@ -22,7 +22,7 @@ from tests.ledger.samples import NOW, pushes, states
 async def test_a_crash_between_send_and_record_resends_the_same_bytes(db: Database) -> None:
     await owe(db, 5, "lrs")
     bank, clock = MemoryBank(), FrozenClock(NOW)
-    async with db.transaction(lock=lock_of("lrs")) as conn:
+    async with db.transaction(lock_of("lrs")) as conn:
         claimed = await push.claim(conn, "lrs", NOW, NOW + LEASE, 50)
     await bank.push([row.body for row in claimed])  # stored, and here the process is killed
     pusher = worker(db, clock, bank)

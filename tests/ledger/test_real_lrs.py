@@ -151,7 +151,7 @@ async def test_a_crash_between_send_and_record_stores_once(
     learner = await add_learner(db, key)
     await owe(db, many_lessons(20, learner=learner, learner_key=key), learner)
     async with bank_at(ralph, clock) as bank:
-        async with db.transaction(lock=lock_of("lrs")) as conn:
+        async with db.transaction(lock_of("lrs")) as conn:
             claimed = await push.claim(conn, "lrs", NOW, NOW + LEASE, 12)
         await bank.push([row.body for row in claimed])  # stored, and here the process is killed
         assert len(await stored(http, key)) == 12

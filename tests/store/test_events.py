@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
+from asyncpg import UniqueViolationError
 
 from bot.domain.errors import StorageUnavailableError
 from bot.domain.events import WindowOpening
@@ -12,12 +13,22 @@ from bot.domain.learners import Dialog
 from bot.domain.messages import Option
 from bot.store import inbound
 from bot.store.answers import Shown, show_lessons
-from bot.store.db import Database
+from bot.store.db import Connection, Database
 from bot.store.learners import save_dialogs
 from tests.delivery.owing import NOON, ZONE, learner, owe, rows, window
 
 KEY = b"k" * 20
 DIALOG = Dialog(options=(Option("one", "ans:1:1"),), question=7)
+
+
+def asked(key: bytes = KEY, account: str = "city", platform_id: str = "42") -> inbound.Asked:
+    return inbound.Asked(key, account, platform_id)
+
+
+async def take(conn: Connection, key: bytes = KEY) -> inbound.Taken:
+    """One event of the person at ``city:42``."""
+    [taken] = await inbound.take_events(conn, [asked(key)])
+    return taken
 
 
 async def enrolment(db: Database, person: int) -> int:
@@ -35,7 +46,7 @@ async def enrolment(db: Database, person: int) -> int:
 
 async def test_a_stranger_is_added_and_then_known(db: Database) -> None:
     async with db.transaction() as conn:
-        taken = await inbound.take_event(conn, KEY, "city", "42", NOON)
+        taken = await take(conn)
         assert (taken.fresh, taken.learner, taken.reply) == (True, None, None)
         row, address = await inbound.add_learner(
             conn,
@@ -46,22 +57,15 @@ async def test_a_stranger_is_added_and_then_known(db: Database) -> None:
             zone=ZONE,
             at=(time(7, 30), NOON),
         )
-        await inbound.finish_event(
-            conn,
-            KEY,
-            {"messages": []},
-            learner=row,
-            address=address,
-            dialog=DIALOG,
-            seen=(WindowOpening.NONE, NOON),
-        )
+        finished = inbound.Finished(KEY, {"messages": []}, row, address, DIALOG)
+        await inbound.finish_events(conn, [finished], NOON)
     async with db.transaction() as conn:
-        known = await inbound.take_event(conn, b"another key", "city", "42", NOON)
-        again = await inbound.take_event(conn, KEY, "city", "42", NOON)
+        known = await take(conn, b"another key")
+        again = await take(conn)
     assert known.fresh
     assert known.learner is not None
     assert (known.learner.row, known.address, known.learner.dialog) == (row, address, DIALOG)
-    assert (known.gone, known.held) == (False, False)
+    assert not known.held
     assert (again.fresh, again.reply) == (False, {"messages": []})
 
 
@@ -69,7 +73,7 @@ async def test_what_waits_in_the_inbox_is_told(db: Database) -> None:
     person = await learner(db, "city:42")
     await owe(db, person, state="held")
     async with db.transaction() as conn:
-        assert (await inbound.take_event(conn, KEY, "city", "42", NOON)).held
+        assert (await take(conn)).held
 
 
 async def test_a_repeat_while_the_first_is_at_work_gets_its_answer(db: Database) -> None:
@@ -77,18 +81,11 @@ async def test_a_repeat_while_the_first_is_at_work_gets_its_answer(db: Database)
     address = (await rows(db, "select id from address"))[0]["id"]
 
     async def handle() -> bool:
-        async with db.transaction(lock=7) as conn:
-            taken = await inbound.take_event(conn, KEY, "city", "42", NOON)
+        async with db.transaction(7) as conn:
+            taken = await take(conn)
             if taken.fresh:
-                await inbound.finish_event(
-                    conn,
-                    KEY,
-                    {"n": 1},
-                    learner=person,
-                    address=address,
-                    dialog=DIALOG,
-                    seen=(WindowOpening.NONE, NOON),
-                )
+                finished = inbound.Finished(KEY, {"n": 1}, person, address, DIALOG)
+                await inbound.finish_events(conn, [finished], NOON)
             else:
                 assert taken.reply == {"n": 1}
             return taken.fresh
@@ -96,10 +93,16 @@ async def test_a_repeat_while_the_first_is_at_work_gets_its_answer(db: Database)
     assert sorted(await asyncio.gather(*(handle() for _ in range(5)))) == [False] * 4 + [True]
 
 
-async def test_without_the_lock_too_the_key_is_taken_once(db: Database) -> None:
+async def test_without_the_lock_too_the_key_is_kept_once(db: Database) -> None:
     async def handle() -> bool:
-        async with db.transaction() as conn:
-            return (await inbound.take_event(conn, KEY, "city", "42", NOON)).fresh
+        try:
+            async with db.transaction() as conn:
+                taken = await take(conn)
+                if taken.fresh:
+                    await inbound.finish_events(conn, [inbound.Finished(KEY)], NOON)
+                return taken.fresh
+        except UniqueViolationError:
+            return False
 
     assert sum(await asyncio.gather(*(handle() for _ in range(6)))) == 1
 
@@ -107,13 +110,33 @@ async def test_without_the_lock_too_the_key_is_taken_once(db: Database) -> None:
 async def test_an_event_that_was_rolled_back_is_fresh_again(db: Database) -> None:
     async def broken() -> None:
         async with db.transaction() as conn:
-            await inbound.take_event(conn, KEY, "city", "42", NOON)
+            await inbound.finish_events(conn, [inbound.Finished(KEY)], NOON)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await broken()
     async with db.transaction() as conn:
-        assert (await inbound.take_event(conn, KEY, "city", "42", NOON)).fresh
+        assert (await take(conn)).fresh
+
+
+async def test_events_of_several_people_are_taken_in_their_order(db: Database) -> None:
+    people = [await learner(db, f"city:{n}") for n in (42, 43, 44)]
+    order = ["44", "nobody", "42", "43", "44"]
+    async with db.transaction(5, 3, 5) as conn:
+        await inbound.finish_events(conn, [inbound.Finished(b"old", {"n": 1})], NOON)
+        found = await inbound.take_events(
+            conn, [asked(f"key {n}".encode(), platform_id=who) for n, who in enumerate(order)]
+        )
+        [known] = await inbound.take_events(conn, [asked(b"old")])
+    assert [one.learner.row if one.learner else None for one in found] == [
+        people[2],
+        None,
+        people[0],
+        people[1],
+        people[2],
+    ]
+    assert all(one.fresh for one in found)
+    assert (known.fresh, known.reply) == (False, {"n": 1})
 
 
 async def test_who_waited_for_the_worker_sees_what_the_worker_did(db: Database) -> None:
@@ -125,7 +148,7 @@ async def test_who_waited_for_the_worker_sees_what_the_worker_did(db: Database) 
     async def hear() -> inbound.Taken:
         async with db.transaction() as conn:
             begun.set()
-            return await inbound.take_event(conn, KEY, "city", "42", NOON)
+            return await take(conn)
 
     async with db.transaction() as conn:
         await conn.execute("select 1 from learner where id = $1 for no key update", person)
@@ -146,7 +169,7 @@ async def test_planning_does_not_wait_for_somebody_who_is_being_answered(db: Dat
     """Rows that refer to a learner can be inserted while an event holds the learner."""
     person = await learner(db, "city:42")
     async with db.transaction() as conn:
-        await inbound.take_event(conn, KEY, "city", "42", NOON)
+        await take(conn)
         async with asyncio.timeout(2):
             await owe(db, person)
 
@@ -170,17 +193,16 @@ async def test_windows_open_as_wechat_has_it(
     await window(db, person, "message", 2, NOON + timedelta(seconds=30))
     await window(db, person, "click", 1, NOON + timedelta(seconds=30))
     async with db.transaction() as conn:
-        await inbound.address_gone(conn, address, "left")
+        await inbound.address_gone(conn, address, "left", now=NOON - timedelta(days=1))
+        await conn.execute("update address set muted_until = 'infinity'")
     await window(db, person, "message", 2, NOON + timedelta(seconds=30))
     await window(db, person, "click", 1, NOON + timedelta(seconds=30))
     async with db.transaction() as conn:
-        taken = await inbound.take_event(conn, KEY, "city-wechat", "oA", NOON)
-        assert taken.gone
-        await inbound.finish_event(
-            conn, KEY, None, learner=person, address=address, dialog=Dialog(), seen=(opening, NOON)
-        )
+        finished = inbound.Finished(KEY, None, person, address, Dialog(), opening)
+        await inbound.finish_events(conn, [finished], NOON)
     row = (await rows(db, "select * from address"))[0]
     assert (row["state"], row["reason"], row["last_in_at"]) == ("active", None, NOON)
+    assert (row["left_at"], row["muted_until"]) == (None, None)
     assert (row["message_window_left"], row["message_window_until"] - NOON) == message
     assert (row["click_window_left"], row["click_window_until"] - NOON) == click
 
@@ -190,15 +212,17 @@ async def test_an_address_that_is_gone_has_no_windows(db: Database) -> None:
     await window(db, person)
     address = (await rows(db, "select id from address"))[0]["id"]
     async with db.transaction() as conn:
-        await inbound.address_gone(conn, address, "left")
+        await inbound.address_gone(conn, address, "left", now=NOON)
     row = (await rows(db, "select * from address"))[0]
     assert (row["state"], row["reason"], row["message_window_left"]) == ("gone", "left", 0)
+    assert row["left_at"] == NOON
 
 
 async def test_old_keys_are_forgotten_in_bounded_steps(db: Database) -> None:
     async with db.transaction() as conn:
         for day in range(10):
-            await inbound.take_event(conn, bytes([day]), "city", "42", NOON + timedelta(days=day))
+            then = NOON + timedelta(days=day)
+            await inbound.finish_events(conn, [inbound.Finished(bytes([day]))], then)
     before = NOON + timedelta(days=7)
     for expected in (4, 3, 0):
         async with db.transaction() as conn:
@@ -207,7 +231,7 @@ async def test_old_keys_are_forgotten_in_bounded_steps(db: Database) -> None:
 
 
 async def test_a_lock_that_is_not_to_be_had_is_an_error_in_time(db: Database) -> None:
-    async with db.transaction(lock=7), db.connection() as conn:
+    async with db.transaction(7), db.connection() as conn:
         assert await conn.fetchval("show lock_timeout") == "3500ms"
         await conn.execute("set lock_timeout = '20ms'")
         with pytest.raises(Exception, match="lock timeout"):

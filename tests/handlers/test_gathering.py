@@ -1,0 +1,111 @@
+"""Events that come together are taken together; nobody waits for another's fault."""
+
+import asyncio
+
+import pytest
+
+from handlers.gathering import AT_ONCE, Gathering
+
+
+class Desk:
+    """Takes groups when it is let; ``groups`` are those it was given."""
+
+    def __init__(self, most=16):
+        self.groups = []
+        self.open = asyncio.Event()
+        self.open.set()
+        self.gathering = Gathering(self._together, most)
+
+    async def _together(self, group):
+        self.groups.append(list(group))
+        await self.open.wait()
+        return [ValueError(item) if item == "bad" else f"{item}!" for item in group]
+
+    def put(self, item, sender):
+        return asyncio.ensure_future(self.gathering.take(item, sender))
+
+
+async def test_who_comes_alone_is_taken_alone():
+    desk = Desk()
+    assert await desk.gathering.take("a", 1) == "a!"
+    assert desk.groups == [["a"]]
+
+
+async def test_what_comes_meanwhile_is_one_group():
+    desk = Desk()
+    desk.open.clear()
+    first = [desk.put(f"first {n}", n) for n in range(AT_ONCE)]
+    await asyncio.sleep(0)
+    later = [desk.put(f"later {n}", 100 + n) for n in range(5)]
+    await asyncio.sleep(0)
+    desk.open.set()
+    assert await asyncio.gather(*first, *later) == [
+        *(f"first {n}!" for n in range(AT_ONCE)),
+        *(f"later {n}!" for n in range(5)),
+    ]
+    assert desk.groups[AT_ONCE:] == [[f"later {n}" for n in range(5)]]
+
+
+async def test_a_group_has_a_bound():
+    desk = Desk(most=3)
+    desk.open.clear()
+    waiting = [desk.put(n, n) for n in range(20)]
+    await asyncio.sleep(0)
+    desk.open.set()
+    await asyncio.gather(*waiting)
+    assert max(map(len, desk.groups)) == 3
+    assert sorted(item for group in desk.groups for item in group) == list(range(20))
+
+
+async def test_one_sender_goes_one_after_the_other_and_in_order():
+    desk = Desk()
+    answers = await asyncio.gather(*(desk.put(n, 7) for n in range(9)), desk.put("x", 8))
+    assert answers == [*(f"{n}!" for n in range(9)), "x!"]
+    mine = [item for group in desk.groups for item in group if item != "x"]
+    assert mine == list(range(9))
+    assert all(sum(item != "x" for item in group) <= 1 for group in desk.groups)
+
+
+async def test_a_fault_is_told_to_whom_it_concerns():
+    desk = Desk()
+    desk.open.clear()
+    blockers = [desk.put(n, n) for n in range(AT_ONCE)]
+    await asyncio.sleep(0)
+    good, bad = desk.put("good", 50), desk.put("bad", 51)
+    desk.open.set()
+    assert await good == "good!"
+    with pytest.raises(ValueError, match="bad"):
+        await bad
+    await asyncio.gather(*blockers)
+
+
+async def test_a_group_that_fails_whole_fails_for_each_and_blocks_nobody():
+    failing = [True]
+
+    async def together(group):
+        if failing:
+            raise OSError("away")
+        return list(group)
+
+    gathering = Gathering(together)
+    results = await asyncio.gather(
+        *(gathering.take(n, n) for n in range(4)), return_exceptions=True
+    )
+    assert all(isinstance(result, OSError) for result in results)
+    failing.clear()
+    assert await gathering.take("again", 2) == "again"
+
+
+async def test_who_gives_up_is_left_out():
+    desk = Desk()
+    desk.open.clear()
+    blockers = [desk.put(n, n) for n in range(AT_ONCE)]
+    await asyncio.sleep(0)
+    gone, stays = desk.put("gone", 60), desk.put("stays", 61)
+    await asyncio.sleep(0)
+    gone.cancel()
+    await asyncio.sleep(0)
+    desk.open.set()
+    assert await stays == "stays!"
+    assert ["stays"] in desk.groups
+    await asyncio.gather(*blockers)
