@@ -24,9 +24,14 @@ ROUNDS = 3
 LEARNERS = 240
 OPENIDS = [f"oBenchLearner{number:015d}" for number in range(LEARNERS)]
 
-RATE_SHARE = 0.4
+CROWD = 2000
+CROWD_IDS = [f"oBenchCrowd{number:017d}" for number in range(CROWD)]
+"""Followers who all write within one second."""
+
+RATE_SHARE = 0.5
 CPU_MS = 1.4
 P99_MS = 100
+CROWD_MS = 4000
 
 _NUMBERS = count(7_000_000_000_000_000_000)
 _CRYPTO = WeChatCrypto(TOKEN, AES_KEY, APP_ID)
@@ -97,6 +102,15 @@ class Account:
         for call in calls:
             call.check()
         return went.rate
+
+    async def crowd(self, kind: Kind) -> Went:
+        """Two thousand write in the same second."""
+        return await on_schedule(partial(self._talk, kind), CROWD_IDS, CROWD)
+
+    async def greet_crowd(self) -> None:
+        """Everybody of the crowd is through the greeting."""
+        for words in GREETING:
+            await at_once(partial(self._talk, Kind("a greeting", words, bool)), CROWD_IDS)
 
     async def steady(self, kind: Kind, rate: float) -> Went:
         """Every learner writes, on a schedule of ``rate`` texts a second."""
@@ -182,7 +196,18 @@ async def _rounds(ours: Account, bare: Account) -> list[Row]:
             await _on_schedule(ours, bare, kind, figures[kind])
     rows = [row for kind in KINDS for row in _rows(kind, figures[kind])]
     what = f"WeChat, {WORD.name}, sealed ahead: rate"
-    return [*rows, Row(what, "/s", ahead.rate, ahead.bare_rate)]
+    return [*rows, Row(what, "/s", ahead.rate, ahead.bare_rate), await _crowd(ours, bare)]
+
+
+async def _crowd(ours: Account, bare: Account) -> Row:
+    """How long the last of a crowd waits for an answer."""
+    await ours.greet_crowd()
+    found, peer = Series(), Series()
+    for _ in range(ROUNDS):
+        peer.add((await bare.crowd(echoed(WORD.words))).at(1))
+        found.add((await ours.crowd(WORD)).at(1))
+    what = f"WeChat, {CROWD:,} in one second: last answer"
+    return Row(what, "ms", found, peer, CROWD_MS, of_ours=True)
 
 
 async def _at_once(ours: Account, bare: Account, kind: Kind, found: Figures) -> None:

@@ -18,6 +18,10 @@ AT_ONCE = 4
 PATIENCE = 0.02
 """Seconds a group may take before another is begun beside it. Mostly one is at work at a time:
 two take more from the processor than they save (docs/bench.md)."""
+GATHER = 0.002
+"""Seconds in which those who come where much is going on are gathered."""
+BUSY = 0.005
+"""Much is going on within so many seconds of the end of a group."""
 
 Together = Callable[[Sequence[Item]], Awaitable[Sequence[Result | BaseException]]]
 """Takes a group to its end: the result of each, or what went wrong with it."""
@@ -44,6 +48,7 @@ class Gathering(Generic[Item, Result]):
         self._busy: set[int] = set()
         self._groups: set[asyncio.Task[None]] = set()
         self._look: asyncio.TimerHandle | None = None
+        self._ended_at = -BUSY
 
     async def take(self, item: Item, sender: int) -> Result:
         """The result of ``item`` of ``sender``; raises what went wrong with it.
@@ -52,10 +57,10 @@ class Gathering(Generic[Item, Result]):
         """
         one = _Waiting[Item, Result](item, sender, asyncio.get_running_loop().create_future())
         self._waiting.append(one)
-        if not self._groups:
+        if not self._groups and asyncio.get_running_loop().time() - self._ended_at >= BUSY:
             self._begin()
-        elif self._look is None:
-            self._look = asyncio.get_running_loop().call_later(PATIENCE, self._look_again)
+        else:
+            self._look_in(PATIENCE if self._groups else GATHER)
         return await one.answer
 
     def _begin(self) -> None:
@@ -69,13 +74,23 @@ class Gathering(Generic[Item, Result]):
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._groups.discard(task)
-        self._begin()
+        self._ended_at = asyncio.get_running_loop().time()
+        if self._waiting:
+            self._look_in(GATHER)
+
+    def _look_in(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        if self._look is not None:
+            if self._look.when() <= loop.time() + seconds:
+                return
+            self._look.cancel()
+        self._look = loop.call_later(seconds, self._look_again)
 
     def _look_again(self) -> None:
         self._look = None
+        self._begin()
         if self._waiting:
-            self._begin()
-            self._look = asyncio.get_running_loop().call_later(PATIENCE, self._look_again)
+            self._look_in(PATIENCE)
 
     def _next(self) -> list[_Waiting[Item, Result]]:
         """Who may go now: the first of each sender who is not at work."""
