@@ -10,7 +10,17 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
 
-from bench import backlog, broadcast, follow_up, limits, planning, starting, telegram, wechat
+from bench import (
+    backlog,
+    broadcast,
+    follow_up,
+    ladder,
+    limits,
+    planning,
+    starting,
+    telegram,
+    wechat,
+)
 from bench.processes import BenchFaultError
 from bench.table import Row, table
 
@@ -19,6 +29,7 @@ PARTS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "commands": starting.measure_commands,
     "wechat": wechat.measure,
     "telegram": telegram.measure,
+    "ladder": ladder.measure,
     "broadcast": broadcast.measure,
     "far": broadcast.measure_far,
     "limits": limits.measure,

@@ -31,8 +31,8 @@ class Went:
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-async def at_once(send: Send[Task], tasks: Sequence[Task]) -> Went:
-    """All tasks as fast as they are answered, ``AT_ONCE`` at a time."""
+async def at_once(send: Send[Task], tasks: Sequence[Task], calls: int = AT_ONCE) -> Went:
+    """All tasks as fast as they are answered, ``calls`` at a time."""
     waiting = iter(tasks)
     each: list[float] = []
 
@@ -43,7 +43,7 @@ async def at_once(send: Send[Task], tasks: Sequence[Task]) -> Went:
             each.append(perf_counter() - begun)
 
     begun = perf_counter()
-    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+    await asyncio.gather(*(work() for _ in range(calls)))
     return Went(perf_counter() - begun, each)
 
 
