@@ -40,10 +40,19 @@ class Gathering(Generic[Item, Result]):
     What one sender sends goes one after the other, in the order in which it came.
     """
 
-    def __init__(self, together: Together[Item, Result], most: int = MOST) -> None:
+    def __init__(
+        self,
+        together: Together[Item, Result],
+        most: int = MOST,
+        *,
+        patience: float = PATIENCE,
+        gather: float = GATHER,
+    ) -> None:
         """Work is begun by the first to come."""
         self._together = together
         self._most = most
+        self._patience = patience
+        self._gather = gather
         self._waiting: deque[_Waiting[Item, Result]] = deque()
         self._busy: set[int] = set()
         self._groups: set[asyncio.Task[None]] = set()
@@ -60,7 +69,7 @@ class Gathering(Generic[Item, Result]):
         if not self._groups and asyncio.get_running_loop().time() - self._ended_at >= BUSY:
             self._begin()
         else:
-            self._look_in(PATIENCE if self._groups else GATHER)
+            self._look_in(self._patience if self._groups else self._gather)
         return await one.answer
 
     def _begin(self) -> None:
@@ -76,7 +85,7 @@ class Gathering(Generic[Item, Result]):
         self._groups.discard(task)
         self._ended_at = asyncio.get_running_loop().time()
         if self._waiting:
-            self._look_in(GATHER)
+            self._look_in(self._gather)
 
     def _look_in(self, seconds: float) -> None:
         loop = asyncio.get_running_loop()
@@ -90,7 +99,7 @@ class Gathering(Generic[Item, Result]):
         self._look = None
         self._begin()
         if self._waiting:
-            self._look_in(PATIENCE)
+            self._look_in(self._patience)
 
     def _next(self) -> list[_Waiting[Item, Result]]:
         """Who may go now: the first of each sender who is not at work."""

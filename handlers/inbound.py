@@ -37,8 +37,9 @@ from handlers.group_talk import GroupTalk
 from handlers.turn import Deployment, Turn
 from handlers.understand import Intent, of_tap, of_text
 
-LONGEST_SECONDS = 4.3
-"""No reply is on its way later than 4.5 s (design 4.13); WeChat waits 5."""
+LONGEST_SECONDS = 12.0
+"""What is still at work after that is given up. WeChat waits 5 s and asks three times; what is
+stored by then is the answer to its next question, so work goes on while nobody listens."""
 
 FOLLOWS = timedelta(seconds=1)
 """What follows an answer must not overtake it: it is still on its way in its response."""
@@ -210,10 +211,13 @@ class Inbound:
             if found.address:
                 await inbound.address_gone(conn, found.address, "left", now=now)
         elif isinstance(event.body, Report):
-            await reports.take(conn, event, found.address, now)
+            forms = self._channels[event.account].ability.templates
+            await reports.take(conn, event, found.address, now, forms)
         else:
             return await self._person(took)
-        took.finished.append(Finished(took.came.key))
+        # A report may tell of a touch that opened a window (scancode_push).
+        touched = found.address if event.window is not WindowOpening.NONE else None
+        took.finished.append(Finished(took.came.key, address=touched, window=event.window))
         return None
 
     async def _person(self, took: "_Took") -> Reply | None:

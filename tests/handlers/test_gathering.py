@@ -10,11 +10,11 @@ from handlers.gathering import AT_ONCE, Gathering
 class Desk:
     """Takes groups when it is let; ``groups`` are those it was given."""
 
-    def __init__(self, most=16):
+    def __init__(self, most=16, patience=3600.0):
         self.groups = []
         self.open = asyncio.Event()
         self.open.set()
-        self.gathering = Gathering(self._together, most)
+        self.gathering = Gathering(self._together, most, patience=patience, gather=0)
 
     async def _together(self, group):
         self.groups.append(list(group))
@@ -34,16 +34,27 @@ async def test_who_comes_alone_is_taken_alone():
 async def test_what_comes_meanwhile_is_one_group():
     desk = Desk()
     desk.open.clear()
-    first = [desk.put(f"first {n}", n) for n in range(AT_ONCE)]
+    first = desk.put("first", 0)
     await asyncio.sleep(0)
     later = [desk.put(f"later {n}", 100 + n) for n in range(5)]
     await asyncio.sleep(0)
     desk.open.set()
-    assert await asyncio.gather(*first, *later) == [
-        *(f"first {n}!" for n in range(AT_ONCE)),
-        *(f"later {n}!" for n in range(5)),
-    ]
-    assert desk.groups[AT_ONCE:] == [[f"later {n}" for n in range(5)]]
+    await asyncio.gather(first, *later)
+    assert desk.groups == [["first"], [f"later {n}" for n in range(5)]]
+
+
+async def test_a_slow_group_does_not_hold_up_those_behind_it():
+    desk = Desk(patience=0)
+    desk.open.clear()
+    waiting = [desk.put(0, 0)]
+    for n in range(1, 10):
+        while len(desk.groups) < min(n, AT_ONCE):
+            await asyncio.sleep(0)
+        waiting.append(desk.put(n, n))
+    assert desk.groups == [[n] for n in range(AT_ONCE)]
+    desk.open.set()
+    await asyncio.gather(*waiting)
+    assert sum(map(len, desk.groups)) == 10
 
 
 async def test_a_group_has_a_bound():
@@ -69,7 +80,7 @@ async def test_one_sender_goes_one_after_the_other_and_in_order():
 async def test_a_fault_is_told_to_whom_it_concerns():
     desk = Desk()
     desk.open.clear()
-    blockers = [desk.put(n, n) for n in range(AT_ONCE)]
+    blockers = [desk.put(0, 0)]
     await asyncio.sleep(0)
     good, bad = desk.put("good", 50), desk.put("bad", 51)
     desk.open.set()
@@ -99,7 +110,7 @@ async def test_a_group_that_fails_whole_fails_for_each_and_blocks_nobody():
 async def test_who_gives_up_is_left_out():
     desk = Desk()
     desk.open.clear()
-    blockers = [desk.put(n, n) for n in range(AT_ONCE)]
+    blockers = [desk.put(0, 0)]
     await asyncio.sleep(0)
     gone, stays = desk.put("gone", 60), desk.put("stays", 61)
     await asyncio.sleep(0)
