@@ -1,7 +1,7 @@
 """The composition root: reads settings, builds everything, starts and stops it.
 
-Channels and credit banks are imported here and nowhere else, each only when it is configured.
-Read it from top to bottom: what is built, then the program. Where data is: bot/storage.py.
+Channels and credit banks come from bot/platforms.py, their limits from bot/allowances.py; where
+data is: bot/storage.py.
 """
 
 import asyncio
@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.allowances import daily_quotas, limits_of, pacing_of
 from bot.clock import SystemClock
-from bot.config import Settings, TelegramAccount, WeChatAccount, secret_keys
-from bot.delivery.limiting import Limiter, Limits
+from bot.config import Settings, secret_keys
+from bot.delivery.limiting import Limiter
 from bot.delivery.spool import Spool
 from bot.delivery.worker import Composer, DeliveryWorker, InFlight, Manner, compose_reply
-from bot.domain.delivery import Kind, Rung
+from bot.domain.delivery import Kind
 from bot.domain.errors import (
     PlatformMisconfiguredError,
     PlatformUnavailableError,
@@ -31,19 +32,20 @@ from bot.ledger.completions import sweep_unpushed
 from bot.ledger.push import PushWorker
 from bot.ledger.statements import Issuer
 from bot.lifecycle import Lifecycle, cancelled
+from bot.platforms import build_banks, build_channels, officials
 from bot.ports import Channel, Clock, CreditBank
 from bot.storage import Storage, storage
 from bot.store import redis as shared
 from bot.store.db import Database
 from bot.store.migrations import missing
-from bot.store.pacing import Pacing
-from bot.texts import zh_hans as t
+from bot.web import notice_page
 from bot.web.backlog import Backlog
 from bot.web.health import Health
 from bot.web.measures import Measures
 from bot.web.server import WebServer
 from bot.web.webhooks import Webhooks
 from handlers.inbound import Inbound
+from handlers.notices import notice_pages
 from handlers.turn import Deployment
 from schedules.housekeeping import Housekeeper
 from schedules.jobs import Job, housekeeping_jobs, planning_jobs
@@ -56,12 +58,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("app")
 
-CHAT_BURST = 4
-"""Messages at once in one private chat: a lesson is up to three, and Telegram tolerates short
-bursts (Bots FAQ)."""
-PLANNED_SHARE = 0.75
-"""What planning fills of an account's rate: replies count in it too, and a row that is full to the
-last turn only grows behind (docs/scale.md: 82 % decided within 10 s at the whole, 100 % at this)."""
 GATHER_WAKES = 0.02
 """Seconds in which calls to the workers of other processes become one."""
 SET_UP_AGAIN = (1, 2, 5, 10, 30, 60)
@@ -74,117 +70,6 @@ class Role(StrEnum):
     WEB = "web"
     WORKER = "worker"
     SCHEDULES = "schedules"
-
-
-# Channels and credit banks -----------------------------------------------------------------------
-
-
-def build_channels(settings: Settings, redis: "Redis", clock: Clock) -> dict[str, Channel]:
-    """One channel for each account, by name."""
-    channels: dict[str, Channel] = {}
-    for bot in settings.telegram:
-        channels[bot.name] = _telegram(bot, settings.server.public_url, clock)
-    for account in settings.wechat:
-        channels[account.name] = _wechat(account, redis, clock)
-    return channels
-
-
-def _telegram(bot: TelegramAccount, public_url: str, clock: Clock) -> Channel:
-    from adapters.telegram import BotCommandText, TelegramChannel
-
-    return TelegramChannel(
-        account=bot.name,
-        token=bot.token.get_secret_value(),
-        mode=bot.mode,
-        webhook_secret=bot.webhook_secret.get_secret_value(),
-        webhook_url=f"{public_url}/telegram/{bot.name}",
-        api_url=bot.api_url,
-        clock=clock,
-        commands=[BotCommandText(name, words) for name, words in t.COMMANDS],
-    )
-
-
-def _wechat(account: WeChatAccount, redis: "Redis", clock: Clock) -> Channel:
-    from adapters.wechat import MenuEntry, WeChatChannel
-
-    menu = (
-        MenuEntry(t.TODAY, "today"),
-        MenuEntry(t.QUIZ, "quiz"),
-        MenuEntry(
-            t.MORE_MENU,
-            children=(
-                MenuEntry(t.COURSES, "courses"),
-                MenuEntry(t.PROGRESS, "progress"),
-                MenuEntry(t.CREDITS, "credits"),
-                MenuEntry(t.COMPETITIONS, "competitions"),
-                MenuEntry(t.HELP, "help"),
-            ),
-        ),
-    )
-    return WeChatChannel(
-        account=account.name,
-        kind=account.kind,
-        verified=account.verified,
-        app_id=account.app_id,
-        app_secret=account.app_secret.get_secret_value(),
-        token=account.token.get_secret_value(),
-        aes_key=account.aes_key.get_secret_value(),
-        allow_plaintext=account.allow_plaintext,
-        api_url=account.api_url,
-        clock=clock,
-        tokens=shared.SharedToken(redis, account.name),
-        menu=menu,
-    )
-
-
-def build_banks(settings: Settings, clock: Clock) -> list[CreditBank]:
-    """One target for each credit bank, in the order of the settings."""
-    if not settings.credit_bank:
-        return []
-    from adapters.creditbank.xapi import XapiBank
-
-    return [
-        XapiBank(bank.name, bank.url, bank.username, bank.password.get_secret_value(), clock)
-        for bank in settings.credit_bank
-    ]
-
-
-def limits_of(settings: Settings) -> dict[str, Limits]:
-    """What each account may send, and how fast."""
-    return {
-        bot.name: Limits(
-            per_second=bot.rate,
-            bulk_per_second=min(bot.bulk_rate, bot.rate),
-            chat_per_second=bot.chat_rate,
-            chat_burst=CHAT_BURST,
-            group_per_minute=bot.group_rate,
-        )
-        for bot in settings.telegram
-    }
-
-
-def pacing_of(settings: Settings) -> Pacing:
-    """How fast deliveries are planned for each account, so that peaks are smooth."""
-    quiet = settings.learning.quiet
-    return Pacing(
-        {
-            bot.name: PLANNED_SHARE * min(bot.bulk_rate or bot.rate, bot.rate)
-            for bot in settings.telegram
-            if bot.rate
-        },
-        settings.delivery.pace,
-        timedelta(minutes=settings.learning.tolerance_minutes),
-        quiet.begin if quiet.begin != quiet.end else None,
-    )
-
-
-def daily_quotas(settings: Settings) -> dict[tuple[str, str], int]:
-    """What the platforms take a day, by account and rung."""
-    return {
-        (account.name, Rung.CUSTOMER.value): account.daily_customer
-        for account in settings.wechat
-        if account.daily_customer
-    }
 
 
 def issuer(settings: Settings) -> Issuer:
@@ -228,7 +113,7 @@ class Program:
         life.on_stop("close redis", redis.aclose)
         keys = secret_keys(settings)
 
-        channels = build_channels(settings, redis, clock)
+        channels = build_channels(settings, redis, clock, db)
         for channel in channels.values():
             life.on_stop(f"close {channel.account}", channel.stop)
         banks = build_banks(settings, clock)
@@ -256,12 +141,14 @@ class Program:
             {bank.name: bank.title or bank.name for bank in settings.credit_bank},
             settings.learning.zone,
             settings.learning.daily_time,
+            notices=notice_pages(channels, settings.server.public_url),
         )
         self.inbound = Inbound(
             db, channels, shelf, composers, deployment, clock, keys["pseudonym_key"]
         )
         self.inbound.send = self._send_now
         self.inbound.pushed = lambda: self._wake("push")
+        self.inbound.owed = lambda: self._wake("delivery")
 
         life.on_stop("finish replies", life.settle)
         if Role.WORKER in self.roles:
@@ -379,7 +266,13 @@ class Program:
         )
         routes = health.routes()
         if Role.WEB in self.roles:
-            routes += Webhooks(channels, self.inbound.handle, self.clock, self.measures).routes()
+            webhooks = Webhooks(
+                channels, self.inbound.handle, self.clock, self.measures, self.inbound.owe_late
+            )
+            routes += webhooks.routes()
+            accounts = {account.name: account for account in self.settings.wechat}
+            public_url = self.settings.server.public_url
+            routes += notice_page.routes(officials(channels), accounts, public_url)
         applications = self._applications(self) if self._applications else {}
         server = WebServer(
             self.settings.server.host, self.settings.server.port, routes, applications

@@ -7,80 +7,22 @@ overridden as ``YIKE_SECTION__KEY``; a secret may be written ``env:NAME`` or ``f
 import os
 import secrets
 import tomllib
-from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 
+from bot.config_accounts import TelegramAccount, WeChatAccount
+from bot.config_values import ACCOUNT_NAME, Address, Secret, Section
 from bot.domain.errors import SettingsError
 from bot.domain.quiet_hours import QuietHours
 
-ACCOUNT_NAME = r"^[a-z0-9][a-z0-9-]{0,39}$"
 
-
-def _secret(value: Any) -> Any:
-    """The secret itself, from where the setting says it is."""
-    if not isinstance(value, str):
-        return value
-    source, _, rest = value.partition(":")
-    if source == "env":
-        found = os.environ.get(rest)
-        if not found:
-            raise ValueError(f"the environment variable {rest} is not set; set it and start again")
-        return found
-    if source == "file":
-        try:
-            return Path(rest).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ValueError(
-                f"the file {rest} cannot be read; check its name and rights"
-            ) from error
-    return value
-
-
-def _address(value: str) -> str:
-    """An http(s) address without a slash at its end."""
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise ValueError("it must be an address that begins with http:// or https://")
-    return value.rstrip("/")
-
-
-def _address_or_none(value: str) -> str:
-    """The same, or nothing."""
-    return _address(value) if value else ""
-
-
-def _is_aes_key(value: str) -> bool:
-    try:
-        return len(value) == 43 and len(b64decode(value + "=")) == 32
-    except ValueError:
-        return False
-
-
-Secret = Annotated[SecretStr, BeforeValidator(_secret)]
-Address = Annotated[str, BeforeValidator(_address)]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Server(_Section):
+class Server(Section):
     """Where we listen, and how the world reaches us."""
 
     host: str = "127.0.0.1"
@@ -88,7 +30,7 @@ class Server(_Section):
     public_url: Address = "http://127.0.0.1:8080"
 
 
-class Storage(_Section):
+class Storage(Section):
     """Where data is. Empty addresses mean embedded servers under ``data_dir``."""
 
     database_url: Secret = SecretStr("")
@@ -96,118 +38,7 @@ class Storage(_Section):
     data_dir: Path = Path("var")
 
 
-class TelegramAccount(_Section):
-    """One Telegram bot; its webhook is at /telegram/NAME.
-
-    ``rate`` is what Telegram takes a second over all chats, ``bulk_rate`` what lessons and
-    announcements may take of it, so that replies go first; ``chat_rate`` is for one private chat
-    a second, ``group_rate`` for one group a minute (Bots FAQ). 0: no limit of ours.
-    """
-
-    name: str = Field(pattern=ACCOUNT_NAME)
-    token: Secret
-    mode: Literal["webhook", "polling"] = "webhook"
-    webhook_secret: Secret = SecretStr("")
-    rate: float = Field(default=30, ge=0, le=10_000)
-    bulk_rate: float = Field(default=28, ge=0, le=10_000)
-    chat_rate: float = Field(default=1, ge=0, le=1000)
-    group_rate: int = Field(default=20, ge=0, le=60_000)
-    api_url: Address = "https://api.telegram.org"
-
-    @field_validator("token")
-    @classmethod
-    def _token_has_its_form(cls, value: SecretStr) -> SecretStr:
-        number, _, rest = value.get_secret_value().partition(":")
-        if not number.isdigit() or not rest:
-            raise ValueError("a Telegram token reads digits:text, as @BotFather gave it")
-        return value
-
-    @model_validator(mode="after")
-    def _webhook_has_a_secret(self) -> "TelegramAccount":
-        if self.mode == "webhook" and not self.webhook_secret.get_secret_value():
-            raise ValueError("webhook_secret is missing; give 1-256 letters, digits, _ or -")
-        return self
-
-
-class WeChatTemplate(_Section):
-    """One message form of an account's console: a subscription notice, or a template message.
-
-    ``kinds`` are the deliveries it fits; ``fields`` names for each of the platform's fields what
-    fills it: title, text, time, organiser or name.
-    """
-
-    id: str = Field(min_length=1, max_length=128)
-    use: Literal["notice", "template"]
-    long_term: bool = False
-    kinds: tuple[Literal["lesson", "quiz", "reminder", "announcement", "result", "news"], ...]
-    fields: dict[
-        Annotated[str, Field(pattern=r"^[a-z_]+[0-9]+$")],
-        Literal["title", "text", "time", "organiser", "name"],
-    ]
-
-    @model_validator(mode="after")
-    def _says_something(self) -> "WeChatTemplate":
-        if not self.kinds or not self.fields:
-            raise ValueError("a template needs at least one of kinds and one of fields")
-        if self.long_term and self.use != "notice":
-            raise ValueError("long_term is for a notice; a template message needs no consent")
-        return self
-
-
-class WeChatAccount(_Section):
-    """One WeChat official account; its callback is at /wechat/NAME.
-
-    ``previous_aes_key`` is still taken while the console changes to a new ``aes_key``.
-    ``token_call``: which interface gives the access token. ``backup_url`` is called while
-    ``api_url`` cannot be reached (empty: none). ``script_url`` is the platform's page script.
-
-    ``daily_customer`` and ``daily_template`` are how many customer and template messages the
-    platform takes a day (接口调用频次; the console shows the account's own figures); 0: not
-    counted. ``mass_time`` is when mass messages go out, in the deployment's zone; ``digest`` the
-    weekday of the weekly digest (empty: none). ``erase_after_days``: so long after somebody left
-    the address and what the platform gave us are erased.
-    """
-
-    name: str = Field(pattern=ACCOUNT_NAME)
-    kind: Literal["service", "subscription"]
-    verified: bool = False
-    app_id: str = Field(min_length=1)
-    app_secret: Secret
-    token: Secret
-    aes_key: Secret = SecretStr("")
-    allow_plaintext: bool = False
-    previous_aes_key: Secret = SecretStr("")
-    token_call: Literal["stable", "classic"] = "stable"  # noqa: S105 - names an interface
-    api_url: Address = "https://api.weixin.qq.com"
-    backup_url: Annotated[str, BeforeValidator(_address_or_none)] = "https://api2.weixin.qq.com"
-    script_url: Address = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
-    daily_customer: int = Field(default=500_000, ge=0)
-    daily_template: int = Field(default=100_000, ge=0)
-    mass_time: time = time(19, 0)
-    digest: Literal[
-        "", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
-    ] = "sunday"
-    erase_after_days: int = Field(default=30, ge=1, le=3650)
-    templates: tuple[WeChatTemplate, ...] = ()
-
-    @model_validator(mode="after")
-    def _templates_differ(self) -> "WeChatAccount":
-        ids = [one.id for one in self.templates]
-        if len(set(ids)) < len(ids):
-            raise ValueError("two templates have the same id; list each once")
-        return self
-
-    @model_validator(mode="after")
-    def _safe_mode(self) -> "WeChatAccount":
-        key, before = self.aes_key.get_secret_value(), self.previous_aes_key.get_secret_value()
-        if before and not _is_aes_key(before):
-            raise ValueError("previous_aes_key must be the 43 characters of an EncodingAESKey")
-        if not _is_aes_key(key) and (key or not self.allow_plaintext):
-            raise ValueError("aes_key must be the 43 characters of the EncodingAESKey")
-        return self
-
-
-class Learning(_Section):
+class Learning(Section):
     """What holds until a learner or group says otherwise. ``tolerance_minutes``: how much later
     than chosen a lesson may be planned where many chose the same time.
     """
@@ -243,7 +74,7 @@ class Learning(_Section):
         return _span(self.quiet_hours)
 
 
-class Delivering(_Section):
+class Delivering(Section):
     """How deliveries go out. ``seats``: how many one process sends at once for each account.
     ``pace``: how many a second are planned for an account whose platform names no rate.
     ``keep_months``: how long what has ended is kept.
@@ -254,7 +85,7 @@ class Delivering(_Section):
     keep_months: int = Field(default=13, ge=1, le=240)
 
 
-class CreditBankTarget(_Section):
+class CreditBankTarget(Section):
     """One credit bank; an xapi base address ends before /statements. ``title`` is what
     learners are asked to consent to by name; without one it is ``name``.
     """
@@ -267,7 +98,7 @@ class CreditBankTarget(_Section):
     password: Secret
 
 
-class Security(_Section):
+class Security(Section):
     """Keys, made and kept under data_dir when absent; and the root of all published ids."""
 
     pseudonym_key: Secret = SecretStr("")
@@ -276,7 +107,7 @@ class Security(_Section):
     id_base: Address = "https://yike.example.org"
 
 
-class Settings(_Section):
+class Settings(Section):
     """All settings, checked."""
 
     server: Server = Server()

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.app import build_banks, build_channels
+from bot.platforms import build_banks, build_channels
 from bot.clock import SystemClock
 from bot.config import Settings, secret_keys
 from bot.domain.delivery import Rung
-from bot.domain.errors import YikeError
-from bot.ports import Channel
+from bot.domain.errors import PlatformCallError, YikeError
+from bot.ports import Ability, CallQuota, Channel, MassWay, Official
 from bot.storage import Storage, missing_migrations, storage
 from bot.store import redis as shared
 
@@ -48,7 +48,7 @@ async def examine(settings: Settings) -> list[Line]:
             try:
                 lines.append(await _redis(await shared.reachable(redis)))
                 for channel in build_channels(settings, redis, SystemClock()).values():
-                    lines.append(await _channel(channel))
+                    lines += await _channel(channel)
             finally:
                 await redis.aclose()
     except YikeError as error:
@@ -77,15 +77,68 @@ async def _redis(answers: bool) -> Line:
     )
 
 
-async def _channel(channel: Channel) -> Line:
-    ability = channel.ability
-    may = ["replies"] + [RUNG_WORDS[rung] for rung in Rung if rung in ability.pushes]
+async def _channel(channel: Channel) -> list[Line]:
+    named = f"{channel.kind} account {channel.account}"
     try:
         said = await channel.check()
+        may = ["replies", *_rungs(channel.ability)]
+        lines = [Line(True, f"{named}: {said} May send: {', '.join(may)}.")]
+        if isinstance(channel, Official) and channel.ability.pushes:
+            lines += await _quotas(named, channel)
     except YikeError as error:
-        return Line(False, f"{channel.kind} account {channel.account}: {error}")
+        return [Line(False, f"{named}: {error}")]
     finally:
         await channel.stop()
-    return Line(
-        True, f"{channel.kind} account {channel.account}: {said} May send: {', '.join(may)}."
-    )
+    return lines
+
+
+def _rungs(ability: Ability) -> list[str]:
+    return [RUNG_WORDS[rung] for rung in Rung if rung in ability.pushes]
+
+
+CALLS = {
+    Rung.CUSTOMER: "message/custom/send",
+    Rung.TEMPLATE: "message/template/send",
+}
+"""The platform's interface behind a rung, as its daily quota is asked (openapi/quota/get)."""
+MASS_CALLS = {MassWay.PEOPLE: "message/mass/send", MassWay.TAG: "message/mass/sendall"}
+NEARLY = 0.9
+"""From this share of a day's quota on it is worth a look."""
+
+
+async def _quotas(named: str, official: Official) -> list[Line]:
+    """What the platform itself says of the day: an interface that it does not tell of is one that
+    the account may not call (48001), whatever the settings say.
+    """
+    try:
+        told = {_call(quota): quota for quota in await official.quotas()}
+    except PlatformCallError as error:
+        return [Line(False, f"{named}: the quotas of the day cannot be asked. {error}")]
+    refused = [
+        Line(
+            False,
+            f"{named}: the settings have it send {RUNG_WORDS[rung]}, but the platform says that it"
+            f" may not ({call}); mend kind, verified or templates, or get the right in its console.",
+        )
+        for rung, call in _expected(official.ability).items()
+        if call not in told
+    ]
+    if not told:
+        return refused
+    used = ", ".join(f"{call} {one.used:,} of {one.limit:,}" for call, one in told.items())
+    tight = [call for call, one in told.items() if one.limit and one.used >= NEARLY * one.limit]
+    if tight:
+        used += f". Nearly used up: {', '.join(tight)}; what does not fit takes the next way"
+    return [*refused, Line(not tight, f"{named}: calls of the day used: {used}.")]
+
+
+def _call(quota: CallQuota) -> str:
+    return quota.call.removeprefix("/cgi-bin/")
+
+
+def _expected(ability: Ability) -> dict[Rung, str]:
+    """The interfaces behind the rungs that the settings give an account."""
+    found = {rung: call for rung, call in CALLS.items() if rung in ability.pushes}
+    if ability.mass is not None:
+        found[Rung.MASS] = MASS_CALLS[ability.mass]
+    return found

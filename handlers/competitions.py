@@ -1,11 +1,14 @@
 """Competitions in chat: what is open, its dates, taking part."""
 
 from bot.competitions.present import card, instant
+from bot.delivery.asking import Chance, Moment
 from bot.domain.competitions import Competition, Stage, StageKind
+from bot.domain.delivery import Kind
 from bot.domain.messages import Message, Option, Reply
 from bot.store import entries
 from bot.store.competitions import load_competition, load_competitions
 from bot.texts import zh_hans as t
+from handlers.notices import will_remind
 from handlers.roles import reach
 from handlers.turn import Turn
 
@@ -66,6 +69,10 @@ async def enter(turn: Turn, key: str) -> Reply:
         return turn.back(Message(words))
     added = await entries.enter(turn.conn, key, turn.learner.row, turn.now)
     words = (t.ENTERED if added else t.ALREADY_ENTERED).format(title=competition.title)
+    if added:
+        turn.chance = Chance(Moment.ENTERED, Kind.REMINDER)
+        reminded = await will_remind(turn, Kind.REMINDER)
+        words += t.ENTERED_REMINDED if reminded else t.ENTERED_LOOK
     return turn.back(Message(words))
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 from bot.domain.content import Course
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
-from bot.store import groups, learners, planning_competitions
+from bot.store import announcements, groups, learners, planning_competitions
 from bot.texts import zh_hans as t
 from handlers import courses, lessons
 from handlers.clock_words import MOST_TIMES, read_times
@@ -38,21 +38,26 @@ async def lead(turn: Turn, argument: str) -> Reply:
 
 async def follow(turn: Turn, scene: str | None) -> Reply:
     """A person followed the account, perhaps through a group's QR code."""
-    if scene:
-        await _join(turn, scene)
-    return await start(turn, "")
+    joined = await _join(turn, scene) if scene else ""
+    reply = await start(turn, "")
+    if not joined:
+        return reply
+    said = Message(t.JOINED_GROUP_NAMED.format(title=joined))
+    return Reply((said, *reply.messages))
 
 
 async def scan(turn: Turn, scene: str) -> Reply:
     """A follower scanned a group's QR code."""
-    await _join(turn, scene)
     if turn.learner.state is LearnerState.NEW:
-        return await start(turn, "")
-    return turn.say(Message(t.JOINED_GROUP))
+        return await follow(turn, scene)
+    joined = await _join(turn, scene)
+    return turn.say(
+        Message(t.JOINED_GROUP_NAMED.format(title=joined) if joined else t.JOINED_GROUP)
+    )
 
 
-async def _join(turn: Turn, scene: str) -> None:
-    """Make the learner a member of the cohort that the QR scene names."""
+async def _join(turn: Turn, scene: str) -> str:
+    """Make the learner a member of the cohort that the QR scene names; its title, if it has one."""
     group = await groups.know_group(
         turn.conn,
         account=turn.event.account,
@@ -64,6 +69,8 @@ async def _join(turn: Turn, scene: str) -> None:
     )
     await groups.join_group(turn.conn, group, turn.learner.row, turn.now)
     await planning_competitions.announce_to_member(turn.conn, group, turn.learner.row, turn.now)
+    await announcements.tell_member(turn.conn, group, turn.learner.row, turn.now)
+    return await groups.title_of(turn.conn, group)
 
 
 async def choose_track(turn: Turn, track: str) -> Reply:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+from bot.delivery.asking import LONG_HELD, Chance, Moment
 from bot.delivery.worker import Composer
 from bot.domain.delivery import Composed, Kind, NotNeeded
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Reply
 from bot.store import deliveries
 from bot.store.deliveries import Delivery
+from handlers import notices
 from handlers.turn import Turn
 
 MOST = 2
@@ -40,10 +42,17 @@ async def hand_over(turn: Turn, reply: Reply, composers: Mapping[Kind, Composer]
         if isinstance(composed, Composed):
             messages += composed.reply.messages
             turn.dialog = composed.dialog or turn.dialog
+            _note_chance(turn, held)
         await _settle(turn, held.row, composed)
         if held.kind in _LESSONS:
             break
-    return Reply(tuple(messages))
+    return await notices.invite(turn, Reply(tuple(messages)))
+
+
+def _note_chance(turn: Turn, given: Delivery) -> None:
+    """Who was handed something late may want to be told in time."""
+    if turn.chance is None and turn.now - given.due >= LONG_HELD:
+        turn.chance = Chance(Moment.HANDED_OVER, given.kind)
 
 
 async def _held(turn: Turn) -> list[Delivery]:

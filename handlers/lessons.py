@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from bot.delivery.asking import Chance, Moment
 from bot.domain.content import Course, Lesson
 from bot.domain.delivery import Kind
 from bot.domain.learners import Enrolment, LessonProgress
@@ -154,6 +155,7 @@ async def after_lesson(
         to_do = t.COURSE_TO_PRACTISE.format(course=course.title, count=count)
         options = (Option(t.PRACTISE, "quiz"),)
         return turn.offer(Message(f"{text}\n\n{to_do}", options=options))
+    turn.chance = Chance(Moment.LESSON_DONE, Kind.LESSON)
     left = left_line(course, done_count, turn.learner, turn.now)
     return turn.offer(Message(f"{text}\n{left}", options=(Option(t.ONE_MORE, "today"),)))
 

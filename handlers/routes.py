@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from bot.domain.events import Unsupported
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
 from bot.learning.read_answer import read_answer
@@ -14,6 +15,7 @@ from handlers import (
     greeting,
     inbox,
     lessons,
+    notices,
     rhythm,
     roles,
     standing,
@@ -27,9 +29,12 @@ Handler = Callable[[Turn, str], Awaitable[Reply]]
 
 async def help_(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
     """What can be said now."""
+    text = t.HELP_TEXT
+    if turn.event.account in turn.deployment.notices:
+        text = f"{text}\n{t.HELP_NOTICES}"
     if turn.open_question:
-        return turn.say(Message(f"{t.HELP_TEXT}\n\n{t.HELP_QUESTION}"))
-    return turn.say(Message(t.HELP_TEXT))
+        text = f"{text}\n\n{t.HELP_QUESTION}"
+    return turn.say(Message(text))
 
 
 async def unknown(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - nothing is known of it
@@ -41,8 +46,10 @@ async def unsupported(turn: Turn) -> Reply:
     """A picture, a voice without words, a sticker."""
     if turn.learner.state is LearnerState.NEW and not turn.learner.dialog.options:
         return await greeting.start(turn, "")
-    words = t.UNSUPPORTED_ANSWER if turn.open_question else t.UNSUPPORTED
-    return turn.say(Message(words))
+    body = turn.event.body
+    what = body.what if isinstance(body, Unsupported) else ""
+    seen = t.UNSUPPORTED.get(what, t.UNSUPPORTED_OTHER)
+    return turn.say(Message(seen + (t.TYPE_ANSWER if turn.open_question else t.TYPE_TODAY)))
 
 
 async def thanks(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - thanks are thanks
@@ -141,6 +148,7 @@ ROUTES: dict[str, Handler] = {
     "competitions": competitions.listing,
     "comp": competitions.show,
     "enter": competitions.enter,
+    "notices": notices.asked_for,
     "drafts": roles.drafts,
     "approve": roles.approve,
     "status": roles.status,
@@ -168,8 +176,11 @@ FIRST_MEETING: dict[str, Handler] = {
 
 
 async def answer(turn: Turn, intent: Intent) -> Reply:
-    """The reply to what is meant."""
+    """The reply to what is meant. Reminders are offered behind it where that fits; behind what is
+    still to be handed over, where something waits (see ``inbox.hand_over``).
+    """
     routes = ROUTES
     if turn.learner.state is LearnerState.NEW:
         routes = {**ROUTES, **FIRST_MEETING}
-    return await routes.get(intent.name, unknown)(turn, intent.argument)
+    reply = await routes.get(intent.name, unknown)(turn, intent.argument)
+    return reply if turn.waiting else await notices.invite(turn, reply)

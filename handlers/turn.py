@@ -1,9 +1,10 @@
 """One turn of a conversation: everything a handler may read, and what it leaves behind."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
+from bot.delivery.asking import Chance, NoticePage
 from bot.domain.content import Course, Question
 from bot.domain.events import InboundEvent
 from bot.domain.learners import Dialog, Learner
@@ -23,13 +24,15 @@ class Deployment:
     """What this deployment has decided, as handlers need it.
 
     ``banks`` are the credit banks, name to the title learners know, in order; ``zone`` is where people live and
-    ``daily_time`` when their lesson comes, until they say otherwise.
+    ``daily_time`` when their lesson comes, until they say otherwise; ``notices`` are the pages on
+    which followers allow reminders, by account, where it has any.
     """
 
     issuer: Issuer
     banks: dict[str, str]
     zone: str
     daily_time: time
+    notices: Mapping[str, NoticePage] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -57,6 +60,8 @@ class Turn:
     to_push: bool = False
     asked: bool = False
     """Whether the reply ends in a question, which nothing may drown."""
+    chance: Chance | None = None
+    """Why this would be a good moment to offer reminders, if it is one."""
 
     @property
     def today(self) -> date:

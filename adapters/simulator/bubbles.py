@@ -12,11 +12,13 @@ class Bubble:
     """One message as the person sees it.
 
     ``mine`` marks the person's own. ``buttons`` are (label, data) pairs: callback buttons on
-    Telegram, msgmenu items on WeChat. ``via`` says how it came: ``passive``, ``customer``
-    (WeChat), ``send``, ``webhook`` (Telegram), ``person``, or ``system`` for the platform's own
-    words. ``failed`` marks a message of the person's that the bot never took. ``author`` is the
-    platform id of the person who wrote it, empty for the bot and the platform. ``at`` is aware
-    UTC.
+    Telegram, msgmenu items on WeChat. ``via`` says how it came: ``passive``, ``customer``,
+    ``notice``, ``template``, ``mass``, ``preview`` (WeChat), ``send``, ``webhook`` (Telegram),
+    ``person``, or ``system`` for the platform's own words. ``media`` is where a picture
+    or sound is: a path under the simulator's own address, or a card's picture elsewhere. ``links`` are the (label, url)
+    pairs that open when touched: links in a text, cards, notices. ``failed``
+    marks a message of the person's that the bot never took. ``author`` is the platform id of the
+    person who wrote it, empty for the bot and the platform. ``at`` is aware UTC.
     """
 
     id: str
@@ -28,6 +30,8 @@ class Bubble:
     buttons: list[tuple[str, str]] = field(default_factory=list)
     failed: bool = False
     author: str = ""
+    media: str = ""
+    links: list[tuple[str, str]] = field(default_factory=list)
 
 
 def append_bubble(bubbles: list[Bubble], bubble: Bubble) -> Bubble:

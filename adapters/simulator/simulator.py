@@ -15,6 +15,8 @@ from adapters.simulator.telegram_api import TelegramApi
 from adapters.simulator.telegram_people import TelegramPeople
 from adapters.simulator.wechat_account import Console
 from adapters.simulator.wechat_api import WechatApi
+from adapters.simulator.wechat_files import Files
+from adapters.simulator.wechat_pages import WechatPages
 from adapters.simulator.wechat_people import WechatPeople
 from adapters.simulator.world import World
 from bot.clock import FrozenClock, MovableClock
@@ -53,9 +55,11 @@ class Simulator:
         self.next_due = next_due or _no_lesson_due
         self.faults = Faults(self._world.touch)
         self._telegram_api = TelegramApi(self._world, self.faults)
-        self._wechat_api = WechatApi(self._world, self.faults)
+        self._files = Files(state_file.with_suffix(".files") if state_file else None)
+        self._wechat_api = WechatApi(self._world, self.faults, self._files)
         self.telegram = TelegramPeople(self._telegram_api)
         self.wechat = WechatPeople(self._wechat_api.accounts, self._wechat_api.callbacks)
+        self._wechat_pages = WechatPages(self._wechat_api, self.wechat, self.faults)
         self.bank = Bank(self._world, self.faults)
         self._runner: web.AppRunner | None = None
         self._session: ClientSession | None = None
@@ -105,7 +109,9 @@ class Simulator:
         *,
         mode: str = "safe",
     ) -> None:
-        """Let an official account exist; its API is at ``{url}/wechat-api``.
+        """Let an official account exist; its API is at ``{url}/wechat-api``, the platform's page
+        script at ``{url}/wechat-api/jweixin.js``. Its templates are added with
+        ``wechat.add_template``.
 
         ``mode`` is safe, mixed (兼容) or plain. Raises ValueError for a malformed aes_key.
         """
@@ -123,6 +129,7 @@ class Simulator:
         """Serve the platforms' APIs; ``url`` says where. Port 0 takes a free one."""
         app = web.Application(client_max_size=LARGEST_BODY)
         app.add_routes(self._telegram_api.routes())
+        app.add_routes(self._wechat_pages.routes())
         app.add_routes(self._wechat_api.routes())
         app.add_routes(self.bank.routes())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
@@ -131,7 +138,9 @@ class Simulator:
         self.url = f"http://{host}:{self._runner.addresses[0][1]}"
         self._session = ClientSession(cookie_jar=DummyCookieJar())
         self._world.start()
+        self._files.base = self.url
         self._wechat_api.callbacks.start(self._session)
+        self._wechat_api.clockwork.start()
         for updates in self._telegram_api.updates.values():
             updates.start(self._session)
 
@@ -140,6 +149,7 @@ class Simulator:
         self.faults.release()
         for updates in self._telegram_api.updates.values():
             await updates.stop()
+        await self._wechat_api.clockwork.stop()
         await self._wechat_api.callbacks.stop()
         if self._runner is not None:
             await self._runner.cleanup()

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from adapters.simulator.bubbles import Bubble
+from adapters.simulator.wechat_state import WechatState
 
 
 @dataclass(slots=True)
@@ -89,72 +90,6 @@ class TelegramState:
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
     commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     menu_buttons: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Window:
-    """How many customer messages are left, and until when."""
-
-    left: int
-    until: datetime
-
-
-@dataclass(slots=True)
-class Follower:
-    """A person an official account knows. ``subscribed`` turns false when he or she leaves."""
-
-    openid: str
-    subscribed: bool
-    since: datetime
-    scene: str = ""
-    message_window: Window | None = None
-    click_window: Window | None = None
-    last_contact: datetime | None = None
-    typing_until: datetime | None = None
-    bubbles: list[Bubble] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class AccessToken:
-    """A token of ``/token`` or ``/stable_token`` and when it dies."""
-
-    value: str
-    stable: bool
-    made: datetime
-    expires: datetime
-
-
-@dataclass(slots=True)
-class QrCode:
-    """A QR code of an account; ``expires`` is None for a permanent one."""
-
-    ticket: str
-    scene: str
-    expires: datetime | None
-
-
-@dataclass(slots=True)
-class Media:
-    """A temporary media file: its kind and when it goes."""
-
-    kind: str
-    expires: datetime
-
-
-@dataclass(slots=True)
-class WechatState:
-    """One official account's memory on WeChat's side."""
-
-    followers: dict[str, Follower] = field(default_factory=dict)
-    tokens: list[AccessToken] = field(default_factory=list)
-    forced_at: datetime | None = None
-    menu: dict[str, Any] | None = None
-    codes: dict[str, QrCode] = field(default_factory=dict)
-    media: dict[str, Media] = field(default_factory=dict)
-    used: dict[str, int] = field(default_factory=dict)
-    used_on: str = ""
-    next_msg_id: int = 23_000_000_000_000_001
-    next_bubble: int = 1
 
 
 @dataclass(slots=True)

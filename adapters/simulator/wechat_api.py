@@ -2,112 +2,153 @@
 
 import json
 import re
-import secrets
-from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from adapters.simulator import wechat_menu, wechat_messages, wechat_tokens, wechat_users
+from adapters.simulator import wechat_media, wechat_tokens
 from adapters.simulator.faults import Faults
 from adapters.simulator.wechat_account import Console, WechatAccount
 from adapters.simulator.wechat_callback import Callbacks
+from adapters.simulator.wechat_calls import BODY_BY_GET, FETCHED, NAMES, POSTED, UPLOADS
+from adapters.simulator.wechat_clockwork import Clockwork
+from adapters.simulator.wechat_errands import Errand, Errands
 from adapters.simulator.wechat_errors import WechatRefusal
+from adapters.simulator.wechat_files import Files, content_type
 from adapters.simulator.world import World
 
-Call = Callable[[WechatAccount, dict[str, Any]], dict[str, Any]]
-
-POSTED: dict[str, Call] = {
-    "custom/send": wechat_messages.send,
-    "custom/typing": wechat_messages.typing,
-    "menu/create": wechat_menu.create,
-    "qrcode/create": wechat_users.create_code,
-}
-FETCHED: dict[str, Call] = {
-    "menu/get": lambda account, _: wechat_menu.get(account),
-    "menu/delete": lambda account, _: wechat_menu.delete(account),
-    "user/info": lambda account, query: wechat_users.info(account, query.get("openid", "")),
-}
+PREFIXES = ("cgi-bin/", "wxaapi/")
 _ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\u(?!00[0-7])[0-9a-fA-F]{4}")
 
 
 class WechatApi:
     """All official accounts of the simulator."""
 
-    def __init__(self, world: World, faults: Faults) -> None:
+    def __init__(self, world: World, faults: Faults, files: Files) -> None:
         """No accounts yet."""
         self._world = world
         self._faults = faults
+        self._errands = Errands()
+        self.files = files
         self.accounts: dict[str, WechatAccount] = {}
         self.callbacks = Callbacks()
+        self.clockwork = Clockwork(world, self.accounts, self.callbacks)
 
     def add(self, console: Console) -> None:
         """Let an account exist. Raises ValueError for a malformed EncodingAESKey."""
-        self.accounts[console.account] = WechatAccount(self._world, console)
+        account = WechatAccount(self._world, console, self.files)
+        account.known_calls = NAMES
+        account.reported = self.clockwork.look
+        self.accounts[console.account] = account
 
     def routes(self) -> list[web.RouteDef]:
         """Where it is served."""
-        return [web.route("*", "/wechat-api/{path:.+}", self.serve)]
+        return [
+            web.get("/wechat-api/media/{name}", self._serve_file),
+            web.route("*", "/wechat-api/{path:.+}", self.serve),
+        ]
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One call over HTTP."""
         path = request.match_info["path"]
-        call = path.removeprefix("cgi-bin/").removeprefix("message/")
+        prefix = next((one for one in PREFIXES if path.startswith(one)), "")
+        call = path.removeprefix(prefix).removeprefix("message/")
 
-        async def answer() -> web.Response:
-            if not path.startswith("cgi-bin/"):
+        async def answer() -> web.StreamResponse:
+            if not prefix:
                 return web.Response(status=404, text="404 Not Found")
-            try:
-                return _json(await self._answer(request, call))
-            except WechatRefusal as refusal:
-                rid = f"{secrets.token_hex(4)}-{secrets.token_hex(4)}-{secrets.token_hex(4)}"
-                words = f"{refusal.words} rid: {rid}"
-                return _json({"errcode": refusal.errcode, "errmsg": words})
+            return await self._answer(request, call)
 
         return await self._faults.serve(request, f"wechat:{call}", answer)
 
-    async def _answer(self, request: web.Request, call: str) -> dict[str, Any]:
-        if call == "token":
-            return self._token(request)
-        if call == "stable_token":
-            return await self._stable_token(request)
-        if call not in POSTED and call not in FETCHED and call != "media/upload":
-            # What the real API says to a path it does not know.
-            raise WechatRefusal(40066)
-        account = self._authorised(request.query.get("access_token", ""))
-        if not account.may(call):
-            raise WechatRefusal(48001)
+    async def _answer(self, request: web.Request, call: str) -> web.StreamResponse:
+        account = None
+        try:
+            if call in ("token", "stable_token"):
+                return _json(await self._token(request, call))
+            account = self._allowed(request, call)
+            if call == "media/get":
+                return self._download(account, request)
+            return _json(await self._called(request, account, call))
+        except WechatRefusal as refusal:
+            return self._refused(request, account, call, refusal)
+
+    def _refused(
+        self,
+        request: web.Request,
+        account: WechatAccount | None,
+        call: str,
+        refusal: WechatRefusal,
+    ) -> web.Response:
+        if account is not None:
+            account.note_refusal(call, refusal.errcode)
+        errand = Errand(self._world.now(), request.remote or "", request.path, refusal.words)
+        words = f"{refusal.words} rid: {self._errands.keep(errand)}"
+        return _json({"errcode": refusal.errcode, "errmsg": words} | refusal.body)
+
+    async def _called(
+        self, request: web.Request, account: WechatAccount, call: str
+    ) -> dict[str, Any]:
         if call in FETCHED:
             query = dict(request.query)
             self._record(call, query)
             return FETCHED[call](account, query)
-        _must_post(request)
-        if call == "media/upload":
-            return await self._upload(request, account)
-        body = await _body(request, escaped=40033 if call == "menu/create" else 47002)
+        if call not in BODY_BY_GET:
+            _must_post(request)
+        if call in UPLOADS:
+            return UPLOADS[call](account, await self._file(request, call))
+        body = await _body(request, escaped=40033 if call.startswith("menu/") else 47002)
         self._record(call, body)
+        if call == "openapi/rid/get":
+            return self._errands.tell(self._world.now(), body)
         return POSTED[call](account, body)
 
-    def _token(self, request: web.Request) -> dict[str, Any]:
-        query = dict(request.query)
-        self._record("token", query)
-        return wechat_tokens.fresh_token(self._credentials(query))
+    async def _token(self, request: web.Request, call: str) -> dict[str, Any]:
+        if call == "token":
+            given: dict[str, Any] = dict(request.query)
+        else:
+            _must_post(request)
+            given = await _body(request, escaped=47002)
+        self._record(call, given)
+        account = self._credentials(given)
+        _check_address(account, request)
+        try:
+            if call == "token":
+                return wechat_tokens.fresh_token(account)
+            return wechat_tokens.stable_token(account, force=given.get("force_refresh") is True)
+        except WechatRefusal as refusal:
+            account.note_refusal(call, refusal.errcode)
+            raise
 
-    async def _stable_token(self, request: web.Request) -> dict[str, Any]:
-        _must_post(request)
-        body = await _body(request, escaped=47002)
-        self._record("stable_token", body)
-        account = self._credentials(body)
-        return wechat_tokens.stable_token(account, force=body.get("force_refresh") is True)
-
-    async def _upload(self, request: web.Request, account: WechatAccount) -> dict[str, Any]:
-        kind = request.query.get("type", "")
-        self._record("media/upload", {"type": kind})
+    async def _file(self, request: web.Request, call: str) -> wechat_media.Upload:
+        kind = request.query.get("type", "image" if call == "media/uploadimg" else "")
+        self._record(call, {"type": kind})
         part = (await request.post()).get("media")
         if not isinstance(part, FileField):
             raise WechatRefusal(41005)
-        return wechat_users.upload(account, kind, part.filename, len(part.file.read()))
+        return wechat_media.Upload(kind, part.filename, part.file.read())
+
+    def _download(self, account: WechatAccount, request: web.Request) -> web.Response:
+        account.count("media/get")
+        media = wechat_media.find(
+            account, request.query.get("media_id"), "image", "voice", "video", "thumb"
+        )
+        content = self.files.read(media.file)
+        if content is None:
+            raise WechatRefusal(40007)
+        return web.Response(body=content, content_type=content_type(media.file))
+
+    async def _serve_file(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        content = self.files.read(name)
+        if content is None:
+            return web.Response(status=404, text="404 Not Found")
+        return web.Response(
+            body=content,
+            content_type=content_type(name),
+            headers={"X-Content-Type-Options": "nosniff"},
+        )
 
     def _credentials(self, given: dict[str, Any]) -> WechatAccount:
         if given.get("grant_type") != "client_credential":
@@ -117,14 +158,30 @@ class WechatApi:
             raise WechatRefusal(41002)
         if not secret:
             raise WechatRefusal(41004)
-        for account in self.accounts.values():
-            if account.console.app_id == app_id:
-                if account.console.app_secret != secret:
-                    raise WechatRefusal(40125)
-                return account
-        raise WechatRefusal(40013)
+        account = self.by_app_id(str(app_id))
+        if account is None:
+            raise WechatRefusal(40013)
+        if account.console.app_secret != secret:
+            raise WechatRefusal(40125)
+        return account
 
-    def _authorised(self, token: str) -> WechatAccount:
+    def by_app_id(self, app_id: str) -> WechatAccount | None:
+        """The account of that AppID; None where there is none."""
+        found = (one for one in self.accounts.values() if one.console.app_id == app_id)
+        return next(found, None)
+
+    def _allowed(self, request: web.Request, call: str) -> WechatAccount:
+        """Whose call it is. Raises WechatRefusal for a call that is unknown or not theirs."""
+        if call not in NAMES:
+            # What the real API says to a path it does not know.
+            raise WechatRefusal(40066)
+        account = self._authorised(request)
+        if not account.may(call):
+            raise WechatRefusal(48001)
+        return account
+
+    def _authorised(self, request: web.Request) -> WechatAccount:
+        token = request.query.get("access_token", "")
         refusal = WechatRefusal(41001 if not token else 40001)
         for account in self.accounts.values():
             try:
@@ -132,11 +189,19 @@ class WechatApi:
             except WechatRefusal as error:
                 refusal = error if error.errcode == 42001 else refusal
             else:
+                _check_address(account, request)
                 return account
         raise refusal
 
     def _record(self, call: str, payload: dict[str, Any]) -> None:
         self._world.record(f"wechat:{call}", payload)
+
+
+def _check_address(account: WechatAccount, request: web.Request) -> None:
+    """Only who is on the account's list of addresses may call (reference section 5)."""
+    allowed = account.switches.whitelist
+    if allowed is not None and request.remote not in allowed:
+        raise WechatRefusal(40164)
 
 
 def _must_post(request: web.Request) -> None:
@@ -154,7 +219,7 @@ async def _body(request: web.Request, *, escaped: int) -> dict[str, Any]:
         value = json.loads(text)
     except ValueError:
         raise WechatRefusal(47001) from None
-    if _ESCAPE.search(text):
+    if "\\u" in text and _ESCAPE.search(text):
         raise WechatRefusal(escaped)
     if not isinstance(value, dict):
         raise WechatRefusal(47001)

@@ -8,12 +8,15 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from adapters.simulator.bubbles import Bubble
 from adapters.simulator.wechat_account import WechatAccount
 from adapters.simulator.wechat_crypto import sign
+from adapters.simulator.wechat_errors import WechatRefusal
+from adapters.simulator.wechat_media import find, shown
 from adapters.simulator.wechat_xml import (
     AnswerError,
     Passive,
@@ -29,21 +32,25 @@ _SUCCESS = re.compile(r"\s*(success)?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """One thing to tell the account's server. ``mine`` is the person's bubble, if it has one."""
+    """One thing to tell the account's server. ``mine`` is the person's bubble, if it has one.
+
+    ``report``: no act in the chat caused it, so that nobody waits for an answer.
+    """
 
     openid: str
-    fields: Mapping[str, str | int]
+    fields: Mapping[str, Any]
     mine: Bubble | None = None
+    report: bool = False
 
     @property
     def is_event(self) -> bool:
         """Whether it is an event, not a message."""
-        return self.fields["MsgType"] == "event"
+        return bool(self.fields["MsgType"] == "event")
 
     @property
     def answerable(self) -> bool:
         """Whether an answer can be shown: nobody is there any more after an unsubscribe."""
-        return self.fields.get("Event") != "unsubscribe"
+        return not self.report and self.fields.get("Event") != "unsubscribe"
 
 
 class Callbacks:
@@ -76,7 +83,8 @@ class Callbacks:
         """Deliver it; the future is true once the server answered as the rules want it."""
         future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         account.world.begin()
-        account.answering.add(callback.openid)
+        if not callback.report:
+            account.answering.add(callback.openid)
         task = asyncio.create_task(self._carry(account, callback, future), name="wechat callback")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -151,7 +159,8 @@ class Callbacks:
             params=query,
             data=body.encode(),
             headers={"Content-Type": "text/xml"},
-            timeout=ClientTimeout(total=self.patience),
+            # Not in total: that many wait for a connection here is no delay of the server's.
+            timeout=ClientTimeout(total=None, sock_connect=self.patience, sock_read=self.patience),
             allow_redirects=False,
         ) as answer:
             text = await answer.text(errors="replace")
@@ -187,18 +196,7 @@ class Callbacks:
             return False
         account.world.record("wechat:answer", {"touser": callback.openid, "text": passive.text})
         if callback.answerable:
-            account.show(
-                callback.openid,
-                Bubble(
-                    "",
-                    mine=False,
-                    text=passive.text,
-                    title=passive.title,
-                    at=account.world.now(),
-                    via="passive",
-                    buttons=passive.buttons,
-                ),
-            )
+            account.show(callback.openid, _bubble(account, passive))
         return True
 
     @staticmethod
@@ -206,7 +204,13 @@ class Callbacks:
         mode = account.console.mode
         if mode == "safe" or (mode == "mixed" and "<Encrypt>" in answer):
             answer = unseal_answer(answer, account.safe, account.console.token)
-        return read_passive(answer, callback.openid, account.gh_id, to_event=callback.is_event)
+        passive = read_passive(answer, callback.openid, account.gh_id, to_event=callback.is_event)
+        for media_id, kinds in passive.media:
+            try:
+                find(account, media_id, *kinds)
+            except WechatRefusal as error:
+                raise AnswerError("no such media") from error
+        return passive
 
     @staticmethod
     def _fail(account: WechatAccount, callback: Callback, why: str) -> None:
@@ -224,3 +228,22 @@ class Callbacks:
         if self._session is None:
             raise ClientError
         return self._session
+
+
+def _bubble(account: WechatAccount, passive: Passive) -> Bubble:
+    """A passive reply as the person sees it."""
+    media = passive.picture
+    if passive.media:
+        media_id, kinds = passive.media[0]
+        media = shown(find(account, media_id, *kinds))
+    return Bubble(
+        "",
+        mine=False,
+        text=passive.text,
+        title=passive.title,
+        at=account.world.now(),
+        via="passive",
+        buttons=passive.buttons,
+        media=media,
+        links=passive.links,
+    )

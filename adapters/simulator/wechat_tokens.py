@@ -4,9 +4,9 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.simulator.state import AccessToken
 from adapters.simulator.wechat_account import WechatAccount
 from adapters.simulator.wechat_errors import WechatRefusal
+from adapters.simulator.wechat_state import AccessToken
 
 LASTS = timedelta(seconds=7200)
 OVERLAP = timedelta(minutes=5)

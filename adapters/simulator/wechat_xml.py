@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from html import unescape
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from adapters.simulator.wechat_crypto import SafeMode, UnsealError, signed
@@ -11,6 +13,8 @@ from bot.domain.errors import YikeError
 
 LONGEST_TEXT = 2048
 """Bytes of a passive text (reference/wechat.md section 4)."""
+
+MEDIA_WORDS = {"image": "[图片]", "voice": "[语音]", "video": "[视频]", "music": "[音乐]"}
 
 _LINK = re.compile(
     r"<a\s+[^>]*?href=[\"']([^\"']*)[\"'][^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL
@@ -26,21 +30,47 @@ class AnswerError(YikeError):
 
 @dataclass(frozen=True, slots=True)
 class Passive:
-    """A passive reply as it will be shown."""
+    """A passive reply as it will be shown.
+
+    ``media`` lists the media ids in it, each with the kinds it may be of; the first is shown.
+    ``picture`` is the address of a card's picture.
+    """
 
     kind: str
-    title: str
+    text: str
+    title: str = ""
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    media: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenText:
+    """A text as it is seen: what can be touched to send (caption, id), and to open (label, url)."""
+
     text: str
     buttons: list[tuple[str, str]]
+    links: list[tuple[str, str]]
 
 
-def to_xml(fields: Mapping[str, str | int]) -> str:
-    """``<xml>`` with numbers bare and strings as CDATA."""
-    return "<xml>" + "".join(_element(k, v) for k, v in fields.items()) + "</xml>"
+def to_xml(fields: Mapping[str, Any]) -> str:
+    """``<xml>`` with numbers bare and strings as CDATA; a list repeats its element."""
+    return "<xml>" + _elements(fields) + "</xml>"
 
 
-def _element(name: str, value: str | int) -> str:
-    if isinstance(value, int):
+def _elements(fields: Mapping[str, Any]) -> str:
+    return "".join(
+        _element(name, one)
+        for name, value in fields.items()
+        for one in (value if isinstance(value, list) else [value])
+    )
+
+
+def _element(name: str, value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"<{name}>{_elements(value)}</{name}>"
+    if isinstance(value, int | Decimal):
         return f"<{name}>{value}</{name}>"
     safe = value.replace("]]>", "]]]]><![CDATA[>")
     return f"<{name}><![CDATA[{safe}]]></{name}>"
@@ -59,7 +89,7 @@ def parse_xml(text: str) -> ET.Element:
     return root
 
 
-def field(root: ET.Element, name: str) -> str:
+def child_text(root: ET.Element, name: str) -> str:
     """Text of a child; raises AnswerError where it is missing."""
     child = root.find(name)
     if child is None:
@@ -70,10 +100,10 @@ def field(root: ET.Element, name: str) -> str:
 def unseal_answer(body: str, safe: SafeMode, token: str) -> str:
     """The XML inside an encrypted answer, its signature checked. Raises AnswerError."""
     root = parse_xml(body)
-    sealed = field(root, "Encrypt").strip()
-    stamp, nonce = field(root, "TimeStamp").strip(), field(root, "Nonce")
+    sealed = child_text(root, "Encrypt").strip()
+    stamp, nonce = child_text(root, "TimeStamp").strip(), child_text(root, "Nonce")
     if not stamp.isdecimal() or not signed(
-        field(root, "MsgSignature"), token, stamp, nonce, sealed
+        child_text(root, "MsgSignature"), token, stamp, nonce, sealed
     ):
         raise AnswerError("wrong MsgSignature")
     try:
@@ -88,20 +118,19 @@ def read_passive(xml: str, openid: str, gh_id: str, *, to_event: bool) -> Passiv
     News holds one article when answering a message, up to eight when answering an event.
     """
     root = parse_xml(xml)
-    if field(root, "ToUserName") != openid or field(root, "FromUserName") != gh_id:
+    if child_text(root, "ToUserName") != openid or child_text(root, "FromUserName") != gh_id:
         raise AnswerError("ToUserName and FromUserName are not swapped")
-    if not field(root, "CreateTime").strip().isdecimal():
+    if not child_text(root, "CreateTime").strip().isdecimal():
         raise AnswerError("CreateTime is no number")
-    kind = field(root, "MsgType")
+    kind = child_text(root, "MsgType")
     if kind == "text":
-        return _text(field(root, "Content"))
+        return _text(child_text(root, "Content"))
     if kind == "news":
         return _news(root, most=8 if to_event else 1)
-    if kind in ("image", "voice", "video"):
-        media = field(root, kind.capitalize() + "/MediaId")
-        return Passive(kind, "", f"[{kind} {media}]", [])
-    if kind in ("music", "transfer_customer_service"):
-        return Passive(kind, "", f"[{kind}]", [])
+    if kind in MEDIA_WORDS:
+        return _media(root, kind)
+    if kind == "transfer_customer_service":
+        return Passive(kind, "[转人工客服]")
     raise AnswerError("unknown MsgType")
 
 
@@ -110,32 +139,53 @@ def _text(content: str) -> Passive:
         raise AnswerError("empty Content")
     if len(content.encode()) > LONGEST_TEXT:
         raise AnswerError("Content over 2048 bytes")
-    text, buttons = read_links(content)
-    return Passive("text", "", text, buttons)
+    seen = read_links(content)
+    return Passive("text", seen.text, buttons=seen.buttons, links=seen.links)
 
 
 def _news(root: ET.Element, most: int) -> Passive:
     items = root.findall("Articles/item")
-    count = field(root, "ArticleCount").strip()
+    count = child_text(root, "ArticleCount").strip()
     if not count.isdecimal() or int(count) != len(items) or not 1 <= len(items) <= most:
         raise AnswerError("wrong number of articles")
+    titles = [child_text(item, "Title") for item in items]
     text = "\n".join(
-        f"{field(item, 'Title')}\n{item.findtext('Description', '')}".rstrip() for item in items
+        f"{title}\n{item.findtext('Description', '')}".rstrip()
+        for title, item in zip(titles, items, strict=True)
     )
-    return Passive("news", field(items[0], "Title"), text, [])
+    links = [(title, item.findtext("Url", "")) for title, item in zip(titles, items, strict=True)]
+    picture = items[0].findtext("PicUrl", "")
+    return Passive("news", text, titles[0], links=links, picture=picture)
 
 
-def read_links(content: str) -> tuple[str, list[tuple[str, str]]]:
-    """The text as it is seen, and the (caption, id) of each msgmenu link in it.
+def _media(root: ET.Element, kind: str) -> Passive:
+    inside = kind.capitalize()
+    if kind == "music":
+        title = root.findtext("Music/Title", "")
+        thumb = (child_text(root, "Music/ThumbMediaId"), ("thumb", "image"))
+        links = [(title, root.findtext("Music/MusicUrl", ""))]
+        return Passive(kind, MEDIA_WORDS[kind], title, media=[thumb], links=links)
+    media = (child_text(root, f"{inside}/MediaId"), (kind,))
+    text = root.findtext(f"{inside}/Description", "") or MEDIA_WORDS[kind]
+    return Passive(kind, text, root.findtext(f"{inside}/Title", ""), media=[media])
 
-    ``<a href="weixin://bizmsgmenu?msgmenucontent=A&msgmenuid=1">`` sends A when touched.
+
+def read_links(content: str) -> SeenText:
+    """A text with its links taken out of the markup.
+
+    ``<a href="weixin://bizmsgmenu?msgmenucontent=A&msgmenuid=1">`` sends A when touched; a mini
+    program's link opens the page in its ``href``.
     """
     buttons: list[tuple[str, str]] = []
+    links: list[tuple[str, str]] = []
 
     def shown(link: re.Match[str]) -> str:
-        menu = _MENU_LINK.match(unescape(link.group(1)))
+        url = unescape(link.group(1))
+        menu = _MENU_LINK.match(url)
         if menu is not None:
             buttons.append((menu.group(1), menu.group(2)))
+        else:
+            links.append((link.group(2), url))
         return link.group(2)
 
-    return _LINK.sub(shown, content), buttons
+    return SeenText(_LINK.sub(shown, content), buttons, links)

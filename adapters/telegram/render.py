@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from bot.domain.messages import Message, Option, Reply
+from bot.domain.messages import Link, Message, Option, Reply
 
 TEXT_UNITS = 4096
 BUTTONS_PER_ROW = 8
@@ -29,6 +29,8 @@ TITLE_UNITS = 512
 
 BLANK_LINE = "\n\n"
 MORE_OPTIONS = "还有这些可以选："
+OPEN = "点这里打开"
+"""What is touched to open the page of a card."""
 
 SENTENCE_END = re.compile(r"[。！？；…!?;]+[”’」』）)\"']*|\.(?=\s)|\n")
 SPACE = re.compile(r"\s")
@@ -47,7 +49,7 @@ class Bubble:
 
 def render(page: Reply) -> Bubble:
     """``page`` as one platform message; it fits the limits when it came from ``pages``."""
-    shown = [text for message in page.messages if (text := _html(message))]
+    shown = [text for message in _told(page.messages) if (text := _html(message))]
     rows = tuple(row for message in page.messages for row in _rows(message.options))
     return Bubble(BLANK_LINE.join(shown), rows)
 
@@ -62,7 +64,7 @@ def pages(reply: Reply) -> list[Reply]:
     done: list[Reply] = []
     joined: list[Message] = []
     used = 0
-    for message in _parts(reply.messages):
+    for message in _parts(_told(reply.messages)):
         size = units(_plain(message))
         taken = any(other.options for other in joined)
         fits = used + len(BLANK_LINE) + size <= TEXT_UNITS
@@ -81,22 +83,45 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def _told(messages: Iterable[Message]) -> Iterator[Message]:
+    """Each message, with a file told in its words, and a card in its own with a link."""
+    for message in messages:
+        if message.media is None and message.card is None:
+            yield message
+            continue
+        if message.media is not None:
+            yield Message(text=message.media.alt)
+        if message.card is not None:
+            yield Message(text=message.card.text, title=message.card.title)
+            if message.card.url:
+                yield Message(text="", link=Link(OPEN, message.card.url))
+        yield replace(message, media=None, card=None)
+
+
 def _shown(message: Message) -> tuple[str, str]:
     """The title and the text below it, trimmed; the hint stands there only without options."""
-    body = [message.text.strip()]
-    if not message.options:
-        body.append(message.hint.strip())
+    body = (message.text.strip(), "" if message.options else message.hint.strip())
     return message.title.strip(), BLANK_LINE.join(part for part in body if part)
 
 
 def _plain(message: Message) -> str:
+    if message.link is not None:
+        message = replace(message, text=message.text.strip() + message.link.label)
     return BLANK_LINE.join(part for part in _shown(message) if part)
 
 
 def _html(message: Message) -> str:
-    title, body = _shown(message)
-    shown = (f"<b>{escape(title, quote=False)}</b>" if title else "", escape(body, quote=False))
+    title, body = message.title.strip(), escape(message.text.strip(), quote=False)
+    if message.link is not None:
+        body += _anchor(message.link)
+    hint = "" if message.options else escape(message.hint.strip(), quote=False)
+    shown = (f"<b>{escape(title, quote=False)}</b>" if title else "", body, hint)
     return BLANK_LINE.join(part for part in shown if part)
+
+
+def _anchor(link: Link) -> str:
+    """A link as HTML (Bot API "HTML style")."""
+    return f'<a href="{escape(link.url)}">{escape(link.label, quote=False)}</a>'
 
 
 def _parts(messages: Iterable[Message]) -> Iterator[Message]:
@@ -112,6 +137,7 @@ def _parts(messages: Iterable[Message]) -> Iterator[Message]:
 
 
 def _cut(message: Message) -> Iterator[Message]:
+    link, message = message.link, replace(message, link=None)
     title, body = _shown(message)
     if units(title) > TITLE_UNITS:
         title, body = "", _plain(message)
@@ -120,7 +146,10 @@ def _cut(message: Message) -> Iterator[Message]:
     for text in before:
         yield Message(text=text, title=title)
         title = ""
-    yield Message(text=last, title=title, options=message.options[:BUTTONS])
+    if link is not None and units(last) + units(title) + units(link.label) > room:
+        yield Message(text=last, title=title)
+        last, title = "", ""
+    yield Message(text=last, title=title, options=message.options[:BUTTONS], link=link)
     for start in range(BUTTONS, len(message.options), BUTTONS):
         chosen = message.options[start : start + BUTTONS]
         yield replace(message, text=MORE_OPTIONS, title="", options=chosen)

@@ -3,34 +3,39 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from adapters.wechat.client import AsyncWeChat, fetch_token
+from adapters.wechat.ability import AccountKind, ability_of, in_words
+from adapters.wechat.answering import Answers
+from adapters.wechat.customer import CustomerMessages
 from adapters.wechat.envelope import Envelope
-from adapters.wechat.errcodes import NO_PERMISSION_FOR_MENU
 from adapters.wechat.errors import CallFailedError, explained
+from adapters.wechat.forms import send_form
+from adapters.wechat.granting import Credentials
+from adapters.wechat.hosts import Hosts
 from adapters.wechat.inbound import WeChatEvent, event_of
-from adapters.wechat.menu import MenuEntry, menu_json
+from adapters.wechat.line import Line, Shelves
+from adapters.wechat.media import MediaShelf
+from adapters.wechat.menus import menu_json
+from adapters.wechat.official import OfficialAccount
 from adapters.wechat.pages import pages
-from adapters.wechat.passive import text_reply
-from adapters.wechat.render import menu_message, text_of
-from adapters.wechat.tokens import Granted, TokenKeeper, TokenShelf
-from adapters.wechat.transport import Transport
-from bot.domain.delivery import Filled, Outcome, Result, Rung, Scope
+from adapters.wechat.passive import Heading
+from adapters.wechat.tokens import TokenShelf
+from bot.domain.delivery import Filled, Outcome, Result, Rung, Scope, Template
 from bot.domain.errors import CallbackRefusedError
-from bot.domain.events import ChannelKind, InboundEvent, Left, Notice
+from bot.domain.events import ChannelKind, InboundEvent, Left, Report
 from bot.domain.messages import Reply
-from bot.ports import Ability, Clock, EventSink, RawRequest, RawResponse
+from bot.ports import Clock, EventSink, MenuItem, RawRequest, RawResponse
 
 _NOTHING_TO_SAY = RawResponse(body=b"success")
 
 
-class WeChatChannel:
-    """One official account, both half-pipes."""
+class WeChatChannel(OfficialAccount):
+    """One official account, both half-pipes, and all it does beyond conversations."""
 
     def __init__(  # noqa: PLR0913 - one argument for each setting of an account
         self,
         *,
         account: str,
-        kind: Literal["service", "subscription"],
+        kind: AccountKind,
         verified: bool,
         app_id: str,
         app_secret: str,
@@ -38,45 +43,46 @@ class WeChatChannel:
         aes_key: str,
         api_url: str,
         clock: Clock,
-        tokens: TokenShelf,
-        menu: Sequence[MenuEntry],
+        menu: Sequence[MenuItem],
+        templates: Sequence[Template] = (),
+        tokens: TokenShelf | None = None,
+        tickets: TokenShelf | None = None,
+        media: MediaShelf | None = None,
+        backup_url: str = "",
+        token_call: Literal["stable", "classic"] = "stable",  # noqa: S107 - names an interface
+        previous_aes_key: str = "",
         allow_plaintext: bool = False,
     ) -> None:
-        """Connect to nothing yet. Raises SettingsError when ``aes_key`` is malformed."""
-        self._account = account
-        self._verified = verified
+        """Connect to nothing yet. Raises SettingsError when a key is malformed.
+
+        ``tokens``, ``tickets`` and ``media`` are what all processes share; without one, each
+        keeps its own (no files, then). ``backup_url`` is called while ``api_url`` takes no
+        connections; empty: none.
+        """
+        line = Line(
+            account,
+            Credentials(app_id, app_secret, token_call),
+            Hosts(api_url, backup_url, clock),
+            clock,
+            Shelves(tokens, tickets, media),
+        )
+        super().__init__(account, ability_of(kind, verified, templates), line, menu, clock)
         self._may_have_menu = verified or kind == "service"
-        self._app_id = app_id
-        self._app_secret = app_secret
-        self._clock = clock
-        self._menu = menu
-        self._click_menus = True
         self._envelope = Envelope(
             app_id=app_id,
             token=token,
             aes_key=aes_key,
+            previous_aes_key=previous_aes_key,
             allow_plaintext=allow_plaintext,
             clock=clock,
         )
-        self._transport = Transport(api_url)
-        self._tokens = TokenKeeper(self._fetch_token, tokens, clock)
-        self._client = AsyncWeChat(app_id, self._transport, self._tokens)
-
-    @property
-    def account(self) -> str:
-        """The account's name in the settings."""
-        return self._account
+        self._answers = Answers(line.media)
+        self._customer = CustomerMessages(line.client, line.media)
 
     @property
     def kind(self) -> ChannelKind:
         """The platform."""
         return ChannelKind.WECHAT
-
-    @property
-    def ability(self) -> Ability:
-        """Replies to all; customer messages only once the account is verified (微信认证)."""
-        pushes = frozenset({Rung.CUSTOMER}) if self._verified else frozenset[Rung]()
-        return Ability(replies_in_response=True, pushes=pushes)
 
     async def start(self) -> None:
         """Get a token and set the menu, where the account may have one.
@@ -84,9 +90,9 @@ class WeChatChannel:
         Raises PlatformUnavailableError or PlatformMisconfiguredError.
         """
         try:
-            await self._tokens.get()
+            await self._line.tokens.get()
             if self._menu and self._may_have_menu:
-                await self._client.menu.create(menu_json(self._menu))
+                await self._line.client.menu.create(menu_json(self._menu))
         except CallFailedError as error:
             raise explained(self._account, error) from None
 
@@ -96,20 +102,17 @@ class WeChatChannel:
         Raises PlatformUnavailableError or PlatformMisconfiguredError.
         """
         try:
-            await self._fetch_token(force=False)
+            await self._line.prove()
         except CallFailedError as error:
             raise explained(self._account, error) from None
-        may = ["answer"]
-        if self._verified:
-            may.append("send customer messages")
-        if self._may_have_menu:
-            may.append("have a menu")
-        return f"WeChat takes the app_id and app_secret; the account may {', '.join(may)}."
+        may = in_words(self._ability, menu=self._may_have_menu)
+        return f"WeChat takes the app_id and app_secret; the account may {may}."
 
     def read(self, request: RawRequest) -> InboundEvent | RawResponse:
         """The event in a callback, or the answer to the console's check of our URL.
 
-        Raises CallbackRefusedError: 400 unreadable, 403 forged or stale, 413 over 256 KiB.
+        Raises CallbackRefusedError: 400 unreadable, 403 forged or stale, 413 over 256 KiB, 415
+        no XML.
         """
         if request.method == "GET":
             return RawResponse(body=self._envelope.echo(request.query))
@@ -122,22 +125,22 @@ class WeChatChannel:
         """The passive reply, or ``success`` where nothing can or need be said.
 
         ``event`` is one that ``read`` gave. Only the first page of ``reply`` goes out: the
-        platform takes one message for an answer.
+        platform takes one message for an answer. A file is waited for 2 s, then its words go.
         """
         if not isinstance(event, WeChatEvent):
             raise TypeError("a WeChat answer needs the event that the callback gave")
-        if reply is None or isinstance(event.body, Notice | Left):
-            return _NOTHING_TO_SAY
-        text = text_of(pages(reply)[0].messages)
-        if not text:
+        if reply is None or isinstance(event.body, Report | Left):
             return _NOTHING_TO_SAY
         seconds = int(self._clock.now().timestamp())
-        xml = text_reply(own_id=event.own_id, to=event.sender, text=text, seconds=seconds)
-        body = self._envelope.seal(xml) if event.sealed else xml
+        head = Heading(own_id=event.own_id, to=event.sender, seconds=seconds)
+        xml = await self._answers.xml(head, pages(reply)[0])
+        if xml is None:
+            return _NOTHING_TO_SAY
+        body = self._envelope.seal(xml, event.sealed) if event.sealed else xml
         return RawResponse(body=body.encode(), content_type="application/xml")
 
     def pages(self, reply: Reply, *, by_word: bool = True) -> Sequence[Reply]:
-        """``reply`` cut into texts of at most 2048 bytes, in order; one where it fits."""
+        """``reply`` cut into what is one message each, in order; one where it fits."""
         return pages(reply, by_word=by_word)
 
     async def poll(self, sink: EventSink) -> None:
@@ -149,40 +152,20 @@ class WeChatChannel:
     ) -> Outcome:
         """Bring one page to a person. Never raises for anything a platform or network does.
 
-        ``key`` stays unused: a customer message takes no idempotency key.
+        A template message carries ``key``, so that a repeat within 10 minutes does not arrive
+        twice; customer messages and notices take no such key.
         """
-        del key, filled
-        if rung not in self.ability.pushes:
-            return Outcome(
-                Result.REFUSED, code=f"no {rung.value} message here", scope=Scope.ACCOUNT
-            )
+        if rung not in self._ability.pushes or rung is Rung.MASS:
+            return Outcome(Result.REFUSED, code=f"no {rung.value} message here", scope=Scope.RUNG)
         try:
-            return await self._customer_message(chat, reply)
+            if rung is Rung.CUSTOMER:
+                return await self._customer.send(chat, reply)
+            if filled is None:
+                raise TypeError(f"a {rung.value} message needs its template")
+            return await send_form(self._line.client, chat, filled, key=key)
         except CallFailedError as error:
             return error.outcome
 
     async def stop(self) -> None:
         """Close the connections. Menu and callback URL stay: the platform keeps what comes."""
-        await self._transport.close()
-
-    async def _customer_message(self, chat: str, reply: Reply) -> Outcome:
-        menu = menu_message(reply) if self._click_menus else None
-        if menu is not None:
-            try:
-                return _sent(await self._client.message.send_msg_menu(chat, menu))
-            except CallFailedError as error:
-                if error.errcode != NO_PERMISSION_FOR_MENU:
-                    raise
-                # Undocumented which accounts may; those that may not get numbers instead.
-                self._click_menus = False
-        return _sent(await self._client.message.send_text(chat, text_of(reply.messages)))
-
-    async def _fetch_token(self, force: bool) -> Granted:
-        return await fetch_token(self._transport, self._app_id, self._app_secret, force=force)
-
-
-def _sent(answer: dict[str, object]) -> Outcome:
-    """The outcome of a call that failed with no errcode; without ``errcode: 0`` it is unsure."""
-    if answer.get("errcode") != 0:
-        return Outcome(Result.UNKNOWN, code="HTTP 200 without errcode")
-    return Outcome(Result.SENT, code="0", platform_id=str(answer.get("msgid", "")))
+        await self._line.close()

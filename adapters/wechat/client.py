@@ -6,29 +6,45 @@ retry a bad token without end and take HTML for success.
 """
 
 import json
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from wechatpy import WeChatClient
 
+from adapters.wechat.alarm import Alarm
 from adapters.wechat.errcodes import TOKEN_CODES
-from adapters.wechat.errors import CallFailedError
-from adapters.wechat.tokens import Granted, TokenKeeper
-from adapters.wechat.transport import Transport
-from bot.domain.delivery import Outcome, Result, Scope
+from adapters.wechat.errors import CallFailedError, understood
+from adapters.wechat.tokens import TokenKeeper
+from adapters.wechat.transport import Transport, Upload
+from bot.domain.delivery import Outcome, Result
 
 _OFFICIAL = "https://api.weixin.qq.com/"
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One API call, ready to be made once or twice."""
+
+    method: str
+    path: str
+    params: Mapping[str, str]
+    body: bytes | None = None
+    files: Mapping[str, Upload] = field(default_factory=dict)
 
 
 class AsyncWeChat(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
     """The API of one account. Every call raises CallFailedError and nothing else."""
 
-    def __init__(self, app_id: str, transport: Transport, tokens: TokenKeeper) -> None:
-        """Connect to nothing yet."""
+    def __init__(
+        self, app_id: str, transport: Transport, tokens: TokenKeeper, alarm: Alarm
+    ) -> None:
+        """Connect to nothing yet. ``alarm`` is rung when a new token is refused too."""
         super().__init__(app_id, secret="")
         del self._http  # the blocking session: whatever would use it fails at once
         self._transport = transport
         self._tokens = tokens
+        self._alarm = alarm
 
     @property
     def access_token(self) -> str:
@@ -37,63 +53,58 @@ class AsyncWeChat(WeChatClient):  # type: ignore[misc]  # wechatpy carries no ty
 
     async def _request(self, method: str, url_or_endpoint: str, **options: Any) -> Any:
         """One API call; a refused token is renewed once and the call repeated once."""
-        url = self._url(url_or_endpoint, options.pop("api_base_url", f"{_OFFICIAL}cgi-bin/"))
-        params = dict(options.pop("params", None) or {})
-        body = options.pop("data", None)
         process = options.pop("result_processor", None)
-        if options:
-            raise TypeError(f"an API call cannot carry {', '.join(options)} here")
-        raw = json.dumps(body, ensure_ascii=False).encode() if isinstance(body, dict) else body
+        call = _call(method, url_or_endpoint, options)
+        try:
+            answer = await self._made(call)
+        except CallFailedError as error:
+            if error.code in TOKEN_CODES:
+                self._alarm.ring(error.outcome.code)
+            raise
+        self._alarm.over()
+        if process is None:
+            return answer
+        with understood():
+            return process(answer)
+
+    async def _made(self, call: _Call) -> dict[str, Any]:
         token = await self._tokens.get()
         try:
-            answer = await self._call(method, url, params, raw, token)
+            return await self._with(token, call)
         except CallFailedError as error:
-            if error.errcode not in TOKEN_CODES:
+            if error.code not in TOKEN_CODES:
                 raise
-            token = await self._tokens.get(bad=token)
-            answer = await self._call(method, url, params, raw, token)
-        return process(answer) if process else answer
+            return await self._with(await self._tokens.get(bad=token), call)
 
-    async def _call(
-        self, method: str, url: str, params: dict[str, str], body: bytes | None, token: str
-    ) -> dict[str, Any]:
-        params = {**params, "access_token": token}
-        return await self._transport.call(method.upper(), url, params=params, body=body)
-
-    def _url(self, endpoint: str, base: str) -> str:
-        full = endpoint if endpoint.startswith("http") else base + endpoint
-        return full.replace(_OFFICIAL, self._transport.root, 1)
+    async def _with(self, token: str, call: _Call) -> dict[str, Any]:
+        params = {**call.params, "access_token": token}
+        return await self._transport.call(
+            call.method, call.path, params=params, body=call.body, files=call.files
+        )
 
 
-async def fetch_token(
-    transport: Transport, app_id: str, app_secret: str, *, force: bool = False
-) -> Granted:
-    """A token from ``stable_token``, which hands every caller the same one.
+def _call(method: str, endpoint: str, options: dict[str, Any]) -> _Call:
+    base = options.pop("api_base_url", f"{_OFFICIAL}cgi-bin/")
+    full = endpoint if endpoint.startswith("http") else base + endpoint
+    if not full.startswith(_OFFICIAL):
+        raise TypeError("an API call goes to the API's own host, for it carries the token")
+    params, data = dict(options.pop("params", None) or {}), options.pop("data", None)
+    files = options.pop("files", None) or {}
+    if options:
+        raise TypeError(f"an API call cannot carry {', '.join(options)} here")
+    body = data
+    if isinstance(data, dict):
+        # The platform takes \uXXXX for the six characters themselves. Half a surrogate pair is
+        # no character; only a broken address or id can hold one.
+        body = json.dumps(data, ensure_ascii=False).encode(errors="replace")
+    return _Call(method.upper(), full.removeprefix(_OFFICIAL), params, body, files)
 
-    Raises CallFailedError. A forced one is new and ends the old; 20 a day.
+
+def sent(answer: Mapping[str, Any], name: str = "msgid") -> Outcome:
+    """The outcome of a call that failed with no errcode; without ``errcode: 0`` it is unsure.
+
+    ``name`` is the field that carries the message's id, where there is one.
     """
-    body = {
-        "grant_type": "client_credential",
-        "appid": app_id,
-        "secret": app_secret,
-        "force_refresh": force,
-    }
-    url, raw = f"{transport.root}cgi-bin/stable_token", json.dumps(body).encode()
-    try:
-        answer = await transport.call("POST", url, params={}, body=raw)
-    except CallFailedError as error:
-        raise _before_sending(error) from None
-    token, seconds = answer.get("access_token"), answer.get("expires_in")
-    if isinstance(token, str) and token and isinstance(seconds, int):
-        return Granted(token, seconds)
-    raise CallFailedError(Outcome(Result.UNAVAILABLE, code="no token given", scope=Scope.ACCOUNT))
-
-
-def _before_sending(error: CallFailedError) -> CallFailedError:
-    """A token call that failed: nothing was sent, and 40001 speaks of the secret here."""
-    outcome = error.outcome
-    if outcome.result is Result.UNKNOWN:
-        outcome = replace(outcome, result=Result.UNAVAILABLE, scope=Scope.ACCOUNT)
-    elif error.errcode in TOKEN_CODES:
-        outcome = replace(outcome, code=f"{error.errcode} app secret wrong")
-    return CallFailedError(outcome, error.errcode, error.words)
+    if answer.get("errcode") != 0:
+        return Outcome(Result.UNKNOWN, code="HTTP 200 without errcode")
+    return Outcome(Result.SENT, code="0", platform_id=str(answer.get(name, "")))

@@ -44,13 +44,13 @@ def cut(text: str, room: int, *, force: bool = True) -> tuple[str, str]:
 def _between_characters(text: str, most: int) -> tuple[str, str]:
     most = max(1, min(most, len(text) - 1))
     end = most
-    while end > 0 and _inside(text, end):
+    while end > 0 and inside(text, end):
         end -= 1
     end = end or most
     return text[:end], text[end:]
 
 
-def _inside(text: str, at: int) -> bool:
+def inside(text: str, at: int) -> bool:
     """Whether a reader sees the characters on both sides of ``at`` as one."""
     return _extends(text[at]) or text[at - 1] == _JOINER or _splits_flag(text, at)
 

@@ -4,17 +4,16 @@ In safe mode only ``msg_signature`` covers the body, so it alone lets a body in;
 nothing does, so plain bodies are refused unless the settings allow them.
 """
 
-import binascii
 import hmac
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 
-from wechatpy.crypto import WeChatCrypto
-from wechatpy.exceptions import InvalidAppIdException
 from wechatpy.utils import WeChatSigner
 
+from adapters.wechat.cipher import RANDOM, MessageKey
 from bot.domain.errors import CallbackRefusedError, SettingsError
 from bot.ports import Clock, RawRequest
 
@@ -30,28 +29,57 @@ _ENCRYPT = re.compile(
 )
 
 
+_KINDS = frozenset({"", "text/xml", "application/xml", "application/octet-stream"})
+"""Content types a callback may come as: XML, or one that says nothing. WeChat sends text/xml."""
+
+
+class Sealed(IntEnum):
+    """How a callback came, and so its answer goes: in clear, or under which of two keys.
+
+    While the console changes its EncodingAESKey, bodies under the one before still come
+    (reference/wechat.md section 2).
+    """
+
+    NO = 0
+    CURRENT = 1
+    PREVIOUS = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A callback's body in clear, and whether it came (and is to be answered) encrypted."""
+    """A callback's body in clear, and how it came (and is to be answered)."""
 
     xml: str
-    sealed: bool
+    sealed: Sealed
 
 
 class Envelope:
     """Opens and seals the messages of one account."""
 
     def __init__(
-        self, *, app_id: str, token: str, aes_key: str, allow_plaintext: bool, clock: Clock
+        self,
+        *,
+        app_id: str,
+        token: str,
+        aes_key: str,
+        allow_plaintext: bool,
+        clock: Clock,
+        previous_aes_key: str = "",
     ) -> None:
-        """Raise SettingsError when ``aes_key`` is not the console's 43 characters.
+        """Raise SettingsError when a key is not the console's 43 characters.
 
-        An empty key is fine where plain bodies are allowed.
+        An empty ``aes_key`` is fine where plain bodies are allowed, an empty
+        ``previous_aes_key`` always.
         """
+        self._app_id = app_id.encode()
         self._token = token
         self._allow_plaintext = allow_plaintext
         self._clock = clock
-        self._crypto = _crypto(token, aes_key, app_id, optional=allow_plaintext)
+        self._keys: dict[Sealed, MessageKey] = {}
+        if aes_key or not allow_plaintext:
+            self._keys[Sealed.CURRENT] = _key("aes_key", aes_key)
+        if previous_aes_key:
+            self._keys[Sealed.PREVIOUS] = _key("previous_aes_key", previous_aes_key)
 
     def echo(self, query: Mapping[str, str]) -> bytes:
         """The ``echostr`` of a signed URL check; raises CallbackRefusedError."""
@@ -61,29 +89,40 @@ class Envelope:
         return query["echostr"].encode()
 
     def open(self, request: RawRequest) -> Letter:
-        """The body in clear; raises CallbackRefusedError (400, 403, 413)."""
+        """The body in clear; raises CallbackRefusedError (400, 403, 413, 415)."""
         if len(request.body) > MAX_BODY:
             raise CallbackRefusedError(413, "A WeChat callback is larger than 256 KiB.")
+        kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if kind not in _KINDS:
+            raise CallbackRefusedError(415, "A WeChat callback is not labelled as XML.")
         query = request.query
         if query.get("encrypt_type", "raw") != "raw" or "msg_signature" in query:
-            return Letter(self._decrypted(request), sealed=True)
+            return self._decrypted(request)
         if not self._allow_plaintext:
             raise CallbackRefusedError(403, "A plain WeChat callback came; safe mode is needed.")
         self._check(query, "signature")
-        try:
-            return Letter(request.body.decode(), sealed=False)
-        except UnicodeDecodeError:
-            raise CallbackRefusedError(400, "A WeChat callback is not UTF-8.") from None
+        return Letter(_text(request.body), Sealed.NO)
 
-    def seal(self, xml: str) -> str:
-        """``xml`` encrypted and signed, as the answer to an encrypted callback."""
-        if self._crypto is None:
+    def seal(self, xml: str, by: Sealed = Sealed.CURRENT) -> str:
+        """``xml`` encrypted and signed, as the answer to a callback that came sealed so.
+
+        Raises SettingsError where the account has no such key.
+        """
+        key = self._keys.get(by)
+        if key is None:
             raise SettingsError("A WeChat account without aes_key cannot encrypt an answer.")
-        stamp = str(int(self._clock.now().timestamp()))
-        sealed: str = self._crypto.encrypt_message(xml, secrets.token_hex(8), stamp)
-        return sealed
+        cipher = key.seal(xml.encode(), self._app_id, secrets.token_bytes(RANDOM))
+        return self._signed(cipher, secrets.token_hex(8))
 
-    def _decrypted(self, request: RawRequest) -> str:
+    def _signed(self, cipher: str, nonce: str) -> str:
+        stamp = str(int(self._clock.now().timestamp()))
+        return (
+            f"<xml><Encrypt><![CDATA[{cipher}]]></Encrypt>"
+            f"<MsgSignature><![CDATA[{self._signature(stamp, nonce, cipher)}]]></MsgSignature>"
+            f"<TimeStamp>{stamp}</TimeStamp><Nonce><![CDATA[{nonce}]]></Nonce></xml>"
+        )
+
+    def _decrypted(self, request: RawRequest) -> Letter:
         query = request.query
         self._check_age(query)
         found = _ENCRYPT.search(request.body)
@@ -91,27 +130,31 @@ class Envelope:
             raise CallbackRefusedError(400, "A WeChat callback holds no Encrypt element.")
         cipher = found[1].decode()
         self._check(query, "msg_signature", cipher)
-        if self._crypto is None:
+        if not self._keys:
             raise CallbackRefusedError(403, "An encrypted WeChat callback came without aes_key.")
-        try:
-            xml: str = self._crypto.decrypt_message(
-                {"Encrypt": cipher}, query["msg_signature"], query["timestamp"], query["nonce"]
-            )
-        except InvalidAppIdException:
-            raise CallbackRefusedError(403, "A WeChat callback is for another app_id.") from None
-        except Exception:  # a wrong key shows as any of struct, value, index or Unicode errors
-            raise CallbackRefusedError(
-                400, "A WeChat callback cannot be decrypted; compare aes_key with the console."
-            ) from None
-        return xml
+        for sealed, key in self._keys.items():
+            opened = key.open(cipher)
+            if opened is not None:
+                message, app_id = opened
+                if app_id != self._app_id:
+                    raise CallbackRefusedError(403, "A WeChat callback is for another app_id.")
+                return Letter(_text(message), sealed)
+        raise CallbackRefusedError(
+            400, "A WeChat callback cannot be decrypted; compare aes_key with the console."
+        )
 
     def _check(self, query: Mapping[str, str], name: str, *more: str) -> None:
         self._check_age(query)
-        signer = WeChatSigner()
-        signer.add_data(self._token, query["timestamp"], query["nonce"], *more)
+        signature = self._signature(query["timestamp"], query["nonce"], *more)
         given = query.get(name, "")
-        if not hmac.compare_digest(signer.signature.encode(), given.encode(errors="replace")):
+        if not hmac.compare_digest(signature.encode(), given.encode(errors="replace")):
             raise CallbackRefusedError(403, "A WeChat callback is not signed with our token.")
+
+    def _signature(self, *parts: str) -> str:
+        signer = WeChatSigner()
+        signer.add_data(*(part.encode(errors="replace") for part in (self._token, *parts)))
+        signature: str = signer.signature
+        return signature
 
     def _check_age(self, query: Mapping[str, str]) -> None:
         stamp = query.get("timestamp", "")
@@ -123,14 +166,18 @@ class Envelope:
             )
 
 
-def _crypto(token: str, aes_key: str, app_id: str, *, optional: bool) -> WeChatCrypto | None:
-    if optional and not aes_key:
-        return None
+def _text(body: bytes) -> str:
     try:
-        if len(aes_key) == 43 and len(binascii.a2b_base64(f"{aes_key}=")) == 32:
-            return WeChatCrypto(token, aes_key, app_id)
+        return body.decode()
+    except UnicodeDecodeError:
+        raise CallbackRefusedError(400, "A WeChat callback is not UTF-8.") from None
+
+
+def _key(name: str, aes_key: str) -> MessageKey:
+    try:
+        return MessageKey(aes_key)
     except ValueError:
-        pass
-    raise SettingsError(
-        "A WeChat aes_key is malformed; copy the 43 characters of EncodingAESKey from the console."
-    )
+        raise SettingsError(
+            f"A WeChat {name} is malformed; copy the 43 characters of EncodingAESKey "
+            "from the console."
+        ) from None

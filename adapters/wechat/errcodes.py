@@ -14,6 +14,18 @@ TOKEN_CODES = frozenset({40001, 40014, 41001, 42001})
 NO_PERMISSION_FOR_MENU = 40200
 """What an account that may not send click menus (msgmenu) is told."""
 
+MEDIA_GONE = 40007
+"""The media_id ran out or was never ours: upload the file again once, then send again once."""
+
+NO_MENU = 46003
+"""What ``menu/get`` answers where no menu was ever made."""
+
+SOME_NOT_TAGGED = 45171
+"""Tagging reached only some; the answer names the others in ``fail_openid_list``."""
+
+QUOTA_NOT_ASKED = frozenset({48001, 76021, 76022})
+"""``quota/get`` knows no such interface for this account, or the account may not use it."""
+
 PAUSE = 60.0
 """Seconds to wait after a "too fast" answer that names no time."""
 
@@ -49,8 +61,8 @@ _FORM = Meaning(Result.BAD_REQUEST, "malformed message")
 _LONG = Meaning(Result.BAD_REQUEST, "content too long")
 _EMPTY = Meaning(Result.BAD_REQUEST, "content empty")
 _NAME = Meaning(Result.BAD_REQUEST, "client message id malformed")
-_TEMPLATE = _account(Result.REFUSED, "template wrong or blocked")
-_MAY_NOT = _account(Result.REFUSED, "no permission for this interface")
+_TEMPLATE = Meaning(Result.REFUSED, "template wrong or blocked", Scope.TEMPLATE)
+_MAY_NOT = Meaning(Result.REFUSED, "no permission for this interface", Scope.RUNG)
 _BANNED = _account(Result.MISCONFIGURED, "account banned or restricted")
 _TAG = Meaning(Result.BAD_REQUEST, "tag limit")
 _ADMIN = Meaning(Result.THROTTLED, "waits for the administrator", retry_after=ADMIN_SECONDS)
@@ -77,8 +89,8 @@ MEANINGS: dict[int, Meaning] = {
     45015: Meaning(Result.WINDOW_CLOSED, "no open window"),
     45047: Meaning(Result.QUOTA_USED_UP, "messages of this window used up"),
     43101: Meaning(Result.QUOTA_USED_UP, "no consent left"),
-    48002: Meaning(Result.REFUSED, "person refuses messages"),
-    43019: Meaning(Result.REFUSED, "person is on the blacklist"),
+    48002: Meaning(Result.REFUSED, "person refuses messages", Scope.PERSON),
+    43019: Meaning(Result.REFUSED, "person is on the blacklist", Scope.PERSON),
     70000: Meaning(Result.REFUSED, "protection of minors"),
     50002: Meaning(Result.REFUSED, "person is restricted"),
     43117: Meaning(Result.THROTTLED, "this person too often", retry_after=PAUSE_OF_A_PERSON),
@@ -123,6 +135,8 @@ MEANINGS: dict[int, Meaning] = {
     45059: _TAG,
     89504: _ADMIN,
     89505: _ADMIN,
+    SOME_NOT_TAGGED: Meaning(Result.BAD_REQUEST, "some people were not tagged"),
+    45169: Meaning(Result.THROTTLED, "tags of a person change elsewhere", retry_after=PAUSE),
 }
 
 _UNLISTED = Meaning(Result.BAD_REQUEST, "unlisted code")

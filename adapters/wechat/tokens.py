@@ -13,8 +13,12 @@ from adapters.wechat.errors import CallFailedError
 from bot.domain.delivery import Outcome, Result, Scope
 from bot.ports import Clock
 
-_FORCE_EVERY = timedelta(hours=2)
+FORCE_STABLE = timedelta(hours=2)
 """A forced renewal may be had 20 times a day; more often than this something else is wrong."""
+
+FORCE_CLASSIC = timedelta(minutes=5)
+"""The classic call ends the token before at each use, and may be made 2,000 times a day: whoever
+loses a fresh token that often shares the account with another program that fetches its own."""
 
 _POLL = 0.25
 _POLLS = 24
@@ -58,8 +62,24 @@ Fetch = Callable[[bool], Awaitable[Granted]]
 """Asks the platform for a token, ``True`` to force a new one; raises CallFailedError."""
 
 
+class NoShelf:
+    """The shelf of a process that shares with no other: each call is its own first."""
+
+    async def read(self) -> str | None:
+        """Nothing lies here; the keeper remembers by itself."""
+        return None
+
+    async def write(self, token: str, seconds: int) -> None:
+        """Nothing is kept here."""
+
+    @asynccontextmanager
+    async def refreshing(self) -> AsyncIterator[bool]:
+        """Nobody else renews."""
+        yield True
+
+
 class TokenKeeper:
-    """Gives out the token of one account."""
+    """Gives out the token of one account, or whatever else is granted for some hours."""
 
     def __init__(
         self,
@@ -67,8 +87,13 @@ class TokenKeeper:
         shelf: TokenShelf,
         clock: Clock,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        *,
+        classic: bool = False,
     ) -> None:
-        """``pause`` waits a number of seconds while another process renews."""
+        """``pause`` waits a number of seconds while another process renews. ``classic``: each
+        fetch gives a new token and ends the one before.
+        """
+        self._classic = classic
         self._fetch = fetch
         self._shelf = shelf
         self._clock = clock
@@ -120,9 +145,12 @@ class TokenKeeper:
         return None
 
     async def _fetched(self, bad: str | None) -> str:
-        granted = await self._fetch(False)
-        if granted.token == bad:
+        if self._classic and bad is not None:
             granted = await self._forced_anew()
+        else:
+            granted = await self._fetch(False)
+            if granted.token == bad:
+                granted = await self._forced_anew()
         # stable_token renews in a token's last five minutes while both are good, so letting go
         # of it two minutes early leaves no moment without a good one.
         seconds = max(granted.seconds - 120, granted.seconds // 2, 1)
@@ -135,13 +163,15 @@ class TokenKeeper:
 
     async def _forced_anew(self) -> Granted:
         now = self._clock.now()
-        if self._forced is not None and now - self._forced < _FORCE_EVERY:
+        every = FORCE_CLASSIC if self._classic else FORCE_STABLE
+        if self._forced is not None and now - self._forced < every:
             outcome = Outcome(
                 Result.MISCONFIGURED, code="40001 token refused after renewal", scope=Scope.ACCOUNT
             )
             raise CallFailedError(outcome, 40001)
+        granted = await self._fetch(True)
         self._forced = now
-        return await self._fetch(True)
+        return granted
 
     async def _shelved(self, bad: str | None) -> str | None:
         try:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 
 from adapters.wechat.errcodes import outcome_of
 from adapters.wechat.errors import CallFailedError
+from adapters.wechat.hosts import Hosts
 from bot.domain.delivery import Outcome, Result, Scope
 
 _TIMEOUT = aiohttp.ClientTimeout(total=15, connect=4, sock_connect=4, sock_read=10)
@@ -15,20 +17,38 @@ _NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aioht
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
-class Transport:
-    """The connections of one account to the API at ``api_url``."""
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as the platform takes it; the ending of ``name`` tells it the format."""
 
-    def __init__(self, api_url: str, timeout: aiohttp.ClientTimeout = _TIMEOUT) -> None:
+    name: str
+    content_type: str
+    content: bytes
+
+
+class Transport:
+    """The connections of one account to the API at ``hosts``."""
+
+    def __init__(self, hosts: Hosts, timeout: aiohttp.ClientTimeout = _TIMEOUT) -> None:
         """Connect to nothing yet."""
-        self.root = api_url.rstrip("/") + "/"
+        self._hosts = hosts
         self._timeout = timeout
         self._session: aiohttp.ClientSession | None = None
 
     async def call(
-        self, method: str, url: str, *, params: Mapping[str, str], body: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str],
+        body: bytes | None = None,
+        files: Mapping[str, Upload] | None = None,
     ) -> dict[str, Any]:
-        """The platform's JSON answer with errcode 0 (or none). Raises CallFailedError."""
-        status, raw = await self._exchange(method, url, params, body)
+        """The platform's JSON answer with errcode 0 (or none). Raises CallFailedError.
+
+        ``path`` is below the host (``cgi-bin/…``). ``files`` travel as a form, by field name.
+        """
+        status, raw = await self._exchange(method, path, params, body, files or {})
         if status != 200:
             raise CallFailedError(
                 Outcome(Result.UNAVAILABLE, code=f"HTTP {status}", scope=Scope.ACCOUNT)
@@ -37,7 +57,7 @@ class Transport:
         errcode = _errcode(answer)
         if errcode:
             outcome = outcome_of(errcode, str(answer.get("msg_id", "")))
-            raise CallFailedError(outcome, errcode, str(answer.get("errmsg", "")))
+            raise CallFailedError(outcome, errcode, answer)
         return answer
 
     async def close(self) -> None:
@@ -47,24 +67,54 @@ class Transport:
             self._session = None
 
     async def _exchange(
-        self, method: str, url: str, params: Mapping[str, str], body: bytes | None
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str],
+        body: bytes | None,
+        files: Mapping[str, Upload],
+    ) -> tuple[int, bytes]:
+        """Status and body; from the other host where this one takes no connection."""
+        host: str | None = self._hosts.choose()
+        while host is not None:
+            data = _form(files) if files else body
+            try:
+                return await self._from(host, method, path, params, data)
+            # The library's errors carry the URL, and with it the token: they end here.
+            except _NOT_SENT:
+                host = self._hosts.missed(host)
+            except TimeoutError:
+                raise CallFailedError(Outcome(Result.UNKNOWN, code="no answer in time")) from None
+            except (aiohttp.ClientError, OSError):
+                raise CallFailedError(Outcome(Result.UNKNOWN, code="connection lost")) from None
+        outcome = Outcome(Result.UNAVAILABLE, code="cannot connect", scope=Scope.ACCOUNT)
+        raise CallFailedError(outcome)
+
+    async def _from(
+        self,
+        host: str,
+        method: str,
+        path: str,
+        params: Mapping[str, str],
+        data: bytes | aiohttp.FormData | None,
     ) -> tuple[int, bytes]:
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=self._timeout)
-        try:
-            # No redirects: the token in the query must not travel to another host.
-            async with self._session.request(
-                method, url, params=params, data=body, headers=_JSON, allow_redirects=False
-            ) as response:
-                return response.status, await response.read()
-        # The library's errors carry the URL, and with it the token: they end here.
-        except _NOT_SENT:
-            outcome = Outcome(Result.UNAVAILABLE, code="cannot connect", scope=Scope.ACCOUNT)
-            raise CallFailedError(outcome) from None
-        except TimeoutError:
-            raise CallFailedError(Outcome(Result.UNKNOWN, code="no answer in time")) from None
-        except (aiohttp.ClientError, OSError):
-            raise CallFailedError(Outcome(Result.UNKNOWN, code="connection lost")) from None
+        headers = None if isinstance(data, aiohttp.FormData) else _JSON
+        # No redirects: the token in the query must not travel to another host.
+        async with self._session.request(
+            method, host + path, params=params, data=data, headers=headers, allow_redirects=False
+        ) as response:
+            self._hosts.reached(host)
+            return response.status, await response.read()
+
+
+def _form(files: Mapping[str, Upload]) -> aiohttp.FormData:
+    """Made anew for each attempt, since sending uses a form up."""
+    form = aiohttp.FormData()
+    for field, file in files.items():
+        form.add_field(field, file.content, filename=file.name, content_type=file.content_type)
+    return form
 
 
 def _parsed(raw: bytes) -> dict[str, Any]:
@@ -75,7 +125,7 @@ def _parsed(raw: bytes) -> dict[str, Any]:
     """
     try:
         answer = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     if isinstance(answer, dict):
         return answer

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.app import limits_of, pacing_of
+from bot.allowances import limits_of, pacing_of
 from bot.config import check
 from bot.domain.errors import InputError
 
@@ -95,7 +95,7 @@ class Assumptions:
     bot_pace: float = assume(
         PACING.paces["bot"],
         "lessons/s a bot",
-        "what is planned for it (`pacing_of` in `bot/app.py`)",
+        "what is planned for it (`pacing_of` in `bot/allowances.py`)",
     )
     bulk_rate: float = assume(
         LIMITS.bulk_per_second or 0,

@@ -134,7 +134,7 @@ def _chosen(found: Answers) -> str:
         for other in found.bot
         if other not in {own, full}
     ]
-    return f"""- **As the program plans**, {own.pace:g} a second ({percent(own.pace, full.pace)} of the whole rate, `pacing_of` in `bot/app.py`), they come to {_busiest(day):.1f}, and {punctual(day, "telegram")} are in time, the slowest after {share(day.waits["telegram"], 1):.1f} s. The last lesson of 07:30 comes at {_last(day, "telegram")} instead of {_last(found.bot[full], "telegram")}; the tolerance is {a.tolerance:g} minutes.
+    return f"""- **As the program plans**, {own.pace:g} a second ({percent(own.pace, full.pace)} of the whole rate, `pacing_of` in `bot/allowances.py`), they come to {_busiest(day):.1f}, and {punctual(day, "telegram")} are in time, the slowest after {share(day.waits["telegram"], 1):.1f} s. The last lesson of 07:30 comes at {_last(day, "telegram")} instead of {_last(found.bot[full], "telegram")}; the tolerance is {a.tolerance:g} minutes.
 - **Tried besides**: {" and ".join(others)}. {_margin(found)}"""
 
 

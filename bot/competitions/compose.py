@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.competitions.present import announcement, reminder
+from bot.competitions.present import (
+    announcement,
+    announcement_facts,
+    reminder,
+    reminder_facts,
+)
 from bot.domain.competitions import Competition
 from bot.domain.delivery import Composed, Kind, NotNeeded
 from bot.domain.messages import say
@@ -43,17 +48,20 @@ class CompetitionComposer:
 def words(
     competition: Competition | None, delivery: Delivery, now: datetime
 ) -> Composed | NotNeeded:
-    """Pure: an announcement, or a reminder of the stage as it now stands."""
+    """Pure: an announcement, or a reminder of the stage as it now stands; the same in brief."""
     if competition is None:
         return NotNeeded("the competition is no more")
     trace = {"competition": competition.key, "revision": competition.revision}
     if delivery.kind is Kind.ANNOUNCEMENT:
         text = announcement(competition, delivery.zone)
-        return Composed(say(text, hint=t.ANNOUNCEMENT_HINT), trace)
+        told = announcement_facts(competition, now, delivery.zone)
+        return Composed(say(text, hint=t.ANNOUNCEMENT_HINT), trace, facts=told)
     stage_key = delivery.occurrence.partition("/")[0]
     stage = next((one for one in competition.stages if one.key == stage_key), None)
     if stage is None or stage.closes != delivery.expires:
         return NotNeeded("the dates have changed")
     return Composed(
-        say(reminder(competition, stage, now, delivery.zone), hint=t.REMINDER_HINT), trace
+        say(reminder(competition, stage, now, delivery.zone), hint=t.REMINDER_HINT),
+        trace,
+        facts=reminder_facts(competition, stage, delivery.zone),
     )

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.competitions import Competition, Stage
 from bot.texts import zh_hans as t
+from bot.texts.facts import facts
 
 
 def instant(at: datetime, zone: str) -> str:
@@ -51,6 +52,31 @@ def reminder(competition: Competition, stage: Stage, now: datetime, zone: str) -
         stage=t.STAGE_KINDS[stage.kind.value],
         left=left(stage.closes - now),
         closes=instant(stage.closes, zone),
+    )
+
+
+def announcement_facts(competition: Competition, now: datetime, zone: str) -> dict[str, str]:
+    """The same in brief; the time is when what is open now, or comes next, closes."""
+    closing = [stage.closes for stage in competition.stages if stage.closes > now]
+    return facts(
+        title=competition.title,
+        text=t.ANNOUNCEMENT_FACT,
+        at=min(closing) if closing else competition.stages[-1].closes,
+        zone=zone,
+        organiser=competition.organiser,
+        url=competition.link,
+    )
+
+
+def reminder_facts(competition: Competition, stage: Stage, zone: str) -> dict[str, str]:
+    """The same in brief; the time is when the stage closes."""
+    return facts(
+        title=competition.title,
+        text=t.REMINDER_FACT.format(stage=t.STAGE_KINDS[stage.kind.value]),
+        at=stage.closes,
+        zone=zone,
+        organiser=competition.organiser,
+        url=competition.link,
     )
 
 

@@ -9,8 +9,9 @@ import yaml
 from bot.content import course_file
 from bot.content.files import printable
 from bot.content.lesson_file import FENCE
+from bot.content.media_file import is_media_name
 from bot.content.table import is_id
-from bot.domain.content import Course, Lesson, Pack, Question, QuestionKind
+from bot.domain.content import Course, Lesson, LessonMedia, Pack, Question, QuestionKind
 from bot.domain.errors import InputError
 
 
@@ -19,18 +20,19 @@ def export_pack(pack: Pack, folder: Path) -> None:
 
     ``load_pack(folder)`` then gives ``pack`` with its courses in the order of their ids and
     all rows 0. Raises InputError when the folder cannot be used; nothing is written unless all
-    ids can be names of files.
+    ids can be names of files, and all files are there under names of their own.
     """
     keys = [course.key for course in pack.courses]
     names = [*keys, *(lesson.key for course in pack.courses for lesson in course.lessons)]
     if not all(is_id(name) for name in names) or len(set(keys)) < len(keys):
         raise InputError("A course or lesson id is unfit or there twice; nothing was exported.")
+    files = [_files(course) for course in pack.courses]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise InputError(f"{printable(folder)}: is not empty; name a new or empty folder.")
-        for course in pack.courses:
-            _write_course(course, folder / course.key)
+        for course, media in zip(pack.courses, files, strict=True):
+            _write_course(course, media, folder / course.key)
     except OSError as error:
         raise InputError(f"{printable(folder)}: cannot be written ({error.strerror}).") from error
 
@@ -49,8 +51,29 @@ def _unstored(course: Course) -> Course:
     return replace(course, row=0, lessons=lessons)
 
 
-def _write_course(course: Course, folder: Path) -> None:
+def _files(course: Course) -> dict[str, LessonMedia]:
+    """What the lessons of a course show, by the names to write it under."""
+    found: dict[str, LessonMedia] = {}
+    for media in (one for lesson in course.lessons for one in lesson.media):
+        if not is_media_name(media.file) or found.get(media.file, media).hash != media.hash:
+            raise InputError(
+                f"The course {course.key} has a file with an unfit name, or two of one name; "
+                "nothing was exported."
+            )
+        if not media.content:
+            raise InputError(
+                f"A file of the course {course.key} is not in the database any more; import the "
+                "course again. Nothing was exported."
+            )
+        found[media.file] = media
+    return found
+
+
+def _write_course(course: Course, media: dict[str, LessonMedia], folder: Path) -> None:
     folder.mkdir()
+    for name, one in media.items():
+        with (folder / name).open("xb") as file:
+            file.write(one.content)
     _write(folder / course_file.NAME, _yaml(_head(course)))
     width = max(2, len(str(len(course.lessons))))
     for number, lesson in enumerate(course.lessons, 1):
@@ -97,6 +120,8 @@ def _front(lesson: Lesson) -> dict[str, Any]:
         front["asks"] = list(lesson.asks)
     if lesson.source:
         front["source"] = lesson.source
+    if lesson.media:
+        front["media"] = [{"file": one.file, "alt": one.alt} for one in lesson.media]
     if lesson.questions:
         front["questions"] = [_question(question) for question in lesson.questions]
     return front

@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from bot.content.faults import Faults, Spot
+from bot.domain.errors import YikeError
 
 MOST_BYTES = 256 * 1024
 """No lesson, course or competition needs a larger file."""
@@ -27,18 +28,33 @@ def read_text(path: Path, name: str, faults: Faults) -> str | None:
     """
     spot = Spot(name)
     try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            faults.add(spot, "is a link or not a plain file; put the file itself here")
-            return None
-        with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        faults.add(spot, f"cannot be read ({error.strerror})")
+        raw = read_bytes(path, MOST_BYTES)
+    except UnreadableError as error:
+        faults.add(spot, str(error))
         return None
-    if len(raw) > MOST_BYTES:
+    if raw is None:
         faults.add(spot, "is larger than 256 KiB; make it shorter or split it")
         return None
     return _decoded(raw, spot, faults)
+
+
+class UnreadableError(YikeError):
+    """A file that cannot be read; the words follow its name in a sentence."""
+
+
+def read_bytes(path: Path, most: int) -> bytes | None:
+    """The bytes of the plain file at ``path``; None: they are more than ``most``.
+
+    Raises UnreadableError.
+    """
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise UnreadableError("is a link or not a plain file; put the file itself here")
+        with path.open("rb") as file:
+            raw = file.read(most + 1)
+    except OSError as error:
+        raise UnreadableError(f"cannot be read ({error.strerror})") from None
+    return raw if len(raw) <= most else None
 
 
 def _decoded(raw: bytes, spot: Spot, faults: Faults) -> str | None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from bot.content.faults import Faults, Spot
 from bot.content.files import hidden_character
 from bot.content.inducement import inducement
+from bot.content.media_file import MOST_FILES, CourseFiles
+from bot.content.media_file import REQUIRED as MEDIA_REQUIRED
 from bot.content.question_file import MESSAGE_BYTES, induces, read_question
 from bot.content.question_file import OPTIONAL as QUESTION_OPTIONAL
 from bot.content.question_file import REQUIRED as QUESTION_REQUIRED
@@ -15,7 +17,7 @@ from bot.content.yaml_tree import compose
 from bot.domain.content import Lesson
 
 REQUIRED = ("id", "title", "minutes")
-OPTIONAL = ("asks", "source", "questions")
+OPTIONAL = ("asks", "source", "media", "questions")
 FENCE = "---"
 MOST_MESSAGES = 3
 """A lesson's words stand in the chat itself, in at most so many messages (design 9)."""
@@ -30,8 +32,11 @@ class LessonFile:
     questions: list[Table]
 
 
-def read_lesson(text: str, file: str, faults: Faults) -> LessonFile | None:
-    """The lesson in a file's ``text``, whole when no fault was noted; None: not even its keys."""
+def read_lesson(text: str, file: str, beside: CourseFiles, faults: Faults) -> LessonFile | None:
+    """The lesson in a file's ``text``, whole when no fault was noted; None: not even its keys.
+
+    ``beside`` are the files that it may show.
+    """
     parts = _split(text, file, faults)
     if parts is None:
         return None
@@ -41,7 +46,7 @@ def read_lesson(text: str, file: str, faults: Faults) -> LessonFile | None:
     if node is None:
         return None
     place = Place(file, faults, first_line=2)
-    return _lesson(Table(node, place, required=REQUIRED, optional=OPTIONAL), words)
+    return _lesson(Table(node, place, required=REQUIRED, optional=OPTIONAL), words, beside)
 
 
 def _split(text: str, file: str, faults: Faults) -> tuple[str, str, int] | None:
@@ -59,7 +64,8 @@ def _split(text: str, file: str, faults: Faults) -> tuple[str, str, int] | None:
     return None
 
 
-def _lesson(table: Table, words: str) -> LessonFile:
+def _lesson(table: Table, words: str, beside: CourseFiles) -> LessonFile:
+    files = table.tables("media", 0, MOST_FILES, required=MEDIA_REQUIRED)
     tables = table.tables(
         "questions", 0, 30, required=QUESTION_REQUIRED, optional=QUESTION_OPTIONAL
     )
@@ -74,6 +80,7 @@ def _lesson(table: Table, words: str) -> LessonFile:
         questions=tuple(read_question(each) for each in tables),
         asks=table.texts("asks", 0, 20, 200),
         source=table.text_or_blank("source", 1000),
+        media=beside.of_lesson(files),
     )
     return LessonFile(lesson, table, tables)
 

@@ -8,8 +8,9 @@ from bot.content import course_file
 from bot.content.faults import Faults, Spot
 from bot.content.files import printable, read_text
 from bot.content.lesson_file import LessonFile, read_lesson
+from bot.content.media_file import CourseFiles, Room
 from bot.content.table import Table
-from bot.domain.content import Course, Pack
+from bot.domain.content import Course, Pack, media_format
 from bot.domain.errors import InputError
 
 MOST_COURSES = 200
@@ -28,8 +29,9 @@ def load_pack(path: Path) -> Pack:
     faults = Faults()
     courses: list[Course] = []
     owners: dict[str, str] = {}
+    room = Room()
     for folder, name in _course_folders(path, faults):
-        found = _load_course(folder, name, faults)
+        found = _load_course(folder, name, room, faults)
         if found is None:
             continue
         course, table = found
@@ -86,14 +88,20 @@ def _plain_file(path: Path) -> bool:
     return stat.S_ISREG(path.lstat().st_mode)
 
 
-def _load_course(folder: Path, name: str, faults: Faults) -> tuple[Course, Table] | None:
+def _load_course(
+    folder: Path, name: str, room: Room, faults: Faults
+) -> tuple[Course, Table] | None:
     if not folder.is_dir():
         faults.add(Spot(name.rstrip("/")), "is neither a file nor a folder; remove it")
         return None
     head = None
     if (head_text := _head_text(folder, name, faults)) is not None:
         head = course_file.read_course_head(head_text, f"{name}{course_file.NAME}", faults)
-    lessons = _lessons(_lesson_files(folder, name, faults), name, faults)
+    files, media = _lesson_files(folder, name, faults)
+    beside = CourseFiles(folder, room)
+    lessons = _lessons(files, name, beside, faults)
+    if len(lessons) == len(files):  # else one that could not be read may show the rest
+        _check_shown(media, beside, name, faults)
     if head is None:
         return None
     course, table = head
@@ -110,28 +118,41 @@ def _head_text(folder: Path, name: str, faults: Faults) -> str | None:
     return read_text(path, f"{name}{course_file.NAME}", faults)
 
 
-def _lesson_files(folder: Path, name: str, faults: Faults) -> list[Path]:
-    files = []
+def _lesson_files(folder: Path, name: str, faults: Faults) -> tuple[list[Path], list[str]]:
+    """The lessons of a course folder in their order, and the names of what they may show."""
+    files, media = [], []
     for entry in _entries(folder, name, faults):
         if entry.name == course_file.NAME or entry.stem.lower() in _FOR_READERS:
             continue
         if entry.suffix == ".md":
             files.append(entry)
+        elif media_format(entry.name) is not None:
+            media.append(entry.name)
         else:
             faults.add(
                 Spot(name + printable(entry.name)),
-                "does not belong here; a course folder holds course.yaml and lessons named *.md",
+                "does not belong here; a course folder holds course.yaml, lessons named *.md "
+                "and the files they show",
             )
     if not 1 <= len(files) <= MOST_LESSONS:
         faults.add(
             Spot(name.rstrip("/") or course_file.NAME),
             f"the course has {len(files)} lessons; write 1 to {MOST_LESSONS} files named *.md",
         )
-        return []
-    return files
+        return [], []
+    return files, media
 
 
-def _lessons(files: list[Path], name: str, faults: Faults) -> list[LessonFile]:
+def _check_shown(media: list[str], beside: CourseFiles, name: str, faults: Faults) -> None:
+    for file in media:
+        if file not in beside.named:
+            spot = Spot(name + printable(file))
+            faults.add(spot, "is shown by no lesson; name it under media in one, or remove it")
+
+
+def _lessons(
+    files: list[Path], name: str, beside: CourseFiles, faults: Faults
+) -> list[LessonFile]:
     """The lessons of a course; lesson ids and question ids are unique in it."""
     lessons = []
     lesson_owners: dict[str, str] = {}
@@ -139,7 +160,7 @@ def _lessons(files: list[Path], name: str, faults: Faults) -> list[LessonFile]:
     for path in files:
         file = name + printable(path.name)
         text = read_text(path, file, faults)
-        found = None if text is None else read_lesson(text, file, faults)
+        found = None if text is None else read_lesson(text, file, beside, faults)
         if found is None:
             continue
         lessons.append(found)

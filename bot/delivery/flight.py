@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.delivery import Kind, Rung
+from bot.domain.delivery import Filled, Kind, Rung
 from bot.domain.messages import Reply
 
 LEASE = timedelta(seconds=60)
@@ -32,7 +32,8 @@ class InFlight:
     ``attempts`` is the number of this claim and its token; ``unsent`` of those before were turned
     back before anything was sent. It was first owed at ``since``. ``pages_sent`` of ``pages`` arrived in an earlier attempt. ``address`` is that of
     a learner, ``group`` the row of a group; one of them is set. ``followed``: more may wait for the
-    same recipient, so it is worth a look once this one has landed.
+    same recipient, so it is worth a look once this one has landed. ``filled`` is the form that a
+    notice or a template message goes as, instead of its page.
     """
 
     row: int
@@ -51,6 +52,12 @@ class InFlight:
     pages_sent: int = 0
     followed: bool = False
     unsent: int = 0
+    filled: Filled | None = None
+
+    @property
+    def template(self) -> str:
+        """The id of the form it goes as; empty where it goes in its own words."""
+        return self.filled.template.id if self.filled is not None else ""
 
     @property
     def tries(self) -> int:

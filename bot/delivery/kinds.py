@@ -53,6 +53,10 @@ RULES: dict[Kind, KindRule] = {
     # The same holds for a stage that is still open.
     Kind.ANNOUNCEMENT: KindRule(),
     Kind.RESULT: KindRule(give_up_after=A_RESULT_IS_NEWS),
+    # And for what an organiser has to say, as long as it is true.
+    Kind.NEWS: KindRule(),
+    # It goes with its mass message; what is offered this week is not worth a backlog.
+    Kind.DIGEST: KindRule(holdable=False),
 }
 """Nothing may be lost by a crash, so each kind is repeated when uncertain: a lesson twice is a
 small nuisance, a missed reminder is not (design 4.2)."""

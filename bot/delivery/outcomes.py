@@ -16,8 +16,9 @@ LONGEST_REST = timedelta(seconds=30)
 """What a platform that is down costs an account at most after it is back."""
 LONGEST_TOLD = timedelta(days=1)
 """A platform may name any wait (10072 s was seen); after a day it is asked again all the same."""
-AT_ONCE = 3
-"""So many attempts are decided anew at once; after that a wrong answer could go round for ever."""
+AT_ONCE = 5
+"""So many attempts are decided anew at once, one for each way an account has; after that a wrong
+answer could go round for ever."""
 
 
 class Step(StrEnum):
@@ -37,13 +38,15 @@ SENTENCES: dict[Result, str] = {
     " If this comes often, lower the account's rate.",
     Result.WINDOW_CLOSED: "No customer-message window is open; another way is tried, else it waits"
     " for the next contact. Nothing is to be done.",
-    Result.QUOTA_USED_UP: "The messages of this window, or the account's of this day, are used up;"
-    " it waits for the next contact. See the account's quota in its console if this comes early.",
+    Result.QUOTA_USED_UP: "The messages of this window, the consents, or the account's quota of"
+    " this day are used up; another way is tried, else it waits for the next contact. See the"
+    " account's quota in its console if this comes early.",
     Result.GONE: "The person blocked or left the account, or the group removed it; nothing goes"
     " there until they return. Only they can change that.",
     Result.MIGRATED: "The group got a new id; it goes there. Nothing is to be done.",
-    Result.REFUSED: "The platform does not allow this message in this chat; it is not tried again."
-    " Check the bot's rights in the group, or what the account may do, then retry.",
+    Result.REFUSED: "The platform does not allow this message in this chat, or this way; it is not"
+    " tried again like this. Check the bot's rights in the group, the template, or what the account"
+    " may do, then retry.",
     Result.BAD_REQUEST: "The platform cannot take this content; it is not tried again. Mend the"
     " text, then run yike deliveries retry.",
     Result.MISCONFIGURED: "The platform refuses our credentials or settings; the account rests and"
@@ -112,7 +115,7 @@ def follow(
     if outcome.result is Result.SENT:
         return Following(Step.SENT, f"sent {outcome.code}".rstrip())
     spread = random.random() if jitter is None else jitter  # noqa: S311 - spreads load, keeps no secret
-    following = _next(outcome, kind, attempts, now, spread, inbox)
+    following = _next(outcome, kind, attempts, now, spread)
     wait = following.until - now if following.until is not None else timedelta(0)
     if not wait:
         return following
@@ -124,12 +127,10 @@ def follow(
     return following
 
 
-def _next(
-    outcome: Outcome, kind: Kind, attempts: int, now: datetime, spread: float, inbox: bool
-) -> Following:
+def _next(outcome: Outcome, kind: Kind, attempts: int, now: datetime, spread: float) -> Following:
     """What follows as long as it is of use."""
     reason = f"{outcome.result.value} {outcome.code}".strip()
-    plain = _plain(outcome, kind, inbox)
+    plain = _plain(outcome, kind)
     if plain is Step.DECIDE_ANEW:
         late = timedelta(0) if attempts <= AT_ONCE else backoff(attempts - AT_ONCE, spread)
         return Following(plain, reason, now + late)
@@ -157,16 +158,16 @@ def in_words(span: timedelta) -> str:
     return " ".join(parts)
 
 
-def _plain(outcome: Outcome, kind: Kind, inbox: bool) -> Step | None:
+def _plain(outcome: Outcome, kind: Kind) -> Step | None:
     """The step that needs no waiting; None: it goes again."""
     match outcome.result, outcome.scope:
         case Result.UNKNOWN, _ if not RULES[kind].repeat_uncertain:
             return Step.FAIL
         case Result.MIGRATED, _ if not outcome.platform_id:
             return Step.FAIL
-        case Result.QUOTA_USED_UP, Scope.ACCOUNT:
-            # Nobody can be sent anything until the quota is renewed, whatever his window.
-            return _hold_or_fail(kind, inbox)
+        case Result.REFUSED, Scope.PERSON | Scope.TEMPLATE | Scope.RUNG:
+            # It is closed for others, too; this delivery goes by the next rung, or is held.
+            return Step.DECIDE_ANEW
         case result, _:
             return _PLAIN.get(result)
 

@@ -13,7 +13,8 @@ class Record:
     """An outcome and what follows from it, for the claim ``row`` with its token ``attempts``.
 
     ``began`` is when the send began, ``at`` when it ended. ``tried`` is False where nothing was
-    sent at all. ``pages_sent`` are those that have arrived by now.
+    sent at all. ``pages_sent`` are those that have arrived by now. ``template`` is the id of the
+    form it went as, if it did.
     """
 
     row: int
@@ -36,6 +37,7 @@ class Record:
     began: datetime
     at: datetime
     followed: bool = False
+    template: str = ""
 
 
 def landed(
@@ -69,6 +71,7 @@ def landed(
         began=began,
         at=at,
         followed=flight.followed,
+        template=flight.template,
     )
 
 
@@ -95,4 +98,5 @@ def turned_back(flight: InFlight, reason: str, *, until: datetime, at: datetime)
         began=at,
         at=at,
         followed=flight.followed,
+        template=flight.template,
     )

@@ -5,22 +5,22 @@ away, spooled to disk if the process must stop meanwhile.
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 
 import structlog
 
 from bot.delivery.faults import SaidOnce, fault
-from bot.delivery.outcomes import NOT_SENT, Step
+from bot.delivery.learning import learn
+from bot.delivery.outcomes import Step
 from bot.delivery.record import Record
 from bot.delivery.spool import Spool
 from bot.delivery.watching import Watch
 from bot.domain.delivery import Result, Scope
 from bot.domain.errors import SpoolError, StorageUnavailableError
 from bot.ports import Clock
-from bot.store import endings, quotas, windows
-from bot.store.db import Connection, Database
+from bot.store import endings
+from bot.store.db import Database
 from bot.store.endings import Ending, PutBack
-from bot.store.groups import group_gone, migrate_group
-from bot.store.inbound import address_gone
 
 GATHER = 0.005
 """Seconds in which outcomes are gathered into one transaction."""
@@ -203,9 +203,9 @@ class Recorder:
             ours = await endings.end(conn, ended, now) if ended else set()
             if backs:
                 ours |= await endings.put_back(conn, backs, now)
-            for one in records:
-                if one.result is not Result.SENT:
-                    await _learn(conn, one, ours=one.row in ours)
+            halts = await learn(conn, records, ours, now)
+        for halt in halts:
+            log.error("a way of sending is stopped for a day", **asdict(halt))
         self._written(records)
 
 
@@ -228,38 +228,3 @@ def _put_back(one: Record) -> PutBack:
         pages_sent=one.pages_sent,
         others="all" if chat_rests else "kind",
     )
-
-
-async def _learn(conn: Connection, one: Record, *, ours: bool) -> None:
-    """What an outcome tells about the account's day, and about the address itself, as it was
-    when we began to send. ``ours``: it was written just now and for the first time, so its place
-    in a window is still to be given back.
-    """
-    if one.result is Result.QUOTA_USED_UP and one.scope is Scope.ACCOUNT:
-        use = (one.account, one.rung.value)
-        await quotas.use_up(conn, use, quotas.day_of(one.at))
-    if one.address is None:
-        if one.result is Result.MIGRATED and one.platform_id:
-            await migrate_group(conn, one.account, one.chat, one.platform_id)
-        elif one.result is Result.GONE:
-            await group_gone(conn, one.account, one.chat)
-    elif one.result is Result.GONE:
-        await address_gone(conn, one.address, one.code, heard_before=one.began)
-    elif one.place is not None:
-        await _learn_of_window(conn, one.address, one, ours=ours)
-
-
-async def _learn_of_window(conn: Connection, address: int, one: Record, *, ours: bool) -> None:
-    place = one.place
-    if place is None:
-        return
-    whole_account = one.scope is Scope.ACCOUNT
-    if (
-        not one.tried
-        or one.result in NOT_SENT
-        or (one.result is Result.QUOTA_USED_UP and whole_account)
-    ):
-        if ours:
-            await windows.return_place(conn, address, place.window, place.until)
-    elif one.result in {Result.WINDOW_CLOSED, Result.QUOTA_USED_UP}:
-        await windows.close_window(conn, address, place.window, place.until)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -87,7 +88,9 @@ class Sending:
             async with asyncio.timeout(SEND_SECONDS):
                 for page in flight.pages[arrived:]:
                     key = f"{flight.row}-{arrived}"
-                    outcome = await channel.send(flight.chat, page, rung=flight.rung, key=key)
+                    outcome = await channel.send(
+                        flight.chat, page, rung=flight.rung, key=key, filled=flight.filled
+                    )
                     if outcome.result is not Result.SENT:
                         break
                     arrived += 1
@@ -95,6 +98,9 @@ class Sending:
             outcome = Outcome(Result.UNKNOWN, "no answer in time")
         except Exception as error:  # a channel never raises; if one does, nobody knows
             outcome = Outcome(Result.UNKNOWN, fault(error))
+        if outcome.result is Result.BAD_REQUEST and flight.filled is not None:
+            # The form and its fields do not fit; the words themselves were not tried.
+            outcome = replace(outcome, result=Result.REFUSED, scope=Scope.TEMPLATE)
         return outcome, arrived
 
     async def _pause(self, flight: InFlight, outcome: Outcome) -> None:

@@ -8,7 +8,7 @@ from math import ceil
 
 from bot.delivery.outcomes import SENTENCES
 from bot.domain.delivery import Result
-from bot.store import delivery_reports
+from bot.store import delivery_reports, push_stops
 from bot.store.db import Connection, Row
 from bot.store.delivery_reports import OpenCount, Overdue
 
@@ -70,6 +70,19 @@ class AccountStop:
 
 
 @dataclass(frozen=True, slots=True)
+class WayStop:
+    """A template (its id) or a rung of an account that its platform refuses: since when, until
+    when it is left alone, and what to do.
+    """
+
+    account: str
+    what: str
+    since: datetime
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuotaUsed:
     """What an account used of a platform's quota in ``period``, a day or a month."""
 
@@ -91,16 +104,25 @@ class Status:
     punctuality: tuple[Punctuality, ...]
     troubles: tuple[Trouble, ...]
     quotas: tuple[QuotaUsed, ...]
+    ways: tuple[WayStop, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell of."""
-        told = self.stops or self.open or self.rates or self.punctuality or self.troubles
-        return not (told or self.quotas or self.overdue.total)
+        told: Sequence[Sequence[object]] = (
+            self.stops,
+            self.ways,
+            self.open,
+            self.rates,
+            self.punctuality,
+            self.troubles,
+            self.quotas,
+        )
+        return not (any(told) or self.overdue.total)
 
 
 async def status(conn: Connection, now: datetime) -> Status:
-    """How it goes at ``now``; seven statements, none of which reads what ended days ago."""
+    """How it goes at ``now``; eight statements, none of which reads what ended days ago."""
     since = now - DAY
     sent = await delivery_reports.sent_since(conn, (now - LATELY, now - HOUR), now)
     late = await delivery_reports.lateness(conn, since, now, PUNCTUAL)
@@ -116,6 +138,7 @@ async def status(conn: Connection, now: datetime) -> Status:
         punctuality(late),
         troubles(await delivery_reports.not_sent(conn, since, now)),
         tuple(QuotaUsed(**dict(row)) for row in await delivery_reports.quotas_used(conn, now)),
+        tuple(WayStop(**dict(row)) for row in await push_stops.stops_now(conn, now)),
     )
 
 

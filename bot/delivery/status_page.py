@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from bot.delivery.outcomes import in_words
 from bot.delivery.status import Punctuality, Rate, Status, Trouble
+from bot.domain.delivery import Rung
 from bot.store.delivery_reports import COUNTED_AT_MOST, OpenCount, Overdue
+from bot.store.quotas import ALL
 
 NOTHING = "Nothing is owed, nothing was sent or failed in the last 24 hours; all is well."
 WAITED_LONG = timedelta(minutes=1)
@@ -54,6 +56,7 @@ def _headline(status: Status, zone: ZoneInfo) -> str:
 def _to_do(status: Status, accounts: Collection[str], zone: ZoneInfo) -> list[str]:
     found = [
         *_stopped(status, zone),
+        *_refused_ways(status, zone),
         *_overdue(status.overdue),
         *_strangers(status.open, accounts),
         *_slow(status, accounts),
@@ -69,6 +72,16 @@ def _stopped(status: Status, zone: ZoneInfo) -> Iterable[str]:
         since = f"{_time(one.since, status.at, zone)} ({in_words(status.at - one.since)} ago)"
         why = one.reason.removeprefix(f"account {one.account} stopped: ")
         yield f"{one.account} is stopped since {since}: {why}."
+
+
+def _refused_ways(status: Status, zone: ZoneInfo) -> Iterable[str]:
+    rungs = {rung.value for rung in Rung}
+    for one in status.ways:
+        way = f"{one.what} messages" if one.what in rungs else f"template {one.what}"
+        yield (
+            f"{one.account} leaves {way} alone until {_time(one.until, status.at, zone)}:"
+            f" {one.reason}. What would go that way goes another, or waits."
+        )
 
 
 def _overdue(overdue: Overdue) -> Iterable[str]:
@@ -223,8 +236,13 @@ def _quotas(status: Status) -> list[str]:
     if not status.quotas:
         return []
     head = ("account", "what", "period", "used")
-    rows = [(one.account, one.what, one.period, f"{one.used:,}") for one in status.quotas]
+    rows = [(one.account, one.what, one.period, _used(one.used)) for one in status.quotas]
     return ["Used of the platforms' quotas (their day is Beijing's)", *table((head, *rows))]
+
+
+def _used(count: int) -> str:
+    """What the platform itself called used up, whatever we counted, is all of it."""
+    return "all of it" if count >= ALL else f"{count:,}"
 
 
 def _count(count: int) -> str:

@@ -1,7 +1,11 @@
 """Courses, lessons and questions as they are taught: immutable once imported."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import Literal
+
+MediaKind = Literal["image", "voice", "video"]
 
 
 class Track(StrEnum):
@@ -43,9 +47,59 @@ class Question:
     row: int = 0
 
 
+FORMATS: dict[str, tuple[MediaKind, str]] = {
+    ".png": ("image", "image/png"),
+    ".jpg": ("image", "image/jpeg"),
+    ".jpeg": ("image", "image/jpeg"),
+    ".mp3": ("voice", "audio/mpeg"),
+    ".amr": ("voice", "audio/amr"),
+    ".mp4": ("video", "video/mp4"),
+}
+"""What a lesson's files can be, by the ending of their names in small letters: those that every
+channel takes (for WeChat 官方 新增临时素材)."""
+
+
+def media_format(file: str) -> tuple[MediaKind, str] | None:
+    """Kind and content type of a file by the ending of its name; None: a lesson shows no such."""
+    return FORMATS.get(PurePosixPath(file).suffix.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class LessonMedia:
+    """A picture, sound or film of a lesson.
+
+    ``file`` is its name beside the lesson, with an ending of ``FORMATS``. ``alt`` says the same
+    in words, for who cannot see or hear it. ``hash`` is the hex SHA-256 of its bytes, which are
+    in ``content`` where it was read from files or is about to be written to some, else empty:
+    what is taught is kept in memory without them.
+    """
+
+    file: str
+    alt: str
+    hash: str
+    content: bytes = field(default=b"", repr=False, compare=False)
+
+    @property
+    def kind(self) -> MediaKind:
+        """What it is to a reader."""
+        return self._format[0]
+
+    @property
+    def content_type(self) -> str:
+        """Its format, such as image/png."""
+        return self._format[1]
+
+    @property
+    def _format(self) -> tuple[MediaKind, str]:
+        found = media_format(self.file)
+        if found is None:
+            raise ValueError("a lesson's file has an ending that no channel takes")
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One lesson: plain text in at most three paragraph groups, and its questions.
+    """One lesson: plain text in at most three paragraph groups, its files and its questions.
 
     ``minutes`` is how long it takes to read and answer. ``row`` is its database id, 0 before
     it is stored.
@@ -59,6 +113,7 @@ class Lesson:
     asks: tuple[str, ...] = ()
     source: str = ""
     row: int = 0
+    media: tuple[LessonMedia, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

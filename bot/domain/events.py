@@ -109,9 +109,12 @@ class ConsentsGiven:
 
 @dataclass(frozen=True, slots=True)
 class ConsentsWithdrawn:
-    """A person switched templates off in the platform's own settings (subscribe_msg_change_event)."""
+    """A person switched templates off in the platform's own settings (subscribe_msg_change_event);
+    ``accepted`` are those switched on again in the same moment.
+    """
 
     templates: tuple[str, ...]
+    accepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,13 @@ class PushReported:
     message_id: str
     ok: bool
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class PushesReported:
+    """What became of one or several pushes: a platform tells of several at once."""
+
+    reports: tuple[PushReported, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +167,14 @@ EventBody = (
     | Notice
     | ConsentsGiven
     | ConsentsWithdrawn
-    | PushReported
+    | PushesReported
     | MassReported
     | ErasureDemanded
 )
 
-Report = Notice | ConsentsGiven | ConsentsWithdrawn | PushReported | MassReported | ErasureDemanded
+Report = (
+    Notice | ConsentsGiven | ConsentsWithdrawn | PushesReported | MassReported | ErasureDemanded
+)
 """What a platform reports of its own accord; nobody waits for an answer."""
 
 

@@ -45,13 +45,22 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Words that open a page when they are touched; ``url`` begins with http:// or https://."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One bubble: a title (may be empty), plain text, and what can be chosen.
 
     ``text`` is plain: paragraphs separated by blank lines, no markup; adapters escape.
     ``hint`` is the short closing line that says what to send where there are no buttons
     ("回复数字即可"); a channel with buttons leaves it out when there are options. ``media`` or
-    ``card`` is what the bubble shows instead of words of its own, which are then empty.
+    ``card`` is what the bubble shows instead of words of its own, which are then empty. ``link``
+    stands at the end of the text, in its last line.
     """
 
     text: str
@@ -60,6 +69,7 @@ class Message:
     hint: str = ""
     media: Media | None = None
     card: Card | None = None
+    link: Link | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for storing. By hand: ``asdict`` costs ten times as much, and this runs
@@ -75,6 +85,8 @@ class Message:
             value["media"] = asdict(self.media)
         if self.card is not None:
             value["card"] = asdict(self.card)
+        if self.link is not None:
+            value["link"] = asdict(self.link)
         return value
 
     @classmethod
@@ -87,6 +99,7 @@ class Message:
             options=tuple(Option(o["label"], o["data"]) for o in value["options"]),
             media=Media(**value["media"]) if "media" in value else None,
             card=Card(**value["card"]) if "card" in value else None,
+            link=Link(**value["link"]) if "link" in value else None,
         )
 
 

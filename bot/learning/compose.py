@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.domain.content import Course
 from bot.domain.delivery import Composed, NotNeeded
-from bot.domain.learners import Dialog, Learner
-from bot.domain.messages import Message, Reply
+from bot.domain.learners import Dialog, Enrolment, Learner
+from bot.domain.messages import Message, Reply, say
 from bot.learning.choose import ROUND, Next, Reason, choose_next, missed_questions
 from bot.learning.day import learner_day
 from bot.learning.library import Library
@@ -19,6 +19,7 @@ from bot.store.db import Connection
 from bot.store.deliveries import Delivery
 from bot.store.learners import load_learners
 from bot.texts import zh_hans as t
+from bot.texts.facts import facts
 
 
 class LessonComposer:
@@ -33,7 +34,7 @@ class LessonComposer:
         self, conn: Connection, deliveries: Sequence[Delivery]
     ) -> dict[int, Composed | NotNeeded]:
         """The lesson or practice of the moment for each, by row; showing it is noted in the same
-        transaction.
+        transaction. In brief it is only told of, and nothing is shown.
         """
         learners = await load_learners(conn, [one.learner or 0 for one in deliveries])
         library = await self._shelf.library(conn)
@@ -41,6 +42,9 @@ class LessonComposer:
         shown: list[Shown] = []
         for one in deliveries:
             learner = learners.get(one.learner or 0)
+            if one.brief:
+                composed[one.row] = in_brief(library, learner, one)
+                continue
             composed[one.row], lesson = compose(library, learner, self._clock.now())
             if lesson is not None:
                 shown.append(lesson)
@@ -53,17 +57,48 @@ def compose(
     library: Library, learner: Learner | None, now: datetime
 ) -> tuple[Composed | NotNeeded, Shown | None]:
     """Pure: what the daily slot says to ``learner``, and the lesson that is shown by it."""
+    found = _next(library, learner)
+    if isinstance(found, NotNeeded):
+        return found, None
+    student, enrolment, course, chosen = found
+    composed = words(student, course, chosen)
+    if chosen.lesson is None:
+        return composed, None
+    day = learner_day(now, student.zone)
+    return composed, Shown(enrolment.row, chosen.lesson.key, now, day)
+
+
+def in_brief(
+    library: Library, learner: Learner | None, delivery: Delivery
+) -> Composed | NotNeeded:
+    """Pure: that the lesson of the day waits, in few words, and how to get it."""
+    found = _next(library, learner)
+    if isinstance(found, NotNeeded):
+        return found
+    _, enrolment, course, chosen = found
+    traced = trace(course)
+    if chosen.lesson is not None:
+        traced["lesson"] = chosen.lesson.key
+        title = t.COURSE_LESSON_FACT.format(lesson=chosen.lesson.title, course=course.title)
+        text = t.LESSON_FACT
+    else:
+        title = course.title
+        text = t.PRACTICE_FACT.format(count=len(missed_questions(course, enrolment)[:ROUND]))
+    told = facts(title=title, text=text, at=delivery.due, zone=delivery.zone)
+    return Composed(say(text, title=title), traced, facts=told)
+
+
+def _next(
+    library: Library, learner: Learner | None
+) -> tuple[Learner, Enrolment, Course, Next] | NotNeeded:
+    """What comes next for ``learner``, with all that finding its words takes."""
     if learner is None or learner.enrolment is None:
-        return NotNeeded(Reason.NO_COURSE), None
+        return NotNeeded(Reason.NO_COURSE)
     course = library.course(learner.enrolment.course)
     chosen = choose_next(learner.enrolment, course)
     if course is None or (chosen.lesson is None and chosen.question is None):
-        return NotNeeded(chosen.reason), None
-    composed = words(learner, course, chosen)
-    if chosen.lesson is None:
-        return composed, None
-    day = learner_day(now, learner.zone)
-    return composed, Shown(learner.enrolment.row, chosen.lesson.key, now, day)
+        return NotNeeded(chosen.reason)
+    return learner, learner.enrolment, course, chosen
 
 
 def words(learner: Learner, course: Course, chosen: Next) -> Composed:

@@ -5,18 +5,24 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.content import Course, Lesson, Question, QuestionKind
 from bot.domain.learners import Learner, LearnerState
-from bot.domain.messages import Message, Option
+from bot.domain.messages import Media, Message, Option
 from bot.learning.day import next_break
 from bot.texts import zh_hans as t
 
 
 def lesson_messages(lesson: Lesson, number: int, question: Question | None) -> tuple[Message, ...]:
-    """A lesson and, below it, its open question; without one, what ends the lesson."""
+    """A lesson and, below it, its open question; without one, what ends the lesson.
+
+    What it shows comes first, so that words and question stand together and last. A channel
+    whose pages are asked for one by one may bring the words before it (``Channel.pages``).
+    """
+    shown = (Message("", media=Media(m.kind, m.hash, m.alt)) for m in lesson.media)
     title = t.LESSON_TITLE.format(number=number, title=lesson.title)
     if question is not None:
-        return (Message(title=title, text=lesson.text), question_message(question))
+        return (*shown, Message(title=title, text=lesson.text), question_message(question))
     done = Option(t.DONE, f"done:{lesson.row}")
-    return (Message(title=title, text=lesson.text, options=(done,), hint=t.LESSON_DONE_HINT),)
+    words = Message(title=title, text=lesson.text, options=(done,), hint=t.LESSON_DONE_HINT)
+    return (*shown, words)
 
 
 def question_message(question: Question) -> Message:

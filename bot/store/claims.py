@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.store.db import Connection
-from bot.store.deliveries import Delivery, delivery_of
+from bot.store.deliveries import ADDRESS, Delivery, delivery_of
 
 PAGES_SENT = "pages_sent"
 """In a delivery's detail: how many pages of these words arrived before one did not."""
@@ -23,7 +23,7 @@ PAGES_SENT = "pages_sent"
 LEAST_SHARE = 4
 """How many deliveries each account may have in a round, however many accounts share it."""
 
-_CANDIDATES = """
+_CANDIDATES = f"""
 with recursive lane as (
   (select lane, priority from delivery where state = 'planned' order by lane, priority limit 1)
   union all
@@ -65,8 +65,7 @@ with recursive lane as (
 select t.id, t.lane, t.kind, t.subject, t.occurrence, t.due, t.expires, t.decided_at, t.attempts, t.unsent, t.uncertain,
   t.detail, t.learner_id, t.group_id, coalesce(p.zone, c.zone) as zone, coalesce(p.state, c.state) as recipient_state,
   c.account as group_account, c.platform_id as group_platform_id,
-  (select jsonb_agg(jsonb_build_array(a.id, a.account, a.platform_id, a.message_window_until,
-      a.message_window_left, a.click_window_until, a.click_window_left)
+  (select jsonb_agg({ADDRESS}
       order by a.id <> coalesce(t.address_id, 0), a.last_in_at desc nulls last, a.id)
      from address a where a.learner_id = t.learner_id and a.state = 'active'
        and (t.kind <> 'reply' or a.id = t.address_id)) as addresses
@@ -126,37 +125,56 @@ async def put_off(
     )
 
 
-async def reserve(
-    conn: Connection, wanted: Sequence[tuple[int, int, str]], now: datetime
-) -> set[int]:
-    """The rows of ``wanted`` that may go: whose recipient has nothing in flight, and who has a
-    place in the window, which is taken.
+@dataclass(slots=True)
+class Wish:
+    """A candidate that is to be sent: from which address, and what of it the rung uses up, a
+    place in the ``window`` (``message`` or ``click``) or a consent to ``notice`` (a template).
+    """
 
-    Each is (row, address, window), ``window`` being ``message``, ``click`` or empty. Everything
-    that may have changed since the candidates were read is looked at again, now that their
-    recipients are locked.
+    row: int
+    address: int
+    window: str = ""
+    notice: str = ""
+
+
+_RESERVE = """
+with free as materialized (
+  select w.* from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) as w (id, address, place, notice)
+  join delivery d on d.id = w.id and d.state = 'planned'
+  where not exists (select 1 from delivery f where f.state = 'claimed' and f.learner_id = d.learner_id)
+    and not exists (select 1 from delivery f where f.state = 'claimed' and f.group_id = d.group_id)
+), reserved as (
+  update address a set
+    message_window_left = a.message_window_left - case when f.place = 'message' then 1 else 0 end,
+    click_window_left = a.click_window_left - case when f.place = 'click' then 1 else 0 end,
+    notices = case when f.notice = '' or (a.notices ->> f.notice)::int < 0 then a.notices
+      else a.notices || jsonb_build_object(f.notice, (a.notices ->> f.notice)::int - 1) end
+  from free f where (f.place <> '' or f.notice <> '') and a.id = f.address and case f.place
+    when 'message' then a.message_window_left > 0 and a.message_window_until > $5
+    when 'click' then a.click_window_left > 0 and a.click_window_until > $5
+    else coalesce((a.notices ->> f.notice)::int, 0) <> 0 end
+  returning a.id, f.id as delivery, f.notice
+), booked as (
+  insert into notice_consent (address_id, template, what, delivery_id, at)
+  select id, notice, 'used', delivery, $5 from reserved where notice <> ''
+)
+select f.id from free f where f.place = '' and f.notice = '' or f.address in (select id from reserved)
+"""
+
+
+async def reserve(conn: Connection, wishes: Sequence[Wish], now: datetime) -> set[int]:
+    """The rows of ``wishes`` that may go: whose recipient has nothing in flight, and whose place
+    in the window, or consent, is left; it is taken.
+
+    Everything that may have changed since the candidates were read is looked at again, now that
+    their recipients are locked.
     """
     rows = await conn.fetch(
-        """
-        with free as materialized (
-          select w.* from unnest($1::bigint[], $2::bigint[], $3::text[]) as w (id, address, place)
-          join delivery d on d.id = w.id and d.state = 'planned'
-          where not exists (select 1 from delivery f where f.state = 'claimed' and f.learner_id = d.learner_id)
-            and not exists (select 1 from delivery f where f.state = 'claimed' and f.group_id = d.group_id)
-        ), reserved as (
-          update address a set
-            message_window_left = a.message_window_left - case when f.place = 'message' then 1 else 0 end,
-            click_window_left = a.click_window_left - case when f.place = 'click' then 1 else 0 end
-          from free f where f.place <> '' and a.id = f.address and case f.place
-            when 'message' then a.message_window_left > 0 and a.message_window_until > $4
-            when 'click' then a.click_window_left > 0 and a.click_window_until > $4 else false end
-          returning a.id
-        )
-        select f.id from free f where f.place = '' or f.address in (select id from reserved)
-        """,
-        [row for row, _, _ in wanted],
-        [address for _, address, _ in wanted],
-        [window for _, _, window in wanted],
+        _RESERVE,
+        [one.row for one in wishes],
+        [one.address for one in wishes],
+        [one.window for one in wishes],
+        [one.notice for one in wishes],
         now,
     )
     return {row["id"] for row in rows}
@@ -164,12 +182,15 @@ async def reserve(
 
 @dataclass(slots=True)
 class Choice:
-    """A candidate that is to be sent: from where, by which rung, and what was chosen."""
+    """A candidate that is to be sent: from where, by which rung, and what was chosen; ``why`` it
+    goes by none of the higher rungs (empty on the highest).
+    """
 
     row: int
     address: int | None
     rung: str
     detail: dict[str, Any] = field(default_factory=dict)
+    why: str = ""
 
 
 async def claim(
@@ -179,8 +200,10 @@ async def claim(
     rows = await conn.fetch(
         """
         update delivery d set state = 'claimed', address_id = c.address, rung = c.rung, lease_until = $5,
-          detail = c.detail, attempts = d.attempts + 1, decided_at = coalesce(d.decided_at, $6)
-        from unnest($1::bigint[], $2::bigint[], $3::text[], $4::jsonb[]) as c (id, address, rung, detail)
+          detail = c.detail, attempts = d.attempts + 1, decided_at = coalesce(d.decided_at, $6),
+          steps = case when c.why = '' then d.steps
+            else d.steps || jsonb_build_object('at', $6::timestamptz, 'reason', c.why, 'rung', c.rung) end
+        from unnest($1::bigint[], $2::bigint[], $3::text[], $4::jsonb[], $7::text[]) as c (id, address, rung, detail, why)
         where d.id = c.id and d.state = 'planned' returning d.id, d.attempts
         """,
         [one.row for one in choices],
@@ -189,5 +212,6 @@ async def claim(
         [one.detail for one in choices],
         lease_until,
         now,
+        [one.why for one in choices],
     )
     return {row["id"]: row["attempts"] for row in rows}

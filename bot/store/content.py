@@ -1,8 +1,9 @@
 """Courses as stored: what is taught now, older versions, drafts; and the way in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.domain.content import Course, Lesson, Question, QuestionKind, Track
+from bot.domain.content import Course, Lesson, LessonMedia, Question, QuestionKind, Track
 from bot.store.content_import import WAITING_DRAFTS, approve_draft, import_courses
 from bot.store.db import Connection, Row
 from bot.store.imported import Change, Imported
@@ -55,7 +56,9 @@ async def load_drafts(conn: Connection) -> tuple[Course, ...]:
 
 
 async def export_courses(conn: Connection) -> tuple[Course, ...]:
-    """Each course as it is taught, by id; of one that was never taught, its latest draft."""
+    """Each course as it is taught, by id; of one that was never taught, its latest draft. What
+    its lessons show has its bytes, as far as they are kept.
+    """
     rows = await conn.fetch(
         """
         select distinct on (c.key) v.* from course c
@@ -64,7 +67,22 @@ async def export_courses(conn: Connection) -> tuple[Course, ...]:
         order by c.key, v.imported_at desc, v.id desc
         """
     )
-    return await _with_lessons(conn, rows)
+    return await _with_files(conn, await _with_lessons(conn, rows))
+
+
+async def _with_files(conn: Connection, courses: Sequence[Course]) -> tuple[Course, ...]:
+    """The courses with the bytes of what their lessons show; one query."""
+    shown = [one.hash for course in courses for lesson in course.lessons for one in lesson.media]
+    if not shown:
+        return tuple(courses)
+    rows = await conn.fetch("select hash, bytes from media_file where hash = any($1)", shown)
+    kept = {row["hash"]: row["bytes"] for row in rows}
+
+    def whole(lesson: Lesson) -> Lesson:
+        media = (replace(one, content=kept.get(one.hash, b"")) for one in lesson.media)
+        return replace(lesson, media=tuple(media))
+
+    return tuple(replace(course, lessons=tuple(map(whole, course.lessons))) for course in courses)
 
 
 async def _with_lessons(conn: Connection, versions: Sequence[Row]) -> tuple[Course, ...]:
@@ -113,6 +131,7 @@ def _lesson(row: Row, questions: tuple[Question, ...]) -> Lesson:
         asks=tuple(row["asks"]),
         source=row["source"],
         row=row["id"],
+        media=tuple(LessonMedia(**one) for one in row["media"]),
     )
 
 

@@ -9,6 +9,7 @@ from bot.domain.errors import InputError
 from bot.store.db import Connection, Row
 from bot.store.fingerprints import course_hash
 from bot.store.imported import Change, Imported
+from bot.store.media import MediaFile, keep_file
 
 # A draft waits for approval unless something was put on the shelf after it.
 WAITING_DRAFTS = """
@@ -28,7 +29,8 @@ async def import_courses(
 
     A course with ``reviewed_by`` is approved by ``approver`` and taught from now on; one
     without is a draft, and what is taught stays. Content that is there already is not stored
-    again. Imports wait for each other. Raises InputError when a course is there twice.
+    again. Imports wait for each other. Raises InputError when a course is there twice, or when
+    a file that a lesson shows does not come with its bytes.
     """
     keys = [course.key for course in courses]
     if len(set(keys)) < len(keys):
@@ -41,8 +43,10 @@ async def import_courses(
         course for course, fate in zip(courses, fates, strict=True) if fate.change not in kept
     ]
     if changed:
-        added = {fate.key for fate in fates if fate.change in {Change.NEW, Change.CHANGED}}
-        await _add_versions(conn, [c for c in changed if c.key in added], at, approver)
+        new = {fate.key for fate in fates if fate.change in {Change.NEW, Change.CHANGED}}
+        added = [course for course in changed if course.key in new]
+        await _keep_files(conn, added, at)
+        await _add_versions(conn, added, at, approver)
         await _take_up(conn, changed, at, approver)
         await _bump(conn)
     return fates
@@ -83,6 +87,22 @@ def _fate(course: Course, known: Sequence[Row]) -> Imported:
     return Imported(course.key, course.version, Change.RETIRED if draft else Change.BACK)
 
 
+async def _keep_files(conn: Connection, courses: Sequence[Course], at: datetime) -> None:
+    """Keep what the lessons of ``courses`` show, each file once, however often it comes."""
+    kept: set[str] = set()
+    for course in courses:
+        for one in (media for lesson in course.lessons for media in lesson.media):
+            if one.hash in kept:
+                continue
+            file = MediaFile(one.kind, one.content_type, one.content)
+            if await keep_file(conn, file, at) != one.hash:
+                raise InputError(
+                    f"A file of the course {course.key} came without its bytes; import the course "
+                    "from its folder. Nothing was imported."
+                )
+            kept.add(one.hash)
+
+
 async def _add_versions(
     conn: Connection, courses: Sequence[Course], at: datetime, approver: str
 ) -> None:
@@ -107,10 +127,11 @@ async def _add_versions(
             hours_per_credit numeric, source text, licence text, reviewed_by text)
           returning id, course_key
         ), l as (
-          insert into lesson (version_id, key, position, title, minutes, text, asks, source)
-          select v.id, c.key, c.position, c.title, c.minutes, c.text, c.asks, c.source
+          insert into lesson (version_id, key, position, title, minutes, text, asks, source,
+            media)
+          select v.id, c.key, c.position, c.title, c.minutes, c.text, c.asks, c.source, c.media
           from jsonb_to_recordset($2) as c (course text, key text, position smallint, title text,
-            minutes smallint, text text, asks text[], source text)
+            minutes smallint, text text, asks text[], source text, media jsonb)
           join v on v.course_key = c.course
           returning id, version_id, key
         )
@@ -161,6 +182,9 @@ def _lesson_rows(course: Course) -> list[dict[str, Any]]:
             "text": lesson.text,
             "asks": lesson.asks,
             "source": lesson.source,
+            "media": [
+                {"file": one.file, "alt": one.alt, "hash": one.hash} for one in lesson.media
+            ],
         }
         for position, lesson in enumerate(course.lessons, 1)
     ]

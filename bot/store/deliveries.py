@@ -3,12 +3,12 @@
 How a worker takes deliveries and records them stands in ``bot.store.claims``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.domain.delivery import Kind
+from bot.domain.delivery import Kind, Rung
 from bot.store.db import Connection, Row
 from bot.store.endings import Ending, end
 
@@ -66,10 +66,7 @@ def delivery_of(row: Row) -> Delivery:
             Reachable(0, row["group_account"], row["group_platform_id"]),
         )
     else:
-        chats = tuple(
-            Reachable(a[0], a[1], a[2], (_instant(a[3]), a[4]), (_instant(a[5]), a[6]))
-            for a in row["addresses"] or ()
-        )
+        chats = tuple(reachable_of(address) for address in row["addresses"] or ())
     return Delivery(
         row=row["id"],
         lane=row["lane"],
@@ -91,8 +88,46 @@ def delivery_of(row: Row) -> Delivery:
     )
 
 
+ADDRESS = """jsonb_build_array(a.id, a.account, a.platform_id, a.message_window_until, a.message_window_left,
+  a.click_window_until, a.click_window_left, a.notices, a.muted_until, a.mass_month, a.mass_used)"""
+"""A row ``a`` of the table ``address``, as ``reachable_of`` reads it."""
+
+
+def reachable_of(columns: Sequence[Any]) -> Reachable:
+    """An address from what ``ADDRESS`` selects."""
+    (
+        row,
+        account,
+        platform_id,
+        until,
+        left,
+        click_until,
+        click_left,
+        notices,
+        muted,
+        month,
+        used,
+    ) = columns
+    return Reachable(
+        row,
+        account,
+        platform_id,
+        (_instant(until), left),
+        (_instant(click_until), click_left),
+        notices,
+        _instant(muted),
+        (month, used),
+    )
+
+
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
+"""PostgreSQL's ``infinity``."""
+
+
 def _instant(value: str | None) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None
+    if not value:
+        return None
+    return FOR_EVER if value == "infinity" else datetime.fromisoformat(value)
 
 
 async def end_held(
@@ -120,7 +155,7 @@ with h as (delete from delivery_held where id = any($1::bigint[]) returning *)
 """
 
 
-async def add_reply(
+async def add_reply(  # noqa: PLR0913 - what a delivery consists of, each by its name
     conn: Connection,
     *,
     recipient: tuple[int | None, int | None, int | None],
@@ -129,13 +164,17 @@ async def add_reply(
     pages: list[dict[str, Any]],
     lease_until: datetime | None,
     now: datetime,
+    due: datetime | None = None,
+    rung: Rung = Rung.SEND,
 ) -> list[tuple[int, bool]]:
     """Replies that travel as deliveries: rows and whether each is claimed by the caller.
 
     ``recipient`` is (learner, group, address), the learner or group locked by the caller;
     ``lane`` is the account. With
     ``lease_until`` the first page is claimed at once, unless something is in flight there or an
-    earlier reply still waits; the others wait their turn. A reply is of use for a day.
+    earlier reply still waits; the others wait their turn. What is claimed goes by ``rung``, whose
+    place in a window, if it needs one, is the caller's to reserve. They come at ``due``, or at
+    once, and are of use for a day.
     """
     learner, group, address = recipient
     rows = await conn.fetch(
@@ -143,10 +182,10 @@ async def add_reply(
         insert into delivery (learner_id, group_id, address_id, lane, kind, subject, occurrence, priority, state,
           due, next_try, expires, lease_until, attempts, rung, detail, planned_at, decided_at)
         select $1::bigint, $2::bigint, $3::bigint, $8::text, 'reply', $4::text, n::text, 0,
-          case when claim then 'claimed' else 'planned' end, $7::timestamptz, $7::timestamptz,
-          $7::timestamptz + interval '1 day',
+          case when claim then 'claimed' else 'planned' end, $9::timestamptz, $9::timestamptz,
+          $9::timestamptz + interval '1 day',
           case when claim then $6::timestamptz end, case when claim then 1 else 0 end,
-          case when claim then 'send' end, page, $7::timestamptz, case when claim then $7::timestamptz end
+          case when claim then $10::text end, page, $7::timestamptz, case when claim then $7::timestamptz end
         from (
           select page, n, n = 1 and $6::timestamptz is not null
             and not exists (select 1 from delivery f where f.learner_id = $1::bigint
@@ -166,6 +205,8 @@ async def add_reply(
         lease_until,
         now,
         lane,
+        due or now,
+        rung.value,
     )
     return [(row["id"], row["claimed"]) for row in rows]
 
@@ -217,13 +258,15 @@ with marked as (
 
 
 async def held_of(conn: Connection, learner: int, now: datetime) -> list[Delivery]:
-    """What waits in a learner's inbox and is still useful, oldest first, locked."""
+    """What waits in a learner's inbox and is still useful, oldest first, locked; what is on its
+    way with a mass message does not wait.
+    """
     rows = await conn.fetch(
         """
         select h.*, 0 as unsent, null as group_id, null as address_id, l.zone, l.state as recipient_state, null as group_account,
           null as group_platform_id, null as addresses
         from delivery_held h join learner l on l.id = h.learner_id
-        where h.learner_id = $1 and (h.expires is null or h.expires > $2)
+        where h.learner_id = $1 and (h.expires is null or h.expires > $2) and h.part_id is null
         order by h.due, h.id limit 20 for no key update of h
         """,
         learner,
@@ -233,9 +276,14 @@ async def held_of(conn: Connection, learner: int, now: datetime) -> list[Deliver
 
 
 async def drop_held(conn: Connection, now: datetime, most: int) -> int:
-    """Held deliveries whose moment has passed end as expired; returns how many."""
+    """Held deliveries whose moment has passed end as expired, save those that are on their way
+    with a mass message; returns how many.
+    """
     rows = await conn.fetch(
-        "select id from delivery_held where expires <= $1 order by expires limit $2 for no key update skip locked",
+        """
+        select id from delivery_held where expires <= $1 and part_id is null
+        order by expires limit $2 for no key update skip locked
+        """,
         now,
         most,
     )

@@ -9,13 +9,14 @@ from typing import Any
 from bot.domain.competitions import Competition
 from bot.domain.content import Course
 
-_NOT_SEEN = frozenset({"row", "reviewed_by", "revision"})
+_NOT_SEEN = frozenset({"row", "reviewed_by", "revision", "file", "content"})
 
 
 def course_hash(course: Course) -> bytes:
     """32 bytes that change with anything a learner can see or a claim rests on.
 
     Database rows and the reviewer's name do not count: a draft keeps its hash when approved.
+    A file counts by the hash of its bytes, not by its name.
     """
     return _hash(asdict(course))
 

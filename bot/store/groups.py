@@ -1,7 +1,9 @@
-"""Groups and their members."""
+"""Groups and their members, and the QR codes that bring people into a cohort."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from bot.ports import GroupCode
 from bot.store.db import Connection
 
 
@@ -99,3 +101,59 @@ async def join_group(conn: Connection, group: int, learner: int, now: datetime) 
         learner,
         now,
     )
+
+
+async def title_of(conn: Connection, group: int) -> str:
+    """What a group is called; empty where nobody has said."""
+    title: str | None = await conn.fetchval("select title from chat_group where id = $1", group)
+    return title or ""
+
+
+# Codes -------------------------------------------------------------------------------------------
+
+
+async def code_of(conn: Connection, group: int) -> GroupCode | None:
+    """The QR code of a cohort, once it is made."""
+    row = await conn.fetchrow("select url, ticket from group_code where group_id = $1", group)
+    return GroupCode(row["url"], row["ticket"]) if row else None
+
+
+async def keep_code(conn: Connection, group: int, code: GroupCode, now: datetime) -> GroupCode:
+    """Keep a cohort's QR code; returns the one that counts, the first that was kept."""
+    await conn.execute(
+        """
+        insert into group_code (group_id, url, ticket, made_at) values ($1, $2, $3, $4)
+        on conflict (group_id) do nothing
+        """,
+        group,
+        code.url,
+        code.ticket,
+        now,
+    )
+    return await code_of(conn, group) or code
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """A group as an operator sees it. ``url`` is what its QR code leads to; empty: it has none."""
+
+    account: str
+    channel: str
+    platform_id: str
+    title: str
+    state: str
+    members: int
+    url: str
+
+
+async def all_groups(conn: Connection) -> list[GroupFacts]:
+    """Every group that is or was known, with how many people are in it as far as we know."""
+    rows = await conn.fetch(
+        """
+        select g.account, g.channel, g.platform_id, g.title, g.state, coalesce(c.url, '') as url,
+          (select count(*) from group_member m where m.group_id = g.id) as members
+        from chat_group g left join group_code c on c.group_id = g.id
+        order by g.account, g.platform_id
+        """
+    )
+    return [GroupFacts(**row) for row in rows]

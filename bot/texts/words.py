@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
         "competitions",
         "help",
         "stop",
+        "notices",
         "drafts",
         "status",
     )
@@ -37,6 +38,7 @@ _FORMS = {
     "drafts": "草稿 审阅",
     "status": "运行情况",
     "stop": "退订 取消订阅 不要再发了 别再发了",
+    "notices": "提醒 订阅提醒 提醒我 要提醒 明天提醒我 每天提醒我 请提醒我 开提醒 打开提醒 订阅通知 通知",
     "done": "学完了 学完 看完了 看完 读完了",
     "consent": "同意",
     "refuse": "不同意",

@@ -201,7 +201,9 @@ STAGE_KINDS = {
     "award": "颁奖",
 }
 ENTER = "我要报名"
-ENTERED = "报名成功：{title}。到时候会提醒您。"
+ENTERED = "报名成功：{title}。"
+ENTERED_REMINDED = "到时候会提醒您。"
+ENTERED_LOOK = "想看日期，发“比赛”。"
 ALREADY_ENTERED = "您已经报过名了：{title}。"
 ENTRY_CLOSED = "现在不能报名：{title}。报名时间：{opens} 至 {closes}。"
 ENTRY_OPEN_TO_ALL = "《{title}》不用报名，到时间直接参加。"
@@ -226,9 +228,111 @@ THANKS = "不客气。想学的时候，发“今日一课”就行。"
 FINE = "好。想学的时候，发“今日一课”就行。"
 NOT_UNDERSTOOD = "这句我没看懂。发“今日一课”就能学习，发“帮助”看看还能做什么。"
 SOMETHING_WAITS = "您好，给您留着这个："
-UNSUPPORTED = "我现在只看得懂文字。发“今日一课”就能学习。"
-UNSUPPORTED_ANSWER = "我现在只看得懂文字。刚才那道题，请打字回复。"
+UNSUPPORTED = {
+    "image": "照片收到了，可惜我只看得懂文字。",
+    "photo": "照片收到了，可惜我只看得懂文字。",
+    "sticker": "表情收到了，真有意思。",
+    "animation": "表情收到了，真有意思。",
+    "voice": "您的语音我还听不懂。",
+    "audio": "声音我还听不懂。",
+    "video": "视频收到了，可惜我还看不懂。",
+    "shortvideo": "视频收到了，可惜我还看不懂。",
+    "video_note": "视频收到了，可惜我还看不懂。",
+    "location": "位置收到了，谢谢您。我这里用不上，不会留着。",
+    "venue": "位置收到了，谢谢您。我这里用不上，不会留着。",
+    "link": "链接我打不开。不认识的人发来的，您也先别点。",
+    "document": "文件我打不开，只看得懂文字。",
+}
+UNSUPPORTED_OTHER = "我现在只看得懂文字。"
+TYPE_TODAY = "想学习，发“今日一课”。"
+TYPE_ANSWER = "刚才那道题，请打字回复。"
 DAYS = "{count} 天"
 HOURS = "{count} 小时"
 MINUTES = "{count} 分钟"
 SORRY = "刚才出了点小问题，没有记上。请再发一次。"
+
+# Reminders in WeChat ---------------------------------------------------------------------------
+
+HELP_NOTICES = "提醒：到时间叫您一声"
+NOTICES_INVITE = {
+    "lesson_done": "明天要提醒您吗？",
+    "entered": "截止前要提醒您吗？",
+    "handed_over": "这样的事，下次要早点提醒您吗？",
+}
+NOTICES_LINK = "点这里，再点“允许”"
+NOTICES_OFFER = "想让我提醒您？"
+NOTICES_LEFT = "还能提醒您 {count} 次。想多几次，"
+NOTICES_MORE_LINK = "点这里，再点“允许”"
+NOTICES_LASTING = "好，到时候会提醒您，不用再点了。"
+NOTICES_NONE = "现在还不能主动提醒您。想学的时候，发“今日一课”就行。"
+NOTICES_NOT_NEEDED = "这里不用另外开提醒，到时候会告诉您。"
+NOTICES_PAGE = {
+    "title": "提醒",
+    "ask": "要提醒您吗？",
+    "what": "到时候，微信会告诉您：",
+    "button": "提醒我",
+    "once": "点了以后，再点“允许”。\n点一次，提醒一次。",
+    "lasting": "点了以后，再点“允许”。\n点一次，一直提醒。",
+    "mixed": "点了以后，再点“允许”。",
+    "waiting": "请稍等……",
+    "accepted": "好，到时候提醒您。",
+    "close": "可以关掉这一页了。",
+    "refused": "好，不提醒。",
+    "outside": "请在微信里打开。",
+    "outside_next": "打开微信，进我们的公众号，\n发“提醒”。",
+    "trouble": "这次没有成功。",
+    "trouble_next": "请关掉这一页，\n回到聊天里，再发“提醒”。",
+    "old": "您的微信版本有点旧。",
+    "old_next": "更新微信以后，\n在聊天里发“提醒”就行。",
+    "down": "微信那边有点忙。",
+    "down_next": "请过几分钟再打开这一页。",
+    "none": "这里还没有提醒。",
+    "none_next": "想学的时候，\n在聊天里发“今日一课”。",
+}
+NOTICES_PAGE_KINDS = {
+    "lesson": "每天的课到了",
+    "quiz": "该做小测了",
+    "reminder": "比赛快截止了",
+    "announcement": "有新的比赛了",
+    "result": "比赛有结果了",
+    "news": "主办方有通知",
+}
+
+# In a notice or a template message: at most 20 characters each --------------------------------
+
+OWN_NAME = "一课"
+LESSON_FACT = "今天的一课在等您，发“今日一课”就能学"
+PRACTICE_FACT = "有 {count} 道题再练一练，发“小测”就能练"
+COURSE_LESSON_FACT = "{lesson}（{course}）"
+ANNOUNCEMENT_FACT = "有新的比赛，发“比赛”看日期和报名"
+REMINDER_FACT = "{stage}快截止了，发“比赛”看怎么做"
+
+# Menus, cohorts, posters ---------------------------------------------------------------------
+
+MENU_TIME = "改时间"
+MENU_PAUSE = "暂停送课"
+MENU_PROGRESS = "我的进度"
+MENU_CREDITS = "我的学分"
+MENU_COMPETITIONS = "比赛"
+MENU_HELP = "怎么用"
+JOINED_GROUP_NAMED = "好，您已经加入“{title}”。有通知会告诉您。"
+POSTER_BRAND = "一课 · 每天一小课，两三分钟"
+POSTER_LINE = "微信扫一扫，每天学一课"
+POSTER_STEPS = "打开微信，点右上角的＋，再点“扫一扫”"
+
+# Announcements and digest --------------------------------------------------------------------
+
+NEWS = "【通知】{title}\n{text}\n\n{organiser}"
+NEWS_LINK = "\n详情：{link}"
+NEWS_FACT = "有新的通知，点开聊天看全文"
+DIGEST_TITLE = "这一周有什么"
+DIGEST_OPEN = "正在进行："
+DIGEST_OPEN_LINE = "《{title}》{stage}，{closes} 截止"
+DIGEST_SOON = "快要开始："
+DIGEST_SOON_LINE = "《{title}》{stage}，{opens} 开始"
+DIGEST_COURSES = "新课："
+DIGEST_COURSE_LINE = "《{title}》"
+DIGEST_MORE = "还有 {count} 个"
+DIGEST_HINT_COMPETITIONS = "想参加，发“比赛”。"
+DIGEST_HINT_COURSES = "想学，发“选课”。"
+DIGEST_HINT_BOTH = "想参加，发“比赛”；想学，发“选课”。"

@@ -5,10 +5,10 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.delivery import Filled, Outcome, Result, Rung
+from bot.domain.delivery import Filled, Outcome, Result, Rung, Template
 from bot.domain.events import ChannelKind, InboundEvent
 from bot.domain.messages import Reply
-from bot.ports import Ability, EventSink, RawRequest, RawResponse
+from bot.ports import Ability, EventSink, MassWay, RawRequest, RawResponse
 
 SENT = Outcome(Result.SENT, "200")
 
@@ -21,6 +21,7 @@ class Call:
     text: str
     rung: Rung
     key: str
+    filled: Filled | None = None
 
 
 @dataclass
@@ -34,6 +35,8 @@ class ScriptedChannel:
     account: str
     kind: ChannelKind = ChannelKind.TELEGRAM
     pushes: frozenset[Rung] = frozenset({Rung.SEND})
+    templates: tuple[Template, ...] = ()
+    mass: MassWay | None = None
     script: deque[Outcome | Exception] = field(default_factory=deque)
     next_in: dict[str, Outcome] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
@@ -44,7 +47,8 @@ class ScriptedChannel:
 
     @property
     def ability(self) -> Ability:
-        return Ability(self.kind is ChannelKind.WECHAT, self.pushes)
+        answers = self.kind is ChannelKind.WECHAT
+        return Ability(answers, self.pushes, self.templates, self.mass)
 
     def pages(self, reply: Reply, *, by_word: bool = True) -> Sequence[Reply]:
         return [Reply((message,)) for message in reply.messages]
@@ -52,7 +56,7 @@ class ScriptedChannel:
     async def send(
         self, chat: str, reply: Reply, *, rung: Rung, key: str, filled: Filled | None = None
     ) -> Outcome:
-        self.calls.append(Call(chat, reply.messages[0].text, rung, key))
+        self.calls.append(Call(chat, reply.messages[0].text, rung, key, filled))
         self.answering[chat] += 1
         if self.answering[chat] > 1:
             self.doubled.add(chat)

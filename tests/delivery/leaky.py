@@ -29,7 +29,7 @@ class Leaky:
             yield conn
 
     @asynccontextmanager
-    async def transaction(self, lock: int | None = None) -> AsyncIterator[Connection]:
+    async def transaction(self, *locks: int) -> AsyncIterator[Connection]:
         self._leak()
-        async with self.db.transaction(lock) as conn:
+        async with self.db.transaction(*locks) as conn:
             yield conn

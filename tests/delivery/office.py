@@ -27,6 +27,7 @@ from tests.delivery.owing import BOT, NOON, OFFICIAL, QUIET
 class Words:
     """A composer that says ``pages``; ``said`` are the rows it was asked for, ``asked`` how often.
     ``poisoned`` are subjects at which it fails, and ``also`` is done within its transaction.
+    ``brief`` are the rows of which only ``facts`` were asked.
     """
 
     pages: tuple[str, ...] = ("a lesson",)
@@ -36,14 +37,17 @@ class Words:
     error: Exception | None = None
     poisoned: frozenset[str] = frozenset()
     also: Callable[[Connection], Awaitable[None]] | None = None
+    facts: Mapping[str, str] = field(default_factory=lambda: {"title": "in brief"})
     asked: int = 0
     said: list[int] = field(default_factory=list)
+    brief: list[int] = field(default_factory=list)
 
     async def __call__(
         self, conn: Connection, deliveries: Sequence[Delivery]
     ) -> dict[int, Composed | NotNeeded]:
         self.asked += 1
         self.said += [one.row for one in deliveries]
+        self.brief += [one.row for one in deliveries if one.brief]
         if self.also is not None:
             await self.also(conn)
         if self.error is not None:
@@ -56,7 +60,7 @@ class Words:
         if self.not_needed:
             return NotNeeded(self.not_needed)
         reply = Reply(tuple(Message(page) for page in self.pages))
-        return Composed(reply, self.detail, self.dialog)
+        return Composed(reply, self.detail, self.dialog, self.facts)
 
 
 DIALOG = Dialog(options=(Option("one", "ans:1:1"),), question=1)
@@ -127,7 +131,7 @@ class Office:
         self.words = Words()
         self.turns = turns or Turns(clock)
         said: dict[Kind, Composer] = dict.fromkeys(
-            (Kind.LESSON, Kind.REMINDER, Kind.ANNOUNCEMENT), self.words
+            (Kind.LESSON, Kind.REMINDER, Kind.ANNOUNCEMENT, Kind.NEWS, Kind.DIGEST), self.words
         )
         self.clock = clock
         self.woken = 0

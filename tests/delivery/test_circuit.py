@@ -48,11 +48,9 @@ def at(seconds: float) -> datetime:
 # what an outcome says of the account ------------------------------------------------------
 
 SPEAKS: dict[tuple[Result, Scope], Cause] = {
-    (Result.MISCONFIGURED, Scope.CHAT): Cause.REFUSAL,
-    (Result.MISCONFIGURED, ALL): Cause.REFUSAL,
     (Result.UNAVAILABLE, ALL): Cause.SILENCE,
-    (Result.UNKNOWN, Scope.CHAT): Cause.SILENCE,
-    (Result.UNKNOWN, ALL): Cause.SILENCE,
+    **{(Result.MISCONFIGURED, scope): Cause.REFUSAL for scope in Scope},
+    **{(Result.UNKNOWN, scope): Cause.SILENCE for scope in Scope},
 }
 
 

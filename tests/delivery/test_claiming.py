@@ -10,7 +10,7 @@ from bot.delivery.deciding import Reason
 from bot.delivery.flight import LEASE
 from bot.domain.delivery import Kind
 from bot.store import claims, deliveries, planning_lessons
-from bot.store.claims import Choice
+from bot.store.claims import Choice, Wish
 from bot.store.db import Connection, Database
 from tests.delivery.office import Office, Turns
 from tests.delivery.owing import (
@@ -74,11 +74,11 @@ async def test_a_claim_looks_again_at_what_is_in_flight(db: Database) -> None:
         where = None if to_group else address
         async with db.transaction() as conn:
             lease = NOON + LEASE
-            assert await claims.reserve(conn, [(first, where or 0, "")], NOON) == {first}
+            assert await claims.reserve(conn, [Wish(first, where or 0)], NOON) == {first}
             chosen = [Choice(first, where, "send")]
             assert await claims.claim(conn, chosen, lease_until=lease, now=NOON) == {first: 1}
             for row in (first, second):
-                assert await claims.reserve(conn, [(row, where or 0, "")], NOON) == set()
+                assert await claims.reserve(conn, [Wish(row, where or 0)], NOON) == set()
             assert await claims.claim(conn, chosen, lease_until=lease, now=NOON) == {}
         assert (await one(db, second))["state"] == "planned"
 
@@ -91,13 +91,15 @@ async def test_a_claim_needs_a_place_that_is_still_there(db: Database, name: str
     for left, until in ((0, NOON + SECOND), (3, NOON)):
         await window(db, person, name, left=left, until=until)
         async with db.transaction() as conn:
-            assert await claims.reserve(conn, [(row, address, name)], NOON) == set()
+            assert await claims.reserve(conn, [Wish(row, address, name)], NOON) == set()
     kept = await rows(db, f"select {name}_window_left as place from address")
     assert kept[0]["place"] == 3, "no place is taken for what does not go"
     await window(db, person, name, left=1, until=NOON + SECOND)
     async with db.transaction() as conn:
-        assert await claims.reserve(conn, [(row, address, name)], NOON) == {row}
-        assert await claims.reserve(conn, [(row, address, name)], NOON) == set(), "it was the last"
+        assert await claims.reserve(conn, [Wish(row, address, name)], NOON) == {row}
+        assert await claims.reserve(conn, [Wish(row, address, name)], NOON) == set(), (
+            "it was the last"
+        )
 
 
 async def test_a_learner_at_work_is_left_alone(db: Database, office: Office) -> None:

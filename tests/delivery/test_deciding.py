@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.delivery.deciding import ENDS, Action, Reason, decide, recipient
+from bot.delivery.deciding import ENDS, Action, Outlook, Reason, decide, recipient
 from bot.delivery.kinds import RULES, KindRule
 from bot.domain.delivery import Kind, Rung
 from bot.domain.quiet_hours import QuietHours
@@ -353,7 +353,7 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_ladder(case: Case) -> None:
-    decision = decide(case.delivery, ABILITIES, QUIET, case.now, case.resting)
+    decision = decide(case.delivery, Outlook(ABILITIES, case.resting), QUIET, case.now)
     assert (decision.action, decision.reason) == (case.action, case.reason)
     for name, value in case.expect.items():
         assert getattr(decision, name) == value
@@ -365,8 +365,8 @@ def test_the_ladder(case: Case) -> None:
 def test_a_kind_that_is_not_repeated_fails_once_uncertain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(RULES, Kind.RESULT, KindRule(repeat_uncertain=False))
     sure, unsure = owed(Kind.RESULT), owed(Kind.RESULT, uncertain=True)
-    assert decide(sure, ABILITIES, QUIET, NOON).action is Action.SEND
-    decision = decide(unsure, ABILITIES, QUIET, NOON)
+    assert decide(sure, Outlook(ABILITIES), QUIET, NOON).action is Action.SEND
+    decision = decide(unsure, Outlook(ABILITIES), QUIET, NOON)
     assert (decision.action, decision.reason) == (Action.FAIL, Reason.UNCERTAIN)
 
 
@@ -375,7 +375,7 @@ def test_where_clocks_go_back_nothing_waits_for_the_past() -> None:
     quiet = QuietHours(time(22, 0), time(2, 30))
     second = datetime(2026, 10, 25, 1, 10, tzinfo=UTC)
     delivery = owed(Kind.REMINDER, zone="Europe/Berlin", expires=second + timedelta(days=1))
-    decision = decide(delivery, ABILITIES, quiet, second)
+    decision = decide(delivery, Outlook(ABILITIES), quiet, second)
     assert decision.action is Action.WAIT
     assert decision.until is not None
     assert decision.until > second

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.clock import FrozenClock
-from bot.delivery import claiming, recording, seats, sending
+from bot.delivery import recording, seats, sending, settling
 from bot.delivery.deciding import Decision, decide
 from bot.delivery.flight import LEASE
 from bot.domain.delivery import Composed, Kind, NotNeeded, Outcome, Result
@@ -132,11 +132,11 @@ async def test_what_cannot_be_decided_waits_and_hurts_no_other(
             raise ZeroDivisionError
         return decide(delivery, *rest)
 
-    monkeypatch.setattr(claiming, "decide", fussy)
+    monkeypatch.setattr(settling, "decide", fussy)
     with capture_logs() as logs:
         await office.work()
     assert [(await one(db, row))["state"] for row in (bad, good)] == ["planned", "sent"]
-    assert (await one(db, bad))["next_try"] == NOON + claiming.FAULT_WAIT
+    assert (await one(db, bad))["next_try"] == NOON + settling.FAULT_WAIT
     assert [entry["event"] for entry in logs] == ["a delivery cannot be decided"]
 
 

@@ -57,8 +57,27 @@ CASES: list[tuple[str, Outcome, int, Following]] = [
         "an account's quota used up",
         Outcome(Result.QUOTA_USED_UP, scope=ALL),
         1,
-        Following(Step.HOLD, "quota used up"),
+        Following(Step.DECIDE_ANEW, "quota used up", NOW),
     ),
+    (
+        "a person who takes no messages",
+        Outcome(Result.REFUSED, "48002", scope=Scope.PERSON),
+        1,
+        Following(Step.DECIDE_ANEW, "refused 48002", NOW),
+    ),
+    (
+        "a template the platform does not take",
+        Outcome(Result.REFUSED, "40037", scope=Scope.TEMPLATE),
+        2,
+        Following(Step.DECIDE_ANEW, "refused 40037", NOW),
+    ),
+    (
+        "a rung the account may not use",
+        Outcome(Result.REFUSED, "48001", scope=Scope.RUNG),
+        1,
+        Following(Step.DECIDE_ANEW, "refused 48001", NOW),
+    ),
+    ("refused to all", Outcome(Result.REFUSED, scope=ALL), 1, Following(Step.FAIL, "refused")),
     (
         "migrated",
         Outcome(Result.MIGRATED, platform_id="-1001"),
@@ -136,12 +155,6 @@ def test_a_kind_that_is_not_repeated_fails_when_nobody_knows(
     monkeypatch.setitem(RULES, Kind.RESULT, KindRule(repeat_uncertain=False))
     following = follow(Outcome(Result.UNKNOWN), Kind.RESULT, 1, NOW)
     assert (following.step, following.uncertain) == (Step.FAIL, True)
-
-
-def test_what_cannot_be_held_fails_with_the_quota() -> None:
-    outcome = Outcome(Result.QUOTA_USED_UP, scope=Scope.ACCOUNT)
-    assert follow(outcome, Kind.REPLY, 1, NOW).step is Step.FAIL
-    assert follow(outcome, Kind.LESSON, 1, NOW, inbox=False).step is Step.FAIL
 
 
 @pytest.mark.parametrize(
@@ -308,6 +321,8 @@ def test_each_kind_has_an_end() -> None:
         Kind.REMINDER: None,
         Kind.ANNOUNCEMENT: None,
         Kind.RESULT: A_RESULT_IS_NEWS,
+        Kind.NEWS: None,
+        Kind.DIGEST: None,
     }
 
 
@@ -350,7 +365,7 @@ def test_no_retry_begins_after_its_limits(
     outcome = Outcome(result, retry_after=retry_after, scope=scope, platform_id="new")
     expires = None if left is None else NOW + left
     following = follow(outcome, kind, attempts, NOW, age=age, expires=expires, inbox=inbox)
-    assert following.step is not Step.HOLD or (inbox and kind is not Kind.REPLY)
+    assert following.step is not Step.HOLD or (inbox and RULES[kind].holdable)
     if following.until is None:
         assert following.step not in {A, D}
     elif following.until > NOW:

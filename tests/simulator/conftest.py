@@ -1,11 +1,12 @@
 """A simulator on a frozen clock with one account of each kind, and a server in the bot's place."""
 
+import io
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, encode_basic_auth
+from aiohttp import ClientSession, FormData, encode_basic_auth
 
 from adapters.simulator import Simulator
 from bot.clock import FrozenClock
@@ -92,6 +93,18 @@ class Wechat:
         self.token = answer.get("access_token", self.token)
         return answer
 
+    async def upload(
+        self, path: str, content: bytes, filename: str, **query: str
+    ) -> dict[str, Any]:
+        query.setdefault("access_token", self.token)
+        form = FormData()
+        form.add_field("media", io.BytesIO(content), filename=filename)
+        url = f"/wechat-api/cgi-bin/{path}"
+        async with self._http.post(url, params=query, data=form) as answer:
+            assert answer.status == 200
+            value: dict[str, Any] = await answer.json(content_type=None)
+            return value
+
     async def errcode(self, path: str, body: Any = None, **query: str) -> int:
         return int((await self.call(path, body, **query)).get("errcode", 0))
 
@@ -135,6 +148,12 @@ def telegram(http: ClientSession) -> Telegram:
 @pytest.fixture
 def wechat(http: ClientSession) -> Wechat:
     return Wechat(http)
+
+
+@pytest.fixture
+async def signed_in(sim: Simulator, wechat: Wechat) -> Wechat:
+    await wechat.sign_in()
+    return wechat
 
 
 @pytest.fixture

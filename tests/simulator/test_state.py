@@ -13,7 +13,7 @@ from bot.domain.errors import InputError
 from tests.simulator.bots import BotServer, status
 from tests.simulator.conftest import AES_KEY, APP_ID, BEGIN, SECRET, BankClient, Telegram, Wechat
 from tests.simulator.statements import LESSON, raw
-from tests.simulator.wechat_bot import replying
+from tests.simulator.wechat_bot import events, replying
 
 
 async def world(clock: MovableClock | FrozenClock, file: Path | None, bot: BotServer) -> Simulator:
@@ -118,3 +118,70 @@ async def test_without_a_file_nothing_is_written(tmp_path, bot, monkeypatch) -> 
     await sim.telegram.start_chat("city", 7)
     await sim.stop()
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_wechats_work_goes_on_after_a_restart(tmp_path: Path, bot: BotServer) -> None:
+    file, clock = tmp_path / "simulator.json", FrozenClock(BEGIN)
+    first = await world(clock, file, bot)
+    first.wechat.add_followers("lib", ["o1", "o2"])
+    async with ClientSession(base_url=first.url) as http:
+        wechat = Wechat(http)
+        await wechat.sign_in()
+        number = (await wechat.call("tags/create", {"tag": {"name": "班"}}))["tag"]["id"]
+        await wechat.call("tags/members/batchtagging", {"openid_list": ["o1"], "tagid": number})
+        up = await wechat.upload("media/upload", b"\x89PNG", "a.png", type="image")
+        text = {"msgtype": "text", "text": {"content": "本周课程"}, "clientmsgid": "k"}
+        await wechat.call("message/mass/send", {"touser": ["o1", "o2"]} | text)
+    await first.stop()
+
+    second = await world(clock, file, bot)
+    clock.move(timedelta(seconds=2))
+    await second.settle()
+    (event,) = events(bot.arrivals, "MASSSENDJOBFINISH")
+    assert (event["Status"], event["SentCount"]) == ("send success", "2")
+    async with ClientSession(base_url=second.url) as http:
+        wechat = Wechat(http)
+        await wechat.sign_in()
+        assert await wechat.call("tags/getidlist", {"openid": "o1"}) == {"tagid_list": [number]}
+        again = await wechat.call("message/mass/send", {"touser": ["o1", "o2"]} | text)
+        assert again["errcode"] == 45065
+        await second.wechat.say("lib", "o1", "看图")
+        image = {"touser": "o1", "msgtype": "image", "image": {"media_id": up["media_id"]}}
+        assert await wechat.errcode("message/custom/send", image) == 0
+        async with http.get(second.wechat.chat("lib", "o1")[-1].media) as answer:
+            assert await answer.read() == b"\x89PNG"
+    await second.stop()
+
+
+async def test_a_report_comes_when_its_time_comes(bot: BotServer) -> None:
+    """On a clock that runs, nobody has to move it."""
+    sim = await world(MovableClock(), None, bot)
+    sim.wechat.add_template("lib", "TPL", {"thing1": "课程"}, use="template")
+    sim.wechat.add_followers("lib", ["o1"])
+    sim.wechat.switches("lib").report_after = timedelta(milliseconds=50)
+    async with ClientSession(base_url=sim.url) as http:
+        wechat = Wechat(http)
+        await wechat.sign_in()
+        body = {"touser": "o1", "template_id": "TPL", "data": {"thing1": {"value": "防骗"}}}
+        assert await wechat.errcode("message/template/send", body) == 0
+        assert bot.arrivals == []
+        await sim.until(lambda: not sim._world.busy and bool(bot.arrivals), within=5)
+    assert len(events(bot.arrivals, "TEMPLATESENDJOBFINISH")) == 1
+    await sim.stop()
+
+
+async def test_a_file_from_before_the_newer_doors_is_read(tmp_path: Path, bot: BotServer) -> None:
+    file = tmp_path / "simulator.json"
+    person = {"openid": "o1", "subscribed": True, "since": "2026-11-22T00:00:00Z"}
+    media = {"m": {"kind": "image", "expires": "2026-11-25T00:00:00Z"}}
+    lib = {"followers": {"o1": person}, "media": media, "used": {"custom/send": 3}}
+    file.write_text(json.dumps({"version": 1, "wechat": {"lib": lib}}))
+    sim = await world(FrozenClock(BEGIN), file, bot)
+    async with ClientSession(base_url=sim.url) as http:
+        wechat = Wechat(http)
+        await wechat.sign_in()
+        await sim.wechat.say("lib", "o1", "看图")
+        image = {"touser": "o1", "msgtype": "image", "image": {"media_id": "m"}}
+        assert await wechat.errcode("message/custom/send", image) == 0
+        assert sim.wechat.chat("lib", "o1")[-1].media == "", "its bytes were not kept then"
+    await sim.stop()

@@ -13,12 +13,6 @@ from tests.simulator.conftest import AES_KEY, APP_ID, SECRET, Wechat
 
 
 @pytest.fixture
-async def signed_in(sim: Simulator, wechat: Wechat) -> Wechat:
-    await wechat.sign_in()
-    return wechat
-
-
-@pytest.fixture
 async def writing(sim: Simulator, signed_in: Wechat) -> Wechat:
     """Signed in, and o1 has just written."""
     await sim.wechat.follow("lib", "o1")
@@ -303,15 +297,27 @@ async def test_codes_that_wechat_refuses(signed_in, action, scene, seconds, code
     assert await signed_in.errcode("qrcode/create", body) == code
 
 
-CALLS = ("menu/get", "message/custom/send", "qrcode/create", "user/info")
+UNVERIFIED = ("menu/get", "menu/addconditional")
+EITHER = (
+    *UNVERIFIED,
+    "message/custom/send",
+    "user/info",
+    "user/get",
+    "tags/create",
+    "message/mass/sendall",
+    "message/mass/get",
+    "message/subscribe/bizsend",
+    "draft/add",
+)
+CALLS = (*EITHER, "qrcode/create", "message/mass/send", "message/template/send")
 
 
 @pytest.mark.parametrize(
     ("kind", "verified", "allowed"),
     [
         ("service", True, CALLS),
-        ("subscription", True, ("menu/get", "message/custom/send", "user/info")),
-        ("service", False, ("menu/get",)),
+        ("subscription", True, EITHER),
+        ("service", False, UNVERIFIED),
         ("subscription", False, ()),
     ],
 )

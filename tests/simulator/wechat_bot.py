@@ -20,6 +20,12 @@ def opened(arrival: Arrival) -> dict:
     return xmltodict.parse(xml)["xml"]
 
 
+def events(arrivals: list[Arrival], name: str) -> list[dict]:
+    """The events of that name among what the simulator sent, oldest first."""
+    messages = [opened(arrival) for arrival in arrivals]
+    return [one for one in messages if one.get("Event") == name]
+
+
 def reply_xml(message: dict, content: str, **changes: str) -> str:
     fields = {
         "ToUserName": message["FromUserName"],

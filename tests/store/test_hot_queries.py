@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from bot.domain.delivery import Kind
-from bot.store import claims, deliveries, endings, inbound, planning_lessons, quotas
+from bot.store import (
+    claims,
+    deliveries,
+    endings,
+    inbound,
+    planning_lessons,
+    prospects,
+    quotas,
+    receipts,
+)
 from bot.store.db import Connection, Database, Row
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -170,8 +179,14 @@ async def _claiming(full: Measuring, conn: Any) -> None:
     nothing_due = NOON - timedelta(days=2)
     await claims.lock_candidates(conn, nothing_due, 200, KINDS)
     full.assert_by_index("delivery_pending", pages=400)
-    await claims.reserve(conn, [(row, row, "") for row in PLANNED], NOON)
+    await claims.reserve(conn, [claims.Wish(row, row) for row in PLANNED], NOON)
     full.assert_by_index("delivery_pkey", "one_in_flight_address")
+    agreed = [claims.Wish(row, row, notice="daily") for row in PLANNED]
+    await claims.reserve(conn, agreed, NOON)
+    full.assert_by_index("delivery_pkey", "one_in_flight_address", "address_pkey")
+    turn = ("bot-1", "announcement", "course", "once")
+    await prospects.prospects(conn, ["bot-1", "bot-2"], [turn], NOON)
+    full.assert_by_index("quota_use_pkey", pages=200)
     await claims.put_off(conn, [(row, NOON, "quiet hours") for row in PLANNED], NOON)
     full.assert_by_index("delivery_pkey")
     choices = [claims.Choice(row, None, "send") for row in PLANNED]
@@ -203,6 +218,11 @@ async def _ending(full: Measuring, conn: Any) -> None:
 
 
 async def _inboxes(full: Measuring, conn: Any) -> None:
+    when = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+    # As autovacuum does once a range of pages is full.
+    await conn.execute("select brin_summarize_new_values('delivery_past_other_ended_at_idx')")
+    await conn.execute(receipts._NOT_ARRIVED, 2_086_400, when, "failed", NOON)
+    full.assert_by_index("delivery_past_other_ended_at_idx", pages=600)
     await _without_count(deliveries.drop_held(conn, NOON, 500))
     full.assert_by_index("delivery_held_until")
     await deliveries.held_of(conn, 42, NOON)

@@ -218,3 +218,33 @@ async def test_a_reply_that_was_sent_lets_go_of_its_words(db: Database) -> None:
     )
     details = [(await one(db, row))["detail"] for row in (reply, lesson, failed)]
     assert details == [{}, {"lesson": "one"}, {"text": "x"}]
+
+
+async def test_what_is_on_its_way_with_a_mass_message_does_not_wait(db: Database) -> None:
+    person = await learner(db, "city-wechat:oA")
+    on_its_way = await owe(
+        db, person, kind=Kind.NEWS, subject="a", state="held", due=NOON - timedelta(days=2)
+    )
+    waiting = await owe(db, person, kind=Kind.NEWS, subject="b", state="held")
+    async with db.transaction() as conn:
+        await conn.execute(
+            """
+            with m as (
+              insert into mass_message (account, kind, subject, occurrence, due, state, planned_at)
+              values ('city-wechat', 'news', 'a', 'once', $1, 'sending', $1) returning id
+            ), p as (
+              insert into mass_part (mass_id, state, receivers, next_try, reserved_at)
+              select id, 'submitted', 2, $1, $1 from m returning id
+            )
+            update delivery_held set part_id = (select id from p) where id = $2
+            """,
+            NOON,
+            on_its_way,
+        )
+        assert [one.row for one in await deliveries.held_of(conn, person, NOON)] == [waiting]
+        assert await deliveries.drop_held(conn, NOON, 5) == 0
+        assert [
+            one.row for one in await deliveries.held_of(conn, person, NOON - timedelta(days=3))
+        ] == [waiting]
+        await conn.execute("delete from mass_part")
+        assert await deliveries.drop_held(conn, NOON, 5) == 1

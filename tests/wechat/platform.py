@@ -12,12 +12,12 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from wechatpy.crypto import WeChatCrypto
 
-from adapters.wechat import MenuEntry, WeChatChannel
+from adapters.wechat import WeChatChannel
 from bot.clock import FrozenClock
 from bot.domain.delivery import Rung
 from bot.domain.events import EventBody, InboundEvent, WindowOpening
 from bot.domain.messages import Reply
-from bot.ports import RawRequest, RawResponse
+from bot.ports import MenuItem, RawRequest, RawResponse
 
 TOKEN = "callback-token"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -118,6 +118,54 @@ class Shelf:
             self.free = self.free or ours
 
 
+@dataclass
+class StoredPicture:
+    """A file as a shelf hands it out."""
+
+    content: bytes
+    kind: str = "image"
+    content_type: str = "image/png"
+
+
+@dataclass
+class Files:
+    """A media shelf in memory; give one to several channels for several processes."""
+
+    files: dict[str, StoredPicture] = field(default_factory=dict)
+    uploads: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    used: dict[str, datetime] = field(default_factory=dict)
+    looks: int = 0
+
+    def put(self, content: bytes = b"\x89PNG", **kind: str) -> str:
+        """Lay a file down; its name."""
+        name = hashlib.sha256(content).hexdigest()
+        self.files[name] = StoredPicture(content, **kind)
+        return name
+
+    async def file(self, file_hash: str) -> StoredPicture | None:
+        return self.files.get(file_hash)
+
+    async def upload(self, file_hash: str, now: datetime) -> tuple[str, datetime] | None:
+        self.looks += 1
+        if file_hash in self.uploads:
+            self.used[file_hash] = now
+        return self.uploads.get(file_hash)
+
+    async def keep(
+        self, file_hash: str, media_id: str, expires_at: datetime, now: datetime, *, used: bool
+    ) -> None:
+        self.uploads[file_hash] = (media_id, expires_at)
+        if used:
+            self.used[file_hash] = now
+
+    async def due(self, used_since: datetime, expires_before: datetime) -> list[str]:
+        return [
+            name
+            for name, (_, until) in self.uploads.items()
+            if until < expires_before and self.used.get(name, NOW) >= used_since
+        ]
+
+
 def channel(**changes: Any) -> WeChatChannel:
     """A channel of a verified service account whose API nobody answers, unless changed."""
     settings: dict[str, Any] = {
@@ -131,7 +179,7 @@ def channel(**changes: Any) -> WeChatChannel:
         "api_url": "http://127.0.0.1:9",
         "clock": FrozenClock(NOW),
         "tokens": Shelf(),
-        "menu": (MenuEntry("今日一课", "today"),),
+        "menu": (MenuItem("今日一课", "today"),),
     }
     return WeChatChannel(**{**settings, **changes})
 
@@ -150,15 +198,43 @@ def meaning(xml: str) -> tuple[EventBody, WindowOpening]:
 
 
 Answer = dict[str, Any] | bytes | int | Callable[[web.Request], Any]
+GETS = {
+    "token",
+    "user/get",
+    "menu/get",
+    "ticket/getticket",
+    "tags/get",
+    "getcallbackip",
+    "datacube/x",
+}
+"""Paths the platform documents as GET; all others are POST."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A file that was uploaded: the form's field, the file's name and type, its bytes."""
+
+    query: dict[str, str]
+    field: str
+    name: str
+    content_type: str
+    content: bytes
+    length: int | None
+    """The announced length of the whole body; the platform takes no body in chunks."""
 
 
 @dataclass
 class Api:
-    """A scripted WeChat API over HTTP: answers in the order given, then for ever the last."""
+    """A scripted WeChat API over HTTP: answers in the order given, then for ever the last.
+
+    ``faults`` are the ways in which a call was not as the platform documents it.
+    """
 
     url: str = ""
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     tokens: int = 0
 
     def script(self, path: str, *answers: Answer) -> None:
@@ -169,10 +245,20 @@ class Api:
         """The JSON bodies that came to ``path``."""
         return [json.loads(raw) for called, _, raw in self.calls if called == path]
 
+    def paths(self) -> list[str]:
+        """What was called, in order, without the token calls."""
+        return [path for path, _, _ in self.calls if path not in {"stable_token", "token"}]
+
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        path = request.path.removeprefix("/base/cgi-bin/")
-        self.calls.append((path, dict(request.query), await request.read()))
-        answer = self._next(path)
+        path = request.path.removeprefix("/base/cgi-bin/").removeprefix("/base/")
+        raw = b""
+        if request.content_type == "multipart/form-data":
+            await self._read_form(request)
+        else:
+            raw = await request.read()
+        self.calls.append((path, dict(request.query), raw))
+        self._check(path, request, raw)
+        answer = self._next(path, request)
         if callable(answer):
             return await answer(request)  # type: ignore[no-any-return]
         if isinstance(answer, int):
@@ -180,13 +266,35 @@ class Api:
         raw = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         return web.Response(body=raw, content_type="text/plain")  # as WeChat labels its JSON
 
-    def _next(self, path: str) -> Answer:
+    async def _read_form(self, request: web.Request) -> None:
+        for name, file in (await request.post()).items():
+            assert isinstance(file, web.FileField)
+            with file.file as opened_file:
+                content = opened_file.read()
+            query, length = dict(request.query), request.content_length
+            form = Form(query, name, file.filename, file.content_type, content, length)
+            self.forms.append(form)
+
+    def _check(self, path: str, request: web.Request, raw: bytes) -> None:
+        if request.method != ("GET" if path in GETS else "POST"):
+            self.faults.append(f"{path} by {request.method}")
+        if (path in {"stable_token", "token"}) is ("access_token" in request.query):
+            self.faults.append(f"{path} and its token")
+        if raw and request.headers["Content-Type"] != "application/json; charset=utf-8":
+            self.faults.append(f"{path} as {request.headers['Content-Type']}")
+        if b"\\u" in raw:
+            self.faults.append(f"{path} with escaped characters")
+
+    def _next(self, path: str, request: web.Request) -> Answer:
         script = self.answers.get(path)
         if script:
             return script.pop(0) if len(script) > 1 else script[0]
-        if path == "stable_token":
+        if path in {"stable_token", "token"}:
             self.tokens += 1
             return {"access_token": f"T{self.tokens}", "expires_in": 7200}
+        if path == "media/upload":
+            kind, made = request.query["type"], f"M{len(self.forms)}"
+            return {"type": kind, "media_id": made, "created_at": int(NOW.timestamp())}
         return {"errcode": 0, "errmsg": "ok"}
 
 
@@ -203,12 +311,13 @@ async def api() -> AsyncIterator[Api]:
         yield made
     finally:
         await server.close()
+    assert made.faults == []
 
 
 @asynccontextmanager
 async def connected(made: Api, **changes: Any) -> AsyncIterator[WeChatChannel]:
     """A channel that talks to ``made``."""
-    got = channel(api_url=made.url, **changes)
+    got = channel(**{"api_url": made.url, **changes})
     try:
         yield got
     finally:

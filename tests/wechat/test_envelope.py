@@ -1,18 +1,17 @@
-"""Callbacks let in and refused: the official vectors first, then everything that is wrong."""
-
-from datetime import UTC, datetime
+"""Callbacks let in and refused, and two keys at once (the official vectors: test_vectors)."""
 
 import pytest
-from wechatpy.crypto import PrpCrypto
 
-from adapters.wechat.envelope import MAX_BODY, Envelope
+from adapters.wechat.envelope import MAX_BODY, Envelope, Sealed
 from bot.clock import FrozenClock
 from bot.domain.errors import CallbackRefusedError, SettingsError
 from bot.domain.events import EventBody, InboundEvent, Text
 from bot.ports import RawRequest, RawResponse
+from tests.wechat.callbacks import PREVIOUS_KEY, callback, cipher_of, unsealed
 from tests.wechat.platform import (
     AES_KEY,
     APP_ID,
+    NOW,
     STAMP,
     TOKEN,
     channel,
@@ -22,24 +21,6 @@ from tests.wechat.platform import (
     sealed,
     sha1,
 )
-
-OFFICIAL_CIPHER = (
-    "+qdx1OKCy+5JPCBFWw70tm0fJGb2Jmeia4FCB7kao+/Q5c/ohsOzQHi8khUOb05JCpj0JB4RvQMkUyus8TPxLKJGQqcv"
-    "ZqzDpVzazhZv6JsXUnnR8XGT740XgXZUXQ7vJVnAG+tE8NUd4yFyjPy7GgiaviNrlCTj+l5kdfMuFUPpRSrfMZuMcp3F"
-    "n2Pede2IuQrKEYwKSqFIZoNqJ4M8EajAsjLY2km32IIjdf8YL/P50F7mStwntrA2cPDrM1kb6mOcfBgRtWygb3VIYnSe"
-    "OBrebufAlr7F9mFUPAJGj04="
-)
-
-
-def official(at: int) -> Envelope:
-    """The account of the official examples, with its clock at ``at``."""
-    return Envelope(
-        app_id="wxba5fad812f8e6fb9",
-        token="AAAAA",
-        aes_key="A" * 43,
-        allow_plaintext=False,
-        clock=FrozenClock(datetime.fromtimestamp(at, UTC)),
-    )
 
 
 def refusal(request: RawRequest, **changes) -> int:
@@ -63,47 +44,6 @@ def changed(request: RawRequest, **query: str) -> RawRequest:
 def without(request: RawRequest, name: str) -> RawRequest:
     query = {key: value for key, value in request.query.items() if key != name}
     return RawRequest(request.method, query, {}, request.body)
-
-
-def test_the_official_url_check_is_answered():
-    query = {
-        "signature": "f464b24fc39322e44b38aa78f5edd27bd1441696",
-        "timestamp": "1714036504",
-        "nonce": "1514711492",
-        "echostr": "4375120948345356249",
-    }
-    assert official(1714036504).echo(query) == b"4375120948345356249"
-
-
-def test_the_official_safe_mode_body_opens():
-    query = {
-        "timestamp": "1714112445",
-        "nonce": "415670741",
-        "encrypt_type": "aes",
-        "msg_signature": "046e02f8204d34f8ba5fa3b1db94908f3df2e9b3",
-    }
-    xml = f"<xml><ToUserName>gh</ToUserName><Encrypt><![CDATA[{OFFICIAL_CIPHER}]]></Encrypt></xml>"
-    letter = official(1714112445).open(RawRequest("POST", query, {}, xml.encode()))
-    assert len(letter.xml.encode()) == 167
-    assert '"debug_str":"hello world"' in letter.xml
-    assert letter.sealed
-
-
-def test_the_official_reply_is_made_byte_for_byte():
-    class Fixed(PrpCrypto):
-        def get_random_string(self) -> str:
-            return "707722b803182950"
-
-    crypto = official(1713424427)._crypto
-    assert crypto is not None
-    made = crypto._encrypt_message(
-        '{"demo_resp":"good luck"}', "415670741", "1713424427", crypto_class=Fixed
-    )
-    assert (
-        "ELGduP2YcVatjqIS+eZbp80MNLoAUWvzzyJxgGzxZO/5sAvd070Bs6qrLARC9nVHm48Y4hyRbtzve1L32tmxSQ=="
-        in made
-    )
-    assert "1b9339964ed2e271e7c7b6ff2b0ef902fc94dea1" in made
 
 
 def test_the_echo_is_plain_text_and_unchanged():
@@ -257,3 +197,71 @@ def test_refusals_name_nothing_of_the_person_or_the_secrets():
     with pytest.raises(CallbackRefusedError) as refused:
         channel().read(changed(sealed(said("hello")), msg_signature="0" * 40))
     assert not {w for w in ("oPerson", "hello", TOKEN, APP_ID) if w in str(refused.value)}
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/xml", "application/xml; charset=UTF-8", "TEXT/XML", "application/octet-stream"]
+)
+def test_xml_and_what_says_nothing_of_its_type_is_let_in(kind):
+    request = sealed(said("hi"))
+    labelled = RawRequest("POST", request.query, {"Content-Type": kind}, request.body)
+    assert body_of(labelled) == Text("hi")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/json",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "text/html",
+        "text/xmlish",
+    ],
+)
+def test_another_content_type_is_refused(kind):
+    request = sealed(said("hi"))
+    assert refusal(RawRequest("POST", request.query, {"Content-Type": kind}, request.body)) == 415
+
+
+def rotating(**changes) -> Envelope:
+    """An account whose console has just got a new key."""
+    settings = {"aes_key": AES_KEY, "previous_aes_key": PREVIOUS_KEY, **changes}
+    return Envelope(
+        app_id=APP_ID, token=TOKEN, allow_plaintext=False, clock=FrozenClock(NOW), **settings
+    )
+
+
+def test_while_the_key_changes_no_message_is_lost_and_each_is_answered_as_it_came():
+    envelope = rotating()
+    for number in range(40):
+        key = (AES_KEY, PREVIOUS_KEY)[number % 3 % 2]
+        letter = envelope.open(callback(cipher_of(said(f"hi {number}"), key)))
+        assert letter.xml == said(f"hi {number}")
+        assert letter.sealed is (Sealed.CURRENT if key == AES_KEY else Sealed.PREVIOUS)
+        answer = envelope.seal(f"<xml>{number}</xml>", letter.sealed)
+        assert unsealed(answer.encode(), key) == f"<xml>{number}</xml>"
+
+
+def test_a_key_that_is_neither_opens_nothing():
+    with pytest.raises(CallbackRefusedError) as refused:
+        rotating().open(callback(cipher_of(said("hi"), "B" * 42 + "A")))
+    assert refused.value.status == 400
+
+
+def test_the_key_before_does_not_let_another_app_in():
+    with pytest.raises(CallbackRefusedError) as refused:
+        rotating().open(callback(cipher_of(said("hi"), PREVIOUS_KEY, "wxother")))
+    assert refused.value.status == 403
+
+
+def test_once_the_change_is_over_the_key_before_opens_nothing():
+    with pytest.raises(CallbackRefusedError) as refused:
+        rotating(previous_aes_key="").open(callback(cipher_of(said("hi"), PREVIOUS_KEY)))
+    assert refused.value.status == 400
+    with pytest.raises(SettingsError):
+        rotating(previous_aes_key="").seal("<xml/>", Sealed.PREVIOUS)
+
+
+def test_a_malformed_key_before_stops_the_start():
+    with pytest.raises(SettingsError, match="previous_aes_key"):
+        rotating(previous_aes_key="short")

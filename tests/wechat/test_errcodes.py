@@ -40,13 +40,13 @@ ROWS = [
     (49003, R.GONE, CHAT, ANEW, 0),
     (45015, R.WINDOW_CLOSED, CHAT, ANEW, 0),
     (45047, R.QUOTA_USED_UP, CHAT, ANEW, 0),
-    (48002, R.REFUSED, CHAT, FAIL, None),
-    (43019, R.REFUSED, CHAT, FAIL, None),
+    (48002, R.REFUSED, Scope.PERSON, ANEW, 0),
+    (43019, R.REFUSED, Scope.PERSON, ANEW, 0),
     (43101, R.QUOTA_USED_UP, CHAT, ANEW, 0),
     (43117, R.THROTTLED, CHAT, AGAIN, 600),
     (70000, R.REFUSED, CHAT, FAIL, None),
-    (45009, R.QUOTA_USED_UP, ACCOUNT, Step.HOLD, None),
-    (45028, R.QUOTA_USED_UP, ACCOUNT, Step.HOLD, None),
+    (45009, R.QUOTA_USED_UP, ACCOUNT, ANEW, 0),
+    (45028, R.QUOTA_USED_UP, ACCOUNT, ANEW, 0),
     (45011, R.THROTTLED, ACCOUNT, AGAIN, 60),
     (42010, R.THROTTLED, ACCOUNT, AGAIN, 60),
     (45066, R.THROTTLED, ACCOUNT, AGAIN, 60),
@@ -70,13 +70,13 @@ ROWS = [
     (45158, R.BAD_REQUEST, CHAT, FAIL, None),
     (45159, R.BAD_REQUEST, CHAT, FAIL, None),
     (40007, R.BAD_REQUEST, CHAT, FAIL, None),
-    (40037, R.REFUSED, ACCOUNT, FAIL, None),
-    (40036, R.REFUSED, ACCOUNT, FAIL, None),
-    (40249, R.REFUSED, ACCOUNT, FAIL, None),
-    (43116, R.REFUSED, ACCOUNT, FAIL, None),
-    (48001, R.REFUSED, ACCOUNT, FAIL, None),
-    (40200, R.REFUSED, ACCOUNT, FAIL, None),
-    (48008, R.REFUSED, ACCOUNT, FAIL, None),
+    (40037, R.REFUSED, Scope.TEMPLATE, ANEW, 0),
+    (40036, R.REFUSED, Scope.TEMPLATE, ANEW, 0),
+    (40249, R.REFUSED, Scope.TEMPLATE, ANEW, 0),
+    (43116, R.REFUSED, Scope.TEMPLATE, ANEW, 0),
+    (48001, R.REFUSED, Scope.RUNG, ANEW, 0),
+    (40200, R.REFUSED, Scope.RUNG, ANEW, 0),
+    (48008, R.REFUSED, Scope.RUNG, ANEW, 0),
     (48004, R.MISCONFIGURED, ACCOUNT, AGAIN, 300),
     (45087, R.MISCONFIGURED, ACCOUNT, AGAIN, 300),
     (45102, R.MISCONFIGURED, ACCOUNT, AGAIN, 300),
@@ -87,6 +87,8 @@ ROWS = [
     (45059, R.BAD_REQUEST, CHAT, FAIL, None),
     (89504, R.THROTTLED, CHAT, AGAIN, 1800),
     (89505, R.THROTTLED, CHAT, AGAIN, 1800),
+    (45169, R.THROTTLED, CHAT, AGAIN, 60),
+    (45171, R.BAD_REQUEST, CHAT, FAIL, None),
 ]
 
 
@@ -179,6 +181,12 @@ def test_an_unlisted_code_is_shown_and_not_repeated():
 def test_what_a_person_must_mend_says_how():
     to_mend = {code for code, m in MEANINGS.items() if m.result is Result.MISCONFIGURED}
     assert to_mend - TOKEN_CODES <= set(MENDS)
+
+
+def test_what_stops_a_template_or_a_rung_names_its_mend():
+    stops = {code for code, m in MEANINGS.items() if m.scope in {Scope.TEMPLATE, Scope.RUNG}}
+    assert stops == {40036, 40037, 40249, 43116, 40200, 48001, 48008}
+    assert stops <= set(MENDS)
 
 
 def test_an_accepted_repeat_keeps_the_first_ones_id():

@@ -8,9 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.wechat.cut import cut, size
-from adapters.wechat.pages import LIMIT, MORE, pages
+from adapters.wechat.pages import (
+    LIMIT,
+    MORE,
+    MORE_FILES,
+    MORE_ONE_BY_ONE,
+    in_one,
+    pages,
+    words_first,
+)
 from adapters.wechat.render import message_text, numbered, text_of
-from bot.domain.messages import Message, Option, Reply, say
+from bot.domain.messages import Card, Media, Message, Option, Reply, say
 
 EMOJI = [
     "👨‍👩‍👧‍👦",
@@ -149,6 +157,102 @@ def test_a_page_is_a_page():
         assert pages(page) == (page,)
 
 
+PICTURE = Message("", media=Media("image", "0" * 64, "一张图"))
+CARD = Message("", card=Card("竞赛", "三天后截止", "https://x.cn"))
+
+
+@pytest.mark.parametrize("alone", [PICTURE, CARD])
+def test_a_file_or_a_card_is_a_page_of_its_own(alone):
+    first, second = Message("一"), Message("二")
+    got = pages(Reply((first, second, alone, first, second)), by_word=False)
+    assert got == (
+        Reply((first, second)),
+        Reply((alone,)),
+        Reply((first, second)),
+    )
+    assert pages(Reply((alone,))) == (Reply((alone,)),)
+    assert pages(Reply((alone, alone))) == (Reply((alone,)), Reply((alone,)))
+
+
+def test_pages_that_follow_by_themselves_do_not_say_so():
+    reply = Reply((Message("字" * 700), PICTURE, Message("二" * 100), PICTURE))
+    got = pages(reply, by_word=False)
+    assert [page.messages == (PICTURE,) for page in got] == [False, False, True, False, True]
+    assert not any("继续" in text_of(page.messages) for page in got)
+
+
+LESSON = Message("看清姓名再付钱。", title="第1课")
+
+
+def test_a_picture_is_asked_for_after_its_lesson():
+    """The first page travels in the answer; it has to be the words, with their question."""
+    reply = Reply((PICTURE, LESSON, QUESTION))
+    assert pages(reply) == (
+        Reply((LESSON, QUESTION, Message("回复「继续」看图"))),
+        Reply((PICTURE,)),
+    )
+    follows = pages(reply, by_word=False)
+    assert follows == (Reply((PICTURE,)), Reply((LESSON, QUESTION)))
+
+
+def test_what_is_asked_for_is_named():
+    voice = Message("", media=Media("voice", "1" * 64, "一段录音"))
+    last = [pages(Reply((one, LESSON)))[0].messages[-1].text for one in (PICTURE, voice, CARD)]
+    assert last == ["回复「继续」看图", "回复「继续」听录音", MORE]
+
+
+def test_none_of_several_pictures_is_left_unsaid():
+    got = pages(Reply((PICTURE, Message("字" * 700), PICTURE, CARD)))
+    assert [page.messages[-1].text for page in got[:2]] == [
+        MORE,
+        "后面还有3样，每次回复「继续」看一样",
+    ]
+    assert got[2:] == (Reply((PICTURE,)), Reply((PICTURE,)), Reply((CARD,)))
+
+
+def test_words_come_first_and_each_in_its_order():
+    both = Message("选吧", options=QUESTION.options, media=PICTURE.media)
+    ordered = words_first((PICTURE, LESSON, both, QUESTION))
+    assert [one for one in ordered if one != Message("")] == [
+        LESSON,
+        Message("选吧", options=QUESTION.options),
+        QUESTION,
+        PICTURE,
+        PICTURE,
+    ]
+
+
+@pytest.mark.parametrize(("count", "whole"), [(662, 1), (663, 2)])
+def test_a_text_before_a_picture_leaves_room_for_the_longest_line(count, whole):
+    """2048 bytes less the blank line and the 59 bytes of the longest line are 662 characters."""
+    assert size(MORE_ONE_BY_ONE.format(count=99)) == 59
+    assert all(size(line) <= 59 for line in (MORE, *MORE_FILES.values()))
+    got = pages(Reply((Message("字" * count), PICTURE)))
+    assert len(got) == whole + 1
+    assert max(size(text_of(page.messages)) for page in got) <= LIMIT
+
+
+def test_words_beside_a_picture_follow_it():
+    both = Message("选吧", options=QUESTION.options, media=PICTURE.media)
+    got = pages(Reply((both,)), by_word=False)
+    assert got == (Reply((PICTURE,)), Reply((Message("选吧", options=QUESTION.options),)))
+
+
+def test_what_says_nothing_makes_no_page():
+    assert pages(Reply((PICTURE, Message("\x00"), Message("")))) == (Reply((PICTURE,)),)
+    empty = Reply((Message(""),))
+    assert pages(empty) == (empty,)
+
+
+@pytest.mark.parametrize("text", ["字" * 900, "字。" * 500])
+def test_what_must_be_one_message_is_cut_off(text):
+    short = in_one(text)
+    assert size(short) <= LIMIT
+    assert short.endswith("…")
+    assert text.startswith(short[:-1])
+    assert in_one("字" * 682) == "字" * 682
+
+
 text = st.lists(
     st.one_of(
         st.sampled_from(
@@ -171,6 +275,31 @@ def test_all_text_is_kept_in_order_and_no_page_is_too_long(reply):
     read = texts(reply)
     assert max(map(size, read)) <= LIMIT
     assert joined(reply) == words(text_of(reply.messages))
+
+
+mixed = st.lists(messages | st.sampled_from([PICTURE, CARD]), max_size=5)
+
+
+@settings(max_examples=100, deadline=None)
+@given(mixed.map(lambda made: Reply(tuple(made))), st.booleans())
+def test_files_and_texts_are_kept_in_order_each_page_one_message(reply, by_word):
+    got = pages(reply, by_word=by_word)
+    if by_word:
+        reply = Reply(tuple(words_first(reply.messages)))
+        got = [Reply(tuple(m for m in page.messages if not asks(m))) for page in got]
+    assert sum(page.messages.count(PICTURE) for page in got) == reply.messages.count(PICTURE)
+    for page in got:
+        alone = PICTURE in page.messages or CARD in page.messages
+        assert len(page.messages) == 1 if alone else size(text_of(page.messages)) <= LIMIT
+        assert pages(page) == (page,)
+    read = words("".join(text_of(page.messages) for page in got))
+    assert read == words(text_of(reply.messages))
+
+
+def asks(message: Message) -> bool:
+    """Whether it is a line of ours that asks for the next page."""
+    several = {MORE_ONE_BY_ONE.format(count=count) for count in range(2, 6)}
+    return message.text in several | {MORE, *MORE_FILES.values()}
 
 
 @settings(max_examples=150, deadline=None)

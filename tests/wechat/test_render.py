@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.wechat.render import MENU_ID_LIMIT, clean, menu_message, text_of
-from bot.domain.messages import Message, Option, Reply, say
+from bot.domain.messages import Card, Media, Message, Option, Reply, say
 
 A, B = Option("马上付款", "answer:7:1"), Option("先核对对方是谁", "answer:7:2")
 
@@ -93,3 +93,32 @@ def test_what_no_item_id_can_carry_goes_as_text(reply):
 
 def test_the_longest_id_still_fits():
     assert menu_message(say("?", Option("x", "a" * MENU_ID_LIMIT))) is not None
+
+
+@pytest.mark.parametrize(
+    ("message", "wanted"),
+    [
+        (
+            Message("", media=Media("image", "0" * 64, "\n图里写着：<a>慢走\x00。")),
+            "图里写着：＜a>慢走。",
+        ),
+        (Message("", card=Card("竞赛", "三天后\x00截止", "")), "【竞赛】\n三天后截止"),
+        (
+            Message("", card=Card("", "看", "https://x.cn/?a=1&b=2")),
+            '看\n<a href="https://x.cn/?a=1&b=2">点这里打开</a>',
+        ),
+        (
+            Message("", card=Card("学分", "", "", "", "wx77", "pages/c?x=1")),
+            (
+                '【学分】\n<a href="" data-miniprogram-appid="wx77"'
+                ' data-miniprogram-path="pages/c?x=1">点这里打开</a>'
+            ),
+        ),
+        (
+            Message("", card=Card('"><a href="x">', "", 'https://x.cn/"><b>')),
+            '【">＜a href="x">】\n<a href="https://x.cn/%22%3E%3Cb%3E">点这里打开</a>',
+        ),
+    ],
+)
+def test_files_and_cards_can_be_told_in_words(message, wanted):
+    assert text_of([message]) == wanted

@@ -4,13 +4,27 @@ import asyncio
 
 import pytest
 import xmltodict
+from aiohttp import web
 
+from adapters.wechat import WeChatChannel
 from bot.clock import FrozenClock
 from bot.domain.errors import SettingsError
 from bot.domain.events import ChannelKind, InboundEvent, Text
-from bot.domain.messages import Message, Option, Reply, say
+from bot.domain.messages import Card, Media, Message, Option, Reply, say
 from bot.ports import RawResponse
-from tests.wechat.platform import NOW, channel, event, opened, plain, read_event, said, sealed
+from tests.wechat.platform import (
+    NOW,
+    Files,
+    api,
+    channel,
+    connected,
+    event,
+    opened,
+    plain,
+    read_event,
+    said,
+    sealed,
+)
 
 SUCCESS = RawResponse(200, b"success", "text/plain")
 HARD = [
@@ -106,3 +120,101 @@ def test_without_a_key_nothing_can_be_sealed():
     got = channel(allow_plaintext=True, aes_key="")
     with pytest.raises(SettingsError):
         asyncio.run(got.respond(read_event(said("hi")), say("x")))
+
+
+FACTS = {
+    "FromUserName": "gh_school",
+    "ToUserName": "oPerson",
+    "CreateTime": str(int(NOW.timestamp())),
+}
+
+
+async def shown(got: WeChatChannel, message: Message) -> dict[str, object]:
+    """The answer's fields when ``message`` is the reply."""
+    incoming = got.read(sealed(said("hi")))
+    assert isinstance(incoming, InboundEvent)
+    response = await got.respond(incoming, Reply((message,)))
+    return {**xmltodict.parse(opened(response))["xml"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "content_type", "fields"),
+    [
+        ("image", "image/png", {"Image": {"MediaId": "M1"}}),
+        ("voice", "audio/amr", {"Voice": {"MediaId": "M1"}}),
+        (
+            "video",
+            "video/mp4",
+            {"Video": {"MediaId": "M1", "Title": None, "Description": "慢走]]>"}},
+        ),
+    ],
+)
+async def test_a_file_is_the_answer(kind, content_type, fields):
+    files = Files()
+    name = files.put(kind=kind, content_type=content_type)
+    async with api() as made, connected(made, media=files) as got:
+        answer = await shown(got, Message("", media=Media(kind, name, "慢走]]>")))
+        assert made.forms[0].query["type"] == kind
+    assert answer == {**FACTS, "MsgType": kind, **fields}
+
+
+async def test_a_card_is_the_answer():
+    card = Card("竞赛]]>\x00", "三天后截止", "https://x.cn/?a=1&b=]]>", "https://x.cn/p.png")
+    answer = await shown(channel(), Message("", card=card))
+    item = {
+        "Title": "竞赛]]>",
+        "Description": "三天后截止",
+        "PicUrl": "https://x.cn/p.png",
+        "Url": "https://x.cn/?a=1&b=]]>",
+    }
+    assert answer == {
+        **FACTS,
+        "MsgType": "news",
+        "ArticleCount": "1",
+        "Articles": {"item": item},
+    }
+
+
+async def test_a_mini_program_is_opened_from_a_text():
+    card = Card("学分", "", "https://x.cn", "", "wx77", "pages/c")
+    answer = await shown(channel(), Message("", card=card))
+    assert answer["Content"] == (
+        '【学分】\n<a href="https://x.cn" data-miniprogram-appid="wx77"'
+        ' data-miniprogram-path="pages/c">点这里打开</a>'
+    )
+
+
+@pytest.mark.parametrize("answer", [502, {"errcode": 45009}, b"{"])
+async def test_a_file_that_cannot_be_brought_goes_in_its_words(answer):
+    files = Files()
+    picture = Media("image", files.put(), "图里写着：慢走。")
+    async with api() as made, connected(made, media=files) as got:
+        made.script("media/upload", answer)
+        assert (await shown(got, Message("", media=picture)))["Content"] == "图里写着：慢走。"
+
+
+async def test_a_slow_upload_is_not_waited_for_and_serves_the_next():
+    files, release = Files(), asyncio.Event()
+    picture = Message("", media=Media("image", files.put(), "图里写着：慢走。"))
+
+    async def slow(request: web.Request) -> web.Response:
+        await release.wait()
+        return web.json_response({"media_id": "M7"})
+
+    async with api() as made, connected(made, media=files) as got:
+        got._answers._patience = 0.05
+        made.script("media/upload", slow)
+        assert (await shown(got, picture))["MsgType"] == "text"
+        release.set()
+        await got._line.media.media_id(picture.media.hash)
+        assert (await shown(got, picture))["Image"] == {"MediaId": "M7"}
+        assert len(made.forms) == 1
+
+
+async def test_only_the_first_page_is_the_answer():
+    card = Card("竞赛", "", "https://x.cn")
+    reply = Reply((Message("先读这个。"), Message("", card=card)))
+    incoming = read_event(said("hi"))
+    response = await channel().respond(incoming, reply)
+    content = xmltodict.parse(opened(response))["xml"]["Content"]
+    assert content == "先读这个。\n\n回复「继续」看下文"

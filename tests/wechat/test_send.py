@@ -224,7 +224,7 @@ async def test_no_answer_in_time_leaves_it_unknown():
 
     async with api() as made, connected(made, tokens=(shelf := Shelf())) as got:
         shelf.token = "T1"
-        got._transport._timeout = aiohttp.ClientTimeout(sock_read=0.05)
+        got._line.transport._timeout = aiohttp.ClientTimeout(sock_read=0.05)
         made.script(SEND, silent)
         outcome = await send(got, say("x"))
         release.set()
@@ -239,18 +239,22 @@ async def test_a_malformed_address_sends_nothing(url):
     assert outcome.result is Result.UNAVAILABLE
 
 
-async def test_an_account_that_may_not_push_does_not_try():
-    async with api() as made, connected(made, verified=False) as got:
-        outcome = await send(got, say("x"))
-        assert made.calls == []
-    assert (outcome.result, outcome.scope) == (Result.REFUSED, Scope.ACCOUNT)
+REFUSED_HERE = [
+    ({"verified": False}, Rung.CUSTOMER),
+    ({}, Rung.NOTICE),
+    ({}, Rung.TEMPLATE),
+    ({}, Rung.MASS),
+    ({}, Rung.SEND),
+]
 
 
-async def test_rungs_of_a_later_day_are_refused():
-    async with api() as made, connected(made) as got:
-        outcome = await got.send("oPerson", say("x"), rung=Rung.MASS, key="d1")
+@pytest.mark.parametrize(("changes", "rung"), REFUSED_HERE)
+async def test_an_account_that_may_not_push_does_not_try(changes, rung):
+    async with api() as made, connected(made, **changes) as got:
+        outcome = await got.send("oPerson", say("x"), rung=rung, key="d1")
         assert made.calls == []
-    assert outcome.result is Result.REFUSED
+    code = f"no {rung.value} message here"
+    assert outcome == Outcome(Result.REFUSED, code=code, scope=Scope.RUNG)
 
 
 async def test_a_reply_of_several_messages_is_one_send():

@@ -1,33 +1,16 @@
 """The channel against the simulated platform: both half-pipes over HTTP, as in the demo."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
-from adapters.simulator import Simulator
-from adapters.wechat import MenuEntry, WeChatChannel
-from bot.clock import FrozenClock
-from bot.domain.delivery import Result, Rung
-from bot.domain.errors import (
-    CallbackRefusedError,
-    PlatformMisconfiguredError,
-    PlatformUnavailableError,
-)
-from bot.domain.events import EventBody, Followed, InboundEvent, Left, Scanned, Tap, Text
-from bot.domain.messages import Option, Reply, say
-from bot.ports import RawRequest, RawResponse
-from tests.wechat.platform import AES_KEY, APP_ID, NOW, TOKEN, Shelf, channel
+from bot.domain.delivery import Result
+from bot.domain.errors import PlatformMisconfiguredError, PlatformUnavailableError
+from bot.domain.events import Followed, Left, Scanned, Tap, Text
+from bot.domain.messages import Option, say
+from tests.wechat.platform import NOW, Shelf
+from tests.wechat.stage import staged
 
-MENU = (
-    MenuEntry("今日一课", "today"),
-    MenuEntry("更多", children=(MenuEntry("进度", "progress"),)),
-)
 QUESTION = say(
     "该怎么做？",
     Option("马上付款", "q:1"),
@@ -35,78 +18,6 @@ QUESTION = say(
     title="小测",
     hint="回复数字即可",
 )
-
-
-@dataclass
-class Bot:
-    """The smallest bot: notes each event, answers with ``answer``."""
-
-    seen: list[InboundEvent] = field(default_factory=list)
-    answer: Reply | None = None
-    refused: list[int] = field(default_factory=list)
-    wechat: WeChatChannel | None = None
-
-    @property
-    def bodies(self) -> list[EventBody]:
-        return [event.body for event in self.seen]
-
-    async def handle(self, request: web.Request) -> web.Response:
-        assert self.wechat is not None
-        raw = RawRequest(request.method, request.query, request.headers, await request.read())
-        try:
-            got = self.wechat.read(raw)
-        except CallbackRefusedError as error:
-            self.refused.append(error.status)
-            return web.Response(status=error.status)
-        if not isinstance(got, RawResponse):
-            self.seen.append(got)
-            got = await self.wechat.respond(got, self.answer)
-        return web.Response(status=got.status, body=got.body, content_type=got.content_type)
-
-
-@dataclass
-class Stage:
-    """A simulator, a bot, the channel between them, and their clock."""
-
-    sim: Simulator
-    bot: Bot
-    wechat: WeChatChannel
-    clock: FrozenClock
-
-    def bubbles(self) -> list[Any]:
-        return [b for b in self.sim.wechat.chat("school", "oGrandma") if not b.mine]
-
-    async def send(self, reply: Reply, chat: str = "oGrandma") -> Result:
-        return (await self.wechat.send(chat, reply, rung=Rung.CUSTOMER, key="d1")).result
-
-
-@asynccontextmanager
-async def staged(*, console: dict[str, Any] | None = None, **changes: Any) -> AsyncIterator[Stage]:
-    """Everything started; ``console`` and ``changes`` differ from a verified service account."""
-    clock, bot = FrozenClock(NOW), Bot()
-    sim = Simulator(clock)
-    app = web.Application()
-    app.router.add_route("*", "/wechat/school", bot.handle)
-    server = TestServer(app)
-    await server.start_server()
-    settings = {
-        "account": "school",
-        "app_id": APP_ID,
-        "app_secret": "secret",
-        "token": TOKEN,
-        "aes_key": AES_KEY,
-        "callback_url": str(server.make_url("/wechat/school")),
-    }
-    sim.add_wechat(**{**settings, **(console or {})})
-    await sim.start()
-    ours = {"account": "school", "clock": clock, "menu": MENU, "api_url": f"{sim.url}/wechat-api"}
-    bot.wechat = channel(**{**ours, **changes})
-    try:
-        yield Stage(sim, bot, bot.wechat, clock)
-    finally:
-        await bot.wechat.stop()
-        await sim.stop()
-        await server.close()
 
 
 async def test_the_console_accepts_our_url():

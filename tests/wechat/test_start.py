@@ -2,16 +2,16 @@
 
 import pytest
 
-from adapters.wechat import MenuEntry
-from bot.domain.delivery import Rung
+from bot.domain.delivery import Kind, Rung, Template
 from bot.domain.errors import PlatformMisconfiguredError, PlatformUnavailableError
 from bot.domain.events import ChannelKind
 from bot.domain.messages import say
+from bot.ports import Ability, Channel, MassWay, MenuItem, Official
 from tests.wechat.platform import Shelf, api, channel, connected, send
 
 MENU = (
-    MenuEntry("今日一课", "today"),
-    MenuEntry("更多", children=(MenuEntry("进度", "progress"), MenuEntry("学分", "credits"))),
+    MenuItem("今日一课", "today"),
+    MenuItem("更多", children=(MenuItem("进度", "progress"), MenuItem("学分", "credits"))),
 )
 
 
@@ -36,24 +36,64 @@ async def test_start_gets_a_token_and_sets_the_menu():
         assert made.calls[-1][1] == {"access_token": "T1"}
 
 
-@pytest.mark.parametrize(
-    ("kind", "verified", "menu", "pushes"),
-    [
-        ("service", True, True, {Rung.CUSTOMER}),
-        ("service", False, True, set()),
-        ("subscription", True, True, {Rung.CUSTOMER}),
-        ("subscription", False, False, set()),
-    ],
-)
-async def test_an_account_does_what_its_kind_may(kind, verified, menu, pushes):
+ANSWER = "answer"
+CUSTOMER = "send customer messages"
+PEOPLE = "send mass messages to chosen people"
+TAGGED = "send mass messages to a tag"
+MENUS = "have a menu"
+KINDS = [
+    ("service", True, {Rung.CUSTOMER, Rung.MASS}, MassWay.PEOPLE, [CUSTOMER, PEOPLE, MENUS]),
+    ("service", False, set(), None, [MENUS]),
+    ("subscription", True, {Rung.CUSTOMER, Rung.MASS}, MassWay.TAG, [CUSTOMER, TAGGED, MENUS]),
+    ("subscription", False, set(), None, []),
+]
+
+
+@pytest.mark.parametrize(("kind", "verified", "pushes", "mass", "words"), KINDS)
+async def test_an_account_does_what_its_kind_may(kind, verified, pushes, mass, words):
     async with api() as made, connected(made, kind=kind, verified=verified) as got:
         await got.start()
-        assert bool(made.bodies("menu/create")) is menu
+        assert bool(made.bodies("menu/create")) is (MENUS in words)
         sentence = await got.check()
-    assert got.ability.replies_in_response
-    assert got.ability.pushes == pushes
+    assert got.ability == Ability(True, frozenset(pushes), (), mass)
     assert (got.account, got.kind) == ("city-wechat", ChannelKind.WECHAT)
-    assert ("customer messages" in sentence, "menu" in sentence) == (bool(pushes), menu)
+    assert sentence.endswith(f"the account may {', '.join([ANSWER, *words])}.")
+
+
+NOTICE = Template("N", "notice", frozenset({Kind.LESSON}), {"thing1": "title"})
+FORM = Template("F", "template", frozenset({Kind.LESSON}), {"thing1": "title"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "verified", "templates", "more"),
+    [
+        ("service", True, (NOTICE,), {Rung.NOTICE}),
+        ("service", True, (FORM,), {Rung.TEMPLATE}),
+        ("service", True, (NOTICE, FORM), {Rung.NOTICE, Rung.TEMPLATE}),
+        ("service", False, (NOTICE, FORM), None),
+        ("subscription", True, (NOTICE, FORM), set()),
+        ("subscription", False, (NOTICE, FORM), None),
+    ],
+)
+def test_templates_open_their_rungs_on_a_verified_service_account(kind, verified, templates, more):
+    ability = channel(kind=kind, verified=verified, templates=templates).ability
+    base = frozenset() if more is None else {Rung.CUSTOMER, Rung.MASS}
+    assert ability.pushes == base | (more or set())
+    assert ability.templates == (templates if more else ())
+
+
+async def test_doctor_names_notices_and_template_messages():
+    async with api() as made, connected(made, templates=(NOTICE, FORM)) as got:
+        sentence = await got.check()
+    assert "customer messages, send subscription notices, send template messages, " in sentence
+
+
+def test_the_channel_is_a_channel_and_official():
+    got = channel()
+    as_channel: Channel = got
+    as_official: Official = got
+    assert isinstance(as_official, Official)
+    assert as_channel.account == as_official.account
 
 
 async def test_without_entries_the_menu_is_left_alone():
@@ -158,19 +198,24 @@ async def test_stopped_twice_and_used_again_it_still_works():
 
 
 async def test_the_librarys_blocking_calls_cannot_be_made():
-    got = channel()
+    client = channel()._line.client
     with pytest.raises(AttributeError):
-        got._client.fetch_access_token()
+        client.fetch_access_token()
     with pytest.raises(AttributeError):
-        got._client.access_token  # noqa: B018 - reading it is the call
+        client.access_token  # noqa: B018 - reading it is the call
 
 
 async def test_an_option_the_call_cannot_carry_is_a_mistake_of_ours():
-    with pytest.raises(TypeError, match="files"):
-        await channel()._client.post("media/upload", files={"media": b""})
+    with pytest.raises(TypeError, match="timeout"):
+        await channel()._line.client.post("menu/create", data={}, timeout=3)
+
+
+async def test_our_token_is_sent_to_no_other_host():
+    with pytest.raises(TypeError, match="own host"):
+        await channel()._line.client.get("https://mp.weixin.qq.com/cgi-bin/showqrcode")
 
 
 async def test_paths_outside_cgi_bin_go_to_the_same_host():
     async with api() as made, connected(made) as got:
-        await got._client.get("https://api.weixin.qq.com/datacube/x")
-        assert made.calls[-1][0] == "/base/datacube/x"
+        await got._line.client.get("https://api.weixin.qq.com/datacube/x")
+        assert made.calls[-1][0] == "datacube/x"

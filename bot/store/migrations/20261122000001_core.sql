@@ -12,8 +12,10 @@ create table learner (
   times time[] not null check (cardinality(times) > 0),   -- the daily time, or several breaks, in that zone
   paused_until date,
   dialog jsonb not null default '{}',     -- what was said last: options on offer, open question, more pages
+  merged_into bigint references learner on delete cascade,  -- the row that this person's is now; see bot/store/merging.py
   created_at timestamptz not null
 );
+create index learner_merged on learner (merged_into) where merged_into is not null;
 
 create table address (
   id bigint generated always as identity primary key,
@@ -45,6 +47,7 @@ create table address (
 create index address_of_learner on address (learner_id);
 create index address_of_union on address (union_key) where union_key is not null;
 create index address_left on address (left_at) where left_at is not null;
+create index address_not_asked on address (account, created_at) where union_asked_at is null and channel = 'wechat';
 
 create table chat_group (
   id bigint generated always as identity primary key,
@@ -89,6 +92,39 @@ create table follower_tag (               -- tags of ours on a platform: of trac
   tag integer not null,
   made_at timestamptz not null,
   primary key (account, name)
+);
+
+create table follower_work (              -- what keeps followers in step with the platform: one process at a time
+  account text not null,
+  what text not null check (what in ('union', 'tags', 'listing')),
+  lease_until timestamptz not null,
+  primary key (account, what)
+);
+
+create table follower_listing (           -- an account's newest comparison with the platform's own list
+  account text primary key,
+  began_at timestamptz not null,
+  after text not null,                    -- where the platform's next page begins
+  listed bigint not null,                 -- so many were listed so far
+  added integer not null default 0,       -- there, and not known here
+  lost integer not null default 0,        -- known here, and not there
+  finished_at timestamptz
+);
+
+-- Of a listing that is under way. What a crash of the server takes away is listed anew.
+create unlogged table follower_listed (
+  account text not null,
+  platform_id text not null,
+  primary key (account, platform_id)
+);
+
+create table follower_erased (            -- erased while they followed: the listing does not bring them back
+  account text not null,
+  trace bytea not null,                   -- SHA-256 of account and platform id
+  track_tag text,                         -- still to be taken off at the platform
+  erased_at timestamptz not null,
+  seen_at timestamptz,                    -- when a listing last had him or her
+  primary key (account, trace)
 );
 
 create table role_grant (
@@ -148,6 +184,7 @@ create table lesson (
   text text not null,
   asks text[] not null,
   source text not null,
+  media jsonb not null default '[]',      -- [{file, alt, hash}], hashes of media_file
   unique (version_id, key)
 );
 
@@ -319,8 +356,10 @@ create table claim (
   hours_per_credit numeric not null,
   credit numeric not null,
   rule text not null,
-  claimed_at timestamptz not null
+  claimed_at timestamptz not null,
+  repeats bigint references claim on delete set null   -- the same course, claimed before by the same person: not counted
 );
+create index claim_repeats on claim (repeats) where repeats is not null;
 
 -- Competitions -------------------------------------------------------------------------------------
 
@@ -520,18 +559,31 @@ create table mass_part (
   next_try timestamptz not null,
   lease_until timestamptz,
   message_id text,                        -- the platform's, once it took the call
+  tagged_to bigint not null default 0,    -- receivers up to this delivery have the tag
   status text not null default '',        -- in the platform's words
   total integer,
   filtered integer,
   sent integer,
   failed integer,
   reserved_at timestamptz not null,
-  submitted_at timestamptz,
+  submitted_at timestamptz,               -- the first call that may have been taken
   ended_at timestamptz
 );
 create index mass_part_of on mass_part (mass_id);
 create index mass_part_open on mass_part (next_try) where state in ('reserved', 'submitted');
 create index mass_part_message on mass_part (message_id) where message_id is not null;
+
+create table mass_report (                -- what a platform reported before we knew its message's id
+  account text not null,
+  message_id text not null,
+  status text not null,
+  total integer not null,
+  filtered integer not null,
+  sent integer not null,
+  failed integer not null,
+  told_at timestamptz not null,
+  primary key (account, message_id)
+);
 
 create table delivery_held (              -- the inbox: handed over with the learner's next contact
   id bigint primary key,
@@ -584,17 +636,20 @@ create table delivery_past (              -- by the month in which it ended; no 
 create index delivery_past_when on delivery_past using brin (ended_at) with (pages_per_range = 32, autosummarize = on);
 create index delivery_past_of on delivery_past (learner_id) where learner_id is not null;
 create index delivery_past_failed on delivery_past (ended_at) where state = 'failed';
-create index delivery_past_told on delivery_past (subject, kind) where kind in ('announcement', 'reminder', 'result');
+create index delivery_past_told on delivery_past (subject, kind) where kind in ('announcement', 'reminder', 'result', 'news', 'digest');
 create table delivery_past_other partition of delivery_past default;  -- months nobody has made yet
 
 create table push_receipt (               -- what a platform took, until it says what became of it
   account text not null,
   message_id text not null,
-  delivery_id bigint not null,
-  address_id bigint not null references address on delete cascade,
-  ended_at timestamptz not null,          -- of the delivery: which month it lies in
+  delivery_id bigint,
+  address_id bigint references address on delete cascade,
+  ended_at timestamptz,                   -- of the delivery: which month it lies in
   sent_at timestamptz not null,
-  primary key (account, message_id)
+  early text,                             -- a failure that was reported before the send was recorded
+  primary key (account, message_id),
+  check ((delivery_id is null) = (address_id is null) and (delivery_id is null) = (ended_at is null)),
+  check (delivery_id is not null or early is not null)
 );
 create index push_receipt_age on push_receipt (sent_at);
 
@@ -669,7 +724,7 @@ $$;
 create index learner_paused on learner (paused_until) where state = 'paused' and paused_until is not null;
 
 -- migrate:down
-drop table account_stop, quota_use, reach_forecast, push_stop, push_receipt, lane_pace, delivery_past, delivery_held, mass_part, mass_message, delivery, digest, announcement_told, announcement_group, announcement, competition_told, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, claim, push,
+drop table account_stop, quota_use, reach_forecast, push_stop, push_receipt, lane_pace, delivery_past, delivery_held, mass_report, mass_part, mass_message, delivery, digest, announcement_told, announcement_group, announcement, competition_told, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, claim, push,
   statement, completion, consent, answer, question_state, lesson_progress, lesson_turn, enrolment, content_revision,
-  question, lesson, course, course_version, inbound_event, role_grant, group_member, group_code, media_upload, media_file, follower_tag, notice_consent, chat_group, address, learner;
+  question, lesson, course, course_version, inbound_event, role_grant, group_member, group_code, media_upload, media_file, follower_erased, follower_listed, follower_listing, follower_work, follower_tag, notice_consent, chat_group, address, learner;
 drop function next_slot, latest_slot, slots_around;

@@ -1,0 +1,107 @@
+"""The adapters, as the settings have them; each is imported only when it is configured."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from bot.config import Settings
+from bot.config_accounts import TelegramAccount, WeChatAccount, WeChatTemplate
+from bot.domain.delivery import Kind, Template
+from bot.ports import Channel, Clock, CreditBank, MenuItem, Official
+from bot.store import redis as shared
+from bot.store.db import Database
+from bot.store.media import SharedMedia
+from bot.texts import zh_hans as t
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+
+def build_channels(
+    settings: Settings, redis: "Redis", clock: Clock, db: Database | None = None
+) -> dict[str, Channel]:
+    """One channel for each account, by name. Without ``db`` no files are sent."""
+    channels: dict[str, Channel] = {}
+    for bot in settings.telegram:
+        channels[bot.name] = _telegram(bot, settings.server.public_url, clock)
+    for account in settings.wechat:
+        channels[account.name] = _wechat(account, redis, clock, db)
+    return channels
+
+
+def officials(channels: Mapping[str, Channel]) -> dict[str, Official]:
+    """Those among them that have followers, by name."""
+    return {name: one for name, one in channels.items() if isinstance(one, Official)}
+
+
+def build_banks(settings: Settings, clock: Clock) -> list[CreditBank]:
+    """One target for each credit bank, in the order of the settings."""
+    if not settings.credit_bank:
+        return []
+    from adapters.creditbank.xapi import XapiBank
+
+    return [
+        XapiBank(bank.name, bank.url, bank.username, bank.password.get_secret_value(), clock)
+        for bank in settings.credit_bank
+    ]
+
+
+def _telegram(bot: TelegramAccount, public_url: str, clock: Clock) -> Channel:
+    from adapters.telegram import BotCommandText, TelegramChannel
+
+    return TelegramChannel(
+        account=bot.name,
+        token=bot.token.get_secret_value(),
+        mode=bot.mode,
+        webhook_secret=bot.webhook_secret.get_secret_value(),
+        webhook_url=f"{public_url}/telegram/{bot.name}",
+        api_url=bot.api_url,
+        clock=clock,
+        commands=[BotCommandText(name, words) for name, words in t.COMMANDS],
+    )
+
+
+def _wechat(account: WeChatAccount, redis: "Redis", clock: Clock, db: Database | None) -> Channel:
+    from adapters.wechat import WeChatChannel
+
+    return WeChatChannel(
+        account=account.name,
+        kind=account.kind,
+        verified=account.verified,
+        app_id=account.app_id,
+        app_secret=account.app_secret.get_secret_value(),
+        token=account.token.get_secret_value(),
+        aes_key=account.aes_key.get_secret_value(),
+        previous_aes_key=account.previous_aes_key.get_secret_value(),
+        allow_plaintext=account.allow_plaintext,
+        token_call=account.token_call,
+        api_url=account.api_url,
+        backup_url=account.backup_url,
+        clock=clock,
+        templates=[_template(one) for one in account.templates],
+        tokens=shared.SharedToken(redis, account.name),
+        tickets=shared.SharedToken(redis, f"{account.name}:ticket"),
+        media=SharedMedia(db, account.name) if db is not None else None,
+        menu=MENU,
+    )
+
+
+def _template(one: WeChatTemplate) -> Template:
+    kinds = frozenset(Kind(kind) for kind in one.kinds)
+    return Template(one.id, one.use, kinds, one.fields, one.long_term)
+
+
+MENU: Sequence[MenuItem] = (
+    MenuItem(t.TODAY, "today"),
+    MenuItem(t.QUIZ, "quiz"),
+    MenuItem(
+        t.MORE_MENU,
+        children=(
+            MenuItem(t.COURSES, "courses"),
+            MenuItem(t.PROGRESS, "progress"),
+            MenuItem(t.CREDITS, "credits"),
+            MenuItem(t.COMPETITIONS, "competitions"),
+            MenuItem(t.HELP, "help"),
+        ),
+    ),
+)
+"""The menu below a WeChat chat, for who has not said yet who he or she is."""

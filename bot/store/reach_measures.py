@@ -1,0 +1,50 @@
+"""What pushing can still draw on, counted over all followers: consents, and mass messages.
+
+Each reads the addresses once; it is meant to be asked every ten minutes or so.
+"""
+
+from dataclasses import dataclass
+
+from bot.store.db import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentsLeft:
+    """Of one template of an account: ``left`` sends that followers agreed to and that were not
+    used, and how many followers gave a ``lasting`` consent.
+    """
+
+    account: str
+    template: str
+    left: int
+    lasting: int
+
+
+async def consents_left(conn: Connection) -> list[ConsentsLeft]:
+    """The balances of all who still follow, by account and template."""
+    rows = await conn.fetch(
+        """
+        select a.account, n.key as template, coalesce(sum(n.value::int) filter (where n.value::int > 0), 0)::bigint as left,
+          count(*) filter (where n.value::int < 0) as lasting
+        from address a cross join lateral jsonb_each_text(a.notices) n
+        where a.state = 'active' and a.notices <> '{}' group by 1, 2 order by 1, 2
+        """
+    )
+    return [ConsentsLeft(**dict(row)) for row in rows]
+
+
+async def mass_left(
+    conn: Connection, accounts: list[str], month: str
+) -> dict[tuple[str, int], int]:
+    """How many followers of ``accounts`` can get so many more of the four mass messages of
+    ``month``, by (account, how many more).
+    """
+    rows = await conn.fetch(
+        """
+        select account, 4 - least(4, case when mass_month = $2 then mass_used else 0 end)::int as left, count(*)::int as people
+        from address where state = 'active' and account = any($1) group by 1, 2
+        """,
+        accounts,
+        month,
+    )
+    return {(row["account"], row["left"]): row["people"] for row in rows}

@@ -1,0 +1,31 @@
+"""The facts of a delivery in the few words that a notice or a template message has room for.
+
+Their names are ``bot.domain.delivery.FACTS``; an adapter fits them into its platform's fields.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.texts import zh_hans as t
+
+
+def facts(
+    *, title: str, text: str, at: datetime, zone: str, organiser: str = "", url: str = ""
+) -> dict[str, str]:
+    """What it is about, one line on it, when, and who holds it; ``url`` is what opens when the
+    message is touched. Without an organiser we speak for ourselves.
+    """
+    return {
+        "title": title,
+        "text": text,
+        "time": full_instant(at, zone),
+        "organiser": organiser or t.OWN_NAME,
+        "name": t.OWN_NAME,
+        "url": url,
+    }
+
+
+def full_instant(at: datetime, zone: str) -> str:
+    """A date and time as the platforms' fields take it: 2026年12月1日 15:01."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"

@@ -1,0 +1,178 @@
+"""Followers of official accounts: who is one person, who left, who is erased."""
+
+import hmac
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.domain.delivery import Rung
+from bot.domain.errors import PlatformCallError
+from bot.ports import Clock, Official
+from bot.store import followers, merging
+from bot.store.db import Database
+from bot.store.followers import Asked
+from schedules.jobs import Job
+from schedules.listing import FollowerLists
+from schedules.patience import Patience, at_work
+from schedules.tagging import TrackTags
+
+log = structlog.get_logger("followers")
+
+HUNDRED = 100
+"""People in one call (user/info/batchget)."""
+CALLS = 20
+"""Calls in one run for one account, so that a stop need not wait for long."""
+PAIRS = 500
+LEFT = "the person left"
+LOOK_BACK = timedelta(hours=2)
+ERASE_AT_ONCE = 50
+
+
+def union_key(secret: bytes, union: str) -> bytes:
+    """What is kept of an id that is one person's in all accounts of an owner: from it nobody gets
+    back to the id without ``secret``.
+    """
+    return hmac.digest(secret, f"union\0{union}".encode(), "sha256")
+
+
+class FollowerKeeper:
+    """Joins the addresses of one person, ends what is owed to who left, and erases who stayed
+    away; any number of processes may run one.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        officials: Mapping[str, Official],
+        secret: bytes,
+        erase_after: Mapping[str, timedelta],
+    ) -> None:
+        """``secret`` keys the hashes of union ids; ``erase_after``: how long after somebody left
+        an account its address is erased, by account.
+        """
+        self._db = db
+        self._clock = clock
+        self._officials = {
+            name: one for name, one in officials.items() if Rung.CUSTOMER in one.ability.pushes
+        }
+        self._secret = secret
+        self._erase_after = erase_after
+        self._patience = Patience()
+
+    # one person ------------------------------------------------------------------------------
+
+    async def ask(self) -> int:
+        """Ask who new followers are in other accounts, and join those that are one person;
+        returns how many were asked for.
+        """
+        total = 0
+        for account, official in self._officials.items():
+            if not self._patience.may(account, "union", self._clock.now()):
+                continue
+            async with at_work(self._db, self._clock, account, "union") as mine:
+                if mine:
+                    total += await self._ask(official)
+        return total
+
+    async def _ask(self, official: Official) -> int:
+        account, total = official.account, 0
+        for _ in range(CALLS):
+            async with self._db.connection() as conn:
+                some = await followers.not_asked(conn, account, HUNDRED)
+            if not some:
+                break
+            asked_at = self._clock.now()
+            try:
+                asked = await self._found(official, {id_: row for row, id_ in some})
+            except PlatformCallError as error:
+                self._patience.refused(account, "union", error, self._clock.now())
+                break
+            self._patience.went_well(account, "union")
+            await self._keep(asked, asked_at)
+            total += len(asked)
+        return total
+
+    async def _found(self, official: Official, rows: Mapping[str, int]) -> list[Asked]:
+        """What the platform says of each; of who is not in its answer it says nothing."""
+        people = {one.platform_id: one for one in await official.people(list(rows))}
+        found = []
+        for platform_id, row in rows.items():
+            one = people.get(platform_id)
+            key = union_key(self._secret, one.union) if one and one.union else None
+            found.append(Asked(row, key, one is None or one.follows))
+        return found
+
+    async def _keep(self, asked: list[Asked], asked_at: datetime) -> None:
+        now = self._clock.now()
+        left = [one.address for one in asked if not one.follows]
+        async with self._db.transaction() as conn:
+            await followers.keep_unions(conn, asked, now)
+        async with self._db.transaction() as conn:
+            learners = await followers.gone(conn, left, LEFT, asked_at, now)
+            await followers.end_owed(conn, learners, LEFT, now)
+        keys = {one.union_key for one in asked if one.union_key is not None}
+        if keys:
+            await self._join(keys)
+
+    async def join(self) -> int:
+        """The sweep for people whose addresses are still those of two learners."""
+        return await self._join(None)
+
+    async def _join(self, keys: set[bytes] | None) -> int:
+        """Each person in a transaction of his own; how many there were."""
+        async with self._db.connection() as conn:
+            found = await followers.twins(conn, keys, PAIRS)
+        for learners in found:
+            async with self._db.transaction() as conn:
+                await merging.merge_people(conn, learners, self._clock.now())
+        if found:
+            log.info("people with two addresses are one learner now", people=len(found))
+        return len(found)
+
+    # leaving ---------------------------------------------------------------------------------
+
+    async def left(self) -> int:
+        """The sweep for what is still owed to who just left and is reached nowhere."""
+        total, after = 0, 0
+        while True:
+            now = self._clock.now()
+            async with self._db.transaction() as conn:
+                found = await followers.just_left(conn, now - LOOK_BACK, after, PAIRS)
+                learners = {learner for _, learner in found}
+                total += await followers.end_owed(conn, learners, LEFT, now)
+            if len(found) < PAIRS:
+                return total
+            after = found[-1][0]
+
+    async def erase(self) -> int:
+        """Erase those who left long enough ago; how many."""
+        total = 0
+        for account, days in self._erase_after.items():
+            while True:
+                now = self._clock.now()
+                async with self._db.transaction() as conn:
+                    count = await followers.erase_left(
+                        conn, account, now - days, now, ERASE_AT_ONCE
+                    )
+                total += count
+                if count < ERASE_AT_ONCE:
+                    break
+        if total:
+            log.info("addresses erased of people who left", erased=total)
+        return total
+
+
+def follower_jobs(
+    keeper: FollowerKeeper, track_tags: TrackTags, lists: FollowerLists
+) -> tuple[Job, ...]:
+    """What keeps followers in step with their platforms."""
+    return (
+        Job("ask who new followers are", 60, keeper.ask),
+        Job("join people with two addresses", 3600, keeper.join),
+        Job("end what is owed to who left", 60, keeper.left),
+        Job("erase who left", 600, keeper.erase),
+        Job("tag followers by track", 60, track_tags.run),
+        Job("compare followers with the platform's list", 60, lists.run),
+    )

@@ -1,0 +1,59 @@
+"""Somebody writes at the very moment in which his or her two addresses become one person's."""
+
+import asyncio
+
+from bot.store import inbound, merging
+from bot.store.db import Database
+from bot.store.inbound import Asked, Taken
+from tests.delivery.owing import BOT, NOON, OFFICIAL, learner, rows
+from tests.followers.people import enrolled
+
+
+async def waiting_for_a_lock(db: Database) -> None:
+    """Until some connection waits for another one's lock."""
+    async with asyncio.timeout(10):
+        while not await rows(db, "select 1 from pg_locks where not granted"):
+            await asyncio.sleep(0)
+
+
+async def test_an_event_that_waited_for_the_merge_is_the_kept_one_s(db: Database) -> None:
+    keep = await learner(db, f"{OFFICIAL}:oOne")
+    gone = await learner(db, f"{BOT}:42")
+    await enrolled(db, keep, done=("one",))
+
+    async def take() -> Taken:
+        async with db.transaction() as conn:
+            return (await inbound.take_events(conn, [Asked(b"k", BOT, "42")]))[0]
+
+    async with db.transaction() as conn:
+        assert await merging.merge(conn, keep, gone, NOON)
+        event = asyncio.ensure_future(take())
+        await waiting_for_a_lock(db)
+    taken = await event
+    assert taken.learner is not None
+    assert taken.learner.row == keep
+    assert taken.learner.enrolment is not None
+
+
+async def test_a_merge_waits_for_the_event_and_takes_what_it_wrote(db: Database) -> None:
+    keep = await learner(db, f"{OFFICIAL}:oOne")
+    gone = await learner(db, f"{BOT}:42")
+
+    async def join() -> None:
+        async with db.transaction() as conn:
+            await merging.merge(conn, keep, gone, NOON)
+
+    async with db.transaction() as conn:
+        [taken] = await inbound.take_events(conn, [Asked(b"k", BOT, "42")])
+        assert taken.learner is not None
+        merged = asyncio.ensure_future(join())
+        await waiting_for_a_lock(db)
+        await conn.execute(
+            "insert into completion (learner_id, kind, content_version, seconds, completed_at)"
+            " values ($1, 'competition', '1', 5, $2)",
+            taken.learner.row,
+            NOON,
+        )
+    await merged
+    found = await rows(db, "select learner_id from completion")
+    assert [row["learner_id"] for row in found] == [keep]
