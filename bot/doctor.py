@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.platforms import build_banks, build_channels
 from bot.clock import SystemClock
 from bot.config import Settings, secret_keys
 from bot.domain.delivery import Rung
 from bot.domain.errors import PlatformCallError, YikeError
+from bot.platforms import build_banks, build_channels
 from bot.ports import Ability, CallQuota, Channel, MassWay, Official
 from bot.storage import Storage, missing_migrations, storage
 from bot.store import redis as shared
