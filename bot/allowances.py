@@ -1,10 +1,14 @@
 """How much each account may send, and how fast, as the settings have it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.config import Settings
+from bot.delivery.forecasting import World
 from bot.delivery.limiting import Limits
+from bot.delivery.mass_budget import MassRules
 from bot.domain.delivery import Rung
+from bot.ports import Channel
 from bot.store.pacing import Pacing
 from bot.store.quotas import Use
 
@@ -56,3 +60,27 @@ def daily_quotas(settings: Settings) -> dict[Use, int]:
         )
     ]
     return {use: most for use, most in counted if most}
+
+
+def mass_rules(settings: Settings, channels: Mapping[str, Channel]) -> dict[str, MassRules]:
+    """How the accounts that may send mass messages do so, by name."""
+    learning = settings.learning
+    rules = {}
+    for account in settings.wechat:
+        way = channels[account.name].ability.mass
+        if way is not None:
+            rules[account.name] = MassRules(
+                way, account.mass_time, account.digest, learning.zone, learning.quiet
+            )
+    return rules
+
+
+def world_of(settings: Settings, channels: Mapping[str, Channel]) -> World:
+    """What a forecast of reach goes by."""
+    return World(
+        {name: channel.ability for name, channel in channels.items()},
+        settings.learning.quiet,
+        daily_quotas(settings),
+        pacing_of(settings),
+        mass_rules(settings, channels),
+    )

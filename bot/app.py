@@ -7,14 +7,14 @@ data is: bot/storage.py.
 import asyncio
 import gc
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.allowances import daily_quotas, limits_of, pacing_of
+from bot.allowances import daily_quotas, limits_of
 from bot.clock import SystemClock
 from bot.config import Settings, secret_keys
 from bot.delivery.limiting import Limiter
@@ -28,7 +28,6 @@ from bot.domain.errors import (
 )
 from bot.learning.compose import LessonComposer
 from bot.learning.shelf import Shelf
-from bot.ledger.completions import sweep_unpushed
 from bot.ledger.push import PushWorker
 from bot.ledger.statements import Issuer
 from bot.lifecycle import Lifecycle, cancelled
@@ -38,8 +37,8 @@ from bot.storage import Storage, storage
 from bot.store import redis as shared
 from bot.store.db import Database
 from bot.store.migrations import missing
+from bot.timetable import Staff, jobs_of
 from bot.web import notice_page
-from bot.web.backlog import Backlog
 from bot.web.health import Health
 from bot.web.measures import Measures
 from bot.web.server import WebServer
@@ -47,9 +46,6 @@ from bot.web.webhooks import Webhooks
 from handlers.inbound import Inbound
 from handlers.notices import notice_pages
 from handlers.turn import Deployment
-from schedules.housekeeping import Housekeeper
-from schedules.jobs import Job, housekeeping_jobs, planning_jobs
-from schedules.planning import Planner
 from schedules.ticker import Ticker
 
 if TYPE_CHECKING:
@@ -154,7 +150,7 @@ class Program:
         if Role.WORKER in self.roles:
             self._start_worker(banks)
         if Role.SCHEDULES in self.roles:
-            self._start_schedules(tuple(bank.name for bank in banks))
+            self._start_schedules(channels, composers)
         await self._start_web(channels, redis, db)
         if Role.WEB in self.roles:
             for channel in channels.values():
@@ -179,6 +175,8 @@ class Program:
 
     def _composers(self, shelf: Shelf) -> dict[Kind, Composer]:
         from bot.competitions.compose import CompetitionComposer
+        from bot.competitions.digest import DigestComposer
+        from bot.competitions.news import NewsComposer
 
         lesson = LessonComposer(shelf, self.clock)
         competition = CompetitionComposer(self.clock)
@@ -187,6 +185,8 @@ class Program:
             Kind.LESSON: lesson,
             Kind.ANNOUNCEMENT: competition,
             Kind.REMINDER: competition,
+            Kind.NEWS: NewsComposer(self.clock),
+            Kind.DIGEST: DigestComposer(),
         }
 
     def _start_worker(self, banks: Sequence[CreditBank]) -> None:
@@ -211,37 +211,13 @@ class Program:
 
         self.life.on_stop("drain the workers", drain)
 
-    def _start_schedules(self, targets: Sequence[str]) -> None:
-        db, clock = self.db, self.clock
-        pacing = pacing_of(self.settings)
-        planner = Planner(db, clock, lambda: self._wake("delivery"), pacing)
-        keeper = Housekeeper(db, clock, self.settings.delivery.keep_months)
-        backlog = Backlog(db, clock, self.measures)
-        whole = True
-
-        async def unpushed() -> int:
-            """All statements once at start, then those of the last hour."""
-            nonlocal whole
-            now = self.clock.now()
-            async with self.db.transaction() as conn:
-                since = None if whole else now - timedelta(hours=1)
-                count = await sweep_unpushed(conn, targets, now, since=since)
-            whole = False
-            if count:
-                self._wake("push")
-            return count
-
-        ticker = Ticker(
-            (
-                *planning_jobs(planner),
-                *housekeeping_jobs(keeper),
-                Job("sweep stuck deliveries", 5, self.worker.take_back),
-                Job("sweep behind stopped accounts", 60, self.worker.look_behind_stops),
-                Job("sweep unpushed statements", 60, unpushed),
-                Job("measure the backlog", 15, backlog.measure),
-            ),
-            self.clock,
+    def _start_schedules(
+        self, channels: Mapping[str, Channel], composers: Mapping[Kind, Composer]
+    ) -> None:
+        staff = Staff(
+            self.db, self.clock, channels, composers, self.worker, self.measures, self._wake
         )
+        ticker = Ticker(jobs_of(self.settings, staff), self.clock)
         ticker.start()
         self.life.on_stop("end the schedules", ticker.stop)
 

@@ -1,21 +1,19 @@
 """The commands. Each imports what it needs, so that the small ones start in under a second."""
 
 import asyncio
-import sys
-from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot import cli_announcements, cli_deliveries, cli_groups, cli_reach
+from bot.cli_shared import Config, accounts_of, say, settings_of, with_transaction
 from bot.domain.errors import InputError
 
 if TYPE_CHECKING:
     from bot.config import Settings
     from bot.domain.competitions import Competition
-    from bot.ports import Clock
-    from bot.store.db import Database
 
 app = typer.Typer(
     name="yike",
@@ -28,19 +26,16 @@ app = typer.Typer(
 packs = typer.Typer(help="Courses on disk: check, import, export.", no_args_is_help=True)
 competitions = typer.Typer(help="Competitions on disk: check, import.", no_args_is_help=True)
 credits = typer.Typer(help="What goes to the credit banks.", no_args_is_help=True)  # noqa: A001 - the command's name
-deliveries = typer.Typer(help="What is owed and what arrived.", no_args_is_help=True)
 app.add_typer(packs, name="pack")
 app.add_typer(competitions, name="competition")
 app.add_typer(credits, name="credits")
-app.add_typer(deliveries, name="deliveries")
+app.add_typer(cli_deliveries.app, name="deliveries")
+app.add_typer(cli_groups.app, name="group")
+app.add_typer(cli_announcements.app, name="announcement")
+app.add_typer(cli_reach.app, name="reach")
 
 COURSES_AT_ONCE = 20
 """Courses imported in one go, within the one transaction: a step of the progress bar."""
-
-Config = Annotated[
-    Path | None,
-    typer.Option("--config", help="The settings file; else YIKE_CONFIG, else yike.toml."),
-]
 
 
 class RoleName(StrEnum):
@@ -59,39 +54,6 @@ class Grantable(StrEnum):
     OPERATOR = "operator"
 
 
-def say(words: str) -> None:
-    """A line for the person at the terminal, at once."""
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
-
-
-def _settings(config: Path | None) -> "Settings":
-    from bot.config import load_settings
-
-    return load_settings(config)
-
-
-def _accounts(settings: "Settings") -> list[str]:
-    """The names of all accounts, Telegram's and WeChat's."""
-    return [bot.name for bot in settings.telegram] + [one.name for one in settings.wechat]
-
-
-def _with_database(
-    config: Path | None, work: Callable[[Any, Any, "Settings"], Awaitable[None]]
-) -> None:
-    """Run ``work(connection, now, settings)`` in one transaction."""
-    from bot.clock import SystemClock
-    from bot.storage import database
-
-    settings = _settings(config)
-
-    async def inside() -> None:
-        async with database(settings) as db, db.transaction() as conn:
-            await work(conn, SystemClock().now(), settings)
-
-    asyncio.run(inside())
-
-
 @app.command()
 def run(
     config: Config = None,
@@ -105,7 +67,7 @@ def run(
     from bot.clock import SystemClock
     from bot.logs import set_up_logs
 
-    settings = _settings(config)
+    settings = settings_of(config)
     set_up_logs()
     roles = [Role(one.value) for one in role or ()]
     if not asyncio.run(run_program(settings, SystemClock(), roles)):
@@ -118,7 +80,7 @@ def demo(config: Config = None) -> None:
     from bot.demo import demo as run_demo
     from bot.logs import set_up_logs
 
-    settings = _settings(config)
+    settings = settings_of(config)
     set_up_logs(level="warning")
     if not asyncio.run(run_demo(settings, say)):
         raise typer.Exit(1)
@@ -131,7 +93,7 @@ def migrate(config: Config = None) -> None:
     from bot.storage import migrate_database
 
     with progress("Bringing the database up to date"):
-        said = asyncio.run(migrate_database(_settings(config)))
+        said = asyncio.run(migrate_database(settings_of(config)))
     say(said)
 
 
@@ -141,7 +103,7 @@ def doctor(config: Config = None) -> None:
     from bot.doctor import examine
 
     healthy = True
-    for line in asyncio.run(examine(_settings(config))):
+    for line in asyncio.run(examine(settings_of(config))):
         healthy = healthy and line.well
         say(f"{'ok  ' if line.well else 'FAIL'}  {line.words}")
     if not healthy:
@@ -181,7 +143,7 @@ def pack_import(path: Path, config: Config = None) -> None:
         for line in lines:
             say(str(line))
 
-    _with_database(config, work)
+    with_transaction(config, work)
 
 
 @packs.command("export")
@@ -196,7 +158,7 @@ def pack_export(path: Path, config: Config = None) -> None:
         export_pack(Pack(courses), path)
         say(f"{len(courses)} courses written to {path}")
 
-    _with_database(config, work)
+    with_transaction(config, work)
 
 
 @competitions.command("check")
@@ -223,7 +185,7 @@ def competition_import(file: Path, config: Config = None) -> None:
         for dropped in moments.dropped:
             say(f"no reminder {dropped.rule} for stage {dropped.stage_key}: {dropped.reason}")
 
-    _with_database(config, work)
+    with_transaction(config, work)
 
 
 def _moments(competition: "Competition", now: Any, settings: "Settings") -> Any:
@@ -235,7 +197,7 @@ def _moments(competition: "Competition", now: Any, settings: "Settings") -> Any:
 
 def _known_accounts(competition: "Competition", settings: "Settings") -> None:
     """A group of an account that is not configured would never be reached: say so now."""
-    known = _accounts(settings)
+    known = accounts_of(settings)
     for group in competition.groups:
         if group.account not in known:
             raise InputError(
@@ -255,7 +217,7 @@ def _grant(role: Grantable, address: str, config: Path | None, *, give: bool) ->
         from bot.config import secret_keys
         from bot.domain.pseudonyms import person_hash
 
-        known = _accounts(settings)
+        known = accounts_of(settings)
         if account not in known:
             raise InputError(
                 f'The settings have no account "{account}"; known are: '
@@ -269,7 +231,7 @@ def _grant(role: Grantable, address: str, config: Path | None, *, give: bool) ->
             gone = await grants.revoke(conn, account, person, role.value)
             say("revoked" if gone else "was not granted; nothing changed")
 
-    _with_database(config, work)
+    with_transaction(config, work)
 
 
 @app.command()
@@ -301,7 +263,7 @@ def credits_status(config: Config = None) -> None:
                 f"consent, {one.accepted} accepted, {one.dead} refused{said}"
             )
 
-    _with_database(config, work)
+    with_transaction(config, work)
 
 
 @credits.command("retry")
@@ -318,76 +280,4 @@ def credits_retry(
             raise InputError(f'The settings have no credit bank "{target}".')
         say(f"{await retry_dead(conn, target, now)} queued again")
 
-    _with_database(config, work)
-
-
-Account = Annotated[str | None, typer.Option("--account", help="Only this account.")]
-
-
-def _with_deliveries(
-    config: Path | None,
-    work: Callable[["Database", "Clock", "Settings", list[str]], Awaitable[list[str]]],
-) -> None:
-    """Run ``work(database, clock, settings, accounts)`` and say its lines."""
-    from bot.clock import SystemClock
-    from bot.storage import database
-
-    settings = _settings(config)
-
-    async def inside() -> list[str]:
-        async with database(settings) as db:
-            return await work(db, SystemClock(), settings, _accounts(settings))
-
-    for line in asyncio.run(inside()):
-        say(line)
-
-
-@deliveries.command("status")
-def deliveries_status(
-    config: Config = None,
-    as_json: Annotated[bool, typer.Option("--json", help="All of it, for a program.")] = False,
-) -> None:
-    """What is owed, how punctual it was, what failed and why, and what to do about it."""
-    from bot.commands_deliveries import status_lines
-
-    async def work(db: Any, clock: Any, settings: "Settings", accounts: list[str]) -> list[str]:
-        zone = settings.learning.zone_info
-        return await status_lines(db, clock, accounts, zone, as_json=as_json)
-
-    _with_deliveries(config, work)
-
-
-@deliveries.command("retry")
-def deliveries_retry(
-    account: Account = None,
-    kind: Annotated[str | None, typer.Option(help="Only this kind, such as lesson.")] = None,
-    config: Config = None,
-) -> None:
-    """Plan failed deliveries again that are still useful."""
-    from bot.commands_deliveries import only, retry
-
-    async def work(db: Any, clock: Any, settings: "Settings", accounts: list[str]) -> list[str]:  # noqa: ARG001 - one shape for all
-        return await retry(db, clock, await only(db, accounts, account, kind))
-
-    _with_deliveries(config, work)
-
-
-@deliveries.command("cancel")
-def deliveries_cancel(
-    kind: Annotated[str, typer.Option(help="Which kind, such as announcement.")],
-    subject: Annotated[
-        str | None, typer.Option(help="Only of this course or competition, by its id.")
-    ] = None,
-    account: Account = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Do it; else only say what it would.")
-    ] = False,
-    config: Config = None,
-) -> None:
-    """Cancel what is planned or held; says what that is, and does it with --yes."""
-    from bot.commands_deliveries import cancel, only
-
-    async def work(db: Any, clock: Any, settings: "Settings", accounts: list[str]) -> list[str]:  # noqa: ARG001 - one shape for all
-        return await cancel(db, clock, await only(db, accounts, account, kind, subject), yes=yes)
-
-    _with_deliveries(config, work)
+    with_transaction(config, work)

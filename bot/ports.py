@@ -271,6 +271,10 @@ class Official(Protocol):
         """The calls of the day, for what matters here."""
         ...
 
+    async def renew_media(self) -> int:
+        """Bring files to the platform again that soon run out there; how many."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:

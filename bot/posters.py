@@ -208,7 +208,7 @@ def _fitting(text: str, size: float) -> float:
 @cache
 def font() -> TTFont:
     """The face that everything is set in, opened once."""
-    return TTFont(otc_path("sans"), fontNumber=SIMPLIFIED, lazy=True)
+    return TTFont(otc_path("sans"), fontNumber=SIMPLIFIED)
 
 
 def measure(text: str, size: float) -> float:

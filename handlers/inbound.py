@@ -27,7 +27,7 @@ from bot.domain.messages import Message, Reply
 from bot.learning.shelf import Shelf
 from bot.ledger.completions import record_completions
 from bot.ports import Channel, Clock
-from bot.store import deliveries, inbound
+from bot.store import deliveries, followers, inbound
 from bot.store.db import Connection, Database
 from bot.store.inbound import Asked, Finished, Taken
 from bot.texts import zh_hans as t
@@ -210,6 +210,7 @@ class Inbound:
         elif isinstance(event.body, Left):
             if found.address:
                 await inbound.address_gone(conn, found.address, "left", now=now)
+                await followers.end_owed_of(conn, found.address, "the person left", now)
         elif isinstance(event.body, Report):
             forms = self._channels[event.account].ability.templates
             await reports.take(conn, event, found.address, now, forms)

@@ -21,7 +21,7 @@ log = structlog.get_logger("followers")
 
 HUNDRED = 100
 """People in one call (user/info/batchget)."""
-CALLS = 20
+CALLS = 40
 """Calls in one run for one account, so that a stop need not wait for long."""
 PAIRS = 500
 LEFT = "the person left"
@@ -134,8 +134,12 @@ class FollowerKeeper:
     # leaving ---------------------------------------------------------------------------------
 
     async def left(self) -> int:
-        """The sweep for what is still owed to who just left and is reached nowhere."""
+        """The sweep for what is still owed to who just left and is reached nowhere; and who left
+        has no tags any more.
+        """
         total, after = 0, 0
+        async with self._db.transaction() as conn:
+            await followers.forget_tags_of_left(conn, self._clock.now() - LOOK_BACK)
         while True:
             now = self._clock.now()
             async with self._db.transaction() as conn:

@@ -82,10 +82,13 @@ class MassPlanner:
 
     async def _turns(self, account: str, rules: MassRules) -> int:
         now = self._clock.now()
-        async with self._db.transaction(account_lock(account)) as conn:
-            wishes = await masses.wishes_of(conn, account, now)
-            wishes += digest_wishes(rules, now, _horizon(now))
+        async with self._db.transaction(account_lock(f"plan {account}")) as conn:
             rows = await masses.rows_of(conn, account, now, _month_begins(now))
+            known = {one.about for one in rows}
+            wishes = await masses.wishes_of(conn, account, now)
+            # One whose time had passed when we began (a new deployment) is not sent belatedly.
+            weekly = digest_wishes(rules, now, _horizon(now))
+            wishes += [one for one in weekly if one.opens > now or one.about in known]
             alive = {wish.about: wish for wish in wishes}
             settled = {one.about for one in rows if is_settled(one, alive, now)}
             open_wishes = [wish for wish in wishes if wish.about not in settled]

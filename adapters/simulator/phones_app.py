@@ -1,6 +1,7 @@
 """The web face of the demo: the phones page, its state as JSON, its events, and what it does."""
 
 import asyncio
+import inspect
 import json
 import math
 from collections.abc import Awaitable, Callable
@@ -13,6 +14,9 @@ from aiohttp import web
 
 from adapters.simulator.bank import Bank
 from adapters.simulator.bubbles import find_bubble
+from adapters.simulator.phones_calendar import calendar
+from adapters.simulator.phones_code import code_picture
+from adapters.simulator.phones_month import Behind, Cohort, Month
 from adapters.simulator.phones_state import (
     TELEGRAM_NAME,
     TELEGRAM_PERSON,
@@ -24,7 +28,9 @@ from adapters.simulator.phones_state import (
 )
 from adapters.simulator.telegram_api import TelegramApi
 from adapters.simulator.telegram_people import TelegramPeople
+from adapters.simulator.wechat_account import WechatAccount
 from adapters.simulator.wechat_api import WechatApi
+from adapters.simulator.wechat_files import content_type
 from adapters.simulator.wechat_people import WechatPeople
 from adapters.simulator.world import World
 from bot.domain.errors import InputError, YikeError
@@ -52,7 +58,11 @@ LONGEST_MOVE = 60 * 24 * 366
 
 
 class Phones:
-    """Two phones, two people, one bank."""
+    """Two phones, two people, one bank.
+
+    ``behind`` and ``cohort`` may be set by who mounts the page: what the bot's side knows, and
+    the class whose poster lies beside the phone.
+    """
 
     def __init__(
         self,
@@ -74,16 +84,23 @@ class Phones:
         self._bank = bank
         self._zone = zone
         self._next_due = next_due
+        self._month = Month(wechat_people, WECHAT_PERSON, zone)
+        self.behind = Behind()
+        self.cohort: Cohort | None = None
         self._closing = False
 
     def app(self) -> web.Application:
         """An application to mount at ``/phones/``."""
         app = web.Application()
+        app[PHONES] = self
         app.router.add_get("/", self._page)
         app.router.add_get("/api/state", self._get_state)
         app.router.add_get("/api/events", self._get_events)
         app.router.add_post("/api/clock", self._post_clock)
+        app.router.add_post("/api/month", self._post_month)
         app.router.add_post("/api/{phone}/{action}", self._post_action)
+        app.router.add_get("/code.svg", self._code)
+        app.router.add_get("/media/{name}", self._media)
         app.router.add_get("/{name}", self._file)
         app.on_shutdown.append(self._close)
         return app
@@ -97,6 +114,21 @@ class Phones:
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         return self._serve(request.match_info["name"])
+
+    async def _code(self, _: web.Request) -> web.StreamResponse:
+        """The code on the cohort's poster."""
+        if self.cohort is None:
+            raise web.HTTPNotFound
+        picture = code_picture(self.cohort.scene)
+        return web.Response(body=picture, content_type="image/svg+xml", headers=HEADERS)
+
+    async def _media(self, request: web.Request) -> web.StreamResponse:
+        """A picture that stands in a chat."""
+        name = request.match_info["name"]
+        content, kind = self._wechat.files.read(name), content_type(name)
+        if content is None or not kind.startswith("image/"):
+            raise web.HTTPNotFound
+        return web.Response(body=content, content_type=kind, headers=HEADERS)
 
     @staticmethod
     def _serve(name: str) -> web.StreamResponse:
@@ -123,7 +155,21 @@ class Phones:
             "zone": self._zone.key,
             "phones": [phone for phone in phones if phone is not None],
             "ledger": ledger(self._bank, self._zone),
+            "cohort": self.cohort.title if self.cohort else "",
+            "month": await self._calendar(),
         }
+
+    async def _calendar(self) -> dict[str, Any] | None:
+        account = next(iter(self._wechat.accounts), None)
+        if account is None or self._month.began is None:
+            return None
+        try:
+            waited = await self.behind.waited(self._month.began)
+        except YikeError:
+            # The bot cannot say right now; what came by itself is shown nevertheless.
+            waited = []
+        sent = self._wechat_people.sent(account, WECHAT_PERSON)
+        return calendar(self._month, sent, waited, self._zone)
 
     async def _due(self) -> datetime | None:
         try:
@@ -159,10 +205,29 @@ class Phones:
         due = await self._due()
         return await self._do(request, lambda body: self._move(body, due))
 
+    async def _post_month(self, request: web.Request) -> web.Response:
+        return await self._do(request, self._play)
+
+    def _play(self, body: dict[str, Any]) -> Awaitable[None]:
+        account = self._first_account()
+        if body.get("do") == "begin":
+            return self._month.begin(account, self.behind)
+        if body.get("do") == "step":
+            return self._month.step(account, self.behind, self.cohort)
+        raise _NonsenseError("一个月只会开始，或者往前走一步。")
+
+    def _first_account(self) -> WechatAccount:
+        account = next(iter(self._wechat.accounts.values()), None)
+        if account is None:
+            raise _NonsenseError("这里没有公众号。")
+        return account
+
     async def _do(
         self, request: web.Request, act: Callable[[dict[str, Any]], object]
     ) -> web.Response:
-        """Check the caller, read the body, act; what is set going runs on by itself."""
+        """Check the caller, read the body, act. What is set going runs on by itself; only a
+        coroutine, a step of the month, is awaited.
+        """
         if request.headers.get("X-Requested-With") != "phones":
             return _sentence(403, "只有这个页面可以操作手机。")
         try:
@@ -172,11 +237,15 @@ class Phones:
         if not isinstance(body, dict):
             return _sentence(400, "读不懂这个请求。")
         try:
-            act(body)
+            going = act(body)
+            if inspect.iscoroutine(going):
+                await going
         except InputError:
             return _sentence(400, "现在不能这样做。")
         except _NonsenseError as error:
             return _sentence(400, str(error))
+        except YikeError:
+            return _sentence(503, "机器人现在没有回应，等一下再试。")
         return web.Response(status=204, headers=HEADERS)
 
     def _act(self, phone: str, action: str, body: dict[str, Any]) -> object:
@@ -194,10 +263,17 @@ class Phones:
             "leave": lambda _: people.unfollow(account, person),
             "say": lambda body: people.say(account, person, _text(body, "text")),
             "menu": lambda body: people.menu(account, person, _text(body, "key")),
+            "open": lambda body: people.view(account, person, _text(body, "url")),
+            "scan": lambda _: people.scan(account, person, self._scene()),
             "tap": lambda body: people.tap(
                 account, person, _text(body, "bubble"), _text(body, "data")
             ),
         }
+
+    def _scene(self) -> str:
+        if self.cohort is None:
+            raise _NonsenseError("这里没有海报可以扫。")
+        return self.cohort.scene
 
     def _telegram_actions(self) -> dict[str, Callable[[dict[str, Any]], object]]:
         account = next(iter(self._telegram.bots), "")
@@ -233,6 +309,10 @@ class Phones:
 
 class _NonsenseError(YikeError):
     """A request of the page's that makes no sense; ``str`` is the sentence for its reader."""
+
+
+PHONES = web.AppKey("phones", Phones)
+"""Where the application keeps them, for who mounts it."""
 
 
 def _text(body: dict[str, Any], name: str) -> str:

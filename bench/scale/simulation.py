@@ -36,7 +36,7 @@ from bench.scale.day import (
 )
 from bench.scale.population import MINUTES_A_DAY, Person, minute_of
 from bench.scale.turns import Gate, Lane, Stream
-from bot.delivery.deciding import Action, Decision, Reason, decide
+from bot.delivery.deciding import Action, Decision, Outlook, Reason, decide
 from bot.domain.delivery import Kind
 from bot.store.deliveries import Delivery, Reachable
 
@@ -229,7 +229,7 @@ class Simulation:
             window.spoke(session)
         address = window.at(person.channel)
         delivery = delivery_of(person, owed.person, owed.slot, address, due=owed.turn)
-        return decide(delivery, ABILITIES, QUIET, instant(minute))
+        return decide(delivery, Outlook(ABILITIES), QUIET, instant(minute))
 
     def _quota_left(self, channel: str) -> bool:
         return self._quota.get(channel, self._weight) >= self._weight
@@ -364,7 +364,7 @@ def remind(people: Sequence[Person], a: Assumptions, minute: float) -> Mapping[s
             window.spoke(session)
         address = window.at(person.channel)
         delivery = delivery_of(person, number, 0, address, Kind.REMINDER, minute)
-        if decide(delivery, ABILITIES, QUIET, instant(minute)).action is Action.SEND:
+        if decide(delivery, Outlook(ABILITIES), QUIET, instant(minute)).action is Action.SEND:
             way = PUSHED_CUSTOMER if person.channel == "wechat" else PUSHED_TELEGRAM
         else:
             comes = session is not None and minute < session < minute + 180

@@ -26,7 +26,7 @@ from bot.clock import FrozenClock, MovableClock
 from bot.delivery.limiting import Limiter
 from bot.delivery.spool import Spool
 from bot.delivery.worker import DeliveryWorker, Manner
-from bot.domain.delivery import Kind, Outcome, Result, Rung
+from bot.domain.delivery import Filled, Kind, Outcome, Result, Rung
 from bot.domain.events import ChannelKind, InboundEvent
 from bot.domain.messages import Reply
 from bot.learning.compose import LessonComposer
@@ -68,7 +68,15 @@ class WillingPlatform:
     async def poll(self, sink: EventSink) -> None:
         """It has a webhook."""
 
-    async def send(self, chat: str, reply: Reply, *, rung: Rung, key: str) -> Outcome:  # noqa: ARG002 - a channel's shape
+    async def send(
+        self,
+        chat: str,  # noqa: ARG002
+        reply: Reply,  # noqa: ARG002
+        *,
+        rung: Rung,  # noqa: ARG002
+        key: str,  # noqa: ARG002
+        filled: Filled | None = None,  # noqa: ARG002
+    ) -> Outcome:
         """Taken."""
         return Outcome(Result.SENT)
 

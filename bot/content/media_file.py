@@ -122,8 +122,8 @@ def _content_fault(content: bytes, content_type: str) -> str | None:
     """What is wrong with a file that its name says to be of ``content_type``."""
     wanted, seems = _NAMES[content_type], _seems(content)
     if seems != wanted:
-        what = f"it is a {seems}" if seems else f"it is no {wanted}"
-        return f"{what} by its first bytes, save it as {wanted} or mend its name"
+        what = f"are those of {seems}" if seems else f"are not those of {wanted}"
+        return f"its first bytes {what}, save it as {wanted} or mend its name"
     seconds = {"MP3": mp3_seconds, "AMR": amr_seconds}.get(wanted, _unknown)(content)
     if seconds is not None and seconds > MOST_SECONDS:
         return f"it lasts {seconds:.0f} seconds, WeChat takes {MOST_SECONDS}, make it shorter"

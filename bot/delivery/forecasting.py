@@ -9,13 +9,13 @@ What it cannot know: who writes or clicks before it goes out, and what else goes
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import floor
 
 from bot.delivery.deciding import Action, Decision, Outlook, decide
 from bot.delivery.mass_budget import MassRules
-from bot.domain.delivery import Rung
+from bot.domain.delivery import Kind, Rung
 from bot.domain.quiet_hours import QuietHours
 from bot.ports import Ability
 from bot.store.forecast_people import Owed
@@ -31,6 +31,9 @@ not decided after so many steps is counted as held with the reason it had."""
 MASS_CALL = timedelta(seconds=1)
 MASS_RECEIVERS = 10_000
 """A mass message goes in calls of so many, sixty a minute (reference: 群发)."""
+
+REMINDERS_WITHIN = timedelta(minutes=5)
+"""Reminders are spread over no more than that, as planning has it (``competitions.moments.LEAD``)."""
 
 LEFT_OUT = {
     "paused": "not planned: the learner has paused",
@@ -127,7 +130,7 @@ class Counting:
         """``bounds`` are what is taken already."""
         self._world = world
         self._about = about
-        self._turns = Turns(world.pacing, bounds.free)
+        self._turns = Turns(_pacing(world.pacing, about), bounds.free)
         self._budget = Budget(world.daily, bounds.used)
         self._mass_turns = bounds.turns
         self._plain = Outlook(
@@ -218,6 +221,12 @@ class Counting:
         if found is None:
             found = self._days[at] = day_of(at)
         return found
+
+
+def _pacing(pacing: Pacing, about: About) -> Pacing:
+    if about.kind is not Kind.REMINDER:
+        return pacing
+    return replace(pacing, tolerance=min(pacing.tolerance, REMINDERS_WITHIN))
 
 
 def _use(decision: Decision) -> Use:

@@ -48,7 +48,7 @@ def climb(delivery: Delivery, outlook: Outlook, now: datetime) -> Decision:
     why: list[Reason] = []
     reached = _reached(delivery, outlook, now, why)
     waiting: Reachable | None = None
-    for way in _WAYS[delivery.kind]:
+    for way in _WAYS[delivery.kind] if delivery.group is None else _OF_A_GROUP:
         for address, ability in reached:
             found = way(delivery, address, ability, outlook, now)
             if isinstance(found, Decision):
@@ -225,6 +225,7 @@ Way = Callable[
     Decision | Reason | None,
 ]
 _ALL: tuple[Way, ...] = (_free, _notice, _template)
+_OF_A_GROUP: tuple[Way, ...] = (_free,)
 _WAYS: dict[Kind, tuple[Way, ...]] = {
     **dict.fromkeys(Kind, _ALL),
     # Who just wrote awaits an answer, not a notice that there is one.

@@ -2,6 +2,7 @@
 recorded. No transaction is open meanwhile; a crash in between is repeated under the same key.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -53,7 +54,8 @@ class Caller:
             if not await self._tagging.advance(part):
                 return True
         except PlatformCallError as error:
-            await shielded(self._record(part, error.outcome))
+            # Its claims were steps, not tries: a failed one is tried again soon.
+            await shielded(self._record(part, error.outcome, tries=1))
             return True
         async with self._desk.db.transaction() as conn:
             await mass_parts.free(conn, part)
@@ -85,7 +87,7 @@ class Caller:
             people=people,
             tag=None if people else part.tag,
         )
-        await shielded(self._record(part, outcome))
+        await shielded(self._record(part, outcome, tries=part.attempts))
         return True
 
     async def _given_up(self, conn: Connection, part: Part, now: datetime) -> bool:
@@ -114,9 +116,9 @@ class Caller:
             await mass_parts.put_back(conn, part, wait, words, uncalled=first)
         return wait is None
 
-    async def _record(self, part: Part, outcome: Outcome) -> None:
+    async def _record(self, part: Part, outcome: Outcome, *, tries: int) -> None:
         now = self._desk.clock.now()
-        what = following(outcome, part, now)
+        what = following(outcome, replace(part, attempts=tries), now)
         async with self._desk.db.transaction() as conn:
             await self._write(conn, part, outcome, what, now)
         if what.next is Next.AGAIN:

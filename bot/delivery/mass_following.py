@@ -86,5 +86,5 @@ class Follower:
             if part.done:
                 return await mass_receivers.move_sent(conn, part, WENT_OUT, now, BATCH)
             counted = self._desk.by_people(part.account) and not part.uncertain
-            reason = f"the mass message failed: {sentence(part.status)}"
+            reason = mass_receivers.FAILED.format(why=sentence(part.status))
             return await mass_receivers.release(conn, part, reason, now, BATCH, give_back=counted)

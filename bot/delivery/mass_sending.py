@@ -33,7 +33,7 @@ AHEAD = 5
 """Parts reserved at once: whoever is in none yet is still handed it with a reply."""
 SETTLING = timedelta(minutes=30)
 """So long a mass message waits for what is still being planned and decided for it."""
-EXPLAINED = 5000
+EXPLAINED = 20_000
 OVER = "it was over before it could go out"
 NOBODY = "nobody was waiting for it any more"
 
@@ -193,11 +193,10 @@ class MassSender:
         return True
 
     async def _finish(self, conn: Connection, mass: MassRow, parts: Tally, now: datetime) -> None:
-        month = ""
-        if self._desk.by_people(mass.account):
-            month = month_of(now)
-        if not parts.failed and await mass_receivers.explain_left(
-            conn, mass, month, now, EXPLAINED
+        month = month_of(now) if self._desk.by_people(mass.account) else ""
+        failure = mass_receivers.FAILED.format(why=sentence(parts.failure))
+        if await mass_receivers.explain_left(
+            conn, mass, month, now, EXPLAINED, failure=failure if parts.failed else ""
         ):
             return
         state, reason = _end(mass, parts, now)

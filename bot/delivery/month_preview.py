@@ -30,7 +30,7 @@ class Mark(StrEnum):
     GONE = "gone out"
     GOING = "going out"
     PLANNED = "planned"
-    NOT = "does not go out"
+    NOT = "not going out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,9 @@ async def _without_row(
     """What the wishes are given that nothing is stored of yet."""
     known = {row.about for row in rows}
     wishes = await masses.wishes_of(conn, account, now)
-    wishes += digest_wishes(rules, now, now + FURTHEST)
+    weekly = digest_wishes(rules, now, now + FURTHEST)
+    # One whose time passed before there was anybody to plan it is not sent belatedly.
+    wishes += [wish for wish in weekly if wish.opens > now or wish.about in known]
     if all(wish.about in known for wish in wishes):
         return []
     settled = {row.about for row in rows if _is_settled(row, now)}

@@ -118,13 +118,17 @@ async def _put_groups(conn: Connection, one: Announcement, at: datetime) -> None
 
 
 async def _follow(conn: Connection, one: Announcement) -> None:
-    """What is owed of it lasts as long as it now does. Nothing is due earlier than it was: who
-    waits for a turn keeps it.
+    """What is owed of it lasts as long as it now does, and what is planned goes out no earlier
+    than it is due. What waits in inboxes already is handed over as before.
     """
     await conn.execute(
-        "update delivery set expires = $2 where kind = 'news' and subject = $1 and state = 'planned' and expires <> $2",
+        """
+        update delivery set expires = $2, due = greatest(due, $3), next_try = greatest(next_try, $3)
+        where kind = 'news' and subject = $1 and state = 'planned' and (expires <> $2 or next_try < $3)
+        """,
         one.key,
         one.expires,
+        one.due,
     )
     await conn.execute(
         "update delivery_held set expires = $2 where kind = 'news' and subject = $1 and part_id is null and expires <> $2",

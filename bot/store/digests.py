@@ -86,12 +86,14 @@ async def unplanned(conn: Connection, now: datetime) -> tuple[str, str] | None:
     return (row["account"], row["week"]) if row else None
 
 
+# ``account || ''``: followers are walked in the order of learners, also where statistics would have
+# all of an account's sorted for every batch.
 _PLAN = f"""
 with digest_now as (
   select due, expires, planned_to from digest where account = $6 and week = $7
 ), follower as materialized (
   select distinct on (a.learner_id) a.learner_id, case when a.mass_month = $9 then a.mass_used else 0 end as used
-  from address a where a.account = $6 and a.state = 'active' and a.learner_id > (select planned_to from digest_now)
+  from address a where a.account || '' = $6 and a.state = 'active' and a.learner_id > (select planned_to from digest_now)
   order by a.learner_id, a.id limit $8
 ), owed as materialized (
   select f.learner_id, $6::text as lane, $6 || '/digest' as queue, $1::timestamptz as start,

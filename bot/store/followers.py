@@ -175,3 +175,14 @@ async def just_left(
         most,
     )
     return [(row["id"], row["learner_id"]) for row in rows]
+
+
+async def forget_tags_of_left(conn: Connection, since: datetime) -> int:
+    """The platform takes all tags from who leaves: who left at or after ``since`` has none, and
+    gets the right one anew when he or she comes back. Returns how many had one.
+    """
+    tag = await conn.execute(
+        "update address set track_tag = null where left_at >= $1 and state = 'gone' and track_tag is not null",
+        since,
+    )
+    return int(tag.rsplit(" ", 1)[1])

@@ -1,6 +1,6 @@
 """The in-pipe's tables: an event is taken once, with its effects and its reply (design 4.1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
@@ -13,7 +13,6 @@ from bot.store.learners import (
     ENROLMENT_COLUMNS,
     LEARNER_COLUMNS,
     learner_of,
-    load_learners,
 )
 
 
@@ -64,28 +63,28 @@ async def take_events(conn: Connection, asked: Sequence[Asked]) -> list[Taken]:
 
     The caller's transaction holds the lock of each sender, so that an event that is at work
     elsewhere is seen whole. The learners are locked. Where a lock had to wait for somebody who
-    changed the learner (a worker that put a lesson into words), what belongs to the learner is
-    read once more: the statement saw it as it was before the wait.
+    changed the learner (a worker that put a lesson into words, two people joined into one), all
+    is read once more: the statement saw it as it was before the wait.
     """
-    rows = await conn.fetch(
-        _TAKE,
+    values = (
         [one.key for one in asked],
         [one.account for one in asked],
         [one.platform_id for one in asked],
     )
-    changed = [row["learner_id"] for row in rows if row["learner_id"] and row["changed"]]
-    anew = await load_learners(conn, changed) if changed else {}
-    return [_taken(row, anew) for row in rows]
+    rows = await conn.fetch(_TAKE, *values)
+    if any(row["changed"] for row in rows):
+        rows = await conn.fetch(_TAKE, *values)
+    return [_taken(row) for row in rows]
 
 
-def _taken(row: Row, anew: Mapping[int, Learner]) -> Taken:
+def _taken(row: Row) -> Taken:
     if not row["learner_id"]:
         return Taken(row["fresh"], row["reply"], row["revision"])
     return Taken(
         fresh=row["fresh"],
         reply=row["reply"],
         revision=row["revision"],
-        learner=anew.get(row["learner_id"]) or learner_of(row),
+        learner=learner_of(row),
         address=row["address_id"],
         held=row["held"],
     )
@@ -188,7 +187,7 @@ async def address_gone(
     await conn.execute(
         """
         update address set state = 'gone', reason = $2, message_window_left = 0, click_window_left = 0,
-          left_at = coalesce(left_at, $3, $4)
+          left_at = coalesce(left_at, $3, $4), track_tag = null
         where id = $1 and ($4::timestamptz is null or last_in_at is null or last_in_at <= $4)
         """,
         address,

@@ -61,7 +61,7 @@ async def claims(conn: Connection, learner: int) -> list[ClaimFacts]:
         from claim c join statement s on s.completion_id = c.completion_id
           left join course t on t.key = c.course_key
           left join course_version v on v.id = t.current_version
-        where c.learner_id = $1
+        where c.learner_id = $1 and c.repeats is null
         order by c.claimed_at, c.id
         """,
         learner,

@@ -305,6 +305,7 @@ async def release(
     return len(rows)
 
 
+FAILED = "the mass message failed: {why}"
 LONE = "a mass message needs two receivers, and nobody else was waiting"
 LATE = "came too late for the mass message"
 FOUR = "has had four mass messages this month"
@@ -313,16 +314,17 @@ UNREACHED = "left, or takes no messages"
 
 
 async def explain_left(
-    conn: Connection, mass: MassRow, month: str, now: datetime, most: int
+    conn: Connection, mass: MassRow, month: str, now: datetime, most: int, *, failure: str = ""
 ) -> int:
     """Say of the next ``most`` who wait on though the mass message is over why they do; how many.
 
-    ``month`` is empty where nothing is counted by the month.
+    ``month`` is empty where nothing is counted by the month. ``failure``: it failed, for this
+    reason, which is everybody's.
     """
     rows = await conn.fetch(
         f"""
         with left_over as (
-          select h.id, case when a.id is null then $9 when $6 = '' then $10
+          select h.id, case when $13 <> '' then $13 when a.id is null then $9 when $6 = '' then $10
             when a.mass_month = $6 and a.mass_used >= {MONTHLY} then $11
             when h.held_at > $5::timestamptz - interval '5 minutes' then $10 else $12 end as reason
           from delivery_held h left join lateral (
@@ -340,10 +342,11 @@ async def explain_left(
         now,
         month,
         most,
-        [LATE, FOUR, KEPT, UNREACHED, LONE],
+        [failure] if failure else [LATE, FOUR, KEPT, UNREACHED, LONE],
         UNREACHED,
         LATE,
         FOUR,
         KEPT,
+        failure,
     )
     return len(rows)

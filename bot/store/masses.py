@@ -185,7 +185,7 @@ async def put_turns(conn: Connection, account: str, turns: Sequence[Turn], now: 
         """
         insert into mass_message as m (account, kind, subject, occurrence, due, expires, state, reason, planned_at, ended_at)
         select $1, t.kind, t.subject, t.occurrence, t.due, t.expires,
-          case when t.goes then 'planned' else 'dropped' end, t.reason, $9, case when t.goes then null else $9 end
+          case when t.goes then 'planned' else 'dropped' end, t.reason, $9::timestamptz, case when t.goes then null else $9::timestamptz end
         from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::boolean[], $8::text[])
           as t (kind, subject, occurrence, due, expires, goes, reason)
         on conflict (account, kind, subject, occurrence) do update set due = excluded.due, expires = excluded.expires,

@@ -175,7 +175,7 @@ async def cancel_held(
     rows = await conn.fetch(
         f"""
         with pick as materialized (
-          select * from delivery_held where {_MEANT} and id > $5 order by id limit $6 for update skip locked
+          select * from delivery_held where {_MEANT} and id > $5 and part_id is null order by id limit $6 for update skip locked
         ), gone as (
           delete from delivery_held h using pick p where h.id = p.id
         ), past as (

@@ -1,5 +1,6 @@
 """What is exported is the pack itself."""
 
+import hashlib
 import string
 import tempfile
 from pathlib import Path
@@ -13,8 +14,9 @@ from bot.content.files import hidden_character
 from bot.content.inducement import inducement
 from bot.content.lesson_file import tidy
 from bot.content.load import load_pack
-from bot.domain.content import Course, Lesson, Pack, Question, QuestionKind, Track
+from bot.domain.content import Course, Lesson, LessonMedia, Pack, Question, QuestionKind, Track
 from bot.domain.errors import InputError
+from tests.content.media import amr, film, mp3, picture
 from tests.content.packs import lay
 from tests.content.test_load import SMALL
 
@@ -65,6 +67,26 @@ def _with(
     )
 
 
+FILES = {
+    "一.png": picture(),
+    "2.jpg": picture("JPEG"),
+    "three.mp3": mp3(9),
+    "4.amr": amr(9),
+    "5.mp4": film(),
+}
+media = st.lists(
+    st.sampled_from(sorted(FILES)).flatmap(
+        lambda file: st.builds(
+            LessonMedia,
+            file=st.just(file),
+            alt=words,
+            hash=st.just(hashlib.sha256(FILES[file]).hexdigest()),
+            content=st.just(FILES[file]),
+        )
+    ),
+    max_size=3,
+    unique_by=lambda one: one.file,
+).map(tuple)
 lessons = st.builds(
     Lesson,
     key=ids,
@@ -74,6 +96,7 @@ lessons = st.builds(
     questions=st.lists(questions(), max_size=3).map(tuple),
     asks=st.lists(words, max_size=3, unique=True).map(tuple),
     source=st.just("") | words,
+    media=media,
 )
 courses = st.builds(
     Course,
@@ -130,6 +153,39 @@ def test_files_are_made_for_people(tmp_path: Path) -> None:
     head = (tmp_path / "out" / "small" / "course.yaml").read_text(encoding="utf-8")
     assert "title: 小课\n" in head
     assert "hours: 2\n" in head
+
+
+def showing(*media: LessonMedia) -> Pack:
+    """A pack whose lesson shows these."""
+    lesson = Lesson("first", "课", 1, "字", media=media)
+    values = {name: getattr(SMALL, name) for name in SMALL.__slots__}
+    return Pack((Course(**values | {"lessons": (lesson,)}),))
+
+
+def test_files_are_written_beside_their_lessons(tmp_path: Path) -> None:
+    content = picture()
+    shown = LessonMedia("a.png", "图: 一", hashlib.sha256(content).hexdigest(), content)
+    export_pack(showing(shown), tmp_path / "out")
+    assert (tmp_path / "out" / "small" / "a.png").read_bytes() == content
+    text = (tmp_path / "out" / "small" / "01-first.md").read_text(encoding="utf-8")
+    assert "media:\n- file: a.png\n  alt: '图: 一'\n" in text
+
+
+@pytest.mark.parametrize(
+    ("media", "words"),
+    [
+        ((LessonMedia("../a.png", "图", "0" * 64, b"1"),), "unfit name"),
+        ((LessonMedia("a.txt", "图", "0" * 64, b"1"),), "unfit name"),
+        (tuple(LessonMedia("a.png", "图", n * 64, b"1") for n in "01"), "two of one name"),
+        ((LessonMedia("a.png", "图", "0" * 64),), "not in the database any more"),
+    ],
+)
+def test_nothing_is_written_where_a_file_cannot_be(
+    tmp_path: Path, media: tuple[LessonMedia, ...], words: str
+) -> None:
+    with pytest.raises(InputError, match=words):
+        export_pack(showing(*media), tmp_path / "target")
+    assert not list(tmp_path.iterdir())
 
 
 def test_more_than_99_lessons_keep_their_order(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_faults_in_course_yaml(tmp_path: Path, old: str, new: str, line: int, wo
 
 
 LESSON_CASES = [
-    ("title: 第一课", "title: 第一课\nmedia: a.png", 4, 'unknown key "media"'),
+    ("title: 第一课", "title: 第一课\npictures: a.png", 4, 'unknown key "pictures"'),
     ("minutes: 2", "minutes: 0", 4, 'key minutes: read "0"; write a whole number from 1 to 120'),
     ("minutes: 2", "minutes: 两分钟", 4, 'read "两分钟"'),
     ("asks: [这是什么, 怎么做]", "asks: 这是什么", 5, "write a list of texts, as in [a, b]"),

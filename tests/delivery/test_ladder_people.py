@@ -39,6 +39,13 @@ from tests.delivery.rungs import (
 )
 
 PEOPLE = [
+    Case(
+        "a group is sent no form",
+        owed(ANNOUNCED, WX, learner=None, group=5, recipient_state="known"),
+        Action.EXPIRE,
+        R.NO_WINDOW,
+        why=(R.NO_WINDOW,),
+    ),
     held("muted: not even within a window", owed(LESSON, WX_MUTED), R.MUTED),
     held(
         "muted: no mass message either",

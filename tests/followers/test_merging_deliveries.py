@@ -1,9 +1,12 @@
 """Whatever two addresses of one person were owed is owed once, wherever it stands."""
 
+from collections import Counter, defaultdict
+from itertools import product
+
 import pytest
 
 from bot.store import groups
-from bot.store.db import Database
+from bot.store.db import Connection, Database
 from tests.delivery.owing import NOON, OFFICIAL, rows
 from tests.followers.people import merge
 from tests.followers.test_merging import pair
@@ -33,8 +36,8 @@ async def test_wherever_both_of_one_thing_stand(
     db: Database, mine: str, other: str, left: set[str]
 ) -> None:
     keep, gone = await pair(db)
-    await put(db, keep, mine, 1)
-    await put(db, gone, other, 2)
+    await put_one(db, keep, mine, 1)
+    await put_one(db, gone, other, 2)
     assert await merge(db, keep, gone)
     open_now = await rows(
         db,
@@ -50,7 +53,7 @@ async def test_wherever_both_of_one_thing_stand(
     assert len(everywhere) + len(past) == 2, "nothing was lost"
 
 
-async def put(db: Database, person: int, place: str, number: int) -> None:
+async def put_one(db: Database, person: int, place: str, number: int) -> None:
     """The announcement of ``law`` for a person, wherever it stands."""
     async with db.transaction() as conn:
         if place in {"planned", "claimed"}:
@@ -136,3 +139,92 @@ async def test_who_was_to_be_told_still_is(db: Database) -> None:
         (keep, "announcement", "law"),
         (keep, "news", "news"),
     ]
+
+
+WAYS = [
+    tuple(place for place in places if place)
+    for places in product(("", "planned", "claimed"), ("", "held"), ("", "mass"), ("", "sent"))
+]
+
+
+async def test_every_way_in_which_one_thing_can_stand_twice(db: Database) -> None:
+    """All at once, a subject for each: nothing is lost, and at most one of what can still be
+    taken back stays, and none where it has come or is on its way.
+    """
+    keep, gone = await pair(db)
+    cases = {f"s{n}": case for n, case in enumerate(product(WAYS, WAYS))}
+    async with db.transaction() as conn:
+        for subject, (mine, other) in cases.items():
+            for person, places in ((keep, mine), (gone, other)):
+                for place in places:
+                    await put(conn, person, place, subject)
+        part = await a_part(conn)
+        await conn.execute("update delivery_held set part_id = $1 where reason = 'mass'", part)
+    assert await merge(db, keep, gone)
+    found = await rows(
+        db,
+        """
+        select subject, state, learner_id from delivery union all
+        select subject, case when part_id is null then 'held' else 'mass' end, learner_id from delivery_held union all
+        select subject, state, learner_id from delivery_past
+        """,
+    )
+    assert {row["learner_id"] for row in found} == {keep}
+    after: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for row in found:
+        after[row["subject"]][row["state"]] += 1
+    for subject, (mine, other) in cases.items():
+        before, now = Counter(mine) + Counter(other), after[subject]
+        assert now.total() == before.total(), (mine, other)
+        for place in ("claimed", "mass", "sent"):
+            assert now[place] == before[place], (mine, other)
+        if mine and other:
+            come = before["claimed"] + before["mass"] + before["sent"]
+            assert now["planned"] + now["held"] == (0 if come else 1), (mine, other)
+        else:
+            assert not now["expired"], "what only one of them was owed stays as it was"
+
+
+async def a_part(conn: Connection) -> int:
+    mass = await conn.fetchval(
+        "insert into mass_message (account, kind, subject, occurrence, due, state, planned_at)"
+        " values ('a', 'announcement', 'x', 'once', $1, 'sending', $1) returning id",
+        NOON,
+    )
+    part: int = await conn.fetchval(
+        "insert into mass_part (mass_id, state, receivers, next_try, reserved_at)"
+        " values ($1, 'submitted', 2, $2, $2) returning id",
+        mass,
+        NOON,
+    )
+    return part
+
+
+async def put(conn: Connection, person: int, place: str, subject: str) -> None:
+    """The announcement ``subject`` for a person, wherever it stands."""
+    common = "learner_id, lane, kind, subject, occurrence, priority, due, planned_at"
+    values = "$1, 'city', 'announcement', $2, 'once', 4, $3, $3"
+    if place in {"planned", "claimed"}:
+        await conn.execute(
+            f"insert into delivery ({common}, next_try, state) values ({values}, $3, $4)",
+            person,
+            subject,
+            NOON,
+            place,
+        )
+        return
+    table, more, ending = (
+        ("delivery_held", "reason, held_at", "$4, $3")
+        if place in {"held", "mass"}
+        else ("delivery_past", "reason, state, decided_at, ended_at", "$4, $4, $3, $3")
+    )
+    await conn.execute(
+        f"""
+        insert into {table} (id, {common}, attempts, uncertain, detail, steps, {more})
+        values (nextval(pg_get_serial_sequence('delivery', 'id')), {values}, 0, false, '{{}}', '[]', {ending})
+        """,
+        person,
+        subject,
+        NOON,
+        place,
+    )

@@ -122,3 +122,6 @@ class ScriptedOfficial:
 
     async def quotas(self) -> list[CallQuota]:
         raise NotImplementedError
+
+    async def renew_media(self) -> int:
+        raise NotImplementedError

@@ -215,6 +215,10 @@ async def test_a_refusal_releases_all_and_alarms_once(
     free = "select count(*) from delivery_held where part_id is null"
     assert await house.value(free) == 20_003
     assert await house.used() == {0: 20_003}
+    reasons = await house.value("select array_agg(distinct reason) from delivery_held")
+    assert reasons == [
+        "the mass message failed: the platform refused the call: 45002 content too long"
+    ]
     assert capsys.readouterr().out.count("a mass message failed") == 1
     calls = len(house.official.calls)
     await house.later(hours=30)

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import FrozenClock
+from bot.competitions.moments import LEAD
+from bot.delivery.forecasting import REMINDERS_WITHIN
 from bot.delivery.reach import Reach
 from bot.domain.delivery import Kind
 from bot.store import forecast_subjects
@@ -114,6 +116,25 @@ async def test_a_reminder_counts_who_has_not_done_it(db: Database, crowd: list[i
     await happens(db, due, world(QUOTAS), timedelta(minutes=1))
     assert by_line(made) == await came_to(db, Kind.REMINDER, "law", subject.about.occurrence)
     assert sum(one.people for one in made) == 2000 + 1
+
+
+async def test_a_reminder_is_spread_over_five_minutes_at_most(db: Database) -> None:
+    slow = world(pacing=Pacing(pace=0.5))
+    people = await followers(db, 200, at=OPENS)
+    await joined(db, await group(db, COHORT.platform_id, COHORT.account), people)
+    await take_in(db, COMPETITION, OPENS - timedelta(days=1))
+    await happens(db, OPENS, slow, timedelta(minutes=15))
+    due = COMPETITION.stages[0].closes - timedelta(days=1)
+    async with db.connection() as conn:
+        to_come = await forecast_subjects.reminders(conn, "law")
+    subject = next(one for one in to_come if one.about.occurrence.startswith("registration/P1D"))
+    made = await Reach(db, FrozenClock(due), slow).subject(subject)
+    last = await happens(db, due, slow, timedelta(minutes=15))
+    occurrence = subject.about.occurrence
+    assert by_line(made) == await came_to(db, Kind.REMINDER, "law", occurrence)
+    (one,) = (one for one in made if one.account == OFFICIAL)
+    assert one.finishes == last
+    assert timedelta(minutes=4) < last - due <= LEAD == REMINDERS_WITHIN
 
 
 async def test_members_of_two_cohorts_are_counted_once(db: Database, crowd: list[int]) -> None:

@@ -1,5 +1,6 @@
 """Forecasts are made before it begins, once each, and kept as long as they are of use."""
 
+import contextlib
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -81,6 +82,26 @@ async def test_what_was_planned_a_moment_ago_is_counted_as_if_it_were_not(
 async def test_what_was_planned_long_ago_is_not_forecast(db: Database, crowd: list[int]) -> None:
     await happens(db, OPENS, world(), timedelta(seconds=20))
     assert await forecaster(db, FrozenClock(OPENS + 2 * MINUTE)).subjects() == 0
+
+
+async def test_counting_holds_up_neither_planning_nor_delivery(
+    db: Database, crowd: list[int]
+) -> None:
+    """While one process counts, another one does not, and everything goes on; if it dies, the
+    next look counts.
+    """
+    about = About(Kind.ANNOUNCEMENT, "law", "once")
+    clock = FrozenClock(OPENS)
+    with contextlib.suppress(KeyboardInterrupt):
+        async with db.transaction() as conn:
+            assert await forecasts.only_counter(conn, about)
+            assert await forecaster(db, clock).subjects() == 0
+            await happens(db, OPENS, world(), timedelta(seconds=20))
+            raise KeyboardInterrupt
+    (open_still,) = await rows(db, "select count(*) as count from delivery")
+    assert open_still["count"] == 0
+    assert await forecaster(db, clock).subjects() == 1
+    assert sum(row[4] for row in await kept(db)) == 3001
 
 
 async def test_what_reaches_nobody_is_counted_once(db: Database) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import cast
 
-import pytest
 from prometheus_client import CollectorRegistry
 
 from bot.clock import FrozenClock
@@ -16,6 +15,7 @@ from bot.web.reach_gauges import ReachGauges
 from tests.delivery.channels import ScriptedChannel
 from tests.delivery.owing import OFFICIAL
 from tests.reach.crowd import MORNING, SERVICE, followers
+from tests.wechat.stage import staged
 
 CALLS = ("message/custom/send", "message/template/send", "message/mass/send", "user/get")
 
@@ -110,13 +110,20 @@ async def test_a_platform_that_is_down_is_one_line() -> None:
     assert line == Line(False, "wechat account city-wechat: It is down.")
 
 
+async def test_a_real_channel_is_asked_as_an_official() -> None:
+    async with staged() as on:
+        _, used = await _channel(on.wechat)
+    assert used.well
+    assert "message/mass/send 0 of 100" in used.words
+
+
 async def test_a_telegram_bot_has_no_quotas() -> None:
     (line,) = await _channel(ScriptedChannel("city"))
     assert line.well
     assert "messages at any time" in line.words
 
 
-async def test_gauges_show_what_is_left(db: Database, caplog: pytest.LogCaptureFixture) -> None:
+async def test_gauges_show_what_is_left(db: Database) -> None:
     await followers(db, 620)
     registry = CollectorRegistry()
     asked = Asked([quotas(12, 3, 0, 1), REFUSED])

@@ -133,10 +133,10 @@ async def test_the_page_says_it_at_a_glance(db: Database) -> None:
     await followers(db, 240)
     rules = {OFFICIAL: replace(RULES, digest="")}
     said = await month_lines(db, FrozenClock(NOW), rules)
-    assert said[0] == "city-wechat, December 2026: 1 gone out, 1 planned, 1 does not go out."
+    assert said[0] == "city-wechat, December 2026: 1 gone out, 1 planned, 1 not going out."
     page = "\n".join(said)
     assert "     7      8      9     10     11     12     13○×" in page
-    assert "● gone out   ○ planned   × does not go out" in page
+    assert "● gone out   ○ planned   × not going out" in page
     assert (
         "●   Tue  1 08:00   news     庙会       130 of 150 got it, 16 were filtered, 4 failed"
         in page
@@ -152,7 +152,7 @@ async def test_a_program_reads_the_same(db: Database) -> None:
         db, FrozenClock(NOW), {OFFICIAL: replace(RULES, digest="")}, as_json=True
     )
     (told,) = json.loads(said)
-    assert [one["mark"] for one in told["entries"]] == ["gone out", "planned", "does not go out"]
+    assert [one["mark"] for one in told["entries"]] == ["gone out", "planned", "not going out"]
     assert told["entries"][0]["sums"]["filtered"] == 16
 
 

@@ -1,7 +1,7 @@
 """The report adds up to all for whom something was planned, and says what differs in words."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,10 +17,11 @@ from bot.store.forecasts import About, Forecast
 from bot.store.reach_outcomes import Outcome
 from schedules.forecasting import Forecaster
 from tests.delivery.owing import OFFICIAL, learner, rows
-from tests.reach.crowd import world
+from tests.reach.crowd import MORNING, followers, learning, world
 from tests.reach.events import happens, mass_turn
 from tests.schedules.contest import OPENS
 
+HALF_PAST_SEVEN = MORNING - timedelta(minutes=90)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ONCE = About(Kind.ANNOUNCEMENT, "law", "once")
 HERE = 3000 - sum(n % 31 == 0 == n % 13 for n in range(1, 3001))
@@ -137,6 +138,35 @@ async def test_parts_of_a_mass_message_are_told_with_the_platforms_counts(
     row = next(line.split() for line in said.splitlines() if line.endswith("send success"))
     assert row == ["1", "2026-12-01", "19:00", "300", "290", "8", "2", "send", "success"]
     assert f"{waiting:,} wait for a mass message" in said
+
+
+async def test_a_lesson_day_counts_those_who_fetched_it(db: Database) -> None:
+    """Twenty fetch it over breakfast, before their time; it is counted with the day's others."""
+    people = await followers(db, 600, at=HALF_PAST_SEVEN)
+    await learning(db, people, HALF_PAST_SEVEN)
+    clock = FrozenClock(HALF_PAST_SEVEN - timedelta(hours=3))
+    assert await Forecaster(db, clock, world(), SHANGHAI).lessons() == 1
+    early = [person for n, person in enumerate(people, 1) if n % 23 and n % 29 and n % 31][:20]
+    for person in early:
+        async with db.transaction() as conn:
+            await deliveries.note_pulled(
+                conn, person, Kind.LESSON, "course", on=date(2026, 12, 1), lane=OFFICIAL,
+                now=HALF_PAST_SEVEN - timedelta(hours=1), detail={},
+            )  # fmt: skip
+    await happens(db, HALF_PAST_SEVEN, world(), timedelta(hours=6))
+    async with db.connection() as conn:
+        made = await forecasts.of_subject(conn, Kind.LESSON, "", "2026-12-01")
+        came = await reach_outcomes.outcomes(conn, Kind.LESSON, "", "2026-12-01")
+    about = About(Kind.LESSON, "", "2026-12-01")
+    (report,) = (one for one in reports([about], made, came) if one.account == OFFICIAL)
+    lines = {line.way: line for line in report.lines}
+    assert lines[Way.REPLY].came == 20
+    assert report.joined == "As many were planned as were forecast."
+    assert sum(line.came - (line.forecast or 0) for line in report.lines) == 0
+    assert sum(line.came for line in report.lines) == report.planned
+    said = await report_lines(db, SHANGHAI, "lesson", "2026-12-01")
+    assert said[0] == "Lessons of 2026-12-01"
+    assert any("were left out: the learner has paused" in line for line in said)
 
 
 async def test_a_programs_report_holds_the_same(db: Database, crowd: list[int]) -> None:

@@ -240,6 +240,7 @@ create table enrolment (
 ) with (fillfactor = 85);
 create unique index one_active_enrolment on enrolment (learner_id) where state = 'active';
 create unique index one_open_enrolment on enrolment (learner_id, course_key) where state in ('active', 'waiting');
+create index enrolment_of on enrolment (learner_id);
 
 -- When a learner's next daily item of a course is owed. A table of its own: planning moves each row
 -- every day, so a row is short and has few indexes. It outlives the enrolment, so that a course
@@ -302,6 +303,7 @@ create table consent (
   withdrawn_at timestamptz
 );
 create unique index one_standing_consent on consent (learner_id, purpose) where withdrawn_at is null;
+create index consent_of on consent (learner_id);
 
 create table completion (
   id bigint generated always as identity primary key,

@@ -1,0 +1,162 @@
+"""What the role ``schedules`` does, and how often."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.allowances import mass_rules, pacing_of, world_of
+from bot.config import Settings, secret_keys
+from bot.delivery.composing import Composer
+from bot.delivery.mass_sending import MassSender
+from bot.delivery.worker import DeliveryWorker
+from bot.domain.delivery import Kind
+from bot.domain.errors import PlatformCallError
+from bot.ledger.completions import sweep_unpushed
+from bot.platforms import officials
+from bot.ports import Channel, Clock, Official
+from bot.store import push_stops, receipts
+from bot.store.db import Database
+from bot.web.backlog import Backlog
+from bot.web.measures import Measures
+from bot.web.reach_gauges import EVERY, ReachGauges
+from schedules.batches import in_batches
+from schedules.followers import FollowerKeeper, follower_jobs
+from schedules.forecasting import Forecaster, forecast_jobs
+from schedules.housekeeping import Housekeeper
+from schedules.jobs import Job, housekeeping_jobs, planning_jobs
+from schedules.listing import FollowerLists
+from schedules.masses import MassPlanner, mass_jobs
+from schedules.planning import Planner
+from schedules.tagging import TrackTags
+
+MOST_STEPS = 200
+"""Of mass messages, in one run."""
+
+log = structlog.get_logger("schedules")
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Those who work on what is scheduled, as the program built them."""
+
+    db: Database
+    clock: Clock
+    channels: Mapping[str, Channel]
+    composers: Mapping[Kind, Composer]
+    worker: DeliveryWorker
+    measures: Measures
+    wake: Callable[[str], None]
+
+
+def jobs_of(settings: Settings, staff: Staff) -> tuple[Job, ...]:
+    """All jobs of this deployment; any number of processes may run them side by side."""
+    db, clock = staff.db, staff.clock
+    keeper = Housekeeper(db, clock, settings.delivery.keep_months)
+    planner = Planner(db, clock, lambda: staff.wake("delivery"), pacing_of(settings))
+    return (
+        # What is counted before it goes out comes before what plans it.
+        *forecast_jobs(
+            Forecaster(db, clock, world_of(settings, staff.channels), settings.learning.zone_info)
+        ),
+        *_masses(settings, staff),
+        *planning_jobs(planner),
+        *housekeeping_jobs(keeper),
+        *_followers(settings, staff),
+        Job("sweep stuck deliveries", 5, staff.worker.take_back),
+        Job("sweep behind stopped accounts", 60, staff.worker.look_behind_stops),
+        Job("sweep unpushed statements", 60, _unpushed(settings, staff)),
+        Job("measure the backlog", 15, Backlog(db, clock, staff.measures).measure),
+    )
+
+
+def _masses(settings: Settings, staff: Staff) -> tuple[Job, ...]:
+    db, clock, zone = staff.db, staff.clock, settings.learning.zone
+    planner = MassPlanner(
+        db,
+        mass_rules(settings, staff.channels),
+        clock,
+        lambda: staff.wake("delivery"),
+        zone=zone,
+        pacing=pacing_of(settings),
+    )
+    sender = MassSender(
+        db,
+        officials(staff.channels),
+        staff.composers,
+        clock,
+        quiet=settings.learning.quiet,
+        zone=zone,
+        deployment=settings.security.id_base,
+    )
+
+    async def send() -> int:
+        """Everything that is due, to its end."""
+        steps = 0
+        while steps < MOST_STEPS and (done := await sender.run_once()):
+            steps += done
+        return steps
+
+    return (*mass_jobs(planner), Job("send mass messages", 1, send))
+
+
+def _followers(settings: Settings, staff: Staff) -> tuple[Job, ...]:
+    db, clock = staff.db, staff.clock
+    accounts = officials(staff.channels)
+    if not accounts:
+        return ()
+    erase_after = {one.name: timedelta(days=one.erase_after_days) for one in settings.wechat}
+    secret = secret_keys(settings)["pseudonym_key"]
+    keeper = FollowerKeeper(db, clock, accounts, secret, erase_after)
+    learning = settings.learning
+    lists = FollowerLists(db, clock, accounts, learning.zone, learning.daily_time)
+    gauges = ReachGauges(db, clock, accounts, staff.measures.registry)
+
+    async def forget_receipts() -> int:
+        return await in_batches(db, clock, receipts.forget_old, 5000)
+
+    async def forget_stops() -> int:
+        async with db.transaction() as conn:
+            return await push_stops.forget_over(conn, clock.now())
+
+    async def renew() -> int:
+        return await _renew(accounts)
+
+    return (
+        *follower_jobs(keeper, TrackTags(db, clock, accounts), lists),
+        Job("forget what platforms reported", 3600, forget_receipts),
+        Job("forget stops that are over", 3600, forget_stops),
+        Job("renew files at the platforms", 3600, renew),
+        Job("ask the platforms for their quotas", EVERY, gauges.measure),
+    )
+
+
+async def _renew(accounts: Mapping[str, Official]) -> int:
+    """Files that soon run out at a platform are brought there again."""
+    count = 0
+    for name, account in accounts.items():
+        try:
+            count += await account.renew_media()
+        except PlatformCallError as error:
+            log.warning("files not renewed", account=name, reason=str(error))
+    return count
+
+
+def _unpushed(settings: Settings, staff: Staff) -> Callable[[], Awaitable[int]]:
+    targets = tuple(bank.name for bank in settings.credit_bank)
+    whole = True
+
+    async def unpushed() -> int:
+        """All statements once at start, then those of the last hour."""
+        nonlocal whole
+        now = staff.clock.now()
+        async with staff.db.transaction() as conn:
+            since = None if whole else now - timedelta(hours=1)
+            count = await sweep_unpushed(conn, targets, now, since=since)
+        whole = False
+        if count:
+            staff.wake("push")
+        return count
+
+    return unpushed

@@ -1,0 +1,41 @@
+"""Lessons as messages: what is shown, what is asked, and in which order."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.content import Lesson, LessonMedia, Question
+from bot.domain.messages import Media, Message
+from bot.learning.present import lesson_messages, question_message
+from tests.handlers.school import lesson, several, short, single, truth
+
+PICTURE = LessonMedia("a.png", "一张图", "0" * 64)
+SOUND = LessonMedia("b.mp3", "一段话", "1" * 64)
+
+
+def with_media(plain: Lesson) -> Lesson:
+    """The lesson with a picture and a sound."""
+    return replace(plain, media=(PICTURE, SOUND))
+
+
+@pytest.mark.parametrize("question", [single("一"), truth("一"), several("一"), short("一")])
+def test_a_question_stands_below_the_words_and_ends_the_lesson(question: Question) -> None:
+    told = lesson_messages(with_media(lesson("甲", question)), 3, question)
+    assert told == (
+        Message("", media=Media("image", "0" * 64, "一张图")),
+        Message("", media=Media("voice", "1" * 64, "一段话")),
+        Message("甲课的正文。", title="第3课 甲课"),
+        question_message(question),
+    )
+
+
+def test_a_lesson_without_question_ends_with_what_finishes_it() -> None:
+    *shown, words = lesson_messages(with_media(replace(lesson("甲"), row=7)), 1, None)
+    assert [message.media and message.media.kind for message in shown] == ["image", "voice"]
+    assert words.text == "甲课的正文。"
+    assert [option.data for option in words.options] == ["done:7"]
+
+
+def test_without_files_there_are_only_words() -> None:
+    told = lesson_messages(lesson("甲", single("一")), 1, single("一"))
+    assert [message.media for message in told] == [None, None]

@@ -1,0 +1,201 @@
+"""The planned turns are kept in step with competitions, announcements and digests."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.delivery import Kind
+from bot.ports import MassWay
+from bot.store.db import Database
+from schedules.masses import mass_jobs
+from tests.masses.house import (
+    ACCOUNT,
+    EVENING,
+    House,
+    announced,
+    announcement,
+    cohort,
+    competition,
+    contest,
+    followers,
+    hold,
+    put_announcement,
+    put_competition,
+)
+from tests.masses.months import at
+
+
+async def turns(house: House) -> dict[str, tuple[str, object]]:
+    """Each mass message: its state, and its due or, where it does not go, its reason."""
+    await house.planner.turns()
+    rows = await house.fetch("select * from mass_message order by subject")
+    return {
+        row["subject"]: (row["state"], row["due"] if row["state"] != "dropped" else row["reason"])
+        for row in rows
+    }
+
+
+async def test_a_competition_gets_its_turn_and_keeps_in_step(db: Database) -> None:
+    house = House(db, now=at(23, 9))
+    await cohort(db)
+    found = competition(opens=at(24, 9), closes=at(29, 18))
+    await put_competition(house, found)
+    planned = await turns(house)
+    assert planned["contest"] == ("planned", at(24, 19))
+    assert await house.planner.turns() == 0
+    later = replace(found, stages=(replace(found.stages[0], opens=at(26, 9)),))
+    await put_competition(house, later)
+    assert (await turns(house))["contest"] == ("planned", at(26, 19))
+    await put_competition(house, replace(later, groups=()))
+    gone = (await turns(house))["contest"]
+    assert gone == ("dropped", "none of its groups belongs to this account any more")
+    await put_competition(house, later)
+    assert (await turns(house))["contest"] == ("planned", at(26, 19))
+
+
+async def test_a_group_of_another_account_or_one_nobody_made(db: Database) -> None:
+    house = House(db, now=at(23, 9))
+    await cohort(db)
+    await put_competition(house, competition("there", account="other-wechat"))
+    await put_competition(house, competition("unmade", groups=("class-99",)))
+    assert set(await turns(house)) == {"2026-W48"}
+
+
+async def test_a_turn_that_has_come_is_not_moved(db: Database) -> None:
+    """One second after it the sender may be at work on it: planning must not push it on."""
+    house = House(db, now=at(23, 9))
+    await cohort(db)
+    await put_competition(house, competition(opens=at(23, 8)))
+    await house.planner.turns()
+    house.clock.set(EVENING + timedelta(seconds=1))
+    assert (await turns(house))["contest"] == ("planned", EVENING)
+
+
+async def test_one_that_began_is_let_be(db: Database) -> None:
+    house = House(db)
+    await contest(house, 3)
+    await house.work()
+    before = await house.mass()
+    await put_competition(house, competition(groups=()))
+    await house.planner.turns()
+    assert await house.mass() == before
+    await house.report("1000")
+    await house.work()
+    await house.planner.turns()
+    assert (await house.mass())["state"] == "done"
+
+
+async def test_four_a_month_are_shared_out(db: Database) -> None:
+    house = House(db, now=at(2, 9))
+    group = await cohort(db)
+    await followers(db, 3, group=group)
+    for number in range(5):
+        opens = at(3, 9)
+        await put_competition(
+            house, competition(f"c{number}", opens=opens, closes=at(20 + number, 18))
+        )
+    await put_announcement(house, announcement(due=at(2, 8), expires=at(9, 8), urgent=True))
+    planned = await turns(house)
+    assert planned["closing"] == ("planned", at(2, 9))
+    assert [planned[f"c{n}"][0] for n in range(5)] == ["planned"] * 3 + ["dropped"] * 2
+    assert "the four mass messages of the month" in str(planned["c4"][1])
+    async with db.connection() as conn:
+        await conn.execute("delete from competition where key = 'c0'")
+    planned = await turns(house)
+    assert planned["c0"] == ("dropped", "the competition is no more")
+    assert planned["c3"] == ("planned", at(3, 19))
+
+
+async def test_what_went_out_counts(db: Database) -> None:
+    house = House(db)
+    learners = await contest(house, 3)
+    for number in range(3):
+        await put_competition(house, competition(f"c{number}"))
+        await announced(house, f"c{number}")
+    await house.planner.turns()
+    await hold(db, learners, subject="c0")
+    await house.work()
+    await put_competition(house, competition("late", closes=at(30, 18)))
+    house.clock.set(at(24, 9))
+    planned = await turns(house)
+    assert planned["late"][0] == "planned", "two went out, two found nobody"
+    await put_competition(house, competition("later", closes=at(30, 18)))
+    await put_competition(house, competition("latest", closes=at(30, 19)))
+    planned = await turns(house)
+    assert [planned[name][0] for name in ("late", "later", "latest")] == [
+        "planned",
+        "planned",
+        "dropped",
+    ]
+
+
+async def test_two_planners_side_by_side(db: Database) -> None:
+    house, other = House(db, now=at(23, 9)), House(db, now=at(23, 9))
+    await cohort(db)
+    for number in range(6):
+        await put_competition(house, competition(f"c{number}", closes=at(29, 10 + number)))
+    await asyncio.gather(house.planner.turns(), other.planner.turns())
+    planned = "select count(*) from mass_message where kind = 'announcement' and state = 'planned'"
+    assert await house.value(planned) == 4
+    assert await other.planner.turns() == 0
+
+
+async def test_a_call_a_day_is_shared_out(db: Database) -> None:
+    house = House(db, MassWay.TAG, now=at(23, 9))
+    await cohort(db)
+    for number in range(3):
+        await put_competition(house, competition(f"c{number}", closes=at(27 + number, 18)))
+    planned = await turns(house)
+    assert [planned[f"c{n}"][1] for n in range(3)] == [at(23, 19), at(24, 19), at(25, 19)]
+
+
+async def test_news_and_announcements_reach_the_platform(db: Database) -> None:
+    """From the file to the receivers' past, with nothing put in by hand but the engine's hold."""
+    house = House(db, now=EVENING - timedelta(hours=1))
+    learners = await followers(db, 4, group=await cohort(db))
+    await put_announcement(house, announcement(urgent=True, due=EVENING - timedelta(hours=1)))
+    await house.planner.turns()
+    await house.planner.news()
+    async with db.transaction() as conn:
+        await conn.execute("delete from delivery")
+    await hold(db, learners, kind=Kind.NEWS, subject="closing")
+    await house.work()
+    (call,) = house.official.calls
+    assert "周三闭馆一天" in call.text
+    await house.report("1000", total=4, sent=4)
+    await house.work()
+    past = await house.past("closing")
+    assert [row["state"] for row in past] == ["sent"] * 4
+    assert past[0]["detail"]["approved_by"] == "operator"
+
+
+async def test_members_are_counted_anew_after_ten_minutes(db: Database) -> None:
+    house = House(db, now=at(2, 9))
+    group = await cohort(db)
+    await put_competition(house, competition(opens=at(3, 9)))
+    await house.planner.turns()
+    async with db.connection() as conn:
+        await conn.execute(
+            """
+            insert into mass_message (account, kind, subject, occurrence, due, state, planned_at, began_at, ended_at)
+            select $1, 'announcement', 'old' || n, 'once', $2, 'done', $2, $2, $2 from generate_series(1, 4) n
+            """,
+            ACCOUNT,
+            at(1, 19),
+        )
+        await conn.execute(
+            """
+            insert into mass_part (mass_id, state, receivers, next_try, reserved_at)
+            select id, 'done', 9, $1, $1 from mass_message where subject like 'old%'
+            """,
+            at(1, 19),
+        )
+    await followers(db, 3, group=group)
+    house.clock.move(timedelta(minutes=11))
+    assert (await turns(house))["contest"][0] == "dropped"
+
+
+def test_the_jobs_have_names_of_their_own(db: Database) -> None:
+    jobs = mass_jobs(House(db).planner)
+    assert len({job.name for job in jobs}) == len(jobs) == 4
+    assert all(job.every > 0 for job in jobs)
