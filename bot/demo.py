@@ -10,10 +10,12 @@ import string
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import demo_month
 from bot.app import Program, Role
 from bot.clock import MovableClock
 from bot.competitions.moments import moments_of
@@ -22,6 +24,7 @@ from bot.content.load import load_pack
 from bot.domain.competitions import Category, Competition, Stage, StageKind
 from bot.domain.errors import InputError
 from bot.storage import Storage, storage
+from bot.store import inbox_days
 from bot.store.competitions import import_competition, load_competitions
 from bot.store.content_import import import_courses
 from bot.store.db import Database
@@ -30,9 +33,37 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from adapters.simulator import Simulator
+    from adapters.simulator.phones_month import Waited
 
 PACK = Path(__file__).parent.parent / "packs" / "yike-basics"
 TELEGRAM, WECHAT, BANK = "demo-telegram", "demo-wechat", "demo-bank"
+CLASSMATES = ("oYikeDemo0LiAyi000000000002", "oYikeDemo0ZhouBobo0000000003")
+"""Others in the class: a mass message goes to two people at least."""
+TEMPLATES = (
+    {
+        "id": "demo-notice-study",
+        "use": "notice",
+        "kinds": ["lesson", "reminder"],
+        "fields": {"thing1": "title", "time2": "time", "thing3": "text"},
+    },
+    {
+        "id": "demo-template-competition",
+        "use": "template",
+        "kinds": ["reminder", "announcement"],
+        "fields": {"thing1": "title", "time2": "time", "thing3": "text"},
+    },
+)
+"""What the account has in its console: one reminder for each consent, and one form that needs
+none; so that each rung has its place in a month.
+"""
+FORMS = {
+    "demo-notice-study": ("学习提醒", {"thing1": "课程", "time2": "时间", "thing3": "说明"}),
+    "demo-template-competition": (
+        "比赛提醒",
+        {"thing1": "比赛", "time2": "时间", "thing3": "说明"},
+    ),
+}
+"""How they look: their titles, and their fields' labels."""
 
 
 async def demo(given: Settings, say: Callable[[str], None]) -> bool:
@@ -78,7 +109,7 @@ async def _run(given: Settings, folder: Path, say: Callable[[str], None]) -> boo
         async with storage(settings) as place:
             await fill(place, settings, clock)
             say("正在启动……  (starting)")
-            program = Program(settings, clock, tuple(Role), _phones(simulator))
+            program = Program(settings, clock, tuple(Role), _phones(simulator, settings))
             program.life.stop_on_signals()
             try:
                 await program.start(place)
@@ -129,6 +160,9 @@ def demo_settings(given: Settings, platforms: str) -> Settings:
                     "token": _made(secret, "wechat token", 16),
                     "aes_key": _aes_key(secret),
                     "api_url": f"{platforms}/wechat-api",
+                    "backup_url": "",
+                    "script_url": f"{platforms}/wechat-api/jweixin.js",
+                    "templates": TEMPLATES,
                 }
             ],
             "credit_bank": [
@@ -159,6 +193,11 @@ def play(settings: Settings, simulator: "Simulator") -> None:
         account.kind,
         account.verified,
     )
+    for one in account.templates:
+        title, labels = FORMS[one.id]
+        simulator.wechat.add_template(
+            account.name, one.id, labels, use=one.use, title=title, long_term=one.long_term
+        )
     simulator.add_bank(bank.username, bank.password.get_secret_value())
 
 
@@ -170,6 +209,7 @@ async def fill(place: Storage, settings: Settings, clock: MovableClock) -> None:
         async with db.transaction() as conn:
             now = clock.now()
             await import_courses(conn, pack.courses, at=now, approver="demo")
+            await demo_month.make_cohort(conn, WECHAT, settings.learning.zone, now)
             if not await load_competitions(conn, now):
                 shown = competition(clock)
                 quiet = settings.learning.quiet
@@ -201,9 +241,51 @@ def competition(clock: MovableClock) -> Competition:
 
 
 def _phones(
-    simulator: "Simulator",
+    simulator: "Simulator", settings: Settings
 ) -> "Callable[[Program], Mapping[str, web.Application]]":
-    return lambda program: {"/phones/": simulator.phones_app()}  # noqa: ARG005 - the app's shape
+    from adapters.simulator.phones_app import PHONES
+    from adapters.simulator.phones_month import Behind, Cohort
+
+    def applications(program: Program) -> "Mapping[str, web.Application]":
+        backstage = Backstage(program, simulator, settings)
+        app = simulator.phones_app()
+        app[PHONES].cohort = Cohort(demo_month.SCENE, demo_month.COHORT)
+        app[PHONES].behind = Behind(backstage.plan, backstage.waited, backstage.at_work)
+        return {"/phones/": app}
+
+    return applications
+
+
+@dataclass(frozen=True, slots=True)
+class Backstage:
+    """What the phones page is told by the bot's side while it plays a month."""
+
+    program: Program
+    simulator: "Simulator"
+    settings: Settings
+
+    async def plan(self, first: datetime) -> None:
+        """Classmates join, and organisers plan their month."""
+        for openid in CLASSMATES:
+            if not self.simulator.wechat.chat(WECHAT, openid):
+                await self.simulator.wechat.scan(WECHAT, openid, demo_month.SCENE)
+        learning = self.settings.learning
+        async with self.program.db.transaction() as conn:
+            await demo_month.plan_month(conn, WECHAT, first, learning.quiet, learning.zone_info)
+
+    async def waited(self, since: datetime) -> "list[Waited]":
+        """What was held for the person of the WeChat phone."""
+        from adapters.simulator.phones_month import Waited
+        from adapters.simulator.phones_state import WECHAT_PERSON
+
+        async with self.program.db.connection() as conn:
+            found = await inbox_days.kept_for(conn, WECHAT, WECHAT_PERSON, since)
+        return [Waited(one.kind, one.since, one.state, one.until) for one in found]
+
+    async def at_work(self) -> bool:
+        """Whether something is due that has not been done yet."""
+        async with self.program.db.connection() as conn:
+            return await demo_month.at_work(conn, self.program.clock.now())
 
 
 def _made(secret: bytes, what: str, length: int) -> str:

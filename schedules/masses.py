@@ -38,9 +38,10 @@ log = structlog.get_logger("schedules")
 
 @dataclass(slots=True)
 class _Counted:
-    """The audiences of some groups, as of a moment."""
+    """The audiences of some groups, as of a moment, with the mass messages begun by then."""
 
     groups: frozenset[str]
+    began: frozenset[tuple[int, str]]
     at: datetime
     found: list[Audience]
 
@@ -93,7 +94,8 @@ class MassPlanner:
             settled = {one.about for one in rows if is_settled(one, alive, now)}
             open_wishes = [wish for wish in wishes if wish.about not in settled]
             parted = await self._audiences(conn, account, wishes, rows, now)
-            plan = plan_month(rules, open_wishes, spent_by(rows, settled), parted, now)
+            spent = spent_by(rows, settled, rules.way)
+            plan = plan_month(rules, open_wishes, spent, parted, now)
             gone = [o.row for o in rows if o.state == "planned" and o.about not in alive]
             changed = await masses.put_turns(conn, account, plan, now)
             changed += await masses.drop_gone(conn, gone, now) if gone else 0
@@ -108,17 +110,17 @@ class MassPlanner:
         rows: list[MassRow],
         now: datetime,
     ) -> list[Audience]:
-        """Counted anew when other groups matter, or after a while: it may walk all members."""
+        """Counted anew when other groups matter, when a mass message began or ended, or after a
+        while: it walks all followers.
+        """
         named = [one.groups for one in wishes] + [one.groups for one in rows]
         groups = frozenset(name for one in named if one is not None for name in one)
+        began = frozenset((one.row, one.state) for one in rows if one.began_at is not None)
         known = self._counted.get(account)
-        if (
-            known is None
-            or known.groups != groups
-            or not timedelta() <= now - known.at <= COUNTED_FOR
-        ):
-            known = _Counted(groups, now, await masses.audiences(conn, account, groups))
-            self._counted[account] = known
+        fresh = known is not None and timedelta() <= now - known.at <= COUNTED_FOR
+        if known is None or not fresh or (known.groups, known.began) != (groups, began):
+            found = await masses.audiences(conn, account, groups, month_of(now))
+            known = self._counted[account] = _Counted(groups, began, now, found)
         return known.found
 
     def _tell(self, account: str, plan: list[Turn]) -> None:
@@ -245,14 +247,18 @@ def is_settled(row: MassRow, alive: Mapping[tuple[Kind, str, str], Wish], now: d
     return row.state == "planned" and row.due <= now and wish is not None and wish.opens <= now
 
 
-def spent_by(rows: list[MassRow], settled: set[tuple[Kind, str, str]]) -> list[Spent]:
-    """Pure: what of an account's mass messages counts, being under way or gone out."""
+def spent_by(
+    rows: list[MassRow], settled: set[tuple[Kind, str, str]], way: MassWay
+) -> list[Spent]:
+    """Pure: what of an account's mass messages counts, being under way or gone out. What went to
+    people listed one by one is in their own counts once it is over.
+    """
     found = []
     for one in rows:
-        goes = one.state in {"planned", "sending"} or one.went
-        if one.about in settled and goes:
+        over = one.went and way is MassWay.TAG
+        if one.about in settled and (one.state in {"planned", "sending"} or over):
             groups = None if one.order[0] == Rank.DIGEST else one.groups
-            found.append(Spent(one.began_at or one.due, groups))
+            found.append(Spent(one.began_at or one.due, groups, Rank(one.order[0])))
     return found
 
 

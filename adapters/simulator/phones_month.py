@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from adapters.simulator.phones_person import (
     AWAY,
-    DAYS,
     Act,
     Stop,
     answer_to,

@@ -25,7 +25,7 @@ LOOKS = (time(8, 10), time(19, 40))
 MOST_ANSWERS = 8
 """In one sitting; who is asked more goes on tomorrow."""
 
-_NUMBERED = re.compile(r"^\s*([1-9])\s*[.．、)）]\s*\S")  # noqa: RUF001 - as people write lists
+_NUMBERED = re.compile(r"^\s*([1-9])\s*[.．、)）]\s*\S")
 _WORD = re.compile(r"(?:回复|发)[「“]([^」”]{1,8})[」”]")
 _FINISH = ("学完了", "继续")
 """Words that are asked for in the middle of a lesson; others are offers."""

@@ -57,11 +57,11 @@ class WillingPlatform:
         """Nobody calls."""
         raise NotImplementedError
 
-    def respond(self, event: InboundEvent, reply: Reply | None) -> RawResponse:
+    async def respond(self, event: InboundEvent, reply: Reply | None) -> RawResponse:
         """Nobody calls."""
         raise NotImplementedError
 
-    def pages(self, reply: Reply) -> Sequence[Reply]:
+    def pages(self, reply: Reply, *, by_word: bool = True) -> Sequence[Reply]:  # noqa: ARG002
         """Every reply fits one message."""
         return [reply]
 

@@ -190,11 +190,16 @@ class _PeopleBook:
         self._rules = rules
         self._audiences = audiences
         self._now = now
-        self._used: Counter[tuple[str, _Key]] = Counter()
-        for one in spent:
-            self._book(month_of(one.at), self._keys(one.groups))
+        month = month_of(now)
+        self._used: Counter[tuple[str, _Key]] = Counter(
+            {(month, number): one.used for number, one in enumerate(audiences)}
+        )
+        self._spent = sorted(spent, key=lambda one: one.rank, reverse=True)
 
     def take(self, wish: Wish) -> _Given:
+        while self._spent and self._spent[-1].rank <= wish.rank:
+            one = self._spent.pop()
+            self._book(month_of(one.at), self._keys(one.groups))
         due, why = _first(self._rules, wish, self._now)
         if due >= wish.expires:
             return _Given(None, Why.TOO_SHORT)

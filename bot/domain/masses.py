@@ -57,18 +57,25 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Followers who are members of exactly these groups, and how many they are."""
+    """Followers who are members of exactly these groups, and how many they are; each has had
+    ``used`` mass messages this month, besides what is told of as spent.
+    """
 
     groups: frozenset[str]
     people: int
+    used: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """A mass message that went out, or whose turn has come, at ``at``; ``groups`` as of a wish."""
+    """A mass message that went out, or whose turn has come, at ``at``; ``groups`` as of a wish.
+
+    One that is under way takes nobody's place that is kept for what ranks above its ``rank``.
+    """
 
     at: datetime
     groups: frozenset[str] | None
+    rank: Rank = Rank.URGENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,27 +62,33 @@ async def wishes_of(conn: Connection, account: str, now: datetime) -> list[Wish]
     ]
 
 
-async def audiences(conn: Connection, account: str, groups: Collection[str]) -> list[Audience]:
-    """An account's followers parted by which of ``groups`` they are in; those in none last."""
-    rows = await conn.fetch(
-        """
-        with member as materialized (
-          select array_agg(g.platform_id order by g.platform_id) as groups
-          from chat_group g join group_member m on m.group_id = g.id
-          where g.account = $1 and g.platform_id = any($2::text[]) and g.channel = 'wechat' group by m.learner_id
-        ), parted as (
-          select groups, count(*) as people from member group by groups
-        )
-        select groups, people from parted
-        union all
-        select '{}', greatest(0, (select count(*) from address where account = $1 and state = 'active')
-          - (select count(*) from member))
-        order by 1 desc
-        """,
-        account,
-        list(groups),
-    )
-    return [Audience(frozenset(row["groups"]), row["people"]) for row in rows]
+_AUDIENCES = """
+with going as materialized (
+  select learner_id, count(*) as parts from delivery_held where lane = $1 and part_id is not null group by 1
+), member as materialized (
+  select m.learner_id, array_agg(g.platform_id order by g.platform_id) as groups
+  from chat_group g join group_member m on m.group_id = g.id
+  where g.account = $1 and g.platform_id = any($2::text[]) and g.channel = 'wechat' group by 1
+), follower as (
+  select learner_id, max(case when mass_month = $3 then mass_used else 0 end) as used
+  from address where account = $1 and state = 'active' group by 1
+)
+select coalesce(m.groups, '{}') as groups, greatest(0, f.used - coalesce(g.parts, 0))::int as used, count(*) as people
+from follower f left join member m using (learner_id) left join going g using (learner_id)
+group by 1, 2 order by 1, 2
+"""
+
+
+async def audiences(
+    conn: Connection, account: str, groups: Collection[str], month: str = ""
+) -> list[Audience]:
+    """An account's followers parted by which of ``groups`` they are in; with ``month`` also by how
+    many mass messages they have had in it, but for those that are under way.
+    """
+    return [
+        Audience(frozenset(row["groups"]), row["people"], row["used"])
+        for row in await conn.fetch(_AUDIENCES, account, list(groups), month)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,15 @@
 """What lessons show: read whole, and what is wrong with it."""
 
 import hashlib
+import io
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
 
 from bot.content.faults import Faults
 from bot.content.load import load_pack
@@ -13,9 +18,11 @@ from bot.content.table import Table
 from bot.content.values import Place
 from bot.content.yaml_tree import compose
 from bot.domain.content import LessonMedia
+from bot.domain.errors import InputError
 from tests.content.media import amr, film, mp3, picture, showing
 from tests.content.test_faults import faults
 
+PACKS = Path(__file__).parents[2] / "packs" / "yike-basics"
 PNG, JPEG = picture(), picture("JPEG")
 
 
@@ -135,6 +142,41 @@ def test_a_pack_is_not_read_beyond_its_room(tmp_path: Path) -> None:
     (said,) = noted.lines
     assert said.startswith('x.md, line 1, key file: read "b.png"; ')
     assert said.endswith("the pack's files have more than 200,000,000 bytes, divide the pack.")
+
+
+BEGINS = [b"", PNG, JPEG, mp3(2), b"ID3\x04\x00\x00\x00\x00\x02\x01", amr(1), film()]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.sampled_from(BEGINS), st.binary(max_size=60), st.sampled_from(["png", "mp3", "amr", "mp4"])
+)
+def test_any_bytes_are_content_or_a_sentence(begin: bytes, more: bytes, ending: str) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        pack = showing(Path(name), f"[{{file: a.{ending}, alt: 图}}]")
+        (pack / "small" / f"a.{ending}").write_bytes(begin + more)
+        try:
+            found = [one.content for one in load_pack(pack).courses[0].lessons[0].media]
+            said = ""
+        except InputError as error:
+            found, said = [], str(error)
+    assert found == [begin + more] or f'key media[1].file: read "a.{ending}"; ' in said
+
+
+def test_the_shipped_pictures_are_light_and_wide() -> None:
+    """On a phone nobody waits for them, and their type stays large."""
+    shown = [
+        media
+        for course in load_pack(PACKS).courses
+        for lesson in course.lessons
+        for media in lesson.media
+    ]
+    assert len(shown) >= 2
+    for media in shown:
+        assert len(media.content) < 150_000
+        with Image.open(io.BytesIO(media.content)) as opened:
+            opened.load()
+            assert opened.width == 1080
 
 
 @pytest.mark.parametrize("name", ["a.png", "扫一扫.JPG", "a b.mp4", "a.b.amr"])

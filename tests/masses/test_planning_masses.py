@@ -9,7 +9,6 @@ from bot.ports import MassWay
 from bot.store.db import Database
 from schedules.masses import mass_jobs
 from tests.masses.house import (
-    ACCOUNT,
     EVENING,
     House,
     announced,
@@ -174,25 +173,41 @@ async def test_members_are_counted_anew_after_ten_minutes(db: Database) -> None:
     group = await cohort(db)
     await put_competition(house, competition(opens=at(3, 9)))
     await house.planner.turns()
-    async with db.connection() as conn:
-        await conn.execute(
-            """
-            insert into mass_message (account, kind, subject, occurrence, due, state, planned_at, began_at, ended_at)
-            select $1, 'announcement', 'old' || n, 'once', $2, 'done', $2, $2, $2 from generate_series(1, 4) n
-            """,
-            ACCOUNT,
-            at(1, 19),
-        )
-        await conn.execute(
-            """
-            insert into mass_part (mass_id, state, receivers, next_try, reserved_at)
-            select id, 'done', 9, $1, $1 from mass_message where subject like 'old%'
-            """,
-            at(1, 19),
-        )
     await followers(db, 3, group=group)
-    house.clock.move(timedelta(minutes=11))
+    async with db.connection() as conn:
+        await conn.execute("update address set mass_month = '2026-11', mass_used = 4")
+    house.clock.move(timedelta(minutes=10))
+    assert (await turns(house))["contest"][0] == "planned"
+    house.clock.move(timedelta(minutes=1))
     assert (await turns(house))["contest"][0] == "dropped"
+
+
+async def test_a_digest_that_left_some_out_takes_nothing_from_them(db: Database) -> None:
+    """Four competitions are known for the end of the month: their cohort gets no digest, and all
+    four still have their turns when that has gone out to the others.
+    """
+    house = House(db, now=at(8, 16))
+    await followers(db, 3, group=await cohort(db))
+    others = await followers(db, 4, first=10)
+    for number in range(4):
+        await put_competition(
+            house, competition(f"c{number}", opens=at(26, 9), closes=at(29, 10 + number))
+        )
+    await put_competition(house, competition("shown", groups=(), opens=at(7, 9)))
+    planned = await turns(house)
+    assert planned["2026-W45"] == ("planned", at(8, 19))
+    assert await house.planner.weekly_digests() == len(others)
+    async with db.connection() as conn:
+        await conn.execute("delete from delivery")
+    await hold(db, others, kind=Kind.DIGEST, subject="2026-W45")
+    house.clock.set(at(8, 19))
+    for _ in range(3):
+        await house.work()
+        during = await turns(house)
+        assert [during[f"c{n}"][0] for n in range(4)] == ["planned"] * 4
+        await house.report("1000")
+    assert (await house.mass("2026-W45"))["state"] == "done"
+    assert set(house.official.calls[0].people) == {"o10", "o11", "o12", "o13"}
 
 
 def test_the_jobs_have_names_of_their_own(db: Database) -> None:
