@@ -39,6 +39,8 @@ PACK = Path(__file__).parent.parent / "packs" / "yike-basics"
 TELEGRAM, WECHAT, BANK = "demo-telegram", "demo-wechat", "demo-bank"
 CLASSMATES = ("oYikeDemo0LiAyi000000000002", "oYikeDemo0ZhouBobo0000000003")
 """Others in the class: a mass message goes to two people at least."""
+GREETED = ("1", "1")
+"""What a classmate answers to the two questions of the greeting: a senior, at the usual time."""
 TEMPLATES = (
     {
         "id": "demo-notice-study",
@@ -269,6 +271,8 @@ class Backstage:
         for openid in CLASSMATES:
             if not self.simulator.wechat.chat(WECHAT, openid):
                 await self.simulator.wechat.scan(WECHAT, openid, demo_month.SCENE)
+                for answer in GREETED:
+                    await self.simulator.wechat.say(WECHAT, openid, answer)
         learning = self.settings.learning
         async with self.program.db.transaction() as conn:
             await demo_month.plan_month(conn, WECHAT, first, learning.quiet, learning.zone_info)
@@ -285,7 +289,7 @@ class Backstage:
     async def at_work(self) -> bool:
         """Whether something is due that has not been done yet."""
         async with self.program.db.connection() as conn:
-            return await demo_month.at_work(conn, self.program.clock.now())
+            return await demo_month.at_work(conn, WECHAT, self.program.clock.now())
 
 
 def _made(secret: bytes, what: str, length: int) -> str:

@@ -304,8 +304,9 @@ class Inbound:
         first = pages[0] if in_response else None
         more: Sequence[Reply] = pages[1:] if in_response else pages
         if in_response and more:
-            if _may_follow(channel, took.event.window, len(more)):
-                first, *more = channel.pages(reply, by_word=False)
+            following = channel.pages(reply, by_word=False)
+            if _may_follow(channel, took.event.window, len(following) - 1):
+                first, *more = following
             else:
                 turn.dialog, more = replace(turn.dialog, more=tuple(more)), ()
         took.finished.append(

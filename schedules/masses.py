@@ -2,17 +2,18 @@
 carry planned for each receiver.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.competitions.digest import NOTHING, make_digest
-from bot.delivery.mass_budget import MassRules, digest_wishes, may_take_last, plan_month
+from bot.delivery.mass_budget import MassRules, may_take_last
 from bot.delivery.mass_desk import account_lock
+from bot.delivery.mass_planning import count_now, plan_account
 from bot.domain.delivery import Kind
-from bot.domain.masses import Audience, Rank, Spent, Turn, Wish
+from bot.domain.masses import Audience, Turn
 from bot.ports import Clock, MassWay
 from bot.store import announcements, digests, mass_progress, masses
 from bot.store.db import Connection, Database
@@ -43,7 +44,7 @@ class _Counted:
     groups: frozenset[str]
     began: frozenset[tuple[int, str]]
     at: datetime
-    found: list[Audience]
+    found: Sequence[Audience]
 
 
 class MassPlanner:
@@ -85,41 +86,30 @@ class MassPlanner:
         now = self._clock.now()
         async with self._db.transaction(account_lock(f"plan {account}")) as conn:
             rows = await masses.rows_of(conn, account, now, _month_begins(now))
-            known = {one.about for one in rows}
-            wishes = await masses.wishes_of(conn, account, now)
-            # One whose time had passed when we began (a new deployment) is not sent belatedly.
-            weekly = digest_wishes(rules, now, _horizon(now))
-            wishes += [one for one in weekly if one.opens > now or one.about in known]
-            alive = {wish.about: wish for wish in wishes}
-            settled = {one.about for one in rows if is_settled(one, alive, now)}
-            open_wishes = [wish for wish in wishes if wish.about not in settled]
-            parted = await self._audiences(conn, account, wishes, rows, now)
-            spent = spent_by(rows, settled, rules.way)
-            plan = plan_month(rules, open_wishes, spent, parted, now)
-            gone = [o.row for o in rows if o.state == "planned" and o.about not in alive]
-            changed = await masses.put_turns(conn, account, plan, now)
-            changed += await masses.drop_gone(conn, gone, now) if gone else 0
-        self._tell(account, plan if changed else [])
+            plan = await plan_account(
+                conn, account, rules, rows, now, until=_horizon(now), count=self._count
+            )
+            changed = await masses.put_turns(conn, account, plan.turns, now)
+            changed += await masses.drop_gone(conn, plan.gone, now) if plan.gone else 0
+        self._tell(account, plan.turns if changed else [])
         return changed
 
-    async def _audiences(
+    async def _count(
         self,
         conn: Connection,
         account: str,
-        wishes: list[Wish],
-        rows: list[MassRow],
+        groups: frozenset[str],
+        rows: Sequence[MassRow],
         now: datetime,
-    ) -> list[Audience]:
+    ) -> Sequence[Audience]:
         """Counted anew when other groups matter, when a mass message began or ended, or after a
-        while: it walks all followers.
+        while.
         """
-        named = [one.groups for one in wishes] + [one.groups for one in rows]
-        groups = frozenset(name for one in named if one is not None for name in one)
         began = frozenset((one.row, one.state) for one in rows if one.began_at is not None)
         known = self._counted.get(account)
         fresh = known is not None and timedelta() <= now - known.at <= COUNTED_FOR
         if known is None or not fresh or (known.groups, known.began) != (groups, began):
-            found = await masses.audiences(conn, account, groups, month_of(now))
+            found = await count_now(conn, account, groups, rows, now)
             known = self._counted[account] = _Counted(groups, began, now, found)
         return known.found
 
@@ -235,31 +225,6 @@ class MassPlanner:
         async with self._db.transaction() as conn:
             count = await masses.forget_reports(conn, now - KEEP_REPORTS)
             return count + await digests.forget(conn, now - KEEP_DIGESTS)
-
-
-def is_settled(row: MassRow, alive: Mapping[tuple[Kind, str, str], Wish], now: datetime) -> bool:
-    """Pure: whether a turn is not planned anew: it began or ended, or its time has come and only
-    the sender is waited for.
-    """
-    if row.began_at is not None:
-        return True
-    wish = alive.get(row.about)
-    return row.state == "planned" and row.due <= now and wish is not None and wish.opens <= now
-
-
-def spent_by(
-    rows: list[MassRow], settled: set[tuple[Kind, str, str]], way: MassWay
-) -> list[Spent]:
-    """Pure: what of an account's mass messages counts, being under way or gone out. What went to
-    people listed one by one is in their own counts once it is over.
-    """
-    found = []
-    for one in rows:
-        over = one.went and way is MassWay.TAG
-        if one.about in settled and (one.state in {"planned", "sending"} or over):
-            groups = None if one.order[0] == Rank.DIGEST else one.groups
-            found.append(Spent(one.began_at or one.due, groups, Rank(one.order[0])))
-    return found
 
 
 def _month_begins(now: datetime) -> datetime:

@@ -13,9 +13,12 @@ from zoneinfo import ZoneInfo
 
 from adapters.simulator.phones_person import (
     AWAY,
+    COMPETITIONS,
+    CREDITS,
     Act,
     Stop,
     answer_to,
+    entry,
     stops,
     way_to_allow,
 )
@@ -154,15 +157,20 @@ class Month:
                 await self._join(account, cohort)
             case Act.LEARN:
                 await self._learn(account, stop)
-            case Act.ANSWER:
-                return not await self._answer(account, stop)
             case Act.ALLOW:
                 await self._allow(account)
-            case Act.ENTER:
-                await self._people.say(account.console.account, self._person, "比赛")
+            case Act.ASK:
+                await self._say(account, CREDITS)
+            case Act.FIND:
+                await self._say(account, COMPETITIONS)
+            case Act.ANSWER | Act.ENTER:
+                return not await self._answer(account, stop)
             case Act.WAIT:
                 pass
         return True
+
+    async def _say(self, account: WechatAccount, words: str) -> None:
+        await self._people.say(account.console.account, self._person, words)
 
     async def _join(self, account: WechatAccount, cohort: Cohort | None) -> None:
         name, follower = account.console.account, account.state.followers.get(self._person)
@@ -180,15 +188,18 @@ class Month:
             await self._people.menu(name, self._person, TODAY)
         except InputError:
             # No menu, or none with this entry: she writes.
-            await self._people.say(name, self._person, "今日一课")
+            await self._say(account, "今日一课")
 
     async def _answer(self, account: WechatAccount, stop: Stop) -> bool:
         """Whether something was asked, and she answered it."""
-        name = account.console.account
-        words = answer_to(self._people.chat(name, self._person), stop.day, self._said)
+        chat = self._people.chat(account.console.account, self._person)
+        if stop.act is Act.ENTER:
+            words = entry(chat, self._said)
+        else:
+            words = answer_to(chat, stop.day, self._said)
         if words:
             self._said += 1
-            await self._people.say(name, self._person, words)
+            await self._say(account, words)
         return bool(words)
 
     async def _allow(self, account: WechatAccount) -> None:

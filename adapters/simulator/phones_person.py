@@ -14,11 +14,12 @@ be used up.
 """
 EVENINGS = frozenset({8, 14, 22, 29})
 """The days after those: she comes back in the evening, and is handed over what waited."""
-ENTERS = 14
-"""The day on which she takes part in the competition."""
-STOPS = (time(4), time(7, 30), time(10), time(15), time(18), time(19), time(20, 30))
+ASKS, ENTERS = 2, 14
+"""The days on which she asks for credits, and takes part in the competition."""
+COMPETITIONS, CREDITS, TAKE_PART, UNSURE = "比赛", "学分", "我要报名", "不知道"
+STOPS = (time(4), time(7, 30), time(10), time(15), time(18), time(19), time(19, 5))
 """Where the clock halts each day: a day begins, the lesson, what organisers announce and remind
-of, mass messages, their reports.
+of, mass messages and their end.
 """
 LOOKS = (time(8, 10), time(19, 40))
 """When she looks, on most days and on an evening."""
@@ -29,6 +30,7 @@ _NUMBERED = re.compile(r"^\s*([1-9])\s*[.．、)）]\s*\S")
 _WORD = re.compile(r"(?:回复|发)[「“]([^」”]{1,8})[」”]")
 _FINISH = ("学完了", "继续")
 """Words that are asked for in the middle of a lesson; others are offers."""
+_OWN_WORDS = "直接把答案发来"
 
 
 class Act(StrEnum):
@@ -39,6 +41,8 @@ class Act(StrEnum):
     LEARN = "learn"
     ANSWER = "answer"
     ALLOW = "allow"
+    ASK = "ask"
+    FIND = "find"
     ENTER = "enter"
 
 
@@ -68,8 +72,10 @@ def _looks(day: int) -> list[Stop]:
         return [Stop(1, time(0), act) for act in (Act.JOIN, Act.ANSWER, Act.ALLOW)]
     at = LOOKS[day in EVENINGS]
     acts = [Act.LEARN, Act.ANSWER, Act.ALLOW]
+    if day == ASKS:
+        acts += [Act.ASK, Act.ANSWER]
     if day == ENTERS:
-        acts += [Act.ENTER, Act.ANSWER]
+        acts += [Act.FIND, Act.ENTER]
     return [Stop(day, at, act) for act in acts]
 
 
@@ -78,22 +84,42 @@ def answer_to(bubbles: list[Bubble], day: int, said: int) -> str:
 
     ``said``: her answers so far in this sitting. She is right now and then.
     """
-    if said >= MOST_ANSWERS:
+    last = _asked(bubbles, said)
+    if last is None:
         return ""
-    last = next((b for b in reversed(bubbles) if b.via != "system"), None)
-    if last is None or last.mine:
-        return ""
-    count = options([last.text, *(label for label, _ in last.buttons)])
+    count = options(last)
     if count > 1:
-        return "1" if day == 1 else str(1 + (day + said) % 2)
-    words = _WORD.findall(last.text)
-    return next((word for word in words if word in _FINISH), "")
+        return "1" if day <= ASKS else str(1 + (day + said) % 2)
+    if _OWN_WORDS in last.text:
+        return UNSURE
+    if last.media and not last.text.strip("[图片]"):
+        # Under a picture alone nothing can stand that says how to go on.
+        return _FINISH[-1]
+    return next((word for word in _WORD.findall(last.text) if word in _FINISH), "")
 
 
-def options(parts: list[str]) -> int:
-    """How many numbered options the last list among the lines has: the last run from 1 on."""
+def entry(bubbles: list[Bubble], said: int) -> str:
+    """What she says to take part in the newest competition: its number in the list, then that she
+    takes part; "" when there is nothing more to say.
+    """
+    last = _asked(bubbles, said)
+    if last is None:
+        return ""
+    if any(TAKE_PART in words for words in (last.text, *(label for label, _ in last.buttons))):
+        return TAKE_PART
+    return str(options(last) or "") if said == 0 else ""
+
+
+def _asked(bubbles: list[Bubble], said: int) -> Bubble | None:
+    """What stands last in the chat, if it is not her own and she has not said enough."""
+    last = next((one for one in reversed(bubbles) if one.via != "system"), None)
+    return None if last is None or last.mine or said >= MOST_ANSWERS else last
+
+
+def options(bubble: Bubble) -> int:
+    """How many numbered options a bubble offers: the last run of numbers from 1 on."""
     count = 0
-    for line in "\n".join(parts).split("\n"):
+    for line in "\n".join((bubble.text, *(label for label, _ in bubble.buttons))).split("\n"):
         found = _NUMBERED.match(line)
         if found and found[1] == "1":
             count = 1

@@ -35,14 +35,13 @@ def pages(reply: Reply, *, by_word: bool = True) -> Sequence[Reply]:
     A file or a card is a page of its own. The texts between are pages of at most 2048 bytes:
     whole messages stay whole where a page can hold them; a longer one is cut at paragraph,
     line, then sentence ends; its title stays with its first part, its options with its last.
-    ``by_word``: files and cards come behind all texts, and every page of text but the last page
-    says how to ask for the next.
+    Files and cards come behind all texts. ``by_word``: every page of text but the last page says
+    how to ask for the next.
     """
     shows = any(message.media or message.card for message in reply.messages)
     if not shows and size(text_of(reply.messages)) <= LIMIT:
         return (reply,)
-    messages = words_first(reply.messages) if by_word else reply.messages
-    runs = _runs(messages)
+    runs = _runs(words_first(reply.messages))
     if _alone(runs):
         return (Reply(runs[0]),)
     done: list[tuple[Message, ...]] = []
@@ -54,11 +53,11 @@ def pages(reply: Reply, *, by_word: bool = True) -> Sequence[Reply]:
 
 
 def words_first(messages: Sequence[Message]) -> list[Message]:
-    """The order in which pages are asked for one by one: all words, then files and cards.
+    """The order of pages: all words, then files and cards.
 
-    A picture that came first would take the place of the words it belongs to, and could not say
-    how to get them. Where pages follow by themselves the reply's own order stays: a picture,
-    and the words below it with their question, which nothing pushes out of sight.
+    The first page travels in the answer, which always arrives; what follows costs a customer
+    message or has to be asked for, and may be lost. A lesson without its picture is still a
+    lesson; a picture without its words is none.
     """
     words = [replace(one, media=None, card=None) for one in messages]
     shown = [

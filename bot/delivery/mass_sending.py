@@ -31,8 +31,9 @@ MOST_RECEIVERS = 10_000
 """In one call (reference/wechat.md section 6.4)."""
 AHEAD = 5
 """Parts reserved at once: whoever is in none yet is still handed it with a reply."""
-SETTLING = timedelta(minutes=30)
-"""So long a mass message waits for what is still being planned and decided for it."""
+SETTLING = timedelta(hours=2)
+"""So long a mass message waits at most for what is still being planned and decided for it: a
+province's million takes about one."""
 EXPLAINED = 20_000
 OVER = "it was over before it could go out"
 NOBODY = "nobody was waiting for it any more"

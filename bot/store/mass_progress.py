@@ -92,11 +92,13 @@ _SOURCES = {
 
 
 async def outstanding(conn: Connection, mass: MassRow) -> bool:
-    """Whether more receivers may still come: deliveries not planned, not decided or in flight."""
+    """Whether more receivers may still come: deliveries not planned, not decided or in flight. What
+    was decided and is tried again goes by a cheaper rung, and is not waited for.
+    """
     found: bool = await conn.fetchval(
         f"""
         select exists (select from delivery where state = 'planned' and lane = $1 and priority = any($5::smallint[])
-            and kind = $2 and subject = $3 and occurrence = $4 and learner_id is not null)
+            and decided_at is null and kind = $2 and subject = $3 and occurrence = $4 and learner_id is not null)
           or exists (select from delivery where state = 'claimed' and learner_id is not null and lane = $1
             and kind = $2 and subject = $3 and occurrence = $4)
           or exists ({_SOURCES[mass.kind.value]})

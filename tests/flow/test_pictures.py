@@ -30,19 +30,19 @@ def is_picture(bubble: Bubble) -> bool:
     return HASH in bubble.media
 
 
-async def test_a_picture_comes_above_its_lesson_and_the_question_last(town: Town) -> None:
+async def test_a_picture_follows_its_lesson(town: Town) -> None:
     await begin(town, illustrated())
     await town.wechat_says("2")
     await town.wechat_says("今日一课")
-    shown = town.wechat_chat()[-1]
-    assert is_picture(shown)
-    assert shown.via == "passive"
-    await town.move_to(town.clock.now() + timedelta(seconds=2))
     words = town.wechat_chat()[-1]
     assert "第2课 乙课" in words.text
     assert words.text.index("乙课的正文") < words.text.index("乙的题怎么做")
-    assert words.via == "customer"
+    assert words.via == "passive"
     assert "继续" not in words.text
+    await town.move_to(town.clock.now() + timedelta(seconds=2))
+    shown = town.wechat_chat()[-1]
+    assert is_picture(shown)
+    assert shown.via == "customer"
     assert "答对了" in await town.wechat_says("2")
 
 
@@ -96,6 +96,7 @@ async def test_a_file_is_brought_to_the_platform_once_for_all(town: Town) -> Non
         await begin(town, who=openid)
         await town.wechat_says("2", openid)
         await town.wechat_says("今日一课", openid)
+        await town.move_to(town.clock.now() + timedelta(seconds=2))
         assert is_picture(town.wechat_chat(openid)[-1])
     uploads = await town.rows("select account, hash from media_upload")
     assert uploads == [{"account": WECHAT, "hash": HASH}]

@@ -180,6 +180,27 @@ MONTHS = [
         spent=went(1, 1, 1, 1),
     ),
     Month(
+        "who has had four counts by himself, in this month alone",
+        [wish("one"), wish("two", opens=at(2, 9, month=12), expires=at(9, 9, month=12))],
+        {
+            "one": (at(2, 19), "first day it is open; 3 have had their four"),
+            "two": (at(2, 19, month=12), "first day it is open"),
+        },
+        audiences=(A, Audience(frozenset({"a"}), 3, used=4)),
+    ),
+    Month(
+        "a digest under way takes no place that is kept for a competition",
+        [wish(f"c{n}", opens=at(26)) for n in range(4)],
+        {f"c{n}": (at(26, 19), "first day it is open") for n in range(4)},
+        spent=[Spent(NOW, None, Rank.DIGEST)],
+    ),
+    Month(
+        "an announcement under way does",
+        [wish(f"c{n}", opens=at(26), presses=at(27 + n)) for n in range(4)],
+        {"c2": (at(26, 19), "first day it is open"), "c3": (None, FULL)},
+        spent=[Spent(NOW, None, Rank.COMPETITION)],
+    ),
+    Month(
         "a group without members has its turn all the same",
         [wish("one", groups="c")],
         {"one": (at(2, 19), "first day")},

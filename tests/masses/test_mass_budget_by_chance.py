@@ -31,11 +31,16 @@ def wishes(draw: st.DrawFn) -> list[Wish]:
     return found
 
 
-_spent = st.lists(st.builds(Spent, _moments, _groups), max_size=6)
+_spent = st.lists(st.builds(Spent, _moments, _groups, st.sampled_from(Rank)), max_size=6)
 _parted = st.lists(
-    st.builds(Audience, st.frozensets(st.sampled_from("abcd"), max_size=4), st.integers(1, 9)),
+    st.builds(
+        Audience,
+        st.frozensets(st.sampled_from("abcd"), max_size=4),
+        st.integers(1, 9),
+        st.integers(0, 4),
+    ),
     max_size=8,
-    unique_by=lambda one: one.groups,
+    unique_by=lambda one: (one.groups, one.used),
 )
 
 
@@ -43,21 +48,23 @@ def touches(groups: frozenset[str] | None, audience: Audience) -> bool:
     return groups is None or bool(groups & audience.groups)
 
 
-def follow(plan: Sequence[Turn], spent: Sequence[Spent], audiences: Sequence[Audience]) -> None:
+def follow(
+    plan: Sequence[Turn], spent: Sequence[Spent], audiences: Sequence[Audience], now: datetime
+) -> None:
     """Give out the turns once more, by rank: whoever has had four must be among those left out,
     nobody else is, and somebody is left.
     """
-    used = Counter(
-        (month_of(one.at), number)
-        for one in spent
-        for number, audience in enumerate(audiences)
-        if touches(one.groups, audience)
-    )
+    used = Counter({(month_of(now), n): one.used for n, one in enumerate(audiences)})
+    under_way = sorted(spent, key=lambda one: one.rank)
     for turn in sorted(plan, key=lambda one: one.wish.order):
+        while under_way and under_way[0].rank <= turn.wish.rank:
+            one = under_way.pop(0)
+            touched = [n for n, each in enumerate(audiences) if touches(one.groups, each)]
+            used.update((month_of(one.at), n) for n in touched)
         if turn.due is None:
             continue
         month = month_of(turn.due)
-        touched = [n for n, one in enumerate(audiences) if touches(turn.wish.groups, one)]
+        touched = [n for n, each in enumerate(audiences) if touches(turn.wish.groups, each)]
         early = turn.wish.rank is Rank.DIGEST and int(day_of(turn.due)[8:]) < 25
         had = [n for n in touched if used[month, n] >= (3 if early else 4)]
         assert turn.left_out == sum(audiences[n].people for n in had)
@@ -75,7 +82,7 @@ def test_never_more_than_four_nor_out_of_time(
 ) -> None:
     plan = plan_month(RULES, wanted, spent, audiences, now)
     assert {turn.wish for turn in plan} == set(wanted)
-    follow(plan, spent, audiences)
+    follow(plan, spent, audiences, now)
     for turn in plan:
         assert turn.reason
         if turn.due is None:
@@ -140,6 +147,7 @@ def test_a_digest_leaves_one_until_the_25th(
         month = month_of(early[0])
         counts = [
             _before(spent, one, month)
+            + (one.used if month == month_of(now) else 0)
             + sum(
                 t.due is not None and month_of(t.due) == month and touches(t.wish.groups, one)
                 for t in plan

@@ -141,24 +141,40 @@ async def test_who_left_since_is_taken_out_before_the_call(db: Database) -> None
     assert await house.used() == {0: 2}
 
 
-async def test_it_waits_for_what_is_still_being_decided(db: Database) -> None:
-    house = House(db)
-    found = await contest(house, 4)
+async def plan_one(db: Database, learner: int) -> None:
+    """What a learner holds is planned, and not decided, again."""
     async with db.transaction() as conn:
-        await conn.execute("delete from delivery_held where learner_id = $1", found[0])
+        await conn.execute("delete from delivery_held where learner_id = $1", learner)
         await conn.execute(
             """
             insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due, next_try, planned_at)
             values ($1, $2, 'announcement', 'contest', 'once', 4, $3, $3, $3)
             """,
-            found[0],
+            learner,
             ACCOUNT,
             EVENING,
         )
+
+
+async def test_it_waits_for_what_is_not_decided(db: Database) -> None:
+    house = House(db)
+    found = await contest(house, 4)
+    await plan_one(db, found[0])
     await house.work()
+    await house.later(minutes=119)
     assert not house.official.calls
     assert (await house.mass())["state"] == "sending"
-    await house.later(minutes=30)
+    await house.later(minutes=1)
+    assert len(house.official.calls[0].people) == 3
+
+
+async def test_it_does_not_wait_for_what_is_tried_again(db: Database) -> None:
+    house = House(db)
+    found = await contest(house, 4)
+    await plan_one(db, found[0])
+    async with db.connection() as conn:
+        await conn.execute("update delivery set decided_at = $1", EVENING)
+    await house.work()
     assert len(house.official.calls[0].people) == 3
 
 
@@ -263,7 +279,7 @@ async def test_an_account_that_may_not_is_let_alone_for_a_day(db: Database) -> N
     await announced(house, "other")
     await hold(db, [row["learner_id"] for row in await house.held()], subject="other")
     await turn(db, "other")
-    await house.later(minutes=30)
+    await house.later(hours=2)
     assert len(house.official.calls) == 1
     await house.later(hours=24)
     assert len(house.official.calls) == 2
