@@ -155,6 +155,7 @@ class Phones:
             "zone": self._zone.key,
             "phones": [phone for phone in phones if phone is not None],
             "ledger": ledger(self._bank, self._zone),
+            "wechat_person": WECHAT_PERSON,
             "cohort": self.cohort.title if self.cohort else "",
             "month": await self._calendar(),
         }

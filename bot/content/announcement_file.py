@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.content.competition_file import _NO_TIME, _each, _group, _instant, _link
+from bot.content.competition_file import NO_TIME, each, group_of, instant_of, link_of
 from bot.content.faults import Faults
 from bot.content.files import printable, read_text
 from bot.content.inducement import inducement
@@ -43,21 +43,21 @@ def load_announcement(path: Path) -> Announcement:
 
 
 def _announcement(table: Table) -> Announcement:
-    groups = tuple(_each(table, "groups", 500, _group))
+    groups = tuple(each(table, "groups", 500, group_of))
     found = Announcement(
         key=table.id("id"),
         title=table.text("title", 100),
         text=table.text("text", 600, lines=True),
         organiser=table.text("organiser", 200),
-        link=_link(table),
+        link=link_of(table),
         groups=groups,
-        due=_instant(table, "due"),
-        expires=_instant(table, "expires"),
+        due=instant_of(table, "due"),
+        expires=instant_of(table, "expires"),
         urgent=table.yes_no("urgent"),
     )
     if not groups and "groups" in table and not table.place.faults:
         table.fault("groups", "names no group; write at least one, as in [city-wechat:class-7]")
-    if _NO_TIME not in (found.due, found.expires) and found.due >= found.expires:
+    if NO_TIME not in (found.due, found.expires) and found.due >= found.expires:
         table.fault("expires", "is not after due; mend one of them")
     _check_words(table, found)
     return found

@@ -30,7 +30,7 @@ _INSTANT = re.compile(
 _GROUP = re.compile(
     r"(?P<account>[A-Za-z0-9][A-Za-z0-9_-]{0,39}):(?P<group>[!-~]{1,64})", re.ASCII
 )
-_NO_TIME = datetime.min.replace(tzinfo=UTC)
+NO_TIME = datetime.min.replace(tzinfo=UTC)
 _Read = TypeVar("_Read")
 
 
@@ -65,14 +65,15 @@ def _competition(table: Table) -> Competition:
         title=title,
         category=table.choice("category", Category) or Category.OTHER,
         organiser=table.text("organiser", 200),
-        link=_link(table),
-        groups=tuple(_each(table, "groups", 500, _group)),
+        link=link_of(table),
+        groups=tuple(each(table, "groups", 500, group_of)),
         stages=_stages(table),
         reminders=_reminders(table),
     )
 
 
-def _link(table: Table) -> str:
+def link_of(table: Table) -> str:
+    """The address in ``link``; empty after noting a fault."""
     link = table.text_or_blank("link", 1000)
     if not link:
         return ""
@@ -86,7 +87,7 @@ def _link(table: Table) -> str:
     return link
 
 
-def _each(
+def each(
     table: Table, key: str, most: int, read: Callable[[Table, str, str], _Read | None]
 ) -> list[_Read]:
     """What ``read`` makes of each text in the list ``key``."""
@@ -98,7 +99,8 @@ def _each(
     return found
 
 
-def _group(table: Table, key: str, text: str) -> GroupName | None:
+def group_of(table: Table, key: str, text: str) -> GroupName | None:
+    """``ACCOUNT:GROUP`` as a name; None after noting a fault."""
     parts = _GROUP.fullmatch(text)
     if parts is None:
         table.fault(
@@ -111,7 +113,7 @@ def _group(table: Table, key: str, text: str) -> GroupName | None:
 
 
 def _reminders(table: Table) -> tuple[timedelta, ...]:
-    found = _each(table, "reminders", 10, _reminder)
+    found = each(table, "reminders", 10, _reminder)
     if len(set(found)) < len(found):
         table.fault("reminders", "two of them are the same length of time; keep one")
     return tuple(sorted(found, reverse=True))
@@ -145,19 +147,19 @@ def _stage(table: Table) -> Stage:
     stage = Stage(
         key=table.id("id"),
         kind=kind or StageKind.REGISTRATION,
-        opens=_instant(table, "opens"),
-        closes=_instant(table, "closes"),
+        opens=instant_of(table, "opens"),
+        closes=instant_of(table, "closes"),
         draw=table.whole("draw", 1, 200) or None,
         seconds=table.whole("seconds", 5, 7200) or None,
         attempts=table.whole("attempts", 1, 1000) or None,
         course=table.id("course") or None,
     )
-    if _NO_TIME not in (stage.opens, stage.closes) and stage.opens >= stage.closes:
+    if NO_TIME not in (stage.opens, stage.closes) and stage.opens >= stage.closes:
         table.fault("closes", "is not after opens; mend one of them")
     return stage
 
 
-def _instant(table: Table, key: str) -> datetime:
+def instant_of(table: Table, key: str) -> datetime:
     """An aware instant in UTC; the beginning of time after noting a fault."""
     text = table.text(key, 40)
     parts = _INSTANT.fullmatch(text)
@@ -170,16 +172,16 @@ def _instant(table: Table, key: str) -> datetime:
     if text:
         mend = "add its zone" if parts and instant else "write a date and time"
         table.fault(key, f"read {quoted(text)}; {mend}, for example 2026-12-01T09:00:00+08:00")
-    return _NO_TIME
+    return NO_TIME
 
 
 def _check_order(tables: Sequence[Table], stages: Sequence[Stage]) -> None:
     owners: set[str] = set()
-    latest = _NO_TIME
+    latest = NO_TIME
     for table, stage in zip(tables, stages, strict=False):
         if stage.key and stage.key in owners:
             table.fault("id", f'"{stage.key}" is already a stage here; ids must be unique')
-        if _NO_TIME < stage.opens < latest:
+        if NO_TIME < stage.opens < latest:
             table.fault(
                 "opens", "is before the stage above it opens; put stages in the order they open"
             )

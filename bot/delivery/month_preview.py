@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.delivery.mass_budget import FURTHEST, MassRules, digest_wishes, plan_month
+from bot.delivery.mass_budget import FURTHEST, MassRules
+from bot.delivery.mass_planning import plan_account
 from bot.domain.delivery import Kind
-from bot.domain.masses import Spent, Turn
+from bot.domain.masses import Turn
 from bot.store import masses, reach_outcomes
 from bot.store.db import Connection
 from bot.store.forecasts import About
@@ -124,30 +125,9 @@ async def _without_row(
     conn: Connection, account: str, rules: MassRules, rows: list[MassRow], now: datetime
 ) -> list[Turn]:
     """What the wishes are given that nothing is stored of yet."""
+    plan = await plan_account(conn, account, rules, rows, now, until=now + FURTHEST)
     known = {row.about for row in rows}
-    wishes = await masses.wishes_of(conn, account, now)
-    weekly = digest_wishes(rules, now, now + FURTHEST)
-    # One whose time passed before there was anybody to plan it is not sent belatedly.
-    wishes += [wish for wish in weekly if wish.opens > now or wish.about in known]
-    if all(wish.about in known for wish in wishes):
-        return []
-    settled = {row.about for row in rows if _is_settled(row, now)}
-    spent = [
-        Spent(row.began_at or row.due, row.groups)
-        for row in rows
-        if row.about in settled and (row.went or row.state in {"planned", "sending"})
-    ]
-    asked = [wish for wish in wishes if wish.about not in settled]
-    named = [wish.groups for wish in wishes] + [row.groups for row in rows]
-    groups = {name for one in named for name in one or ()}
-    people = await masses.audiences(conn, account, groups)
-    turns = plan_month(rules, asked, spent, people, now)
-    return [turn for turn in turns if turn.wish.about not in known]
-
-
-def _is_settled(row: MassRow, now: datetime) -> bool:
-    """Whether its turn is given for good."""
-    return row.began_at is not None or (row.state == "planned" and row.due <= now)
+    return [turn for turn in plan.turns if turn.wish.about not in known]
 
 
 _MARKS = {

@@ -13,7 +13,7 @@ from bot.store.db import Connection
 from bot.store.endings import Ending, end
 from bot.store.imported import Change, Imported
 from bot.store.pacing import TURNS, Pacing
-from bot.store.planning_competitions import _LANE, Batch
+from bot.store.planning_competitions import LANE, Batch
 
 CANCELLED = "cancelled by the organiser"
 
@@ -215,7 +215,7 @@ with member as materialized (
 ), owed as materialized (
   select t.learner_id, a.account as lane, a.account || '/' || $6::bigint as queue, $1::timestamptz as start,
     row_number() over (partition by a.account order by t.learner_id) - 1 as k, true as wanted
-  from told t cross join lateral ({_LANE.format(learner="t.learner_id", account="$8::text")}) a
+  from told t cross join lateral ({LANE.format(learner="t.learner_id", account="$8::text")}) a
 ), {TURNS}, planned as (
   insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
   select learner_id, lane, 'news', $7, 'once', {_PRIORITY.format(urgent="$13::boolean")}, at, at, $12, $1 from placed
@@ -282,7 +282,7 @@ async def tell_member(conn: Connection, group: int, learner: int, now: datetime)
         insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
         select $2, a.account, 'news', k.announcement_key, 'once', {_PRIORITY.format(urgent="k.urgent")}, $3, $3, k.expires, $3
         from told t join known k on k.announcement_key = t.announcement_key
-        cross join lateral ({_LANE.format(learner="$2", account="k.account")}) a
+        cross join lateral ({LANE.format(learner="$2", account="k.account")}) a
         on conflict do nothing
         """,
         group,

@@ -51,17 +51,18 @@ async def migrate_group(conn: Connection, account: str, old: str, new: str) -> N
     Where both are known (the platform told of the new one first), the new row stays and takes
     over what is planned for the old one.
     """
-    await conn.execute(
-        """
-        update competition_group c set platform_id = $3
-        where c.account = $1 and c.platform_id = $2
-          and not exists (select 1 from competition_group o where o.account = $1
-            and o.platform_id = $3 and o.competition_key = c.competition_key)
-        """,
-        account,
-        old,
-        new,
-    )
+    for what in ("competition", "announcement"):
+        await conn.execute(
+            f"""
+            update {what}_group c set platform_id = $3
+            where c.account = $1 and c.platform_id = $2
+              and not exists (select 1 from {what}_group o where o.account = $1
+                and o.platform_id = $3 and o.{what}_key = c.{what}_key)
+            """,
+            account,
+            old,
+            new,
+        )
     renamed = await conn.fetchval(
         """
         update chat_group g set platform_id = $3 where g.account = $1 and g.platform_id = $2

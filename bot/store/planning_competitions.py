@@ -53,7 +53,7 @@ select cg.competition_key, cg.account, cg.platform_id, cg.announced_to, g.id as 
 order by cg.announced_to, cg.competition_key, cg.account, cg.platform_id limit 1 for no key update of cg skip locked
 """
 
-_LANE = """
+LANE = """
   select a.account from address a where a.learner_id = {learner}
   order by a.state = 'active' desc, coalesce(a.account = {account}, false) desc, a.last_in_at desc nulls last, a.id limit 1
 """
@@ -69,7 +69,7 @@ with member as materialized (
 ), owed as materialized (
   select t.learner_id, a.account as lane, a.account || '/' || $6::bigint as queue, $1::timestamptz as start,
     row_number() over (partition by a.account order by t.learner_id) - 1 as k, true as wanted
-  from told t cross join lateral ({_LANE.format(learner="t.learner_id", account="$8::text")}) a
+  from told t cross join lateral ({LANE.format(learner="t.learner_id", account="$8::text")}) a
 ), {TURNS}, planned as (
   insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
   select learner_id, lane, 'announcement', $7, 'once', 4, at, at, $12, $1 from placed on conflict do nothing
@@ -144,7 +144,7 @@ async def announce_to_member(conn: Connection, group: int, learner: int, now: da
         insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
         select $2, a.account, 'announcement', o.competition_key, 'once', 4, $3, $3, o.closes, $3
         from told t join still_open o on o.competition_key = t.competition_key
-        cross join lateral ({_LANE.format(learner="$2", account="o.account")}) a
+        cross join lateral ({LANE.format(learner="$2", account="o.account")}) a
         on conflict do nothing
         """,
         group,
@@ -212,7 +212,7 @@ with cohort as materialized (
     case when $12::timestamptz < $1::timestamptz - {LATE} then $1 else $12 end as start,
     row_number() over (partition by a.account, p.group_id order by p.learner_id) - 1 as k, true as wanted
   from open_to p left join cohort c on c.id = p.group_id
-  cross join lateral ({_LANE.format(learner="p.learner_id", account="c.account")}) a
+  cross join lateral ({LANE.format(learner="p.learner_id", account="c.account")}) a
 ), {TURNS}, planned as (
   insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
   select learner_id, lane, 'reminder', $6, $7 || '/' || $8 || '/' || $9::int, 3,

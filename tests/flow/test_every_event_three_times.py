@@ -45,9 +45,12 @@ async def test_a_senior_on_wechat_sees_one_answer_and_nothing_counts_twice(town:
     once, *thrice = [[bubble.text for bubble in town.wechat_chat(openid)] for openid in SENIORS]
     assert thrice == [once, once]
     pushed = Counter(
-        call["touser"] for where, call in town.simulator.calls if where == "wechat:custom/send"
+        (call["touser"], call["msgtype"])
+        for where, call in town.simulator.calls
+        if where == "wechat:custom/send"
     )
-    assert pushed == dict.fromkeys(SENIORS, 1)
+    # The picture of the second lesson, and the third lesson on the next morning.
+    assert pushed == {(who, what): 1 for who in SENIORS for what in ("image", "msgmenu")}
     plain = await kept_of(town, SENIORS[0])
     events = plain["events"][0]["count"]
     answers = [bubble for bubble in town.wechat_chat(SENIORS[0]) if not bubble.mine]

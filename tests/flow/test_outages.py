@@ -37,6 +37,13 @@ NOT_SENT = """
     union all select id from delivery_past where state <> 'sent'"""
 
 
+async def both_learn(town: Town) -> None:
+    """The teacher and the courier, two lessons each; the second one's picture has followed."""
+    await senior_learns(town, TEACHER)
+    await courier_learns(town, COURIER)
+    await town.move_to(town.clock.now() + timedelta(seconds=2))
+
+
 async def ready(town: Town) -> tuple[int, dict[str, Any]]:
     """What /readyz says."""
     url = f"http://127.0.0.1:{town.program.port}/readyz"
@@ -93,8 +100,7 @@ async def all_ok(town: Town) -> bool:
 
 
 async def test_lessons_due_while_a_platform_is_down_come_once_when_it_is_back(town: Town) -> None:
-    await senior_learns(town, TEACHER)
-    await courier_learns(town, COURIER)
+    await both_learn(town)
     for platform in ("telegram", "wechat"):
         town.simulator.faults.down(platform, True)
     chats = (len(town.wechat_chat()), len(town.telegram_chat()))
@@ -277,8 +283,7 @@ async def test_connections_cut_before_every_word(town: Town, db: Database) -> No
 
 
 async def test_connections_cut_while_lessons_are_sent(town: Town, db: Database) -> None:
-    await senior_learns(town, TEACHER)
-    await courier_learns(town, COURIER)
+    await both_learn(town)
     chats = (len(town.wechat_chat()), len(town.telegram_chat()))
     for call in ("wechat:custom/send", "telegram:sendMessage"):
         town.simulator.faults.add(call, hang=True)

@@ -3,6 +3,7 @@
 import { Bank } from "./bank.js";
 import { ClockBar } from "./clockbar.js";
 import { SimulatedClock } from "./moments.js";
+import { MonthStrip } from "./month.js";
 import { setText } from "./page.js";
 import { latest, listen } from "./server.js";
 import { Tabs } from "./tabs.js";
@@ -15,10 +16,13 @@ const clock = new SimulatedClock();
 const phones = [new WeChatPhone(), new TelegramPhone()];
 const bank = new Bank();
 const tabs = new Tabs();
-const clockBar = new ClockBar(clock, () => phones.forEach(({ chat }) => chat.follow()));
+const follow = () => phones.forEach(({ chat }) => chat.follow());
+const clockBar = new ClockBar(clock, follow);
+const month = new MonthStrip(follow);
 
 /** The one thing to do next, for someone who has never been here. */
-function guide({ phones: shown, ledger }) {
+function guide({ phones: shown, ledger, month: played }) {
+  if (played && !played.over) return "每条消息下面，写着它是怎么到的。";
   const joined = shown.some((phone) => phone.joined);
   if (joined && ledger.length) return "记录存进学分银行了。点「跳到下一课」试试。";
   if (!joined) {
@@ -31,12 +35,14 @@ function guide({ phones: shown, ledger }) {
 function show(state) {
   states += 1;
   clock.set(state.now, state.zone);
+  phones[0].surround(state);
   for (const phone of phones) {
     const own = state.phones.find(({ id }) => id === phone.id);
     tabs.offer(phone.id, Boolean(own));
     if (own) tabs.news(phone.id, phone.show(own, clock));
   }
   tabs.news("bank", bank.show(state.ledger, clock));
+  month.show(state.month, clock);
   clockBar.show(state);
   setText(document.getElementById("guide"), guide(state));
   document.body.classList.toggle("nobody-joined", !state.phones.some(({ joined }) => joined));

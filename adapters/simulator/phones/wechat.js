@@ -1,9 +1,12 @@
 // The WeChat phone: follow page, bubbles with faces, the menu bar and its keyboard, answer chips.
 
+import { card, news, picture, textParts } from "./bubbles.js";
 import { Chat } from "./chat.js";
-import { icon, make, notTaken, setIcon, spoken } from "./page.js";
+import { icon, make, notTaken, setIcon, setText, spoken } from "./page.js";
 import { Phone } from "./phone.js";
 import { popup } from "./popup.js";
+import { rungMark } from "./rungs.js";
+import { Sheet } from "./sheet.js";
 
 const QUIET = 5 * 60_000; // ms without a bubble after which the time is shown again
 const NUMBERED = /^\s*([1-9])\s*[.．、)）]\s*(\S.*)$/;
@@ -41,6 +44,15 @@ export class WeChatPhone extends Phone {
       draw: (...args) => this.draw(...args),
       look: (...args) => this.look(...args),
     });
+    this.sheet = new Sheet(this.find(".sheet"));
+    this.openPage = (url, opener) => this.sheet.open(url, this.openid, opener);
+    this.openid = "";
+    this.find(".poster").addEventListener("click", () => this.act("scan", {}, this.find(".poster")));
+    this.find(".scan-button").addEventListener("click", () => {
+      this.closeLeave();
+      this.find(".more").focus();
+      this.act("scan", {});
+    });
     this.keyboard = false;
     this.menu = "";
     this.chips = "";
@@ -49,6 +61,17 @@ export class WeChatPhone extends Phone {
       this.showDock();
       if (this.keyboard) this.find(".words").focus();
     });
+  }
+
+  /** What a state holds beside the phone: whose it is, and the class whose poster is there. */
+  surround({ wechat_person: openid, cohort }) {
+    this.openid = openid;
+    const poster = this.find(".poster");
+    poster.hidden = this.find(".scan-button").hidden = !cohort;
+    if (!cohort) return;
+    setText(poster.querySelector(".poster-class"), cohort);
+    const code = poster.querySelector("img");
+    if (!code.hasAttribute("src")) code.src = "code.svg";
   }
 
   show(phone, clock) {
@@ -83,10 +106,20 @@ export class WeChatPhone extends Phone {
       row.append(make("p", { className: "system", text: bubble.text }));
       return row;
     }
-    const line = make("div", { className: "line" }, this.face(bubble), this.bubble(bubble));
+    const wide = bubble.kind === "card" || bubble.kind === "news";
+    row.classList.toggle("wide", wide);
+    const line = make("div", { className: "line" });
+    if (wide) line.append(spoken(`${this.state.title}：`), this.form(bubble));
+    else line.append(this.face(bubble), this.bubble(bubble));
     if (bubble.failed) line.append(notTaken());
     row.append(line);
+    if (bubble.rung) row.append(rungMark(bubble.rung));
     return row;
+  }
+
+  form(bubble) {
+    if (bubble.kind === "card") return card(bubble, this.openPage);
+    return news(bubble, this.openPage, () => this.chat.resized());
   }
 
   face(bubble) {
@@ -101,13 +134,11 @@ export class WeChatPhone extends Phone {
   bubble(bubble) {
     const element = make("div", { className: "bubble" });
     element.append(spoken(bubble.mine ? "我：" : `${this.state.title}：`));
-    if (bubble.title) element.append(make("p", { className: "bubble-title", text: bubble.title }));
-    if (bubble.text) element.append(make("p", { className: "bubble-text", text: bubble.text }));
-    for (const { label, data } of bubble.buttons) {
-      element.append(make("button", {
-        className: "bubble-link", text: label,
-        attrs: { type: "button" }, data: { bubble: bubble.id, tap: data },
-      }));
+    if (bubble.kind === "image") {
+      element.classList.add("bubble-picture");
+      element.append(picture(bubble, () => this.chat.resized()));
+    } else {
+      element.append(...textParts(bubble, this.openPage));
     }
     return element;
   }
@@ -120,12 +151,13 @@ export class WeChatPhone extends Phone {
     this.showDock();
   }
 
-  entry({ label, key, children }, index) {
+  entry(entry, index) {
+    const { label, children } = entry;
     const slot = make("div", { className: "menu-slot" });
     const button = make("button", { className: "menu-entry", text: label, attrs: { type: "button" } });
     slot.append(button);
     if (!children.length) {
-      button.addEventListener("click", () => this.act("menu", { key }, button));
+      button.addEventListener("click", () => this.choose(entry, button));
       return slot;
     }
     button.prepend(icon("lines"));
@@ -140,14 +172,21 @@ export class WeChatPhone extends Phone {
     return slot;
   }
 
-  child({ label, key }, opener, close) {
-    const button = make("button", { text: label, attrs: { type: "button" } });
+  child(entry, opener, close) {
+    const button = make("button", { text: entry.label, attrs: { type: "button" } });
     button.addEventListener("click", () => {
       close();
       opener.focus();
-      this.act("menu", { key }, opener);
+      this.choose(entry, opener);
     });
     return button;
+  }
+
+  // Some entries open a page instead of asking for an answer.
+  choose({ key, url }, button) {
+    if (!url) return this.act("menu", { key }, button);
+    this.openPage(url, button);
+    return this.act("open", { url });
   }
 
   showDock() {

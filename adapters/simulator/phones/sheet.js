@@ -1,0 +1,59 @@
+// A page opened inside the phone. Only pages of this very server can be shown here; of others the
+// address is told.
+
+import { make, setText } from "./page.js";
+
+export class Sheet {
+  /** `root` is the .sheet in index.html. */
+  constructor(root) {
+    this.root = root;
+    this.opener = null;
+    this.body = root.querySelector(".sheet-body");
+    this.button = root.querySelector(".sheet-close");
+    this.button.addEventListener("click", () => this.close());
+    root.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") this.close();
+    });
+  }
+
+  /** Show `url` as the phone of `person` would; `opener` gets the focus back. */
+  open(url, person, opener) {
+    this.opener = opener;
+    const page = address(url);
+    const own = page !== null && page.origin === location.origin;
+    setText(this.root.querySelector(".sheet-title"), page?.host ?? "小程序");
+    this.body.replaceChildren(own ? frame(page, person) : elsewhere(page));
+    this.root.hidden = false;
+    this.button.focus();
+  }
+
+  close() {
+    if (this.root.hidden) return;
+    this.root.hidden = true;
+    this.body.replaceChildren();
+    if (this.opener?.isConnected) this.opener.focus();
+    this.opener = null;
+  }
+}
+
+function address(url) {
+  try {
+    const page = new URL(url);
+    return /^https?:$/.test(page.protocol) ? page : null;
+  } catch {
+    return null;
+  }
+}
+
+function frame(page, person) {
+  // The played platform's script reads here whose phone it is; the real one knows.
+  page.hash = `phone=${person}`;
+  return make("iframe", { className: "sheet-page", attrs: { src: page.href, title: "公众号的网页" } });
+}
+
+function elsewhere(page) {
+  const words = make("div", { className: "sheet-words" },
+    make("p", { text: "这个网页在演示之外，这里打不开。" }));
+  if (page) words.append(make("p", { className: "sheet-address", text: page.href }));
+  return words;
+}
