@@ -54,7 +54,7 @@ async def test_a_senior_on_wechat_sees_one_answer_and_nothing_counts_twice(town:
     plain = await kept_of(town, SENIORS[0])
     events = plain["events"][0]["count"]
     answers = [bubble for bubble in town.wechat_chat(SENIORS[0]) if not bubble.mine]
-    assert len(answers) == events + 1, "an answer each, and the daily lesson"
+    assert len(answers) == events + 2, "an answer each, a picture, and the daily lesson"
     assert [await kept_of(town, openid) for openid in SENIORS[1:]] == [plain, plain]
     assert len(plain["credited"]) == 9, "four lessons, four quizzes, one course"
 
