@@ -109,7 +109,7 @@ class Program:
         life.on_stop("close redis", redis.aclose)
         keys = secret_keys(settings)
 
-        channels = build_channels(settings, redis, clock, db)
+        self.channels = channels = build_channels(settings, redis, clock, db)
         for channel in channels.values():
             life.on_stop(f"close {channel.account}", channel.stop)
         banks = build_banks(settings, clock)

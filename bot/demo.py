@@ -23,6 +23,7 @@ from bot.config import Settings, check, secret_keys
 from bot.content.load import load_pack
 from bot.domain.competitions import Category, Competition, Stage, StageKind
 from bot.domain.errors import InputError
+from bot.ports import Clock
 from bot.storage import Storage, storage
 from bot.store import inbox_days
 from bot.store.competitions import import_competition, load_competitions
@@ -203,7 +204,7 @@ def play(settings: Settings, simulator: "Simulator") -> None:
     simulator.add_bank(bank.username, bank.password.get_secret_value())
 
 
-async def fill(place: Storage, settings: Settings, clock: MovableClock) -> None:
+async def fill(place: Storage, settings: Settings, clock: Clock) -> None:
     """Import the shipped packs, and a competition to look at while there is none."""
     pack = await asyncio.to_thread(load_pack, PACK)
     db = await Database.connect(place.database_url, size=1)
@@ -223,7 +224,7 @@ async def fill(place: Storage, settings: Settings, clock: MovableClock) -> None:
         await db.close()
 
 
-def competition(clock: MovableClock) -> Competition:
+def competition(clock: Clock) -> Competition:
     """A competition whose registration has just opened."""
     today = clock.now().replace(hour=1, minute=0, second=0, microsecond=0)
     closes = today + timedelta(days=10)

@@ -78,13 +78,12 @@ def announcement(account: str, first: datetime, zone: ZoneInfo) -> Announcement:
 
 
 async def at_work(conn: Connection, account: str, now: datetime) -> bool:
-    """Whether something is due at ``now`` that has not been planned or sent yet, or a mass
-    message is on its way.
-    """
+    """Whether something is due at ``now`` that has not been planned or sent yet."""
     if any(one.waiting or one.in_flight for one in await open_counts(conn, now)):
         return True
     for mass in await masses.rows_of(conn, account, now):
-        if mass.state == "sending" or (mass.state == "planned" and mass.due <= now):
+        # Once its call is made it is the platform that takes its time.
+        if mass.due <= now and not mass.went:
             return True
     due = await next_lesson_due(conn)
     if due is not None and due <= now:

@@ -1,13 +1,14 @@
 """Followers of official accounts: who is one person, who left, who is erased."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.delivery.faults import SaidOnce, fault
 from bot.domain.delivery import Rung
-from bot.domain.errors import PlatformCallError
+from bot.domain.errors import PlatformCallError, StorageUnavailableError
 from bot.ports import Clock, Official
 from bot.store import followers, merging
 from bot.store.db import Database
@@ -24,6 +25,7 @@ HUNDRED = 100
 CALLS = 40
 """Calls in one run for one account, so that a stop need not wait for long."""
 PAIRS = 500
+TRIES = 5
 LEFT = "the person left"
 LOOK_BACK = timedelta(hours=2)
 ERASE_AT_ONCE = 50
@@ -60,6 +62,7 @@ class FollowerKeeper:
         self._secret = secret
         self._erase_after = erase_after
         self._patience = Patience()
+        self._said = SaidOnce()
 
     # one person ------------------------------------------------------------------------------
 
@@ -124,12 +127,32 @@ class FollowerKeeper:
         """Each person in a transaction of his own; how many there were."""
         async with self._db.connection() as conn:
             found = await followers.twins(conn, keys, PAIRS)
+        joined = 0
         for learners in found:
-            async with self._db.transaction() as conn:
-                await merging.merge_people(conn, learners, self._clock.now())
-        if found:
-            log.info("people with two addresses are one learner now", people=len(found))
-        return len(found)
+            joined += await self._join_one(learners)
+        if joined:
+            log.info("people with two addresses are one learner now", people=joined)
+        return joined
+
+    async def _join_one(self, learners: Sequence[int]) -> bool:
+        """Planning may come in between; then it is tried again, and at last left to the sweep.
+
+        A fault of ours with one person keeps nobody else from being joined.
+        """
+        for _ in range(TRIES):
+            try:
+                async with self._db.transaction() as conn:
+                    await merging.merge_people(conn, learners, self._clock.now())
+            except merging.MergeCollidedError:
+                continue
+            except StorageUnavailableError:
+                raise
+            except Exception as error:
+                if self._said.is_new("join", words := fault(error)):
+                    log.error("a person's learners cannot be joined", fault=words)  # noqa: TRY400 - a traceback would quote rows
+                return False
+            return True
+        return False
 
     # leaving ---------------------------------------------------------------------------------
 

@@ -25,7 +25,10 @@ CALLS_A_DAY = 400
 PAGES = 10
 """Pages in one run, so that a stop need not wait for long; the next run goes on."""
 TOO_OLD = timedelta(hours=12)
-"""A listing that was begun longer ago is begun anew."""
+"""A listing that ended is made anew when it was begun longer ago."""
+LONGEST = timedelta(days=4)
+"""A listing may take some nights, since a day's calls bring four million followers at most; one
+that was begun longer ago is begun anew."""
 LOST_AT_ONCE = 2_000
 SOME = 100
 """So many may always be missing at once; beyond that, not more than half of those we know."""
@@ -81,11 +84,12 @@ class FollowerLists:
         now = self._clock.now()
         async with self._db.transaction() as conn:
             last = await listing.newest(conn, account)
-            if last is not None and now - last.began_at < TOO_OLD:
-                if last.finished_at is not None:
-                    return None
-                if await listing.is_whole(conn, last):
-                    return last
+            age = now - last.began_at if last is not None else LONGEST
+            if last is not None and last.finished_at is not None and age < TOO_OLD:
+                return None
+            unfinished = last is not None and last.finished_at is None and age < LONGEST
+            if last is not None and unfinished and await listing.is_whole(conn, last):
+                return last
             return await listing.begin(conn, account, now)
 
     async def _pages(self, official: Official, current: Listing) -> bool:

@@ -54,6 +54,12 @@ class WechatPeople(Senders, Wishes, Consoles):
             if bubble.via in RUNGS
         ]
 
+    def message_window(self, account: str, openid: str) -> tuple[int, datetime] | None:
+        """How many customer messages a person's last message still allows, and until when."""
+        follower = self._account(account).state.followers.get(openid)
+        window = follower.message_window if follower else None
+        return (window.left, window.until) if window else None
+
     def follow(self, account: str, openid: str, scene: str | None = None) -> Awaitable[bool]:
         """Follow the account, by a QR code of ``scene`` where one is given."""
         box = self._account(account)

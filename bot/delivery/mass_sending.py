@@ -169,6 +169,8 @@ class MassSender:
         now = self._desk.clock.now()
         if parts.reserved >= AHEAD:
             return False
+        if full and not await mass_receivers.may_fill(conn, mass, MOST_RECEIVERS):
+            return False
         picked = await mass_receivers.pick(
             conn, mass, now, MOST_RECEIVERS, kept=kept_from(mass, rows, now)
         )

@@ -5,7 +5,7 @@ How a worker takes deliveries and records them stands in ``bot.store.claims``.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.domain.delivery import Kind, Rung
@@ -275,17 +275,25 @@ async def held_of(conn: Connection, learner: int, now: datetime) -> list[Deliver
     return [delivery_of(row) for row in rows]
 
 
+FOLLOWED = timedelta(days=4)
+"""Longer after its moment nobody follows a mass message."""
+
+
 async def drop_held(conn: Connection, now: datetime, most: int) -> int:
     """Held deliveries whose moment has passed end as expired, save those that are on their way
     with a mass message; returns how many.
+
+    A mass message is followed for two days at most. Who is in one so long after its moment is in
+    one that nobody follows any more: its account may send none now, or is gone from the settings.
     """
     rows = await conn.fetch(
         """
-        select id from delivery_held where expires <= $1 and part_id is null
+        select id from delivery_held where expires <= $1 and (part_id is null or expires <= $3)
         order by expires limit $2 for no key update skip locked
         """,
         now,
         most,
+        now - FOLLOWED,
     )
     if rows:
         found = [row["id"] for row in rows]

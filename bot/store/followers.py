@@ -90,16 +90,19 @@ async def keep_unions(conn: Connection, found: Sequence[Asked], now: datetime) -
     )
 
 
+_OF_KEYS = "and union_key = any($2::bytea[])"
+
+
 async def twins(conn: Connection, keys: Collection[bytes] | None, most: int) -> list[list[int]]:
     """Learners who are one person, as their addresses say; only of ``keys`` where any are given."""
     rows = await conn.fetch(
-        """
+        f"""
         select array_agg(distinct learner_id order by learner_id) as learners from address
-        where union_key is not null and ($1::bytea[] is null or union_key = any($1))
-        group by union_key having count(distinct learner_id) > 1 limit $2
+        where union_key is not null {_OF_KEYS if keys is not None else ""}
+        group by union_key having min(learner_id) <> max(learner_id) limit $1
         """,
-        list(keys) if keys is not None else None,
         most,
+        *([list(keys)] if keys is not None else []),
     )
     return [row["learners"] for row in rows]
 

@@ -17,7 +17,22 @@ async def know_group(
     zone: str,
     now: datetime,
 ) -> int:
-    """The group's row, made or brought back; an empty title leaves the old one."""
+    """The group's row, made or brought back; an empty title leaves the old one.
+
+    One that is known as it is stays unlocked: a class scans its code in the same minute, and
+    transactions of many people must neither queue up for its row nor wait for each other crosswise.
+    """
+    known: int | None = await conn.fetchval(
+        """
+        select id from chat_group
+        where account = $1 and platform_id = $2 and state = 'known' and ($3 = '' or title = $3)
+        """,
+        account,
+        platform_id,
+        title,
+    )
+    if known is not None:
+        return known
     row: int = await conn.fetchval(
         """
         insert into chat_group as g (account, channel, platform_id, title, zone, known_at)

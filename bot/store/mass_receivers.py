@@ -88,6 +88,25 @@ async def pick(
     return Picked([row["id"] for row in rows], [row["address_id"] for row in rows])
 
 
+async def may_fill(conn: Connection, mass: MassRow, most: int) -> bool:
+    """Whether so many wait for a mass message that a call could be full; nobody is locked for
+    the question, which is asked each second while they are still being planned.
+    """
+    count: int = await conn.fetchval(
+        """
+        select count(*) from (
+          select from delivery_held where lane = $1 and kind = $2 and subject = $3 and occurrence = $4
+            and part_id is null limit $5) as waiting
+        """,
+        mass.account,
+        mass.kind.value,
+        mass.subject,
+        mass.occurrence,
+        most,
+    )
+    return count == most
+
+
 async def reserve(
     conn: Connection, part: int, picked: Picked, now: datetime, *, counted: bool
 ) -> None:

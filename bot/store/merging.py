@@ -12,6 +12,9 @@ plan for them (so that a planner at work is waited for, and seen), then deliveri
 from collections.abc import Sequence
 from datetime import datetime
 
+from asyncpg import UniqueViolationError
+
+from bot.domain.errors import YikeError
 from bot.store.announcements import tell_member
 from bot.store.db import Connection
 from bot.store.ledger import CONSENTED
@@ -19,19 +22,32 @@ from bot.store.merging_deliveries import merge_deliveries
 from bot.store.planning_competitions import announce_to_member
 
 
+class MergeCollidedError(YikeError):
+    """Something was planned for both learners in the moment in which they were joined; nothing
+    was changed, and it can be tried again at once.
+    """
+
+
 async def merge_people(conn: Connection, learners: Sequence[int], now: datetime) -> int | None:
     """Make one of ``learners``, who are one person; the row of the one that is kept.
 
     Kept is who has learned more, else who is here longer: that one's pseudonym stays. Merging
     what is merged already changes nothing. None: fewer than one of them is there. To be called
-    in a transaction, at whose end all of it is done or nothing.
+    in a transaction, at whose end all of it is done or nothing. Raises MergeCollidedError.
     """
+    await conn.execute(
+        "select 1 from learner where id = any($1::bigint[]) order by id for no key update",
+        list(learners),
+    )
     order = await _by_progress(conn, learners)
     if not order:
         return None
     keep, *others = order
-    for gone in others:
-        await merge(conn, keep, gone, now)
+    try:
+        for gone in others:
+            await merge(conn, keep, gone, now)
+    except UniqueViolationError:
+        raise MergeCollidedError("Two learners were being planned for; join them again.") from None
     return keep
 
 

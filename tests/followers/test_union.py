@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from asyncpg import UniqueViolationError
 
 from bot.clock import FrozenClock
 from bot.domain.delivery import Outcome, Result
+from bot.store import merging
 from bot.store.db import Database
 from schedules.followers import FollowerKeeper, union_key
 from tests.delivery.owing import NOON, OFFICIAL, owe, rows
@@ -142,3 +144,37 @@ async def test_while_one_process_asks_another_does_not(db: Database) -> None:
     assert await keeping.ask() == 0
     clock.set(NOON + timedelta(minutes=1))
     assert await keeping.ask() == 1
+
+
+async def test_what_was_planned_in_between_is_waited_for(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planning inserts for both learners without asking for their locks."""
+    await follower(db, "oInCity")
+    await follower(db, "oInProvince", account=OTHER)
+    await keeper(
+        db,
+        ScriptedOfficial(unions={"oInCity": "uPerson"}),
+        ScriptedOfficial(OTHER, unions={"oInProvince": "uPerson"}),
+    ).ask()
+    async with db.transaction() as conn:
+        await conn.execute("update address set union_key = null")
+        apart = await conn.fetchval(
+            "insert into learner (key, zone, times, created_at) select gen_random_uuid(), zone, times, created_at from learner limit 1 returning id"
+        )
+        await conn.execute(
+            "update address set learner_id = $1, union_key = 'u' where account = $2", apart, OTHER
+        )
+        await conn.execute("update address set union_key = 'u'")
+    merge, tries = merging.merge, []
+
+    async def collides(*values: object) -> bool:
+        tries.append(values)
+        if len(tries) < 3:
+            raise UniqueViolationError
+        return await merge(*values)
+
+    monkeypatch.setattr(merging, "merge", collides)
+    assert await keeper(db).join() == 1
+    assert len(tries) == 3
+    assert len(await rows(db, "select distinct learner_id from address")) == 1
