@@ -42,31 +42,6 @@ CLASSMATES = ("oYikeDemo0LiAyi000000000002", "oYikeDemo0ZhouBobo0000000003")
 """Others in the class: a mass message goes to two people at least."""
 GREETED = ("1", "1")
 """What a classmate answers to the two questions of the greeting: a senior, at the usual time."""
-TEMPLATES = (
-    {
-        "id": "demo-notice-study",
-        "use": "notice",
-        "kinds": ["lesson", "reminder"],
-        "fields": {"thing1": "title", "time2": "time", "thing3": "text"},
-    },
-    {
-        "id": "demo-template-competition",
-        "use": "template",
-        "kinds": ["reminder", "announcement"],
-        "fields": {"thing1": "title", "time2": "time", "thing3": "text"},
-    },
-)
-"""What the account has in its console: one reminder for each consent, and one form that needs
-none; so that each rung has its place in a month.
-"""
-FORMS = {
-    "demo-notice-study": ("学习提醒", {"thing1": "课程", "time2": "时间", "thing3": "说明"}),
-    "demo-template-competition": (
-        "比赛提醒",
-        {"thing1": "比赛", "time2": "时间", "thing3": "说明"},
-    ),
-}
-"""How they look: their titles, and their fields' labels."""
 
 
 async def demo(given: Settings, say: Callable[[str], None]) -> bool:
@@ -112,7 +87,7 @@ async def _run(given: Settings, folder: Path, say: Callable[[str], None]) -> boo
         async with storage(settings) as place:
             await fill(place, settings, clock)
             say("正在启动……  (starting)")
-            program = Program(settings, clock, tuple(Role), _phones(simulator, settings))
+            program = Program(settings, clock, tuple(Role), phones(simulator, settings))
             program.life.stop_on_signals()
             try:
                 await program.start(place)
@@ -165,7 +140,7 @@ def demo_settings(given: Settings, platforms: str) -> Settings:
                     "api_url": f"{platforms}/wechat-api",
                     "backup_url": "",
                     "script_url": f"{platforms}/wechat-api/jweixin.js",
-                    "templates": TEMPLATES,
+                    "templates": demo_month.TEMPLATES,
                 }
             ],
             "credit_bank": [
@@ -197,7 +172,7 @@ def play(settings: Settings, simulator: "Simulator") -> None:
         account.verified,
     )
     for one in account.templates:
-        title, labels = FORMS[one.id]
+        title, labels = demo_month.FORMS[one.id]
         simulator.wechat.add_template(
             account.name, one.id, labels, use=one.use, title=title, long_term=one.long_term
         )
@@ -243,9 +218,10 @@ def competition(clock: Clock) -> Competition:
     )
 
 
-def _phones(
+def phones(
     simulator: "Simulator", settings: Settings
 ) -> "Callable[[Program], Mapping[str, web.Application]]":
+    """What mounts the page of the phones beside a program, so that it can play a month."""
     from adapters.simulator.phones_app import PHONES
     from adapters.simulator.phones_month import Behind, Cohort
 

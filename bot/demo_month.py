@@ -21,6 +21,31 @@ ORGANISER = "天河老年大学"
 OPENS, CLOSES, NEWS = (7, time(10)), (15, time(18)), (20, time(10))
 """Days of the month, from 1, when the learner of the demo has not looked for a while."""
 NEWS_LASTS = timedelta(days=5)
+TEMPLATES = (
+    {
+        "id": "demo-notice-study",
+        "use": "notice",
+        "kinds": ["lesson", "reminder"],
+        "fields": {"thing1": "title", "time2": "time", "thing3": "text"},
+    },
+    {
+        "id": "demo-template-competition",
+        "use": "template",
+        "kinds": ["reminder", "announcement"],
+        "fields": {"thing1": "title", "time2": "time", "thing3": "text"},
+    },
+)
+"""What the account has in its console: one reminder for each consent, and one form that needs
+none; so that each rung has its place in a month.
+"""
+FORMS = {
+    "demo-notice-study": ("学习提醒", {"thing1": "课程", "time2": "时间", "thing3": "说明"}),
+    "demo-template-competition": (
+        "比赛提醒",
+        {"thing1": "比赛", "time2": "时间", "thing3": "说明"},
+    ),
+}
+"""How they look: their titles, and their fields' labels."""
 
 
 async def make_cohort(conn: Connection, account: str, zone: str, now: datetime) -> None:

@@ -4,9 +4,12 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
-from typing import TextIO
+from typing import Any, TextIO
 
 import structlog
+
+FRAMES = 30
+"""The innermost ones, of an exception that has more."""
 
 
 def set_up_logs(*, level: str = "info") -> None:
@@ -30,7 +33,17 @@ def set_up_logs(*, level: str = "info") -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s")
+    libraries = logging.StreamHandler(sys.stderr)
+    libraries.setFormatter(WithoutWords("%(levelname)s %(name)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[libraries])
+
+
+class WithoutWords(logging.Formatter):
+    """What libraries log, of which only the place is known to be harmless."""
+
+    def formatException(self, ei: tuple[Any, ...]) -> str:  # noqa: N802 - the library's name
+        """As ``without_words``."""
+        return without_words(ei[1]) if ei[1] is not None else ""
 
 
 def without_words(error: BaseException) -> str:
@@ -38,7 +51,7 @@ def without_words(error: BaseException) -> str:
     words: a database's quote rows, and with them platform ids (design 4.12).
     """
     return "\n".join(
-        "".join(traceback.format_tb(one.__traceback__)) + type(one).__qualname__
+        "".join(traceback.format_tb(one.__traceback__, -FRAMES)) + type(one).__qualname__
         for one in _from_the_first(error)
     )
 

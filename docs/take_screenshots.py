@@ -25,7 +25,7 @@ FLAGS = [
 
 
 def main() -> None:
-    """A wide picture of both phones with the ledger, and one at a phone's width."""
+    """A wide picture of both phones with the ledger, one at a phone's width, and the month."""
     with TemporaryDirectory(prefix="yike-shots-") as folder, sync_playwright() as browsers:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -48,6 +48,9 @@ def main() -> None:
             page.screenshot(path=HERE / "phones.png")
             page.set_viewport_size({"width": 390, "height": 844})
             page.screenshot(path=HERE / "phones-narrow.png")
+            page.set_viewport_size({"width": 1440, "height": 900})
+            play_month(page)
+            page.screenshot(path=HERE / "month.png")
             browser.close()
         finally:
             demo.terminate()
@@ -81,6 +84,18 @@ def learn(page: Page) -> None:
     wechat.locator(".menu-entry", has_text="今日一课").click()
     expect(wechat.get_by_text("第2课").last).to_be_visible()
     wechat.locator(".newer").click()
+    page.evaluate("Promise.all(document.getAnimations().map(a => a.finished))")
+
+
+def play_month(page: Page) -> None:
+    """The senior's month, until the class's announcement has come as a mass message."""
+    page.locator("#play").click()
+    news = page.locator("#wechat .bubble", has_text="校园开放日")
+    expect(news).to_be_visible(timeout=120_000)
+    page.locator("#play").click()
+    expect(page.locator("#play-words")).to_have_text("接着放")
+    expect(page.locator("#month-days .shape-mass").last).to_be_visible()
+    page.locator("#wechat .log").evaluate("log => log.scrollTo(0, log.scrollHeight)")
     page.evaluate("Promise.all(document.getAnimations().map(a => a.finished))")
 
 

@@ -8,11 +8,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from bot.domain.errors import StorageUnavailableError
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 MOST = 32
 """So many at most: what one of them holds up, it holds up for all of its group."""
+QUEUE = 10_000
+"""So many wait at most. Whoever came last would be answered long after the platform has hung up;
+it asks again, and a database that hangs does not fill our memory."""
 AT_ONCE = 4
 """Groups at work at the same time, at most."""
 PATIENCE = 0.02
@@ -47,12 +52,14 @@ class Gathering(Generic[Item, Result]):
         *,
         patience: float = PATIENCE,
         gather: float = GATHER,
+        queue: int = QUEUE,
     ) -> None:
         """Work is begun by the first to come."""
         self._together = together
         self._most = most
         self._patience = patience
         self._gather = gather
+        self._queue = queue
         self._waiting: deque[_Waiting[Item, Result]] = deque()
         self._busy: set[int] = set()
         self._groups: set[asyncio.Task[None]] = set()
@@ -60,10 +67,13 @@ class Gathering(Generic[Item, Result]):
         self._ended_at = -BUSY
 
     async def take(self, item: Item, sender: int) -> Result:
-        """The result of ``item`` of ``sender``; raises what went wrong with it.
+        """The result of ``item`` of ``sender``; raises what went wrong with it, and
+        StorageUnavailableError at once where too many wait already.
 
         Who is cancelled while waiting is left out; what is at work is brought to its end.
         """
+        if len(self._waiting) >= self._queue:
+            raise StorageUnavailableError("more events wait than can be stored in time")
         one = _Waiting[Item, Result](item, sender, asyncio.get_running_loop().create_future())
         self._waiting.append(one)
         if not self._groups and asyncio.get_running_loop().time() - self._ended_at >= BUSY:

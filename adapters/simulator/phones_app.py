@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from adapters.simulator.bank import Bank
 from adapters.simulator.bubbles import find_bubble
 from adapters.simulator.phones_calendar import calendar
 from adapters.simulator.phones_code import code_picture
+from adapters.simulator.phones_files import HEADERS, PhonesFiles
 from adapters.simulator.phones_month import Behind, Cohort, Month
 from adapters.simulator.phones_state import (
     TELEGRAM_NAME,
@@ -30,27 +30,12 @@ from adapters.simulator.telegram_api import TelegramApi
 from adapters.simulator.telegram_people import TelegramPeople
 from adapters.simulator.wechat_account import WechatAccount
 from adapters.simulator.wechat_api import WechatApi
-from adapters.simulator.wechat_files import content_type
 from adapters.simulator.wechat_people import WechatPeople
 from adapters.simulator.world import World
 from bot.domain.errors import InputError, YikeError
 
 NextDue = Callable[[], Awaitable[datetime | None]]
 
-FOLDER = Path(__file__).parent / "phones"
-TYPES = {
-    ".html": "text/html",
-    ".css": "text/css",
-    ".js": "text/javascript",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-}
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 EVENTS_APART = 0.1
 ALIVE_EVERY = 15.0
 LONGEST_MOVE = 60 * 24 * 366
@@ -93,15 +78,13 @@ class Phones:
         """An application to mount at ``/phones/``."""
         app = web.Application()
         app[PHONES] = self
-        app.router.add_get("/", self._page)
         app.router.add_get("/api/state", self._get_state)
         app.router.add_get("/api/events", self._get_events)
         app.router.add_post("/api/clock", self._post_clock)
         app.router.add_post("/api/month", self._post_month)
         app.router.add_post("/api/{phone}/{action}", self._post_action)
         app.router.add_get("/code.svg", self._code)
-        app.router.add_get("/media/{name}", self._media)
-        app.router.add_get("/{name}", self._file)
+        app.add_routes(PhonesFiles(self._wechat.files).routes())
         app.on_shutdown.append(self._close)
         return app
 
@@ -109,39 +92,12 @@ class Phones:
         self._closing = True
         self._world.touch()
 
-    async def _page(self, _: web.Request) -> web.StreamResponse:
-        return self._serve("index.html")
-
-    async def _file(self, request: web.Request) -> web.StreamResponse:
-        return self._serve(request.match_info["name"])
-
     async def _code(self, _: web.Request) -> web.StreamResponse:
         """The code on the cohort's poster."""
         if self.cohort is None:
             raise web.HTTPNotFound
         picture = code_picture(self.cohort.scene)
         return web.Response(body=picture, content_type="image/svg+xml", headers=HEADERS)
-
-    async def _media(self, request: web.Request) -> web.StreamResponse:
-        """A picture that stands in a chat."""
-        name = request.match_info["name"]
-        content, kind = self._wechat.files.read(name), content_type(name)
-        if content is None or not kind.startswith("image/"):
-            raise web.HTTPNotFound
-        return web.Response(body=content, content_type=kind, headers=HEADERS)
-
-    @staticmethod
-    def _serve(name: str) -> web.StreamResponse:
-        path = FOLDER / name
-        if path.parent != FOLDER or path.suffix not in TYPES or not path.is_file():
-            raise web.HTTPNotFound
-        kind = TYPES[path.suffix]
-        return web.Response(
-            body=path.read_bytes(),
-            content_type=kind,
-            charset="utf-8" if kind.startswith("text/") else None,
-            headers=HEADERS,
-        )
 
     async def _state(self) -> dict[str, Any]:
         due = await self._due()

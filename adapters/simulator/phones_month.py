@@ -26,8 +26,8 @@ from adapters.simulator.wechat_account import WechatAccount
 from adapters.simulator.wechat_people import WechatPeople
 from bot.domain.errors import InputError
 
-PATIENCE = 25
-"""Steps in a row that wait for a bot which is still at work; then the month goes on."""
+PATIENCE = 4.0
+"""Real seconds that steps wait for a bot which is still at work; then the month goes on."""
 TODAY = "today"
 """The menu key of 今日一课."""
 
@@ -90,7 +90,7 @@ class Month:
         self._stops: tuple[Stop, ...] = ()
         self._next = 0
         self._said = 0
-        self._patience = PATIENCE
+        self._waiting_since: float | None = None
         self._used = ""
         self.began: datetime | None = None
         self.first = date.min
@@ -119,10 +119,10 @@ class Month:
             if not self.over:
                 raise InputError("A month is under way already.")
             now = account.world.now()
-            self._stops, self._next, self._said = stops(), 0, 0
-            self._used, self._patience, self.allowed = "", PATIENCE, []
-            self.began, self.first = now, now.astimezone(self._zone).date()
             await behind.plan(now)
+            self._stops, self._next, self._said = stops(), 0, 0
+            self._used, self._waiting_since, self.allowed = "", None, []
+            self.began, self.first = now, now.astimezone(self._zone).date()
         account.world.touch()
 
     async def step(self, account: WechatAccount, behind: Behind, cohort: Cohort | None) -> None:
@@ -132,16 +132,27 @@ class Month:
         if self.over or self._lock.locked():
             return
         async with self._lock:
-            if self._patience > 0 and await behind.at_work():
-                self._patience -= 1
+            if await behind.at_work() and self._patient():
                 return
-            self._patience = PATIENCE
+            self._waiting_since = None
             stop = self._stops[self._next]
             self._reach(account, stop)
-            if await self._act(account, stop, cohort):
+            if self._left(account, stop) or await self._act(account, stop, cohort):
                 self._next += 1
                 self._said = 0
         account.world.touch()
+
+    def _patient(self) -> bool:
+        """Whether the bot may still have time; from the first step on that waits for it."""
+        now = asyncio.get_running_loop().time()
+        if self._waiting_since is None:
+            self._waiting_since = now
+        return now - self._waiting_since < PATIENCE
+
+    def _left(self, account: WechatAccount, stop: Stop) -> bool:
+        """Whether she was made to leave the account; then she does nothing any more."""
+        follower = account.state.followers.get(self._person)
+        return stop.act is not Act.JOIN and (follower is None or not follower.subscribed)
 
     def _reach(self, account: WechatAccount, stop: Stop) -> None:
         day = self.first + timedelta(days=stop.day - 1)

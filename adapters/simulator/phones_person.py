@@ -26,11 +26,16 @@ LOOKS = (time(8, 10), time(19, 40))
 MOST_ANSWERS = 8
 """In one sitting; who is asked more goes on tomorrow."""
 
-_NUMBERED = re.compile(r"^\s*([1-9])\s*[.．、)）]\s*\S")
+_NUMBERED = re.compile(r"^\s*([1-9])\s*[.．、)）]\s*(\S.*)$")
 _WORD = re.compile(r"(?:回复|发)[「“]([^」”]{1,8})[」”]")
 _FINISH = ("学完了", "继续")
 """Words that are asked for in the middle of a lesson; others are offers."""
-_OWN_WORDS = "直接把答案发来"
+_OWN_WORDS, _SEVERAL = "直接把答案发来", "可以选几个"
+_CORRECTED = re.compile(r"正确答案是：(.+?)。?$", re.MULTILINE)
+_PARTS = re.compile(r"；?[1-9]\. ")
+_NUMBER = re.compile(r"(?<!\d)\d{5}(?!\d)")
+_READ_AGAIN = 6
+"""Bubbles in which she looks a number up."""
 
 
 class Act(StrEnum):
@@ -82,20 +87,40 @@ def _looks(day: int) -> list[Stop]:
 def answer_to(bubbles: list[Bubble], day: int, said: int) -> str:
     """What she answers to what stands last in her chat, "" where nothing is asked.
 
-    ``said``: her answers so far in this sitting. She is right now and then.
+    ``said``: her answers so far in this sitting. She does not know what is right; but she
+    remembers what she was corrected in.
     """
     last = _asked(bubbles, said)
     if last is None:
         return ""
-    count = options(last)
-    if count > 1:
-        return "1" if day <= ASKS else str(1 + (day + said) % 2)
+    offered = options(last)
+    if len(offered) > 1:
+        return "1" if day <= ASKS else _chosen(offered, last, bubbles)
     if _OWN_WORDS in last.text:
-        return UNSURE
-    if last.media and not last.text.strip("[图片]"):
-        # Under a picture alone nothing can stand that says how to go on.
-        return _FINISH[-1]
+        return _looked_up(bubbles[-_READ_AGAIN:])
     return next((word for word in _WORD.findall(last.text) if word in _FINISH), "")
+
+
+def _chosen(offered: list[str], question: Bubble, bubbles: list[Bubble]) -> str:
+    """What she was told is right; else that myths are wrong, and the fullest answer right."""
+    if len(offered) == 2:
+        return "2"
+    told = {
+        label
+        for one in bubbles
+        for words in _CORRECTED.findall(one.text)
+        for label in _PARTS.split(words)
+    }
+    right = [str(number) for number, label in enumerate(offered, 1) if label in told]
+    if right:
+        return "".join(right) if _SEVERAL in question.text else right[0]
+    return str(1 + max(range(len(offered)), key=lambda at: len(offered[at])))
+
+
+def _looked_up(bubbles: list[Bubble]) -> str:
+    """The number that the lesson named."""
+    found = [number for one in bubbles if not one.mine for number in _NUMBER.findall(one.text)]
+    return found[0] if found else UNSURE
 
 
 def entry(bubbles: list[Bubble], said: int) -> str:
@@ -107,25 +132,28 @@ def entry(bubbles: list[Bubble], said: int) -> str:
         return ""
     if any(TAKE_PART in words for words in (last.text, *(label for label, _ in last.buttons))):
         return TAKE_PART
-    return str(options(last) or "") if said == 0 else ""
+    return str(len(options(last)) or "") if said == 0 else ""
 
 
 def _asked(bubbles: list[Bubble], said: int) -> Bubble | None:
-    """What stands last in the chat, if it is not her own and she has not said enough."""
-    last = next((one for one in reversed(bubbles) if one.via != "system"), None)
+    """What was said last in the chat, if it is not her own and she has not said enough.
+
+    A lesson's pictures come below its question.
+    """
+    last = next((one for one in reversed(bubbles) if one.via != "system" and not one.media), None)
     return None if last is None or last.mine or said >= MOST_ANSWERS else last
 
 
-def options(bubble: Bubble) -> int:
-    """How many numbered options a bubble offers: the last run of numbers from 1 on."""
-    count = 0
+def options(bubble: Bubble) -> list[str]:
+    """The numbered options that a bubble offers: the last run of numbers from 1 on."""
+    found: list[str] = []
     for line in "\n".join((bubble.text, *(label for label, _ in bubble.buttons))).split("\n"):
-        found = _NUMBERED.match(line)
-        if found and found[1] == "1":
-            count = 1
-        elif found and int(found[1]) == count + 1:
-            count += 1
-    return count
+        match = _NUMBERED.match(line)
+        if match and match[1] == "1":
+            found = []
+        if match and int(match[1]) == len(found) + 1:
+            found.append(match[2].strip())
+    return found
 
 
 def way_to_allow(bubbles: list[Bubble], after: str) -> tuple[str, str]:

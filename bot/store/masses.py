@@ -3,6 +3,7 @@
 How they go out stands in ``bot.store.mass_progress``.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,19 +65,24 @@ async def wishes_of(conn: Connection, account: str, now: datetime) -> list[Wish]
 
 _AUDIENCES = """
 with going as materialized (
-  select learner_id, count(*) as parts from delivery_held where lane = $1 and part_id is not null group by 1
+  select learner_id, count(*) as parts from delivery_held
+  where lane = $1 and part_id is not null and learner_id > $4 and learner_id <= $5 group by 1
 ), member as materialized (
   select m.learner_id, array_agg(g.platform_id order by g.platform_id) as groups
   from chat_group g join group_member m on m.group_id = g.id
-  where g.account = $1 and g.platform_id = any($2::text[]) and g.channel = 'wechat' group by 1
+  where g.account = $1 and g.platform_id = any($2::text[]) and g.channel = 'wechat'
+    and m.learner_id > $4 and m.learner_id <= $5 group by 1
 ), follower as (
   select learner_id, max(case when mass_month = $3 then mass_used else 0 end) as used
-  from address where account = $1 and state = 'active' group by 1
+  from address where account = $1 and state = 'active' and learner_id > $4 and learner_id <= $5 group by 1
 )
 select coalesce(m.groups, '{}') as groups, greatest(0, f.used - coalesce(g.parts, 0))::int as used, count(*) as people
 from follower f left join member m using (learner_id) left join going g using (learner_id)
-group by 1, 2 order by 1, 2
+group by 1, 2
 """
+
+AT_ONCE = 500_000
+"""Learners counted by one statement: a province's followers are too many for one in its time."""
 
 
 async def audiences(
@@ -85,9 +91,14 @@ async def audiences(
     """An account's followers parted by which of ``groups`` they are in; with ``month`` also by how
     many mass messages they have had in it, but for those that are under way.
     """
+    found: Counter[tuple[tuple[str, ...], int]] = Counter()
+    last: int = await conn.fetchval("select coalesce(max(id), 0) from learner")
+    for after in range(0, last, AT_ONCE):
+        some = (account, list(groups), month, after, after + AT_ONCE)
+        for row in await conn.fetch(_AUDIENCES, *some):
+            found[tuple(row["groups"]), row["used"]] += row["people"]
     return [
-        Audience(frozenset(row["groups"]), row["people"], row["used"])
-        for row in await conn.fetch(_AUDIENCES, account, list(groups), month)
+        Audience(frozenset(names), people, used) for (names, used), people in sorted(found.items())
     ]
 
 

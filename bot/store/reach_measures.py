@@ -1,10 +1,13 @@
-"""What pushing can still draw on, counted over all followers: consents, and mass messages.
+"""What pushing can still draw on, counted over all followers: consents, and mass messages; and what
+a platform refused.
 
-Each reads the addresses once; it is meant to be asked every ten minutes or so.
+The first two read the addresses once; all is meant to be asked every ten minutes or so.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.store.announcements import CANCELLED
 from bot.store.db import Connection
 
 
@@ -48,3 +51,26 @@ async def mass_left(
         month,
     )
     return {(row["account"], row["left"]): row["people"] for row in rows}
+
+
+async def ways_stopped(conn: Connection, now: datetime) -> dict[str, int]:
+    """How many templates and rungs each account's platform does not let us use at ``now``."""
+    rows = await conn.fetch(
+        "select account, count(*)::int as ways from push_stop where until > $1 group by 1", now
+    )
+    return {row["account"]: row["ways"] for row in rows}
+
+
+async def masses_failed(conn: Connection, since: datetime) -> dict[str, int]:
+    """How many mass messages of each account failed, whole or in part, since ``since``; those an
+    organiser cancelled are none of them.
+    """
+    rows = await conn.fetch(
+        """
+        select m.account, count(distinct m.id)::int as failed from mass_part p join mass_message m on m.id = p.mass_id
+        where p.state = 'failed' and p.ended_at >= $1 and p.status <> $2 group by 1
+        """,
+        since,
+        CANCELLED,
+    )
+    return {row["account"]: row["failed"] for row in rows}

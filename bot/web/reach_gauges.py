@@ -1,6 +1,7 @@
 """What pushing can still draw on, as gauges: the platforms' quotas, consents, mass messages."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import structlog
 from prometheus_client import CollectorRegistry, Gauge
@@ -9,11 +10,12 @@ from bot.domain.errors import PlatformCallError
 from bot.ports import Clock, MassWay, Official
 from bot.store.db import Database
 from bot.store.quotas import month_of
-from bot.store.reach_measures import consents_left, mass_left
+from bot.store.reach_measures import consents_left, mass_left, masses_failed, ways_stopped
 
 EVERY = 600.0
 """Seconds between two looks: a look is seven calls of an account, and a walk over the addresses."""
 MONTHLY = 4
+LATELY = timedelta(hours=24)
 
 log = structlog.get_logger("gauges")
 
@@ -67,6 +69,16 @@ class ReachGauges:
             "account",
             "left",
         )
+        self._stopped = gauge(
+            "yike_push_ways_stopped",
+            "Templates and ways that a platform refuses to an account, left alone for a day.",
+            "account",
+        )
+        self._failed = gauge(
+            "yike_mass_failed",
+            "Mass messages of the last 24 hours that failed, whole or in part.",
+            "account",
+        )
 
     async def measure(self) -> int:
         """Ask the platforms and the database, and set the gauges. An account whose platform does
@@ -98,10 +110,13 @@ class ReachGauges:
         counting = [
             name for name, one in self._officials.items() if one.ability.mass is MassWay.PEOPLE
         ]
-        month = month_of(self._clock.now())
+        now = self._clock.now()
+        month = month_of(now)
         async with self._db.connection() as conn:
             consents = [one for one in await consents_left(conn) if one.account in self._officials]
             left = await mass_left(conn, counting, month)
+            stopped = await ways_stopped(conn, now)
+            failed = await masses_failed(conn, now - LATELY)
         self._consents.clear()
         self._lasting.clear()
         for one in consents:
@@ -110,3 +125,6 @@ class ReachGauges:
         for account in counting:
             for more in range(MONTHLY + 1):
                 self._mass.labels(account, str(more)).set(left.get((account, more), 0))
+        for account in self._officials:
+            self._stopped.labels(account).set(stopped.get(account, 0))
+            self._failed.labels(account).set(failed.get(account, 0))

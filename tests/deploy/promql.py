@@ -1,13 +1,21 @@
 """Enough of PromQL to see whether an expression asks for metrics that exist."""
 
+import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
+from typing import Any, cast
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from adapters.wechat.ability import ability_of
+from bot.clock import MovableClock
 from bot.domain.delivery import Kind
+from bot.ports import CallQuota
 from bot.store.delivery_reports import OpenCount, Overdue
 from bot.web.measures import Measures
+from bot.web.reach_gauges import ReachGauges
 from tests.commands.owed import NOON
 
 SELECTOR = re.compile(r"\b(yike_\w+)(?:\{([^}]*)\})?")
@@ -51,7 +59,30 @@ def _busy() -> Measures:
     measures.handled("city", "stored", 0.1)
     opened = OpenCount("city", "lesson", 1, NOON, 1, NOON, 1, 1, 1, NOON)
     measures.backlog([opened], Overdue(0, 0, 0), NOON)
+    asyncio.run(_measure_reach(measures))
     return measures
+
+
+async def _measure_reach(measures: Measures) -> None:
+    """Once, of an account that may do everything; each question to the database has one row."""
+    row = {"account": "city", "template": "notice", "left": 1, "lasting": 1, "people": 1}
+    row |= {"ways": 1, "failed": 1}
+
+    async def fetch(sql: str, *_: object) -> list[dict[str, object]]:
+        names = ("account", "template", "left", "lasting")
+        return [{name: row[name] for name in names} if "notices" in sql else row]
+
+    @asynccontextmanager
+    async def connection() -> AsyncIterator[Any]:
+        yield SimpleNamespace(fetch=fetch)
+
+    async def quotas() -> list[CallQuota]:
+        return [CallQuota("/cgi-bin/user/get", 500, 1)]
+
+    official = SimpleNamespace(ability=ability_of("service", True), quotas=quotas)
+    db = cast(Any, SimpleNamespace(connection=connection))
+    officials = {"city": cast(Any, official)}
+    await ReachGauges(db, MovableClock(), officials, measures.registry).measure()
 
 
 def asked(expression: str) -> set[str]:

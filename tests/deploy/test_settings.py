@@ -60,9 +60,13 @@ def test_the_sample_is_a_whole_deployment(secrets: Path, tmp_path: Path) -> None
 
 
 def test_what_the_sample_has_in_comments_is_right_too(secrets: Path, tmp_path: Path) -> None:
-    toml, count = re.subn(r"^# (\w+ = )", r"\1", SAMPLE.read_text("utf-8"), flags=re.MULTILINE)
-    assert count == 2
-    storage = settings_of(toml, secrets, tmp_path).storage
+    commented = r"^# (\w+ = |\[\[)"
+    toml, count = re.subn(commented, r"\1", SAMPLE.read_text("utf-8"), flags=re.MULTILINE)
+    assert count == 7
+    settings = settings_of(toml, secrets, tmp_path)
+    [template] = settings.wechat[0].templates
+    assert template.use == "notice"
+    storage = settings.storage
     assert storage.database_url.get_secret_value().startswith("postgres://yike:")
     assert storage.redis_url.get_secret_value() == "redis://valkey:6379/0"
 

@@ -95,7 +95,7 @@ def test_each_panel_asks_for_samples_and_labels_that_exist(where: str) -> None:
 def test_every_metric_of_ours_is_shown() -> None:
     on_the_page = set().union(*(asked(expression) for expression in shown().values()))
     found = metrics()
-    assert len(found) > 12
+    assert len(found) > 18
     assert {name for name, names in found.items() if not names & on_the_page} == set()
 
 
@@ -131,6 +131,10 @@ def test_what_must_wake_somebody_is_among_the_alerts() -> None:
         "yike_delivery_oldest_seconds",
         "yike_outcomes_unrecorded",
         "yike_planning_overdue",
+        "yike_delivery_attempts_total",
+        "yike_platform_quota_used",
+        "yike_push_ways_stopped",
+        "yike_mass_failed",
     } <= watched
 
 

@@ -85,6 +85,7 @@ def settings_of(platforms: str, port: int, data_dir: Path, **sections: object) -
                     "token": "callbacktoken",
                     "aes_key": AES_KEY,
                     "api_url": f"{platforms}/wechat-api",
+                    "script_url": f"{platforms}/wechat-api/jweixin.js",
                 }
             ],
             "credit_bank": [
@@ -116,6 +117,14 @@ def play(simulator: Simulator, settings: Settings) -> None:
         account.kind,
         account.verified,
     )
+    for one in account.templates:
+        simulator.wechat.add_template(
+            WECHAT,
+            one.id,
+            {name: name for name in one.fields},
+            use=one.use,
+            long_term=one.long_term,
+        )
     simulator.add_bank("bot", "bot-secret")
 
 

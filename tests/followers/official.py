@@ -115,3 +115,6 @@ class ScriptedOfficial:
 
     async def quotas(self) -> list[CallQuota]:
         return []
+
+    async def renew_media(self) -> int:
+        return 0

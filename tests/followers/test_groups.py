@@ -11,7 +11,8 @@ from bot.domain.delivery import Outcome, Result
 from bot.domain.errors import InputError, PlatformCallError
 from bot.domain.events import ChannelKind
 from bot.ports import Ability
-from bot.store.db import Database
+from bot.store import groups
+from bot.store.db import Connection, Database
 from tests.delivery.owing import BOT, NOON, OFFICIAL, group, learner, rows
 from tests.followers.official import SERVICE, SUBSCRIPTION, UNVERIFIED, ScriptedOfficial
 
@@ -151,3 +152,46 @@ async def test_groups_of_both_channels_are_listed(db: Database) -> None:
         "city-wechat:class-1  (no title)  0 members  no QR code yet  gone",
     ]
     assert len(await listed(db, OFFICIAL)) == 1
+
+
+async def test_two_classes_that_scan_at_the_same_time_do_not_wait_for_each_other(
+    db: Database,
+) -> None:
+    """Events are taken in groups: two transactions may meet two cohorts in either order."""
+    for name in ("class-7", "class-8"):
+        async with db.transaction() as conn:
+            await known(conn, name)
+    async with db.transaction() as one, db.transaction() as other:
+        for conn, names in ((one, ("class-7", "class-8")), (other, ("class-8", "class-7"))):
+            await conn.execute("set local lock_timeout = '200ms'")
+            for name in names:
+                await known(conn, name)
+    found = await rows(db, "select platform_id, state, title from chat_group order by 1")
+    assert [tuple(row.values()) for row in found] == [
+        ("class-7", "known", ""),
+        ("class-8", "known", ""),
+    ]
+
+
+async def test_a_group_that_was_gone_or_is_called_something_else_is_put_right(
+    db: Database,
+) -> None:
+    async with db.transaction() as conn:
+        row = await known(conn, "class-7", "七班")
+        await groups.group_gone(conn, OFFICIAL, "class-7")
+        assert await known(conn, "class-7") == row
+        assert await known(conn, "class-7", "七班二组") == row
+    found = await rows(db, "select state, title from chat_group")
+    assert [tuple(row.values()) for row in found] == [("known", "七班二组")]
+
+
+async def known(conn: Connection, name: str, title: str = "") -> int:
+    return await groups.know_group(
+        conn,
+        account=OFFICIAL,
+        channel="wechat",
+        platform_id=name,
+        title=title,
+        zone="Asia/Shanghai",
+        now=NOON,
+    )

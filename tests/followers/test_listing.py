@@ -9,7 +9,7 @@ from bot.clock import FrozenClock
 from bot.store import followers as store
 from bot.store import listing
 from bot.store.db import Database
-from schedules.listing import CALLS_A_DAY, FollowerLists
+from schedules.listing import CALLS_A_DAY, LONGEST, FollowerLists
 from tests.delivery.owing import NOON, OFFICIAL, owe, rows
 from tests.followers.official import BUSY, UNVERIFIED, ScriptedOfficial
 from tests.followers.people import follower
@@ -127,6 +127,33 @@ async def test_another_process_goes_on_where_one_died(db: Database) -> None:
     assert official.calls["followers"] == 15, "no page was asked for twice"
     assert (await states(db))["oLost"] == "gone"
     assert len(await states(db)) == 31
+
+
+async def test_more_than_a_day_s_calls_bring_are_listed_in_several_nights(db: Database) -> None:
+    """Four million a night at most: the list of a province's account goes on the next night."""
+    official = ScriptedOfficial(followers_there=[f"o{n:02d}" for n in range(30)])
+    await follower(db, "oLost")
+    wrote, _ = await follower(db, "oWrote")
+    assert await lists(db, official).run() == 0
+    clock = FrozenClock(NIGHT + timedelta(days=1))
+    async with db.connection() as conn:
+        await conn.execute(
+            "update address set last_in_at = $2 where learner_id = $1",
+            wrote,
+            NIGHT + timedelta(hours=9),
+        )
+    assert await lists(db, official, clock=clock).run() == 1
+    assert official.calls["followers"] == 15, "no page was asked for twice"
+    found = await states(db)
+    assert (found["oLost"], found["oWrote"]) == ("gone", "active")
+
+
+async def test_a_list_that_was_left_lying_is_begun_anew(db: Database) -> None:
+    official = ScriptedOfficial(followers_there=[f"o{n:02d}" for n in range(30)])
+    await lists(db, official).run()
+    later = NIGHT + LONGEST
+    await lists(db, official, clock=FrozenClock(later)).run()
+    assert ((await newest(db)).began_at, (await newest(db)).listed) == (later, 20)
 
 
 async def test_two_at_once_do_not_hinder_each_other(db: Database) -> None:

@@ -1,6 +1,6 @@
 """Two accounts of one owner, one person: asked once, kept as a hash, joined."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from asyncpg import UniqueViolationError
@@ -8,7 +8,7 @@ from asyncpg import UniqueViolationError
 from bot.clock import FrozenClock
 from bot.domain.delivery import Outcome, Result
 from bot.store import merging
-from bot.store.db import Database
+from bot.store.db import Connection, Database
 from schedules.followers import FollowerKeeper, union_key
 from tests.delivery.owing import NOON, OFFICIAL, owe, rows
 from tests.followers.official import UNVERIFIED, ScriptedOfficial
@@ -168,13 +168,40 @@ async def test_what_was_planned_in_between_is_waited_for(
         await conn.execute("update address set union_key = 'u'")
     merge, tries = merging.merge, []
 
-    async def collides(*values: object) -> bool:
-        tries.append(values)
+    async def collides(conn: Connection, keep: int, gone: int, now: datetime) -> bool:
+        tries.append((keep, gone))
         if len(tries) < 3:
             raise UniqueViolationError
-        return await merge(*values)
+        return await merge(conn, keep, gone, now)
 
     monkeypatch.setattr(merging, "merge", collides)
     assert await keeper(db).join() == 1
     assert len(tries) == 3
     assert len(await rows(db, "select distinct learner_id from address")) == 1
+
+
+async def test_one_person_who_cannot_be_joined_keeps_nobody_else_from_it(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "two"):
+        await follower(db, f"{name}-city")
+        await follower(db, f"{name}-province", account=OTHER)
+    async with db.transaction() as conn:
+        await conn.execute("update address set union_key = left(platform_id, 3)::bytea")
+        spoilt = await conn.fetchval(
+            "select learner_id from address where platform_id = 'one-city'"
+        )
+    merge = merging.merge
+
+    async def faulty(conn: Connection, keep: int, gone: int, now: datetime) -> bool:
+        if spoilt in {keep, gone}:
+            raise RuntimeError("a fault of ours")
+        return await merge(conn, keep, gone, now)
+
+    monkeypatch.setattr(merging, "merge", faulty)
+    assert await keeper(db).join() == 1
+    left = await rows(
+        db,
+        "select left(platform_id, 3) as name, count(distinct learner_id) as n from address group by 1 order by 1",
+    )
+    assert [tuple(row.values()) for row in left] == [("one", 2), ("two", 1)]

@@ -4,17 +4,18 @@ import asyncio
 
 import pytest
 
+from bot.domain.errors import StorageUnavailableError
 from handlers.gathering import AT_ONCE, Gathering
 
 
 class Desk:
     """Takes groups when it is let; ``groups`` are those it was given."""
 
-    def __init__(self, most=16, patience=3600.0):
+    def __init__(self, most=16, patience=3600.0, queue=100):
         self.groups = []
         self.open = asyncio.Event()
         self.open.set()
-        self.gathering = Gathering(self._together, most, patience=patience, gather=0)
+        self.gathering = Gathering(self._together, most, patience=patience, gather=0, queue=queue)
 
     async def _together(self, group):
         self.groups.append(list(group))
@@ -120,3 +121,16 @@ async def test_who_gives_up_is_left_out():
     assert await stays == "stays!"
     assert ["stays"] in desk.groups
     await asyncio.gather(*blockers)
+
+
+async def test_who_would_wait_too_long_is_sent_away_at_once():
+    """A database that hangs must not fill our memory with events nobody waits for any more."""
+    desk = Desk(queue=3)
+    desk.open.clear()
+    waiting = [desk.put(f"{n}", n) for n in range(4)]
+    await asyncio.sleep(0)
+    with pytest.raises(StorageUnavailableError):
+        await desk.gathering.take("one too many", 9)
+    desk.open.set()
+    assert await asyncio.gather(*waiting) == ["0!", "1!", "2!", "3!"]
+    assert await desk.gathering.take("later", 9) == "later!"

@@ -2,9 +2,15 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
+import pytest
+
+from bot.delivery import mass_sending
 from bot.domain.delivery import Kind, Outcome, Result, Scope
+from bot.store import mass_receivers
 from bot.store.db import Database
+from bot.store.mass_receivers import Picked
 from tests.masses.house import (
     ACCOUNT,
     EVENING,
@@ -70,6 +76,30 @@ async def test_what_is_reserved_is_not_called_by_night(db: Database) -> None:
     house.clock.set(at(24, 7, 31))
     await house.work()
     assert len(house.official.calls) == 2
+
+
+async def test_while_more_are_being_planned_nobody_is_locked_to_look_for_a_full_call(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked each second for up to two hours, and who is locked cannot be answered."""
+    house = House(db)
+    found = await followers(db, 3, group=await cohort(db))
+    await put_competition(house, competition())
+    await hold(db, found)
+    await turn(db)
+    picked: list[int] = []
+    pick = mass_receivers.pick
+
+    async def counted(*values: Any, **options: Any) -> Picked:
+        picked.append(1)
+        return await pick(*values, **options)
+
+    monkeypatch.setattr(mass_receivers, "pick", counted)
+    await house.work()
+    assert (picked, house.official.calls) == ([], [])
+    monkeypatch.setattr(mass_sending, "MOST_RECEIVERS", 3)
+    await house.work()
+    assert [len(call.people) for call in house.official.calls] == [3]
 
 
 async def test_many_go_in_calls_of_ten_thousand(db: Database) -> None:

@@ -4,11 +4,15 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.domain.delivery import Kind
 from bot.ports import MassWay
+from bot.store import masses
 from bot.store.db import Database
 from schedules.masses import mass_jobs
 from tests.masses.house import (
+    ACCOUNT,
     EVENING,
     House,
     announced,
@@ -214,3 +218,37 @@ def test_the_jobs_have_names_of_their_own(db: Database) -> None:
     jobs = mass_jobs(House(db).planner)
     assert len({job.name for job in jobs}) == len(jobs) == 4
     assert all(job.every > 0 for job in jobs)
+
+
+async def test_followers_are_counted_in_parts_that_add_up(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A province's followers are too many for one statement in its time."""
+    seven, eight = await cohort(db), await cohort(db, "class-8")
+    found = await followers(db, 7, group=seven)
+    await followers(db, 4, first=8)
+    async with db.transaction() as conn:
+        await conn.execute(
+            "insert into group_member select $1, unnest($2::bigint[]), $3",
+            eight,
+            found[:3],
+            EVENING,
+        )
+        await conn.execute(
+            "update address set mass_month = '2026-11', mass_used = 2 where learner_id = any($1::bigint[])",
+            found[2:5],
+        )
+    named = ("class-7", "class-8")
+    counted = []
+    for at_once in (masses.AT_ONCE, 2):
+        monkeypatch.setattr(masses, "AT_ONCE", at_once)
+        async with db.connection() as conn:
+            counted.append(await masses.audiences(conn, ACCOUNT, named, "2026-11"))
+    assert counted[0] == counted[1]
+    assert {(one.groups, one.used): one.people for one in counted[1]} == {
+        (frozenset(), 0): 4,
+        (frozenset({"class-7"}), 0): 2,
+        (frozenset({"class-7"}), 2): 2,
+        (frozenset(named), 0): 2,
+        (frozenset(named), 2): 1,
+    }

@@ -85,6 +85,7 @@ class Stage:
     http: ClientSession
     port: int = 0
     due: datetime | None = None
+    phones: web.Application = field(default_factory=web.Application)
     _runner: web.AppRunner | None = field(default=None, repr=False)
 
     @property
@@ -96,7 +97,8 @@ class Stage:
         """Serve the page and the bot's webhooks, on the same port after a ``shut``."""
         app = web.Application()
         app.add_routes(self.bot.routes())
-        app.add_subapp("/phones/", self.sim.phones_app())
+        self.phones = self.sim.phones_app()
+        app.add_subapp("/phones/", self.phones)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
@@ -168,8 +170,10 @@ def watch(page: Page, stage: Stage, faults: list[str]) -> None:
             faults.append(f"asked for {url}")
 
     def on_console(kind: str, text: str) -> None:
-        # The browser itself notes a lost connection; that is one test's subject.
-        if kind in ("error", "warning") and "net::ERR" not in text:
+        # The browser itself notes a lost connection, and a server that says it cannot; these are
+        # tests' subjects.
+        noted = "net::ERR" in text or "status of 503" in text
+        if kind in ("error", "warning") and not noted:
             faults.append(text)
 
     page.on("request", lambda request: on_request(request.url))

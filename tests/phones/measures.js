@@ -45,7 +45,8 @@
     const color = parse(style.color);
     texts.push({
       words: words.slice(0, 30),
-      where: element.closest(".screen")?.parentElement.parentElement.id ?? "page",
+      // How a message came is the demo's own note, not what a senior has to read.
+      where: element.closest(".rung") ? "note" : element.closest(".screen")?.parentElement.parentElement.id ?? "page",
       size: parseFloat(style.fontSize),
       contrast: below === null ? 0 : ratio(over(color, below), below),
     });

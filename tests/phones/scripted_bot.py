@@ -5,7 +5,7 @@ import json
 from collections import defaultdict
 from typing import Any
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession, FormData, web
 from wechatpy import create_reply, parse_message
 from wechatpy.crypto import WeChatCrypto
 
@@ -85,17 +85,31 @@ class ScriptedBot:
         assert answer["ok"], answer
         return answer["result"]
 
-    async def wechat(self, call: str, fields: dict[str, Any]) -> None:
-        """Call the official account's API with a token of its own."""
+    async def wechat(self, call: str, fields: dict[str, Any]) -> dict[str, Any]:
+        """Call the official account's API with a token of its own; what was answered."""
+        base = f"{self._api}/wechat-api/cgi-bin"
+        answer = await self._post(f"{base}/{call}?access_token={await self._token()}", fields)
+        assert answer.get("errcode", 0) == 0, answer
+        return dict(answer)
+
+    async def upload(self, kind: str, name: str, content: bytes) -> str:
+        """Upload a temporary file; its media_id."""
+        assert self._http is not None
+        form = FormData()
+        form.add_field("media", content, filename=name)
+        base = f"{self._api}/wechat-api/cgi-bin/media/upload"
+        url = f"{base}?access_token={await self._token()}&type={kind}"
+        async with self._http.post(url, data=form) as answer:
+            return str(json.loads(await answer.text())["media_id"])
+
+    async def _token(self) -> str:
         credentials = {
             "grant_type": "client_credential",
             "appid": APP_ID,
             "secret": APP_SECRET,
         }
-        base = f"{self._api}/wechat-api/cgi-bin"
-        token = (await self._post(f"{base}/stable_token", credentials))["access_token"]
-        answer = await self._post(f"{base}/{call}?access_token={token}", fields)
-        assert answer["errcode"] == 0, answer
+        url = f"{self._api}/wechat-api/cgi-bin/stable_token"
+        return str((await self._post(url, credentials))["access_token"])
 
     async def _post(self, url: str, fields: dict[str, Any]) -> Any:
         assert self._http is not None

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from adapters.simulator import phones_app
+from adapters.simulator import phones_files
 from tests.phones.conftest import missing
 
-FILES = sorted(phones_app.FOLDER.iterdir())
-PAGE = (phones_app.FOLDER / "index.html").read_text(encoding="utf-8")
+FILES = sorted(phones_files.FOLDER.iterdir())
+PAGE = (phones_files.FOLDER / "index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_every_file_is_served_and_asks_for_nothing_elsewhere(file: Path) -> None:
-    assert file.suffix in phones_app.TYPES
+    assert file.suffix in phones_files.TYPES
     text = file.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
     assert (
         re.findall(r"(?:https?:)?//[a-z0-9.]+\.[a-z]{2,}|url\((?!#)|@import|[\"'(]data:", text)

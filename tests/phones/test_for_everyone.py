@@ -53,20 +53,22 @@ async def fill(page: Page, stage: Stage) -> None:
     await expect(page.locator("#entries .entry")).to_have_count(2)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [LAPTOP, SMALL_PHONE, {"width": 1920, "height": 1080}])
 async def test_contrast_type_and_targets_before_joining(
-    open_page: OpenPage, size: dict[str, int]
+    open_page: OpenPage, size: dict[str, int], scheme: str
 ) -> None:
-    page: Page = await open_page(viewport=size)
+    page: Page = await open_page(viewport=size, color_scheme=scheme)
     await expect(page.locator("#wechat .join")).to_be_visible()
     check(await page.evaluate(MEASURES))
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [LAPTOP, SMALL_PHONE])
 async def test_contrast_type_and_targets_in_use(
-    open_page: OpenPage, stage: Stage, size: dict[str, int]
+    open_page: OpenPage, stage: Stage, size: dict[str, int], scheme: str
 ) -> None:
-    page: Page = await open_page(viewport=size)
+    page: Page = await open_page(viewport=size, color_scheme=scheme)
     await fill(page, stage)
     for tab in ("wechat", "telegram", "bank"):
         if size == SMALL_PHONE:

@@ -1,6 +1,7 @@
 """What pushing can still draw on: for the metrics, and for ``yike doctor``."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import cast
 
 from prometheus_client import CollectorRegistry
@@ -10,6 +11,8 @@ from bot.doctor import Line, _channel
 from bot.domain.delivery import Outcome, Result
 from bot.domain.errors import PlatformCallError, PlatformUnavailableError
 from bot.ports import Ability, CallQuota, Channel, Official
+from bot.store import push_stops
+from bot.store.announcements import CANCELLED
 from bot.store.db import Database
 from bot.web.reach_gauges import ReachGauges
 from tests.delivery.channels import ScriptedChannel
@@ -149,3 +152,40 @@ async def test_gauges_show_what_is_left(db: Database) -> None:
     assert shown("yike_consents_left", template="N1") is None
     assert shown("yike_mass_followers", left="4") == len(there)
     assert shown("yike_mass_followers", left="0") == 0
+
+
+async def test_gauges_show_what_is_refused(db: Database) -> None:
+    registry = CollectorRegistry()
+    asked = Asked([quotas(0, 0, 0, 0)] * 2)
+    gauges = ReachGauges(db, FrozenClock(MORNING), {OFFICIAL: cast(Official, asked)}, registry)
+
+    def shown(name: str) -> float | None:
+        return registry.get_sample_value(name, {"account": OFFICIAL})
+
+    await gauges.measure()
+    assert shown("yike_push_ways_stopped") == shown("yike_mass_failed") == 0
+
+    async with db.transaction() as conn:
+        await push_stops.stop(conn, OFFICIAL, "N1", "wrong", MORNING - timedelta(hours=1))
+        await push_stops.stop(conn, OFFICIAL, "template", "may not", MORNING - timedelta(days=2))
+        for subject, ended, status in (
+            ("text", timedelta(hours=2), "err(20008)"),
+            ("long ago", timedelta(days=2), "err(20008)"),
+            ("cancelled", timedelta(hours=2), CANCELLED),
+        ):
+            await conn.execute(
+                """
+                with m as (
+                  insert into mass_message (account, kind, subject, occurrence, due, state, planned_at)
+                  values ($1, 'news', $2, 'once', $3, 'dropped', $3) returning id)
+                insert into mass_part (mass_id, state, receivers, next_try, status, reserved_at, ended_at)
+                select id, 'failed', 2, $3, $4, $3, $3 from m, generate_series(1, 2)
+                """,
+                OFFICIAL,
+                subject,
+                MORNING - ended,
+                status,
+            )
+    await gauges.measure()
+    assert shown("yike_push_ways_stopped") == 1
+    assert shown("yike_mass_failed") == 1

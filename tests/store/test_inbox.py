@@ -248,3 +248,33 @@ async def test_what_is_on_its_way_with_a_mass_message_does_not_wait(db: Database
         ] == [waiting]
         await conn.execute("delete from mass_part")
         assert await deliveries.drop_held(conn, NOON, 5) == 1
+
+
+async def test_who_is_in_a_mass_message_that_nobody_follows_is_let_out_in_the_end(
+    db: Database,
+) -> None:
+    """Its account lost the right to send any, or is gone from the settings."""
+    person = await learner(db, "city-wechat")
+    await owe(db, person, kind=Kind.NEWS, subject="a", expires=NOON)
+    async with db.transaction() as conn:
+        row = await conn.fetchval("select id from delivery")
+        await endings.end(conn, [Ending(row, 0, "held", "waits for its mass message")], NOON)
+        await conn.execute(
+            """
+            with m as (
+              insert into mass_message (account, kind, subject, occurrence, due, state, planned_at)
+              values ('city-wechat', 'news', 'a', 'once', $1, 'sending', $1) returning id
+            ), p as (
+              insert into mass_part (mass_id, state, receivers, next_try, reserved_at)
+              select id, 'reserved', 2, $1, $1 from m returning id
+            )
+            update delivery_held set part_id = (select id from p)
+            """,
+            NOON,
+        )
+        assert await deliveries.drop_held(conn, NOON + timedelta(days=3), 5) == 0
+        assert await deliveries.drop_held(conn, NOON + timedelta(days=4), 5) == 1
+    past = await rows(db, "select state, reason from delivery_past")
+    assert [tuple(row.values()) for row in past] == [
+        ("expired", "its moment passed while it was held")
+    ]

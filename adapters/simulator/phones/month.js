@@ -17,6 +17,7 @@ export class MonthStrip {
     this.legend = document.getElementById("month-legend");
     this.note = document.getElementById("month-note");
     this.look = "";
+    this.cells = []; // of each day: {element, look}
     this.playing = false;
     this.state = null; // the month's part of the last state
     this.button.addEventListener("click", () => (this.playing ? this.pause() : this.play()));
@@ -25,15 +26,32 @@ export class MonthStrip {
   show(month, clock) {
     this.state = month;
     if (month?.over) this.playing = false;
-    this.root.hidden = !month;
-    document.body.classList.toggle("with-month", Boolean(month));
+    this.showPanel();
     this.showButton();
     const look = JSON.stringify(month);
     if (!month || look === this.look) return;
     this.look = look;
     setText(document.getElementById("month-day"), month.over ? "30 天放完了" : `第 ${month.day} 天`);
-    this.days.replaceChildren(...month.days.map((day, index) => cell(day, index + 1, month, clock)));
+    month.days.forEach((day, index) => this.showDay(day, index, month, clock));
     this.legend.replaceChildren(...legend(month));
+  }
+
+  // Only a day that has changed is drawn anew, so that the others stay still.
+  showDay(day, index, month, clock) {
+    const now = !month.over && index + 1 === month.day;
+    const look = JSON.stringify([day, now]);
+    const known = this.cells[index];
+    if (known?.look === look) return;
+    const element = cell(day, now, clock);
+    if (known) known.element.replaceWith(element);
+    else this.days.append(element);
+    this.cells[index] = { element, look };
+  }
+
+  // It is there once there is a month, or a reason why there is none.
+  showPanel() {
+    this.root.hidden = !this.state && this.note.hidden;
+    document.body.classList.toggle("with-month", !this.root.hidden);
   }
 
   showButton() {
@@ -44,6 +62,10 @@ export class MonthStrip {
     setText(document.getElementById("play-words"), words);
     setText(document.getElementById("play-more"), more);
     setIcon(this.button, this.playing ? "pause" : "play");
+    // A month in a minute is not read aloud while it goes by.
+    for (const log of document.querySelectorAll("[role=log]")) {
+      log.setAttribute("aria-busy", String(this.playing));
+    }
     this.button.setAttribute("aria-disabled", "false");
   }
 
@@ -68,25 +90,24 @@ export class MonthStrip {
   async ask(what) {
     const refused = await post("month", { do: what });
     setNote(this.note, refused);
-    if (!refused) return;
-    this.root.hidden = false;
-    this.pause();
+    this.showPanel();
+    if (refused) this.pause();
   }
 }
 
-function cell(day, number, month, clock) {
+function cell(day, now, clock) {
   const at = Date.parse(`${day.date}T12:00:00Z`);
   const { month: monthNumber, day: date } = clock.parts(at);
   const marks = make("span", { className: "day-marks", attrs: { "aria-hidden": "true" } },
     ...day.rungs.map(rungShape));
   if (day.held) marks.append(rungShape("held"));
-  const name = date === "1" ? `${monthNumber}月` : date;
   const element = make("li", { className: "day" },
-    make("span", { className: "day-name", text: name, attrs: { "aria-hidden": "true" } }), marks,
+    make("span", { className: "day-name", text: date, attrs: { "aria-hidden": "true" } }), marks,
     spoken(told(day, `${monthNumber}月${date}日`)));
   element.classList.toggle("day-away", day.come && day.away);
   element.classList.toggle("day-here", day.come && !day.away);
-  element.classList.toggle("day-now", !month.over && number === month.day);
+  element.classList.toggle("day-first", date === "1");
+  element.classList.toggle("day-now", now);
   element.title = told(day, `${monthNumber}月${date}日`);
   return element;
 }
@@ -109,7 +130,9 @@ function legend({ counts, waited }) {
   if (waited.waiting) more.push(`${waited.waiting} 条还在等她`);
   const last = item(rungShape("held"), "先存着", held);
   if (more.length) last.append(make("span", { className: "legend-more", text: more.join("，") }));
-  return [...items, last];
+  const looked = make("li", { className: "legend-item legend-looked" },
+    make("span", { className: "swatch", attrs: { "aria-hidden": "true" } }), "她看了微信");
+  return [looked, ...items, last];
 }
 
 function item(shape, name, count) {

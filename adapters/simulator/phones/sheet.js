@@ -16,12 +16,15 @@ export class Sheet {
     });
   }
 
-  /** Show `url` as the phone of `person` would; `opener` gets the focus back. */
-  open(url, person, opener) {
+  /**
+   * Show `url` as the phone of the platform id `person` would, under the account's `title`;
+   * `opener` gets the focus back.
+   */
+  open(url, { title, person }, opener) {
     this.opener = opener;
     const page = address(url);
     const own = page !== null && page.origin === location.origin;
-    setText(this.root.querySelector(".sheet-title"), page?.host ?? "小程序");
+    setText(this.root.querySelector(".sheet-title"), own ? title : page?.host ?? "小程序");
     this.body.replaceChildren(own ? frame(page, person) : elsewhere(page));
     this.root.hidden = false;
     this.button.focus();

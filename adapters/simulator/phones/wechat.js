@@ -45,7 +45,9 @@ export class WeChatPhone extends Phone {
       look: (...args) => this.look(...args),
     });
     this.sheet = new Sheet(this.find(".sheet"));
-    this.openPage = (url, opener) => this.sheet.open(url, this.openid, opener);
+    this.openPage = (url, opener) => this.sheet.open(
+      url, { title: this.state.title, person: this.openid }, opener,
+    );
     this.openid = "";
     this.find(".poster").addEventListener("click", () => this.act("scan", {}, this.find(".poster")));
     this.find(".scan-button").addEventListener("click", () => {
@@ -199,9 +201,10 @@ export class WeChatPhone extends Phone {
     setIcon(this.find(".toggle"), typing ? "lines" : "keyboard");
   }
 
-  // Chips stand for the numbers of the last question, until it has been answered.
+  // Chips stand for the numbers of the last question, until it has been answered. A lesson's
+  // pictures come below its question and do not close it.
   showChips({ bubbles }) {
-    const last = bubbles.findLast(({ kind }) => kind !== "system");
+    const last = bubbles.findLast(({ kind, mine }) => kind !== "system" && (mine || kind !== "image"));
     const choice = last && !last.mine ? choices(last) : [];
     const look = JSON.stringify([choice, choice.length && last.id]);
     if (look === this.chips) return;
