@@ -13,6 +13,7 @@ from bot.store import announcements, groups, masses
 from bot.store.competitions import import_competition
 from bot.store.db import Connection
 from bot.store.delivery_reports import open_counts, overdue_planning
+from bot.store.mass_calls import calls_open
 from bot.store.planning_lessons import next_lesson_due
 
 SCENE = "tianhe"
@@ -107,9 +108,11 @@ async def at_work(conn: Connection, account: str, now: datetime) -> bool:
     if any(one.waiting or one.in_flight for one in await open_counts(conn, now)):
         return True
     for mass in await masses.rows_of(conn, account, now):
-        # Once its call is made it is the platform that takes its time.
         if mass.due <= now and not mass.went:
             return True
+    # Once a call is taken it is the platform that needs its time.
+    if await calls_open(conn, account, now):
+        return True
     due = await next_lesson_due(conn)
     if due is not None and due <= now:
         return True

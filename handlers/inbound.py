@@ -146,6 +146,10 @@ class Inbound:
         if isinstance(error, YikeError):
             raise error
         log.error("an event could not be handled", account=one.event.account, exc_info=error)
+        if isinstance(one.event.body, Report):
+            raise StorageUnavailableError(
+                "a report took no effect; it is to come again"
+            ) from error
         [reply] = await self._in_one([one], sorry=True)
         return reply
 
@@ -190,7 +194,10 @@ class Inbound:
     async def _sorry(self, took: "_Took") -> Reply | None:
         if not took.found.fresh:
             return took.stored
-        if took.event.in_group or took.found.learner is None:
+        left = isinstance(took.event.body, Left)
+        if left and took.found.address:  # a sweep ends what is still owed
+            await inbound.address_gone(took.conn, took.found.address, "left", now=took.now)
+        if left or took.event.in_group or took.found.learner is None:
             took.finished.append(Finished(took.came.key))
             return None
         turn = await self._turn(took)

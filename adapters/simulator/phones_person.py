@@ -30,7 +30,7 @@ _NUMBERED = re.compile(r"^\s*([1-9])\s*[.．、)）]\s*(\S.*)$")
 _WORD = re.compile(r"(?:回复|发)[「“]([^」”]{1,8})[」”]")
 _FINISH = ("学完了", "继续")
 """Words that are asked for in the middle of a lesson; others are offers."""
-_OWN_WORDS, _SEVERAL = "直接把答案发来", "可以选几个"
+_OWN_WORDS, _SEVERAL, _PASSED = "直接把答案发来", "可以选几个", "已通过"
 _CORRECTED = re.compile(r"正确答案是：(.+?)。?$", re.MULTILINE)
 _PARTS = re.compile(r"；?[1-9]\. ")
 _NUMBER = re.compile(r"(?<!\d)\d{5}(?!\d)")
@@ -102,7 +102,9 @@ def answer_to(bubbles: list[Bubble], day: int, said: int) -> str:
 
 
 def _chosen(offered: list[str], question: Bubble, bubbles: list[Bubble]) -> str:
-    """What she was told is right; else that myths are wrong, and the fullest answer right."""
+    """A course she has not had; what she was told is right; else that myths are wrong, and the fullest answer right."""
+    if any(_PASSED in label for label in offered):
+        return next((str(n) for n, label in enumerate(offered, 1) if _PASSED not in label), "")
     if len(offered) == 2:
         return "2"
     told = {

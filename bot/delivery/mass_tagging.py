@@ -2,6 +2,7 @@
 taken away afterwards. What is done is kept after each call, so another process goes on from there.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -21,6 +22,8 @@ FILL = 10_000
 LEASE = timedelta(minutes=3)
 NO_SUCH_TAG = 45159
 """非法的标签 (one of the tag faults of reference/wechat.md section 8)."""
+TAGS_FULL = 45059
+"""Somebody among them has 20 tags already; the call is refused for all (the same section)."""
 
 log = structlog.get_logger("delivery")
 
@@ -46,7 +49,7 @@ class Tagging:
                 some = await mass_receivers.receivers(conn, part.row, after=to, most=FIFTY)
             if not some:
                 return not await self._fill(part, to)
-            failed = set(await official.tag_people(tag, [chat for _, chat in some], on=True))
+            failed = await _tag(official, tag, [chat for _, chat in some])
             to = some[-1][0]
             await self._keep(part, to, [row for row, chat in some if chat in failed])
         await self._free(part, to)
@@ -79,9 +82,7 @@ class Tagging:
         now = self._desk.clock.now()
         async with self._desk.db.transaction() as conn:
             if failed:
-                await mass_receivers.take_out(
-                    conn, part.row, failed, "the platform could not tag this follower"
-                )
+                await mass_receivers.take_out(conn, part.row, failed)
             await mass_parts.tagged(conn, part, to, now, now + LEASE)
 
     async def _free(self, part: Part, to: int) -> None:
@@ -117,3 +118,21 @@ class Tagging:
                 mend="delete the tag yike-… in the account's console if this goes on",
             )
         return False
+
+
+async def _tag(official: Official, tag: int, people: Sequence[str]) -> set[str]:
+    """Give a tag; those it failed for. One who has no room for it keeps nobody else from it.
+
+    Raises PlatformCallError for anything else.
+    """
+    try:
+        return set(await official.tag_people(tag, people, on=True))
+    except PlatformCallError as error:
+        if error.code != TAGS_FULL:
+            raise
+    if len(people) == 1:
+        return set(people)
+    failed = set[str]()
+    for person in people:
+        failed |= await _tag(official, tag, [person])
+    return failed

@@ -35,7 +35,7 @@ class ScriptedOfficial:
 
     ``script`` are the next outcomes of ``send_mass``; without them each is taken, and a repeated
     key is answered with the id it had. ``states`` are what ``mass_state`` answers, ``broken`` the
-    methods that fail. ``before`` and ``after`` run around a call; what is raised there is a crash.
+    methods that fail; who is in ``full`` has 20 tags already. ``before`` and ``after`` run around a call; what is raised there is a crash.
     """
 
     account: str = "city-wechat"
@@ -50,6 +50,7 @@ class ScriptedOfficial:
     tagged: dict[int, set[str]] = field(default_factory=dict)
     tag_calls: list[int] = field(default_factory=list)
     untaggable: set[str] = field(default_factory=set)
+    full: set[str] = field(default_factory=set)
     before: Callable[[], Awaitable[None]] | None = None
     after: Callable[[str], Awaitable[None]] | None = None
 
@@ -96,6 +97,8 @@ class ScriptedOfficial:
         assert 1 <= len(platform_ids) <= 50
         assert on
         self._fail("tag_people")
+        if self.full & set(platform_ids):
+            raise PlatformCallError(Outcome(Result.BAD_REQUEST, "45059 tag limit"), 45059)
         self.tag_calls.append(len(platform_ids))
         failed = [one for one in platform_ids if one in self.untaggable]
         self.tagged[tag].update(set(platform_ids) - set(failed))

@@ -67,6 +67,29 @@ async def test_who_cannot_be_tagged_stays_held(db: Database) -> None:
     assert [row["reason"] for row in free] == ["the platform could not tag this follower"] * 2
 
 
+async def test_where_nobody_can_be_tagged_it_ends(db: Database) -> None:
+    house = await tagged_house(db, 3)
+    house.official.untaggable = {"o1", "o2", "o3"}
+    await house.work()
+    await house.later(minutes=5)
+    assert house.official.tag_calls == [3], "nobody is tried without end"
+    assert not house.official.calls
+    assert (await house.mass())["state"] == "done"
+    assert {row["reason"] for row in await house.held()} == {
+        "the platform could not tag this follower"
+    }
+
+
+async def test_who_has_no_room_for_a_tag_keeps_nobody_else_from_it(db: Database) -> None:
+    house = await tagged_house(db, 60)
+    house.official.full = {"o3"}
+    await house.work()
+    assert (await house.parts())[0]["receivers"] == 59
+    assert len(house.official.calls) == 1
+    free = [row["reason"] for row in await house.held() if row["part_id"] is None]
+    assert free == ["the platform could not tag this follower"]
+
+
 @pytest.mark.parametrize("method", ["tags", "make_tag", "tag_people"])
 async def test_a_failed_tag_call_goes_on_where_it_stood(db: Database, method: str) -> None:
     house = await tagged_house(db, 120)

@@ -90,6 +90,7 @@ async def test_start_buttons_under_a_bubble_and_commands(page: Page, stage: Stag
     await expect(telegram.locator(".mine .bubble")).to_contain_text("/start")
     await expect(telegram.locator(".mine .bubble-time")).to_contain_text("07:21")
     await expect(telegram.locator(".mine .bubble-time")).to_contain_text("已送到")
+    assert await telegram.locator(".day").first.evaluate("day => day.offsetHeight") < 40
     await telegram.get_by_role("button", name="换一顶").click()
     await expect(telegram.locator(".log")).to_contain_text("答对了。")
 
