@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("app")
 
+JOBS_AT_ONCE = 8
+"""Jobs that are at the database at the same time."""
 GATHER_WAKES = 0.02
 """Seconds in which calls to the workers of other processes become one."""
 SET_UP_AGAIN = (1, 2, 5, 10, 30, 60)
@@ -150,7 +152,7 @@ class Program:
         if Role.WORKER in self.roles:
             self._start_worker(banks)
         if Role.SCHEDULES in self.roles:
-            self._start_schedules(channels, composers)
+            await self._start_schedules(place, channels, composers)
         await self._start_web(channels, redis, db)
         if Role.WEB in self.roles:
             for channel in channels.values():
@@ -211,15 +213,16 @@ class Program:
 
         self.life.on_stop("drain the workers", drain)
 
-    def _start_schedules(
-        self, channels: Mapping[str, Channel], composers: Mapping[Kind, Composer]
+    async def _start_schedules(
+        self, place: Storage, channels: Mapping[str, Channel], composers: Mapping[Kind, Composer]
     ) -> None:
-        staff = Staff(
-            self.db, self.clock, channels, composers, self.worker, self.measures, self._wake
-        )
-        ticker = Ticker(jobs_of(self.settings, staff), self.clock)
-        ticker.start()
-        self.life.on_stop("end the schedules", ticker.stop)
+        """With connections of their own: thirty jobs at once must keep nobody's answer waiting."""
+        db = await Database.connect(place.database_url, size=JOBS_AT_ONCE)
+        self.life.on_stop("close the schedules' database", db.close)
+        staff = Staff(db, self.clock, channels, composers, self.worker, self.measures, self._wake)
+        self.ticker = Ticker(jobs_of(self.settings, staff), self.clock)
+        self.ticker.start()
+        self.life.on_stop("end the schedules", self.ticker.stop)
 
     async def _start_web(
         self, channels: Mapping[str, Channel], redis: "Redis", db: Database

@@ -45,6 +45,11 @@ class Ticker:
         self._scheduler.start()
         self.tick_all()
 
+    @property
+    def idle(self) -> bool:
+        """Whether no job is at work."""
+        return not self._tasks
+
     def tick_all(self) -> None:
         """Run every job as soon as may be."""
         for name in self._jobs:

@@ -43,8 +43,8 @@ select exists (select from lesson_turn where next_due <= $1)
     where g.planned_at is null and a.due <= $1 and a.expires > $1)
   or exists (select from digest where planned_at is null and due <= $1 and expires > $1)
   or exists (select from delivery where state = 'claimed' or next_try <= $1)
-  or exists (select from mass_message where state = 'planned' and due <= $1)
-  or exists (select from mass_part where state = 'reserved' and next_try <= $1)
+  or ($2 and exists (select from mass_message where state = 'planned' and due <= $1))
+  or ($2 and exists (select from mass_part where state = 'reserved' and next_try <= $1))
   or exists (select from mass_part p where p.state = 'submitted' and exists (
     select from mass_report r where r.message_id = p.message_id))
 """
@@ -158,13 +158,18 @@ class City:
         async with asyncio.timeout(300):
             quiet = 0
             while quiet < 2:
-                await asyncio.sleep(0.02)
-                async with self.program.db.connection() as conn:
-                    due = await conn.fetchval(DUE, self.clock.now())
-                quiet = 0 if due else quiet + 1
-                if due or quiet == 1:
-                    self.clock.set(self.clock.now())
-        await self.simulator.settle()
+                while not self.program.ticker.idle:
+                    await asyncio.sleep(0.005)
+                await self.simulator.settle()
+                quiet = 0 if await self._due() else quiet + 1
+                self.clock.set(self.clock.now())
+
+    async def _due(self) -> bool:
+        """In quiet hours a mass message that is on its way waits for the morning."""
+        now, learning = self.clock.now(), self.settings.learning
+        awake = not learning.quiet.hold(now, learning.zone)
+        async with self.program.db.connection() as conn:
+            return bool(await conn.fetchval(DUE, now, awake))
 
     async def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         """What the database holds."""
