@@ -113,11 +113,13 @@ def _mass(data: Fields) -> MassReported | None:
     job = _job(data)
     if not job:
         return None
+    total = _count(data, "TotalCount")
     return MassReported(
         job,
         _status(text_of(data, "Status")),
-        total=_count(data, "TotalCount"),
-        filtered=_count(data, "FilterCount"),
+        total=total,
+        # The platform's FilterCount is who is left after its filter: what it sent and what failed.
+        filtered=max(0, total - _count(data, "FilterCount")),
         sent=_count(data, "SentCount"),
         failed=_count(data, "ErrorCount"),
     )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.content.durations import duration_text
-from bot.domain.competitions import Competition, Stage
+from bot.domain.competitions import Competition, Stage, StageKind
 
 QuietHours = tuple[time, time]
 """Local wall-clock times: quiet from the first (inclusive) to the second (exclusive), over
@@ -32,6 +32,7 @@ class Dropped(StrEnum):
     PAST = "already past"
     QUIET_UNTIL_CLOSED = "quiet hours last until the stage closes"
     SAME_MOMENT = "another reminder of the stage falls on the same moment"
+    NOTHING_TO_DO = "people have nothing to do in such a stage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ class Moments:
     dropped: tuple[DroppedMoment, ...]
 
 
+ACTED_IN = frozenset({StageKind.REGISTRATION, StageKind.UPLOAD, StageKind.QUIZ, StageKind.LIVE})
+"""Stages in which people do something; of judging, publicity and an award nobody is late."""
+
+
 def moments_of(
     competition: Competition, now: datetime, quiet_hours: QuietHours, zone: ZoneInfo
 ) -> Moments:
@@ -81,6 +86,9 @@ def moments_of(
         taken: set[datetime] = set()
         for before in sorted(competition.reminders, reverse=True):
             rule = duration_text(before)
+            if stage.kind not in ACTED_IN:
+                dropped.append(DroppedMoment(stage.key, rule, Dropped.NOTHING_TO_DO))
+                continue
             found = _decide(stage, stage.closes - before, now, quiet_hours, zone)
             if not isinstance(found, Dropped) and found[0] in taken:
                 found = Dropped.SAME_MOMENT

@@ -15,7 +15,6 @@ from bot.delivery.mass_following import Follower
 from bot.delivery.mass_outcomes import sentence
 from bot.delivery.mass_tagging import Tagging
 from bot.domain.delivery import Composed, Kind, NotNeeded
-from bot.domain.errors import StorageUnavailableError
 from bot.domain.quiet_hours import QuietHours
 from bot.ports import Clock, Official
 from bot.store import mass_parts, mass_progress, mass_receivers, masses
@@ -86,8 +85,6 @@ class MassSender:
             if mass.state == "planned":
                 return await self._begin(mass)
             return await self._advance(mass, rows)
-        except StorageUnavailableError:
-            raise
         except Exception as error:
             if self._said.is_new(f"{mass.account} {mass.row}", words := fault(error)):
                 log.error(  # noqa: TRY400 - a traceback would quote rows

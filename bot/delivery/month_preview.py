@@ -159,4 +159,6 @@ def _told(
     row = numbers.get((one.kind, one.subject, "once"))
     title = names.get((one.kind.value, one.subject), "")
     found = sums.get(row) if row is not None else None
-    return Entry(one.at, one.kind, one.subject, title, one.mark, one.reason, found)
+    # One that ended before anybody was left to send it to has not gone out.
+    mark = Mark.NOT if one.mark is Mark.GONE and found is None else one.mark
+    return Entry(one.at, one.kind, one.subject, title, mark, one.reason, found)

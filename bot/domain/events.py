@@ -137,7 +137,9 @@ class PushesReported:
 
 @dataclass(frozen=True, slots=True)
 class MassReported:
-    """A mass message was sent to its end (MASSSENDJOBFINISH)."""
+    """A mass message was sent to its end (MASSSENDJOBFINISH). ``filtered`` were left out by the
+    platform, ``failed`` were tried in vain.
+    """
 
     message_id: str
     status: str

@@ -11,10 +11,10 @@ from bot.competitions.news import NewsComposer
 from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.errors import InputError
 from bot.store import announcements
-from bot.store.announcement_reports import announcement_report
 from bot.store.db import Database
 from bot.store.deliveries import held_of
 from tests.delivery.owing import all_of, group
+from tests.masses.announcement_reports import announcement_report
 from tests.masses.house import (
     ACCOUNT,
     EVENING,

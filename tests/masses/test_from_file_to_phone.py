@@ -6,12 +6,12 @@ from bot.competitions.compose import CompetitionComposer
 from bot.competitions.digest import DigestComposer
 from bot.competitions.news import NewsComposer
 from bot.domain.delivery import Kind
-from bot.store.announcement_reports import announcement_report
 from bot.store.db import Database
 from schedules.planning import Planner
 from tests.delivery.forms import service
 from tests.delivery.office import Office
 from tests.delivery.owing import window
+from tests.masses.announcement_reports import announcement_report
 from tests.masses.house import (
     EVENING,
     House,

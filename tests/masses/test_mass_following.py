@@ -4,8 +4,8 @@ import pytest
 
 from bot.domain.masses import refusal, sent
 from bot.ports import MassState
-from bot.store.announcement_reports import AnnouncementReport, announcement_report
 from bot.store.db import Database
+from tests.masses.announcement_reports import AnnouncementReport, announcement_report
 from tests.masses.house import House, contest
 from tests.masses.months import at
 

@@ -250,14 +250,14 @@ EVENTS: dict[str, tuple[str, str, EventBody, WindowOpening, str]] = {
     "mass message": (
         "MASSSENDJOBFINISH",
         MASS,
-        MassReported("1000001625", "send success", total=100, filtered=80, sent=75, failed=5),
+        MassReported("1000001625", "send success", total=100, filtered=20, sent=75, failed=5),
         NONE,
         "masssendjobfinish:1000001625",
     ),
     "mass message refused": (
         "MASSSENDJOBFINISH",
         MASS.replace("send success", "err(20001)"),
-        MassReported("1000001625", "err(20001)", total=100, filtered=80, sent=75, failed=5),
+        MassReported("1000001625", "err(20001)", total=100, filtered=20, sent=75, failed=5),
         NONE,
         ":1000001625",
     ),
