@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.delivery.faults import SaidOnce, fault
-from bot.domain.delivery import Rung
+from bot.domain.delivery import Result, Rung
 from bot.domain.errors import PlatformCallError, StorageUnavailableError
-from bot.ports import Clock, Official
+from bot.ports import Clock, Official, PlatformPerson
 from bot.store import followers, merging
 from bot.store.db import Database
 from bot.store.followers import Asked
@@ -99,7 +99,7 @@ class FollowerKeeper:
 
     async def _found(self, official: Official, rows: Mapping[str, int]) -> list[Asked]:
         """What the platform says of each; of who is not in its answer it says nothing."""
-        people = {one.platform_id: one for one in await official.people(list(rows))}
+        people = {one.platform_id: one for one in await _people(official, list(rows))}
         found = []
         for platform_id, row in rows.items():
             one = people.get(platform_id)
@@ -189,6 +189,24 @@ class FollowerKeeper:
         if total:
             log.info("addresses erased of people who left", erased=total)
         return total
+
+
+async def _people(official: Official, platform_ids: Sequence[str]) -> list[PlatformPerson]:
+    """Who they are. One that is nobody of the account makes the platform refuse the whole call
+    (40003), so the hundred is halved until that one is known, who is then no follower.
+    """
+    try:
+        return await official.people(platform_ids)
+    except PlatformCallError as error:
+        if error.outcome.result is not Result.GONE:
+            raise
+    if len(platform_ids) == 1:
+        return [PlatformPerson(platform_ids[0], follows=False)]
+    half = len(platform_ids) // 2
+    return [
+        *await _people(official, platform_ids[:half]),
+        *await _people(official, platform_ids[half:]),
+    ]
 
 
 def follower_jobs(

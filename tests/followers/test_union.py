@@ -118,6 +118,21 @@ async def test_a_refusal_is_respected_and_nothing_is_lost(
     assert await keeping.ask() == 1
 
 
+async def test_one_that_is_nobody_there_holds_up_no_other(db: Database) -> None:
+    official = ScriptedOfficial(
+        unions={f"o{n}": f"u{n}" for n in range(9)},
+        fails=lambda call, people: Outcome(Result.GONE, "40003") if "oNobody" in people else None,
+    )
+    for n in range(9):
+        await follower(db, f"o{n}")
+    await follower(db, "oNobody")
+    assert await keeper(db, official).ask() == 10
+    known = await rows(db, "select platform_id from address where union_key is not null")
+    assert len(known) == 9
+    gone = await rows(db, "select platform_id from address where state = 'gone'")
+    assert [row["platform_id"] for row in gone] == ["oNobody"]
+
+
 async def test_the_sweep_joins_what_was_left_undone(db: Database) -> None:
     """A process died after it had kept the keys."""
     one, first = await follower(db, "oInCity")
