@@ -20,7 +20,7 @@ QUEUE = 10_000
 it asks again, and a database that hangs does not fill our memory."""
 AT_ONCE = 4
 """Groups at work at the same time, at most."""
-PATIENCE = 0.02
+PATIENCE = 0.004
 """Seconds a group may take before another is begun beside it. Mostly one is at work at a time:
 two take more from the processor than they save (docs/bench.md)."""
 GATHER = 0.002

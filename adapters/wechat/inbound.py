@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-
-from wechatpy.parser import parse_message
+from xml.etree import ElementTree as ET
 
 from adapters.wechat.envelope import Sealed
 from adapters.wechat.reports import ERASURES, report_of, subject_of, text_of
@@ -30,6 +29,7 @@ _BEGINNING = re.compile(r"\s*+(?:<\?xml[^<>?]*+\?>\s*+)?+<xml>")
 """How the platform's bodies begin: with no DOCTYPE, so that nothing can be declared in them."""
 _MOST_TAGS = 5000
 """More than any body of the platform has; a parser takes 5 ms for as many, however deep."""
+_SCENE = "qrscene_"
 _SECONDS = re.compile(r"[0-9]{1,10}")
 
 
@@ -61,9 +61,24 @@ def event_of(xml: str, *, account: str, sealed: Sealed) -> WeChatEvent:
 def _fields(xml: str) -> Fields:
     if not _BEGINNING.match(xml) or xml.count("<") > _MOST_TAGS:
         raise CallbackRefusedError(400, "A WeChat callback is not made as WeChat makes them.")
-    # Some fields (bizmsgmenuid, EventKey of unknown events) are only in the parsed dictionary.
-    data: Fields = parse_message(xml)._data
-    return data
+    root = ET.fromstring(xml)  # noqa: S314 - nothing can be declared in it, see above
+    return dict(_value(root) or {})
+
+
+def _value(element: ET.Element) -> Any:
+    """The text of an element; of one with others in it a dictionary, those that repeat as lists."""
+    if not len(element):
+        return (element.text or "").strip() or None
+    found: Fields = {}
+    for one in element:
+        value = _value(one)
+        if one.tag not in found:
+            found[one.tag] = value
+        elif isinstance(found[one.tag], list):
+            found[one.tag].append(value)
+        else:
+            found[one.tag] = [found[one.tag], value]
+    return found
 
 
 def _event(data: Fields, account: str, sealed: Sealed) -> WeChatEvent:
@@ -107,13 +122,12 @@ def _said(data: Fields) -> tuple[EventBody, WindowOpening]:
 
 
 def _happening(name: str, data: Fields) -> tuple[EventBody, WindowOpening]:
-    """What an event means; ``subscribe_scan`` is the parser's name for a follow by QR code."""
+    """What an event means; a follow by QR code has its scene in its key."""
     key = text_of(data, "EventKey")
     match name:
-        case "subscribe" | "subscribe_scan_product":
-            return Followed(), WindowOpening.CLICK
-        case "subscribe_scan":
-            return Followed(key or None), WindowOpening.CLICK
+        case "subscribe":
+            scene = key.removeprefix(_SCENE) if key.startswith(_SCENE) else ""
+            return Followed(scene or None), WindowOpening.CLICK
         case "unsubscribe":
             return Left(), WindowOpening.NONE
         case "scan" if key:

@@ -179,7 +179,7 @@ EVENTS: dict[str, tuple[str, str, EventBody, WindowOpening, str]] = {
         key("qrscene_SCENE") + TICKET,
         Followed("SCENE"),
         CLICK,
-        "subscribe_scan:SCENE",
+        "subscribe:qrscene_SCENE",
     ),
     "unfollow": ("unsubscribe", key(""), Left(), NONE, "unsubscribe:"),
     "scan": ("SCAN", key("SCENE") + TICKET, Scanned("SCENE"), CLICK, "scan:SCENE"),
