@@ -19,7 +19,7 @@ from tests.month.city import (
 DAYS = 31
 FIRST = datetime.fromisoformat("2026-12-01T00:00+08:00")
 COHORTS = 4
-HOURS = (4.0, 7.5, 7.6, 10.0, 15.1, 18.1, 19.0, 19.02, 19.1, 20.5)
+HOURS = (4.0, 7.5, 10.0, 15.1, 18.1, 19.0, 19.02, 20.5)
 """The hours of a day at which the clock stops: the day's count, lessons, closings, mass messages
 and their reports."""
 
