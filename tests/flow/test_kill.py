@@ -31,7 +31,7 @@ from tests.flow.town import Chats
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(180)]
 
-TAKE = "insert into inbound_event"
+TAKE = "select i.key is null as fresh"
 GREET = "insert into learner"
 ENROL = "insert into enrolment"
 ANSWER = "insert into answer"
@@ -106,7 +106,7 @@ def by_chance(seed: int, kills: int) -> tuple[Place, ...]:
     nobody touches a button for longer than Telegram keeps that.
     """
     chance = random.Random(seed)
-    return tuple(Later(chance.randrange(85, 125), chance.random() < 0.5) for _ in range(kills))
+    return tuple(Later(chance.randrange(200, 280), chance.random() < 0.5) for _ in range(kills))
 
 
 @pytest.fixture
@@ -144,6 +144,8 @@ async def live(
 ) -> None:
     """Two days, the program dying at the places named for each; all of them are reached."""
     await spend(town, days[0], first)
+    # The picture of the last lesson follows its words a second later.
+    await town.move_to(town.clock.now() + timedelta(seconds=3))
     until = next_half_past_seven(town.clock.now())
 
     async def second_day(chats: Chats) -> None:

@@ -84,6 +84,8 @@ def settings_of(platforms: str, port: int, data_dir: Path, **sections: object) -
                     "app_secret": "app-secret",
                     "token": "callbacktoken",
                     "aes_key": AES_KEY,
+                    # Who is here when a digest is planned gets it; tests/month tells of that.
+                    "digest": "",
                     "api_url": f"{platforms}/wechat-api",
                     "script_url": f"{platforms}/wechat-api/jweixin.js",
                 }
