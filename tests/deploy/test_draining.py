@@ -13,7 +13,7 @@ import pytest
 
 from adapters.embedded import dbmate_url
 from adapters.embedded.postgres import Postgres
-from bot.app import Program, Role
+from bot.app import JOBS_AT_ONCE, Program, Role
 from bot.clock import SystemClock
 from bot.config import check
 from bot.lifecycle import STEP_SECONDS
@@ -94,7 +94,7 @@ async def test_a_role_answers_its_probes_and_has_the_time_to_drain(
             async with client.get(f"http://127.0.0.1:{program.port}{path}") as answer:
                 assert answer.status == 200, path
         needed = drain_seconds(program) + ROOM
-        connections = program.db._pool._most
+        connections = program.db._pool._most + JOBS_AT_ONCE
     grace = pod(deployments()[role])["terminationGracePeriodSeconds"]
     assert grace >= needed + pre_stop_seconds(one)
     assert seconds(compose_roles()[role]["stop_grace_period"]) >= needed
