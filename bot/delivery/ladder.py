@@ -45,6 +45,8 @@ def climb(delivery: Delivery, outlook: Outlook, now: datetime) -> Decision:
     """The cheapest rung that carries ``delivery`` now; else wait for an account that rests; else
     a turn in a mass message; else hold, or expire where that is of no use.
     """
+    if plain := _plain(delivery, outlook):
+        return plain
     why: list[Reason] = []
     reached = _reached(delivery, outlook, now, why)
     waiting: Reachable | None = None
@@ -61,6 +63,21 @@ def climb(delivery: Delivery, outlook: Outlook, now: datetime) -> Decision:
     if waiting is not None:
         return Decision(Action.WAIT, Reason.ACCOUNT_RESTS, address=waiting)
     return _mass(delivery, reached, outlook, now, why)
+
+
+def _plain(delivery: Delivery, outlook: Outlook) -> Decision | None:
+    """The highest rung at the first address, where nothing is in its way: what ``climb`` comes to
+    for nearly everybody on a channel without windows, found at a third of the cost.
+    """
+    if not delivery.addresses or delivery.kind is Kind.DIGEST:
+        return None
+    first = delivery.addresses[0]
+    ability = outlook.abilities.get(first.account)
+    if ability is None or Rung.SEND not in ability.pushes:
+        return None
+    if first.muted_until is not None or first.account in outlook.resting:
+        return None
+    return Decision(Action.SEND, Reason.SEND, Rung.SEND, first)
 
 
 def hold(delivery: Delivery, reason: Reason, why: tuple[Reason, ...] = ()) -> Decision:

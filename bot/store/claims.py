@@ -137,12 +137,19 @@ class Wish:
     notice: str = ""
 
 
-_RESERVE = """
-with free as materialized (
-  select w.* from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) as w (id, address, place, notice)
+_IS_FREE = """
   join delivery d on d.id = w.id and d.state = 'planned'
   where not exists (select 1 from delivery f where f.state = 'claimed' and f.learner_id = d.learner_id)
     and not exists (select 1 from delivery f where f.state = 'claimed' and f.group_id = d.group_id)
+"""
+
+_FREE = f"select w.id from unnest($1::bigint[]) as w (id) {_IS_FREE}"
+"""Where nothing is used up, as on Telegram, nothing is to be written."""
+
+_RESERVE = f"""
+with free as materialized (
+  select w.* from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) as w (id, address, place, notice)
+  {_IS_FREE}
 ), reserved as (
   update address a set
     message_window_left = a.message_window_left - case when f.place = 'message' then 1 else 0 end,
@@ -169,6 +176,9 @@ async def reserve(conn: Connection, wishes: Sequence[Wish], now: datetime) -> se
     Everything that may have changed since the candidates were read is looked at again, now that
     their recipients are locked.
     """
+    if not any(one.window or one.notice for one in wishes):
+        free = await conn.fetch(_FREE, [one.row for one in wishes])
+        return {row["id"] for row in free}
     rows = await conn.fetch(
         _RESERVE,
         [one.row for one in wishes],
