@@ -17,7 +17,7 @@ class Kind:
 
 
 def _lesson(text: str) -> bool:
-    return bool(_TITLE.search(text.partition("\n")[0]))
+    return bool(_TITLE.search(text))
 
 
 def _feedback(text: str) -> bool:
