@@ -67,7 +67,7 @@ def climb(delivery: Delivery, outlook: Outlook, now: datetime) -> Decision:
 
 def _plain(delivery: Delivery, outlook: Outlook) -> Decision | None:
     """The highest rung at the first address, where nothing is in its way: what ``climb`` comes to
-    for nearly everybody on a channel without windows, found at a third of the cost.
+    for nearly everybody on a channel without windows, found without walking the rungs.
     """
     if not delivery.addresses or delivery.kind is Kind.DIGEST:
         return None
