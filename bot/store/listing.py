@@ -65,11 +65,18 @@ async def begin(conn: Connection, account: str, now: datetime) -> Listing:
 
 
 async def is_whole(conn: Connection, listing: Listing) -> bool:
-    """Whether all that was listed is still there; a crash of the server takes it away."""
-    count: int = await conn.fetchval(
-        "select count(*) from follower_listed where account = $1", listing.account
+    """Whether all that was listed is still there; a crash of the server takes it away.
+
+    Both are read in one statement, since another process may be keeping a page at this moment.
+    """
+    whole: bool | None = await conn.fetchval(
+        """
+        select listed = (select count(*) from follower_listed where account = $1)
+        from follower_listing where account = $1
+        """,
+        listing.account,
     )
-    return count == listing.listed
+    return bool(whole)
 
 
 async def known_followers(conn: Connection, account: str) -> int:

@@ -186,6 +186,19 @@ async def test_two_at_once_do_not_hinder_each_other(db: Database) -> None:
     assert (await newest(db)).added == 9
 
 
+async def test_a_page_kept_meanwhile_does_not_look_like_a_loss(db: Database) -> None:
+    """Another process keeps a page between our look at the listing and our count of it."""
+    async with db.transaction() as conn:
+        seen = await listing.begin(conn, OFFICIAL, NIGHT)
+    async with db.transaction() as conn:
+        person = ("Asia/Shanghai", time(7, 30))
+        await listing.keep_page(conn, seen, ["o1", "o2"], "o2", person=person, now=NIGHT)
+    async with db.connection() as conn:
+        assert await listing.is_whole(conn, seen)
+        await conn.execute("truncate follower_listed")
+        assert not await listing.is_whole(conn, seen)
+
+
 async def test_what_a_crash_took_away_is_listed_anew(db: Database) -> None:
     """An unlogged table is empty after the server crashed: nobody is lost for that."""
     official = ScriptedOfficial(followers_there=[f"o{n:02d}" for n in range(30)])
