@@ -85,6 +85,19 @@ class Delivering(Section):
     keep_months: int = Field(default=13, ge=1, le=240)
 
 
+class Groups(Section):
+    """When group chats get what, in their own zone, until their administrators say otherwise.
+
+    ``course_time`` is on Mondays, ``board_time`` on Sundays; ``answer_time`` is the morning
+    after a question.
+    """
+
+    course_time: time = time(9, 0)
+    question_time: time = time(12, 0)
+    answer_time: time = time(8, 30)
+    board_time: time = time(19, 0)
+
+
 class CreditBankTarget(Section):
     """One credit bank; an xapi base address ends before /statements. ``title`` is what
     learners are asked to consent to by name; without one it is ``name``.
@@ -115,6 +128,7 @@ class Settings(Section):
     telegram: tuple[TelegramAccount, ...] = ()
     wechat: tuple[WeChatAccount, ...] = ()
     learning: Learning = Learning()
+    groups: Groups = Groups()
     delivery: Delivering = Delivering()
     credit_bank: tuple[CreditBankTarget, ...] = ()
     security: Security = Security()

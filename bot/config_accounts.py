@@ -14,6 +14,10 @@ from bot.config_values import (
     is_aes_key,
 )
 
+TELEGRAM = "https://api.telegram.org"
+FREE_RATE = 30
+"""Messages a second over all chats that cost nothing (Bots FAQ)."""
+
 
 class TelegramAccount(Section):
     """One Telegram bot; its webhook is at /telegram/NAME.
@@ -21,6 +25,10 @@ class TelegramAccount(Section):
     ``rate`` is what Telegram takes a second over all chats, ``bulk_rate`` what lessons and
     announcements may take of it, so that replies go first; ``chat_rate`` is for one private chat
     a second, ``group_rate`` for one group a minute (Bots FAQ). 0: no limit of ours.
+
+    ``paid_broadcast``: messages above 30 a second are paid for in Stars (Bots FAQ); without it
+    ``rate`` is at most 30. ``quizzes``: questions as Telegram's own quizzes, a message of their
+    own each, or as buttons below the lesson. ``max_connections``: webhook calls at once.
     """
 
     name: str = Field(pattern=ACCOUNT_NAME)
@@ -31,7 +39,19 @@ class TelegramAccount(Section):
     bulk_rate: float = Field(default=28, ge=0, le=10_000)
     chat_rate: float = Field(default=1, ge=0, le=1000)
     group_rate: int = Field(default=20, ge=0, le=60_000)
-    api_url: Address = "https://api.telegram.org"
+    api_url: Address = TELEGRAM
+    paid_broadcast: bool = False
+    quizzes: Literal["native", "buttons"] = "native"
+    max_connections: int = Field(default=40, ge=1, le=100)
+
+    @model_validator(mode="after")
+    def _more_is_paid_for(self) -> "TelegramAccount":
+        if not self.paid_broadcast and not 0 < self.rate <= FREE_RATE and self.api_url == TELEGRAM:
+            raise ValueError(
+                "rate above 30 a second (or 0, no limit) is refused by Telegram unless "
+                "paid_broadcast = true, which costs Stars"
+            )
+        return self
 
     @field_validator("token")
     @classmethod

@@ -6,14 +6,16 @@ from datetime import date, datetime, time
 
 from bot.delivery.asking import Chance, NoticePage
 from bot.domain.content import Course, Question
-from bot.domain.events import InboundEvent
+from bot.domain.deep_links import DeepLink, payload_of
+from bot.domain.events import InboundEvent, Tap
 from bot.domain.learners import Dialog, Learner
-from bot.domain.messages import Message, Option, Reply
+from bot.domain.messages import Aim, Message, Option, Reply
 from bot.learning.day import learner_day
 from bot.learning.library import Library
 from bot.learning.present import question_message
 from bot.ledger.facts import Fact
 from bot.ledger.statements import Issuer
+from bot.ports import GroupChats
 from bot.store.consent import PURPOSE
 from bot.store.db import Connection
 from bot.texts import zh_hans as t
@@ -25,7 +27,8 @@ class Deployment:
 
     ``banks`` are the credit banks, name to the title learners know, in order; ``zone`` is where people live and
     ``daily_time`` when their lesson comes, until they say otherwise; ``notices`` are the pages on
-    which followers allow reminders, by account, where it has any.
+    which followers allow reminders, by account, where it has any. ``chats`` are the accounts with
+    group chats and links of their own; ``secret`` signs such links and keys the hashes of people.
     """
 
     issuer: Issuer
@@ -33,6 +36,15 @@ class Deployment:
     zone: str
     daily_time: time
     notices: Mapping[str, NoticePage] = field(default_factory=dict)
+    chats: Mapping[str, GroupChats] = field(default_factory=dict)
+    secret: bytes = b""
+
+    def link(self, account: str, to: DeepLink) -> str:
+        """An address that opens the private chat with ``account`` at something; empty where the
+        account has no such links, or not yet.
+        """
+        chats, payload = self.chats.get(account), payload_of(to, self.secret)
+        return chats.link(payload) if chats is not None and payload else ""
 
 
 @dataclass(slots=True)
@@ -60,6 +72,10 @@ class Turn:
     to_push: bool = False
     asked: bool = False
     """Whether the reply ends in a question, which nothing may drown."""
+    keyboard: bool = False
+    """Whether the standing keyboard is shown from now on."""
+    replaces: bool = False
+    """Whether the reply takes the place of our message that was touched."""
     chance: Chance | None = None
     """Why this would be a good moment to offer reminders, if it is one."""
 
@@ -90,6 +106,12 @@ class Turn:
         changed since it was asked.
         """
         return self.library.question(self.learner.dialog.question)
+
+    def dressed(self, reply: Reply) -> Reply:
+        """``reply`` as it goes out: with the standing keyboard, or in the place of what was touched."""
+        touched = self.event.message if isinstance(self.event.body, Tap) else ""
+        aim = Aim(replaces=touched) if self.replaces and touched else reply.aim
+        return replace(reply, aim=aim, keyboard=self.learner.language if self.keyboard else "")
 
     def set_times(self, times: Sequence[time]) -> None:
         """The learner's times as they now are, for what is said in this turn."""

@@ -44,6 +44,10 @@ _LESSON = KindRule(
     daily=True, hold_after=A_LESSON_FITS_ITS_MOMENT, give_up_after=A_LESSON_FITS_ITS_MOMENT
 )
 
+_OF_A_GROUP = KindRule(
+    hold_after=A_LESSON_FITS_ITS_MOMENT, holdable=False, give_up_after=A_LESSON_FITS_ITS_MOMENT
+)
+
 RULES: dict[Kind, KindRule] = {
     Kind.REPLY: KindRule(asked_for=True, holdable=False, give_up_after=A_REPLY_IS_AWAITED),
     Kind.LESSON: _LESSON,
@@ -55,6 +59,11 @@ RULES: dict[Kind, KindRule] = {
     Kind.RESULT: KindRule(give_up_after=A_RESULT_IS_NEWS),
     # And for what an organiser has to say, as long as it is true.
     Kind.NEWS: KindRule(),
+    # What a group gets at its time of the day; hours later it would only be in the way.
+    Kind.COURSE: _OF_A_GROUP,
+    Kind.QUESTION: _OF_A_GROUP,
+    Kind.EXPLANATION: _OF_A_GROUP,
+    Kind.BOARD: _OF_A_GROUP,
     # It goes with its mass message; what is offered this week is not worth a backlog.
     Kind.DIGEST: KindRule(holdable=False),
 }

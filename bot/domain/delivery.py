@@ -22,6 +22,14 @@ class Kind(StrEnum):
     """An organiser's own announcement."""
     DIGEST = "digest"
     """What an account offers in the week to come, in one message."""
+    COURSE = "course"
+    """A group's course of the week."""
+    QUESTION = "question"
+    """A group's question of the day."""
+    EXPLANATION = "explanation"
+    """Its answer with the reason, the next morning."""
+    BOARD = "board"
+    """The week's board of those in a group who chose to be on it."""
 
 
 class Rung(StrEnum):
@@ -69,6 +77,20 @@ class Scope(StrEnum):
     RUNG = "rung"
 
 
+class Lack(StrEnum):
+    """What a chat has not, or does not take: the same words go there without it.
+
+    A topic that is gone or closed; the message that was to be replaced; quizzes (no right to send
+    them); a file that the platform does not take.
+    """
+
+    NOTHING = ""
+    TOPIC = "topic"
+    MESSAGE = "message"
+    QUIZ = "quiz"
+    FILE = "file"
+
+
 @dataclass(slots=True)
 class Outcome:
     """What a platform said to one attempt. Adapters report it; only the engine decides.
@@ -77,6 +99,8 @@ class Outcome:
     text that could carry a person's data. ``retry_after`` is in seconds where the platform
     named it. ``platform_id`` is the sent message's id, or the new chat id after MIGRATED.
     ``UNKNOWN`` means the message may or may not have arrived (a time-out after sending).
+    ``lack`` goes with REFUSED: nothing was sent, and the engine tries the page without that.
+    ``poll`` is the platform's id of the quiz that a sent message shows.
     """
 
     result: Result
@@ -84,6 +108,8 @@ class Outcome:
     retry_after: float | None = None
     scope: Scope = Scope.CHAT
     platform_id: str = ""
+    lack: Lack = Lack.NOTHING
+    poll: str = ""
 
 
 @dataclass(frozen=True, slots=True)

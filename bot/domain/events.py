@@ -46,6 +46,16 @@ class Tap:
 
 
 @dataclass(frozen=True, slots=True)
+class PollAnswered:
+    """A person answered a quiz that the platform itself shows. ``poll`` is the platform's id of
+    it, ``chosen`` are option numbers from 1, ascending; none: the answer was taken back.
+    """
+
+    poll: str
+    chosen: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Followed:
     """A person followed the account or opened the private chat; ``scene`` is the QR scene."""
 
@@ -66,9 +76,18 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class GroupJoined:
-    """The bot was added to a group chat."""
+    """The bot was added to a group chat; ``administrator``: with the rights of one."""
 
     title: str
+    administrator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRights:
+    """What the bot may do in a group has changed."""
+
+    may_post: bool
+    administrator: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +178,14 @@ class ErasureDemanded:
 EventBody = (
     Text
     | Tap
+    | PollAnswered
     | Followed
     | Scanned
     | Left
     | GroupJoined
     | GroupLeft
     | GroupMigrated
+    | GroupRights
     | Unsupported
     | Notice
     | ConsentsGiven
@@ -188,7 +209,12 @@ class InboundEvent:
     FromUserName+MsgId or FromUserName+CreateTime+Event+EventKey); it is stored as a keyed
     hash only. ``sender`` is the person's platform id. ``chat`` is where an answer goes: equal
     to ``sender`` in a private chat, a group's id in a group. ``at`` is the platform's own time
-    of the event, aware, UTC.
+    of the event, aware, UTC; where it tells none, ours.
+
+    ``name`` is what the sender is called on the platform, for where he or she wants to be shown.
+    ``message`` is the platform's id of what was written, or of our message that was touched.
+    ``thread`` is the topic of a group in which it happened. ``as_chat``: an administrator of the
+    group spoke as the group itself, so that ``sender`` is the group.
     """
 
     account: str
@@ -201,8 +227,12 @@ class InboundEvent:
     window: WindowOpening = WindowOpening.NONE
     language: str | None = None
     """The platform's language code of the sender (``zh-hans``, ``en``), where it tells."""
+    name: str = ""
+    message: str = ""
+    thread: str = ""
+    as_chat: bool = False
 
     @property
     def in_group(self) -> bool:
         """Whether the event happened in a group chat."""
-        return self.chat != self.sender
+        return self.as_chat or self.chat != self.sender

@@ -26,7 +26,9 @@ class Dialog:
     the open question (0: none); ``review`` tells that it came back for practice. ``more`` are
     the pages of the last reply that did not fit. ``asking`` names a free answer we wait for.
     ``misread`` counts replies in a row that were not understood. ``queue`` holds the rows of
-    the questions that are still to come in a practice round.
+    the questions that are still to come in a practice round. ``right`` and ``asked`` count the
+    answers of that round so far. ``wish`` is what a newcomer's link leads to, until the greeting
+    is through.
     """
 
     options: tuple[Option, ...] = ()
@@ -36,6 +38,9 @@ class Dialog:
     asking: str = ""
     misread: int = 0
     queue: tuple[int, ...] = ()
+    right: int = 0
+    asked: int = 0
+    wish: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for storing; only what is set."""
@@ -46,7 +51,7 @@ class Dialog:
             value["more"] = [page.to_json() for page in self.more]
         if self.queue:
             value["queue"] = list(self.queue)
-        for name in ("question", "review", "asking", "misread"):
+        for name in ("question", "review", "asking", "misread", "right", "asked", "wish"):
             if set_to := getattr(self, name):
                 value[name] = set_to
         return value
@@ -62,6 +67,9 @@ class Dialog:
             asking=value.get("asking", ""),
             misread=value.get("misread", 0),
             queue=tuple(value.get("queue", ())),
+            right=value.get("right", 0),
+            asked=value.get("asked", 0),
+            wish=value.get("wish", ""),
         )
 
 
@@ -124,3 +132,4 @@ class Learner:
     enrolment: Enrolment | None = None
     consents: frozenset[str] = frozenset()
     paused_until: date | None = None
+    language: str = "zh-Hans"

@@ -53,6 +53,24 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiz:
+    """A question as a channel's own quiz can show it, for channels that have one.
+
+    ``right`` are option numbers from 1, ascending; more than one: several are to be chosen.
+    ``data`` is what a touched option would send, without its number (``ans:12``): an answer then
+    reads ``ans:12:1,3``. ``closes``: no answer is taken from then on (ISO 8601, UTC); empty: it stays open.
+    """
+
+    stem: str
+    options: tuple[str, ...]
+    right: tuple[int, ...]
+    why: str
+    data: str
+    several: bool = False
+    closes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One bubble: a title (may be empty), plain text, and what can be chosen.
 
@@ -60,7 +78,9 @@ class Message:
     ``hint`` is the short closing line that says what to send where there are no buttons
     ("回复数字即可"); a channel with buttons leaves it out when there are options. ``media`` or
     ``card`` is what the bubble shows instead of words of its own, which are then empty. ``link``
-    stands at the end of the text, in its last line.
+    stands at the end of the text, in its last line. ``links`` are pages to open, as buttons where
+    a channel has them, else a line each. ``quiz`` may be shown instead of title, text and options
+    by a channel that has quizzes of its own; they say the same for all others.
     """
 
     text: str
@@ -70,6 +90,8 @@ class Message:
     media: Media | None = None
     card: Card | None = None
     link: Link | None = None
+    links: tuple[Link, ...] = ()
+    quiz: Quiz | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for storing. By hand: ``asdict`` costs ten times as much, and this runs
@@ -87,6 +109,19 @@ class Message:
             value["card"] = asdict(self.card)
         if self.link is not None:
             value["link"] = asdict(self.link)
+        if self.links:
+            value["links"] = [[one.label, one.url] for one in self.links]
+        if self.quiz is not None:
+            quiz = self.quiz
+            value["quiz"] = [
+                quiz.stem,
+                list(quiz.options),
+                list(quiz.right),
+                quiz.why,
+                quiz.data,
+                quiz.several,
+                quiz.closes,
+            ]
         return value
 
     @classmethod
@@ -100,25 +135,64 @@ class Message:
             media=Media(**value["media"]) if "media" in value else None,
             card=Card(**value["card"]) if "card" in value else None,
             link=Link(**value["link"]) if "link" in value else None,
+            links=tuple(Link(*one) for one in value.get("links", ())),
+            quiz=_quiz(value["quiz"]) if "quiz" in value else None,
         )
+
+
+def _quiz(value: list[Any]) -> Quiz:
+    stem, options, right, why, data, several, closes = value
+    return Quiz(stem, tuple(options), tuple(right), why, data, several, closes)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Where within its chat a reply goes, and how long it stays there.
+
+    ``thread`` is a topic of a group. ``replaces`` is the platform's id of a message of ours that
+    the first page is put in place of. ``passing`` is the number of seconds after which it is
+    taken away again (0: it stays), together with ``answers``, the message it was an answer to.
+    """
+
+    thread: str = ""
+    replaces: str = ""
+    passing: int = 0
+    answers: str = ""
+
+
+HERE = Aim()
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What one person gets for one event, in order. Adapters join neighbouring messages into
     as few platform messages as fit, so that a lesson and its question cost one send.
+
+    ``keyboard`` is the language in which the standing keyboard is shown from now on, on channels
+    that have one; empty: as it was.
     """
 
     messages: tuple[Message, ...]
+    aim: Aim = HERE
+    keyboard: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain dictionaries and lists, for storing."""
-        return {"messages": [message.to_json() for message in self.messages]}
+        value: dict[str, Any] = {"messages": [message.to_json() for message in self.messages]}
+        if self.aim != HERE:
+            value["aim"] = asdict(self.aim)
+        if self.keyboard:
+            value["keyboard"] = self.keyboard
+        return value
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:
         """The reply that ``to_json`` wrote."""
-        return cls(tuple(map(Message.from_json, value["messages"])))
+        return cls(
+            tuple(map(Message.from_json, value["messages"])),
+            Aim(**value["aim"]) if "aim" in value else HERE,
+            value.get("keyboard", ""),
+        )
 
 
 def say(text: str, *options: Option, title: str = "", hint: str = "") -> Reply:

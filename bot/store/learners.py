@@ -17,7 +17,7 @@ from bot.domain.messages import Reply
 from bot.store.db import Connection, Row
 
 LEARNER_COLUMNS = """
-  l.id as learner_id, l.key, l.state, l.track, l.zone, l.times, l.dialog, l.paused_until,
+  l.id as learner_id, l.key, l.state, l.track, l.zone, l.times, l.dialog, l.paused_until, l.language,
   array(select c.purpose from consent c where c.learner_id = l.id and c.withdrawn_at is null) as consents
 """
 
@@ -43,6 +43,7 @@ def learner_of(row: Row) -> Learner:
         enrolment=enrolment_of(row) if row["enrolment_id"] else None,
         consents=frozenset(row["consents"]),
         paused_until=row["paused_until"],
+        language=row["language"],
     )
 
 

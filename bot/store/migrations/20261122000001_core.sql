@@ -56,11 +56,29 @@ create table chat_group (
   channel text not null,
   platform_id text not null,
   title text not null default '',
-  state text not null default 'known' check (state in ('known', 'gone')),
+  -- muted: the platform lets us say nothing there until our rights change
+  state text not null default 'known' check (state in ('known', 'muted', 'gone')),
   zone text not null check (timestamptz 'epoch' at time zone zone is not null),
+  language text not null default 'zh-Hans',
+  quiet text,                             -- '21:30-07:30'; null: as the deployment has it
+  thread text,                            -- the topic that is ours; null: where everybody talks
+  track text,                             -- whose courses it learns; null: nobody has said
+  course_key text,                        -- the course of the week; null: none yet
+  rotates boolean not null default true,  -- another course each week
+  question_time time,                     -- of the daily question; null: there is none
+  board boolean not null default true,    -- whether there is a weekly board
   known_at timestamptz not null,
   unique (account, platform_id)
 );
+
+-- When something is owed to a group again: moved on in the transaction that plans it.
+create table group_turn (
+  group_id bigint not null references chat_group on delete cascade,
+  what text not null check (what in ('course', 'question', 'explanation', 'board')),
+  next_due timestamptz not null,
+  primary key (group_id, what)
+);
+create index group_turn_due on group_turn (next_due);
 
 create table group_code (                 -- the QR code that brings people into a cohort
   group_id bigint primary key references chat_group on delete cascade,
@@ -73,9 +91,31 @@ create table group_member (
   group_id bigint not null references chat_group on delete cascade,
   learner_id bigint not null references learner on delete cascade,
   joined_at timestamptz not null,
+  board_name text,                        -- chose to be on the weekly board, under this name; null: did not
   primary key (group_id, learner_id)
 );
 create index member_groups on group_member (learner_id);
+
+create table passing_message (            -- said in a group, and taken away again so that it stays quiet
+  account text not null,
+  chat text not null,
+  message_id text not null,
+  remove_at timestamptz not null,
+  primary key (account, chat, message_id)
+);
+create index passing_message_due on passing_message (remove_at);
+
+create table bind_code (                  -- makes the learner who sends it and the one it was given to one
+  learner_id bigint primary key references learner on delete cascade,
+  code bytea not null unique,             -- keyed hash of the six digits
+  expires_at timestamptz not null
+);
+
+create table bind_miss (                  -- codes that were none, so that nobody can try them all
+  learner_id bigint primary key references learner on delete cascade,
+  misses smallint not null,
+  since timestamptz not null
+);
 
 create table notice_consent (             -- the ledger of consents to notices; address.notices is its balance
   id bigint generated always as identity primary key,
@@ -292,6 +332,44 @@ create table answer (
   answered_at timestamptz not null,
   unique (enrolment_id, question_key, number)
 );
+
+create table quiz_poll (                  -- a platform's own quiz: what an answer to it means
+  account text not null,
+  poll_id text not null,
+  data text not null,                     -- as the data of a button without the chosen number: 'ans:12'
+  address_id bigint references address on delete cascade,      -- whose it is; of a group's it is null
+  group_id bigint references chat_group on delete cascade,
+  message_id text not null,
+  asked_at timestamptz not null,
+  primary key (account, poll_id),
+  check ((address_id is null) <> (group_id is null))
+);
+create index quiz_poll_age on quiz_poll (asked_at);
+create index quiz_poll_address on quiz_poll (address_id) where address_id is not null;
+
+create table group_question (             -- a group's question of the day
+  id bigint generated always as identity primary key,
+  group_id bigint not null references chat_group on delete cascade,
+  day date not null,                      -- in the group's zone
+  course_key text not null,
+  content_version text not null,
+  question_key text not null,
+  question_id bigint not null references question on delete cascade,
+  chosen_at timestamptz not null,
+  explained_at timestamptz,
+  unique (group_id, day)
+);
+
+create table group_answer (
+  group_question_id bigint not null references group_question on delete cascade,
+  voter bytea not null,                   -- keyed hash of account and platform id
+  learner_id bigint references learner on delete set null,     -- where he or she is one
+  given text not null,                    -- option numbers: '1,3'
+  is_right boolean not null,
+  answered_at timestamptz not null,
+  primary key (group_question_id, voter)
+);
+create index group_answer_learner on group_answer (learner_id) where learner_id is not null;
 
 -- The ledger ---------------------------------------------------------------------------------------
 
@@ -727,7 +805,7 @@ $$;
 create index learner_paused on learner (paused_until) where state = 'paused' and paused_until is not null;
 
 -- migrate:down
-drop table account_stop, quota_use, reach_forecast, push_stop, push_receipt, lane_pace, delivery_past, delivery_held, mass_report, mass_part, mass_message, delivery, digest, announcement_told, announcement_group, announcement, competition_told, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, claim, push,
+drop table group_answer, group_question, quiz_poll, bind_miss, bind_code, passing_message, group_turn, account_stop, quota_use, reach_forecast, push_stop, push_receipt, lane_pace, delivery_past, delivery_held, mass_report, mass_part, mass_message, delivery, digest, announcement_told, announcement_group, announcement, competition_told, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, claim, push,
   statement, completion, consent, answer, question_state, lesson_progress, lesson_turn, enrolment, content_revision,
   question, lesson, course, course_version, inbound_event, role_grant, group_member, group_code, media_upload, media_file, follower_erased, follower_listed, follower_listing, follower_work, follower_tag, notice_consent, chat_group, address, learner;
 drop function next_slot, latest_slot, slots_around;
