@@ -1,6 +1,7 @@
 """The platforms, reduced to what lets a program work: they take every call at once."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
@@ -17,6 +18,10 @@ class Platforms:
         self.url = ""
         self._numbers = count(1)
         self._waiting: dict[int, asyncio.Future[str]] = {}
+        self.quizzes: dict[int, str] = {}
+        """The newest quiz of each chat, by its id."""
+        self.said: Counter[int] = Counter()
+        """How many messages each chat got."""
 
     def next_to(self, chat: int) -> asyncio.Future[str]:
         """The text of the next message to ``chat``."""
@@ -32,6 +37,8 @@ class Platforms:
         match request.match_info["method"]:
             case "sendMessage":
                 result: Any = self._sent(int(given["chat_id"]), str(given["text"]))
+            case "sendPoll":
+                result = self._asked(int(given["chat_id"]), given)
             case "getMe":
                 result = {"id": 42, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
             case _:
@@ -43,11 +50,24 @@ class Platforms:
         await request.read()
         return web.json_response({"errcode": 0, "access_token": "bench", "expires_in": 7200})
 
+    def _asked(self, chat: int, given: Any) -> dict[str, Any]:
+        """A quiz, which whoever waits for a message is not given: it comes behind one."""
+        number = next(self._numbers)
+        self.said[chat] += 1
+        self.quizzes[chat] = f"quiz-{number}"
+        return {
+            "message_id": number,
+            "date": 1_700_000_000,
+            "chat": {"id": chat, "type": "private"},
+            "poll": {"id": f"quiz-{number}", "question": given["question"]},
+        }
+
     def _sent(self, chat: int, text: str) -> dict[str, Any]:
         waiting = self._waiting.pop(chat, None)
         if waiting is not None and not waiting.done():
             waiting.set_result(text)
         number = next(self._numbers)
+        self.said[chat] += 1
         return {
             "message_id": number,
             "date": 1_700_000_000,

@@ -35,6 +35,8 @@ name = "{ACCOUNT}"
 token = "{BOT_TOKEN}"
 webhook_secret = "{WEBHOOK_SECRET}"
 api_url = "{{platforms}}/telegram-api"
+rate = 10000
+chat_rate = 1000
 """
 _BANK = """
 [[credit_bank]]

@@ -22,7 +22,7 @@ from bench.program import (
     settings,
 )
 from bench.table import Row, Series
-from bench.talk import GREETING, KINDS, ROUND, Kind, echoed
+from bench.talk import GREETING, KINDS, ROUND, WORD, Kind, echoed
 
 ROUNDS = 3
 CHATS = range(910_000_001, 910_000_241)
@@ -30,7 +30,9 @@ ANSWER_SECONDS = 10
 SETTLING_SECONDS = 0.3
 """For what is written after a message went out; it belongs to the update's cost."""
 
-CPU_MS = 2.0
+AT_ONCE = 64
+"""Updates at work at the same time: Telegram's queues are one for each chat."""
+RATE_SHARE = 0.5
 
 _NUMBERS = count(1)
 _HEADERS = {
@@ -56,6 +58,8 @@ class Figures:
     cpu: Series = field(default_factory=Series)
     bare_rate: Series = field(default_factory=Series)
     bare_cpu: Series = field(default_factory=Series)
+    aiogram_rate: Series = field(default_factory=Series)
+    aiogram_cpu: Series = field(default_factory=Series)
 
 
 class Bot:
@@ -74,7 +78,7 @@ class Bot:
         """Every chat writes, as fast as answers come: the rate, and ms of CPU each."""
         calls = [_update(chat, kind) for chat in CHATS]
         before = self._one.cpu()
-        went = await at_once(self._send, calls)
+        went = await at_once(self._send, calls, AT_ONCE)
         await asyncio.sleep(SETTLING_SECONDS)
         return went.rate, 1000 * (self._one.cpu() - before) / len(calls)
 
@@ -110,47 +114,78 @@ def _update(chat: int, kind: Kind) -> Call:
 
 async def measure() -> list[Row]:
     """The rows on Telegram."""
-    async with platforms() as played, data_folder() as folder, aiohttp.ClientSession() as http:
-        port, bare_port = free_port(), free_port()
+    connector = aiohttp.TCPConnector(limit=400)
+    async with (
+        platforms() as played,
+        data_folder() as folder,
+        aiohttp.ClientSession(connector=connector) as http,
+    ):
+        port, bare_port, aiogram_port = free_port(), free_port(), free_port()
         file = settings(folder, port, played.url, telegram=True)
         async with (
             deployed(folder, port, file, ["web", "worker"]) as program,
-            running(_echo(bare_port, played.url), folder) as bare,
+            running(_peer("bare_telegram", bare_port, played.url), folder) as bare,
+            running(_peer("aiogram_echo", aiogram_port, played.url), folder) as echo,
         ):
             await answers(bare, bare_port, "/readyz")
-            ours = Bot(http, played, program, port)
-            return await _rounds(ours, Bot(http, played, bare, bare_port))
+            await answers(echo, aiogram_port, "/readyz")
+            return await _rounds(
+                Bot(http, played, program, port),
+                Bot(http, played, bare, bare_port),
+                Bot(http, played, echo, aiogram_port),
+            )
 
 
-def _echo(port: int, platforms_url: str) -> Sequence[str]:
-    peer = str(ROOT / "bench/peers/aiogram_echo.py")
+def _peer(name: str, port: int, platforms_url: str) -> Sequence[str]:
+    peer = str(ROOT / f"bench/peers/{name}.py")
     api = f"{platforms_url}/telegram-api"
     return python(peer, str(port), BOT_TOKEN, WEBHOOK_SECRET, api, ACCOUNT)
 
 
-async def _rounds(ours: Bot, bare: Bot) -> list[Row]:
+async def _rounds(ours: Bot, bare: Bot, aiogram: Bot) -> list[Row]:
     for words in GREETING:
         await ours.burst(Kind("a greeting", words, bool))
         await bare.burst(echoed(words))
+        await aiogram.burst(echoed(words))
     figures = {kind: Figures() for kind in KINDS}
     for _ in range(ROUNDS):
         for kind in ROUND:
-            await _one_burst(ours, bare, kind, figures[kind])
+            await _one_burst((ours, bare, aiogram), kind, figures[kind])
     return [row for kind in KINDS for row in _rows(kind, figures[kind])]
 
 
-async def _one_burst(ours: Bot, bare: Bot, kind: Kind, found: Figures) -> None:
+async def _one_burst(bots: tuple[Bot, Bot, Bot], kind: Kind, found: Figures) -> None:
+    ours, bare, aiogram = bots
     rate, cpu = await bare.burst(echoed(kind.words))
     found.bare_rate.add(rate)
     found.bare_cpu.add(cpu)
+    rate, cpu = await aiogram.burst(echoed(kind.words))
+    found.aiogram_rate.add(rate)
+    found.aiogram_cpu.add(cpu)
     rate, cpu = await ours.burst(kind)
     found.rate.add(rate)
     found.cpu.add(cpu)
 
 
 def _rows(kind: Kind, found: Figures) -> list[Row]:
-    what = f"Telegram, {kind.name}"
+    """A plain word is what the peers answer; all else does more than they, and is shown."""
+    what, judged = f"Telegram, {kind.name}", kind is WORD
     return [
-        Row(f"{what}: CPU", "ms", found.cpu, found.bare_cpu, CPU_MS, of_ours=True),
-        Row(f"{what}: rate", "/s", found.rate, found.bare_rate),
+        Row(
+            f"{what}: rate",
+            "/s",
+            found.rate,
+            found.bare_rate,
+            RATE_SHARE if judged else None,
+            at_least=True,
+        ),
+        Row(f"{what}: CPU, beside the bare handler", "ms", found.cpu, found.bare_cpu),
+        Row(
+            f"{what}: CPU, beside aiogram's echo",
+            "ms",
+            found.cpu,
+            found.aiogram_cpu,
+            1.0 if judged else None,
+        ),
+        Row(f"{what}: rate, beside aiogram's echo", "/s", found.rate, found.aiogram_rate),
     ]

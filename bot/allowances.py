@@ -8,6 +8,7 @@ from bot.delivery.forecasting import World
 from bot.delivery.limiting import Limits
 from bot.delivery.mass_budget import MassRules
 from bot.domain.delivery import Rung
+from bot.domain.groups import GroupTimes
 from bot.ports import Channel
 from bot.store.pacing import Pacing
 from bot.store.quotas import Use
@@ -46,6 +47,14 @@ def pacing_of(settings: Settings) -> Pacing:
         settings.delivery.pace,
         timedelta(minutes=settings.learning.tolerance_minutes),
         quiet.begin if quiet.begin != quiet.end else None,
+    )
+
+
+def group_times(settings: Settings) -> GroupTimes:
+    """When group chats get what, until their administrators say otherwise."""
+    groups = settings.groups
+    return GroupTimes(
+        groups.course_time, groups.question_time, groups.answer_time, groups.board_time
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.allowances import daily_quotas, limits_of
+from bot.allowances import daily_quotas, group_times, limits_of
 from bot.clock import SystemClock
 from bot.config import Settings, secret_keys
 from bot.delivery.limiting import Limiter
@@ -31,7 +31,7 @@ from bot.learning.shelf import Shelf
 from bot.ledger.push import PushWorker
 from bot.ledger.statements import Issuer
 from bot.lifecycle import Lifecycle, cancelled
-from bot.platforms import build_banks, build_channels, officials
+from bot.platforms import build_banks, build_channels, group_chats, officials
 from bot.ports import Channel, Clock, CreditBank
 from bot.storage import Storage, storage
 from bot.store import redis as shared
@@ -119,7 +119,17 @@ class Program:
             life.on_stop(f"close {bank.name}", bank.stop)
 
         shelf = Shelf()
-        composers = self._composers(shelf)
+        deployment = Deployment(
+            Issuer(settings.security.id_base, keys["pseudonym_key"]),
+            {bank.name: bank.title or bank.name for bank in settings.credit_bank},
+            settings.learning.zone,
+            settings.learning.daily_time,
+            notices=notice_pages(channels, settings.server.public_url),
+            chats=group_chats(channels),
+            secret=keys["pseudonym_key"],
+            group_times=group_times(settings),
+        )
+        composers = self._composers(shelf, deployment)
         self.worker = DeliveryWorker(
             db,
             channels,
@@ -134,13 +144,6 @@ class Program:
         )
         await self.worker.open()
         life.on_stop("record what was sent", self.worker.close)
-        deployment = Deployment(
-            Issuer(settings.security.id_base, keys["pseudonym_key"]),
-            {bank.name: bank.title or bank.name for bank in settings.credit_bank},
-            settings.learning.zone,
-            settings.learning.daily_time,
-            notices=notice_pages(channels, settings.server.public_url),
-        )
         self.inbound = Inbound(
             db, channels, shelf, composers, deployment, clock, keys["pseudonym_key"]
         )
@@ -152,7 +155,7 @@ class Program:
         if Role.WORKER in self.roles:
             self._start_worker(banks)
         if Role.SCHEDULES in self.roles:
-            await self._start_schedules(place, channels, composers)
+            await self._start_schedules(place, shelf, channels, composers)
         await self._start_web(channels, redis, db)
         if Role.WEB in self.roles:
             for channel in channels.values():
@@ -175,11 +178,16 @@ class Program:
         async with self.db.connection() as conn:
             return await next_lesson_due(conn)
 
-    def _composers(self, shelf: Shelf) -> dict[Kind, Composer]:
+    def _composers(self, shelf: Shelf, deployment: Deployment) -> dict[Kind, Composer]:
         from bot.competitions.compose import CompetitionComposer
         from bot.competitions.digest import DigestComposer
         from bot.competitions.news import NewsComposer
+        from bot.learning.groups.board import BoardComposer
+        from bot.learning.groups.course import CourseComposer
+        from bot.learning.groups.explanation import ExplanationComposer
+        from bot.learning.groups.question import QuestionComposer
 
+        link = deployment.link
         lesson = LessonComposer(shelf, self.clock)
         competition = CompetitionComposer(self.clock)
         return {
@@ -189,6 +197,10 @@ class Program:
             Kind.REMINDER: competition,
             Kind.NEWS: NewsComposer(self.clock),
             Kind.DIGEST: DigestComposer(),
+            Kind.COURSE: CourseComposer(shelf, link),
+            Kind.QUESTION: QuestionComposer(shelf, self.clock, deployment.group_times),
+            Kind.EXPLANATION: ExplanationComposer(self.clock),
+            Kind.BOARD: BoardComposer(link),
         }
 
     def _start_worker(self, banks: Sequence[CreditBank]) -> None:
@@ -214,12 +226,18 @@ class Program:
         self.life.on_stop("drain the workers", drain)
 
     async def _start_schedules(
-        self, place: Storage, channels: Mapping[str, Channel], composers: Mapping[Kind, Composer]
+        self,
+        place: Storage,
+        shelf: Shelf,
+        channels: Mapping[str, Channel],
+        composers: Mapping[Kind, Composer],
     ) -> None:
         """With connections of their own: thirty jobs at once must keep nobody's answer waiting."""
         db = await Database.connect(place.database_url, size=JOBS_AT_ONCE)
         self.life.on_stop("close the schedules' database", db.close)
-        staff = Staff(db, self.clock, channels, composers, self.worker, self.measures, self._wake)
+        staff = Staff(
+            db, self.clock, shelf, channels, composers, self.worker, self.measures, self._wake
+        )
         self.ticker = Ticker(jobs_of(self.settings, staff), self.clock)
         self.ticker.start()
         self.life.on_stop("end the schedules", self.ticker.stop)

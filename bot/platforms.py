@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 from bot.config import Settings
 from bot.config_accounts import TelegramAccount, WeChatAccount, WeChatTemplate
 from bot.domain.delivery import Kind, Template
-from bot.ports import Channel, Clock, CreditBank, MenuItem, Official
+from bot.ports import Channel, Clock, CreditBank, GroupChats, MenuItem, Official
 from bot.store import redis as shared
 from bot.store.db import Database
 from bot.store.media import SharedMedia
 from bot.texts import zh_hans as t
+from bot.texts.keyboards import COMMAND_MENUS, KEYBOARDS, PAGE_LABEL, PROFILES, Menu
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
+
+    from adapters.telegram.face import ScopeName
 
 
 def build_channels(
@@ -22,7 +25,7 @@ def build_channels(
     """One channel for each account, by name. Without ``db`` no files are sent."""
     channels: dict[str, Channel] = {}
     for bot in settings.telegram:
-        channels[bot.name] = _telegram(bot, settings.server.public_url, clock)
+        channels[bot.name] = _telegram(bot, settings.server.public_url, clock, db)
     for account in settings.wechat:
         channels[account.name] = _wechat(account, redis, clock, db)
     return channels
@@ -31,6 +34,11 @@ def build_channels(
 def officials(channels: Mapping[str, Channel]) -> dict[str, Official]:
     """Those among them that have followers, by name."""
     return {name: one for name, one in channels.items() if isinstance(one, Official)}
+
+
+def group_chats(channels: Mapping[str, Channel]) -> dict[str, GroupChats]:
+    """Those among them that have group chats, by name."""
+    return {name: one for name, one in channels.items() if isinstance(one, GroupChats)}
 
 
 def build_banks(settings: Settings, clock: Clock) -> list[CreditBank]:
@@ -45,8 +53,11 @@ def build_banks(settings: Settings, clock: Clock) -> list[CreditBank]:
     ]
 
 
-def _telegram(bot: TelegramAccount, public_url: str, clock: Clock) -> Channel:
-    from adapters.telegram import BotCommandText, TelegramChannel
+def _telegram(bot: TelegramAccount, public_url: str, clock: Clock, db: Database | None) -> Channel:
+    from adapters.telegram import BotCommandText, CommandMenu, MenuPage, Profile, TelegramChannel
+
+    def commands(menu: Menu) -> list[BotCommandText]:
+        return [BotCommandText(name, words) for name, words in menu]
 
     return TelegramChannel(
         account=bot.name,
@@ -56,8 +67,28 @@ def _telegram(bot: TelegramAccount, public_url: str, clock: Clock) -> Channel:
         webhook_url=f"{public_url}/telegram/{bot.name}",
         api_url=bot.api_url,
         clock=clock,
-        commands=[BotCommandText(name, words) for name, words in t.COMMANDS],
+        commands=commands(COMMAND_MENUS[""]["private"]),
+        menus=[
+            CommandMenu(scope, language, commands(menus[ours]))
+            for language, menus in COMMAND_MENUS.items()
+            for scope, ours in SCOPES.items()
+        ],
+        profiles=[Profile(language, *said) for language, said in PROFILES.items()],
+        page=MenuPage(PAGE_LABEL, f"{public_url}/app/?account={bot.name}"),
+        keyboards=KEYBOARDS,
+        media=SharedMedia(db, bot.name) if db is not None else None,
+        quizzes=bot.quizzes,
+        paid_broadcast=bot.paid_broadcast,
+        max_connections=bot.max_connections,
     )
+
+
+SCOPES: "Mapping[ScopeName, str]" = {
+    "private": "private",
+    "groups": "group",
+    "administrators": "administrators",
+}
+"""Telegram's scopes, and what the command menus call them."""
 
 
 def _wechat(account: WeChatAccount, redis: "Redis", clock: Clock, db: Database | None) -> Channel:

@@ -176,6 +176,15 @@ class GroupChats(Protocol):
         ...
 
 
+@runtime_checkable
+class ShowsWork(Protocol):
+    """A channel that can tell a person that an answer is being made ("typing")."""
+
+    async def working(self, event: InboundEvent) -> None:
+        """Show it in the event's chat; best effort, raises nothing."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Who opened a page of ours, as the platform vouches for it."""

@@ -6,15 +6,16 @@ from datetime import timedelta
 
 import structlog
 
-from bot.allowances import mass_rules, pacing_of, world_of
+from bot.allowances import group_times, mass_rules, pacing_of, world_of
 from bot.config import Settings, secret_keys
 from bot.delivery.composing import Composer
 from bot.delivery.mass_sending import MassSender
 from bot.delivery.worker import DeliveryWorker
 from bot.domain.delivery import Kind
 from bot.domain.errors import PlatformCallError
+from bot.learning.shelf import Shelf
 from bot.ledger.completions import sweep_unpushed
-from bot.platforms import officials
+from bot.platforms import group_chats, officials
 from bot.ports import Channel, Clock, Official
 from bot.store import push_stops, receipts
 from bot.store.db import Database
@@ -22,10 +23,12 @@ from bot.web.backlog import Backlog
 from bot.web.measures import Measures
 from bot.web.reach_gauges import EVERY, ReachGauges
 from schedules.batches import in_batches
+from schedules.cleaning import Cleaner
 from schedules.followers import FollowerKeeper, follower_jobs
 from schedules.forecasting import Forecaster, forecast_jobs
+from schedules.groups import GroupPlanner
 from schedules.housekeeping import Housekeeper
-from schedules.jobs import Job, housekeeping_jobs, planning_jobs
+from schedules.jobs import Job, cleaning_jobs, group_jobs, housekeeping_jobs, planning_jobs
 from schedules.listing import FollowerLists
 from schedules.masses import MassPlanner, mass_jobs
 from schedules.planning import Planner
@@ -43,6 +46,7 @@ class Staff:
 
     db: Database
     clock: Clock
+    shelf: Shelf
     channels: Mapping[str, Channel]
     composers: Mapping[Kind, Composer]
     worker: DeliveryWorker
@@ -62,6 +66,12 @@ def jobs_of(settings: Settings, staff: Staff) -> tuple[Job, ...]:
         ),
         *_masses(settings, staff),
         *planning_jobs(planner),
+        *group_jobs(
+            GroupPlanner(
+                db, clock, staff.shelf, group_times(settings), lambda: staff.wake("delivery")
+            )
+        ),
+        *cleaning_jobs(Cleaner(db, clock, group_chats(staff.channels))),
         *housekeeping_jobs(keeper),
         *_followers(settings, staff),
         Job("sweep stuck deliveries", 5, staff.worker.take_back),

@@ -1,39 +1,61 @@
 """Answers to questions: in a lesson, and when they come back for practice."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.domain.content import Course, Question, QuestionKind
 from bot.domain.learners import Enrolment
 from bot.domain.messages import Message, Option, Reply
 from bot.learning.choose import (
-    ROUND,
     choose_next,
     due_questions,
     first_unanswered,
     missed_questions,
+    round_size,
 )
 from bot.learning.grading import Graded, grade, lesson_of
 from bot.learning.present import ask_again, feedback, question_message
 from bot.learning.read_answer import Reading, read_answer
 from bot.store import answers
+from bot.texts import private_zh_hans as private
 from bot.texts import zh_hans as t
 from handlers import lessons
 from handlers.turn import Turn
 
+_TAPPED = re.compile(r"([1-9]\d{0,17}):([1-9]\d?(?:,[1-9]\d?)*)", re.ASCII)
+
 
 async def tapped(turn: Turn, argument: str) -> Reply:
-    """An option was touched: ``ROW:NUMBER``; the button may be old, or forged."""
-    row, _, number = argument.partition(":")
-    found = turn.library.question(_whole(row))
+    """An option was touched, or a quiz of the channel's own was answered: ``ROW:NUMBER``, or, where
+    several may be chosen, ``ROW:NUMBER,NUMBER``. It may be old, or forged.
+    """
+    row, numbers = read_tap(argument)
+    found = turn.library.question(row)
     if found is None:
         return renewed(turn)
     course, question = found
-    most = 2 if question.kind is QuestionKind.TRUE_FALSE else len(question.options)
-    if not 1 <= _whole(number) <= most:
+    if not may_choose(question, numbers):
         return renewed(turn)
-    reading = Reading(True, frozenset({_whole(number)}))
-    return await _answer(turn, course, question, reading)
+    return await _answer(turn, course, question, Reading(True, frozenset(numbers)))
+
+
+def read_tap(argument: str) -> tuple[int, tuple[int, ...]]:
+    """A question's row and the numbers chosen, strictly ascending; row 0 for what is none of ours."""
+    found = _TAPPED.fullmatch(argument)
+    if found is None:
+        return 0, ()
+    numbers = tuple(map(int, found[2].split(",")))
+    ascending = all(one < other for one, other in pairwise(numbers))
+    return (int(found[1]), numbers) if ascending else (0, ())
+
+
+def may_choose(question: Question, numbers: Sequence[int]) -> bool:
+    """Whether ``numbers`` (ascending) can be an answer to ``question``."""
+    most = 2 if question.kind is QuestionKind.TRUE_FALSE else len(question.options)
+    many = len(numbers) > 1 and question.kind is not QuestionKind.MULTIPLE
+    return bool(numbers) and not many and numbers[-1] <= most
 
 
 async def written(turn: Turn, text: str) -> Reply | None:
@@ -67,11 +89,6 @@ def renewed(turn: Turn) -> Reply:
     return _nothing(turn, t.QUESTION_GONE)
 
 
-def _whole(word: str) -> int:
-    """A number in a button's data; 0 when it is none of ours."""
-    return int(word) if word.isdecimal() and len(word) < 19 else 0
-
-
 def _nothing(turn: Turn, words: str) -> Reply:
     return turn.offer(Message(words, options=(Option(t.TODAY, "today"),)))
 
@@ -93,7 +110,7 @@ def _practice(turn: Turn, *before: Message) -> Reply | None:
     enrolment, course = turn.learner.enrolment, turn.course
     if enrolment is None or course is None:
         return None
-    due = due_questions(course, enrolment, turn.now)[:ROUND]
+    due = due_questions(course, enrolment, turn.now)[: round_size(turn.learner.track)]
     if not due:
         return None
     begin = Message(t.QUIZ_BEGIN.format(count=len(due)))
@@ -106,7 +123,13 @@ def _not_clear(turn: Turn, question: Question) -> Reply:
     """Ask again, in another way each time; nothing is counted."""
     before = turn.learner.dialog
     again = ask_again(question, before.misread)
-    reply = turn.question(question.row, *again, review=before.review, queue=before.queue)
+    reply = turn.question(
+        question.row,
+        *again,
+        review=before.review,
+        queue=before.queue,
+        score=(before.right, before.asked),
+    )
     turn.dialog = replace(turn.dialog, misread=before.misread + 1)
     return reply
 
@@ -143,7 +166,8 @@ async def _answer(turn: Turn, course: Course, question: Question, reading: Readi
         text = f"{said}\n\n{summary}"
         return await lessons.after_lesson(turn, course, graded.enrolment, text, newly)
     if graded.course_passed:
-        return await lessons.course_passed(turn, course, graded.enrolment, said)
+        scored = _with_score(said, _score(turn, question, graded.right))
+        return await lessons.course_passed(turn, course, graded.enrolment, scored)
     return _go_on(turn, course, question, graded, said)
 
 
@@ -162,12 +186,30 @@ def _go_on(turn: Turn, course: Course, question: Question, graded: Graded, said:
     if not before.review and following is not None:
         return turn.question(following.row, Message(said), question_message(following))
     left = list(_known(turn, before.queue))
+    score = _score(turn, question, graded.right)
     if not left:
-        return _round_over(turn, course, graded.enrolment, said)
+        return _round_over(turn, course, graded.enrolment, _with_score(said, score))
     feedback_line = Message(f"{said}\n{t.QUIZ_LEFT.format(count=len(left))}")
     rows = [one.row for one in left[1:]]
     asked = question_message(left[0])
-    return turn.question(left[0].row, feedback_line, asked, review=True, queue=rows)
+    return turn.question(left[0].row, feedback_line, asked, review=True, queue=rows, score=score)
+
+
+def _score(turn: Turn, question: Question, right: bool) -> tuple[int, int]:
+    """How many of the round were answered rightly, and how many answered, with this answer."""
+    before = turn.learner.dialog
+    if not before.review or before.question != question.row:
+        return before.right, before.asked
+    return before.right + right, before.asked + 1
+
+
+def _with_score(said: str, score: tuple[int, int]) -> str:
+    """``said``, and how a round of several questions went."""
+    right, asked = score
+    if asked < 2:  # of one it was said already whether it is right
+        return said
+    words = private.ROUND_ALL if right == asked else private.ROUND_SCORE
+    return f"{said}\n\n{words.format(asked=asked, right=right)}"
 
 
 def _known(turn: Turn, rows: Iterable[int]) -> Iterable[Question]:

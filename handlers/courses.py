@@ -1,5 +1,6 @@
 """The course shelf: choose, switch, drop."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 from bot.domain.content import Course
@@ -7,10 +8,12 @@ from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
 from bot.learning.read_answer import read_option
 from bot.store import learners
+from bot.texts import private_zh_hans as private
 from bot.texts import zh_hans as t
 from handlers.turn import Turn
 
 ALL = "all"
+NOW = (Option(t.START_NOW, "today"),)
 
 
 async def show(turn: Turn, argument: str) -> Reply:
@@ -61,8 +64,9 @@ async def choose(turn: Turn, key: str) -> Reply:
         return turn.suggest(t.COURSE_GONE, Option(t.COURSES, "courses"))
     if turn.learner.state is not LearnerState.ACTIVE:
         await learners.save_state(turn.conn, turn.learner.row, LearnerState.ACTIVE)
+        turn.learner, turn.keyboard = replace(turn.learner, state=LearnerState.ACTIVE), True
     said = t.SWITCHED.format(course=course.title, time=turn.daily_time)
-    return turn.offer(Message(said, options=(Option(t.START_NOW, "today"),)))
+    return turn.offer(Message(said, options=NOW))
 
 
 async def drop(turn: Turn, argument: str) -> Reply:
@@ -71,12 +75,20 @@ async def drop(turn: Turn, argument: str) -> Reply:
         return await none_active(turn)
     title = turn.course.title
     if argument != turn.course.key:
-        options = (Option(t.DROP_YES, f"drop:{turn.course.key}"), Option(t.DROP_NO, "resume"))
+        options = (Option(t.DROP_YES, f"drop:{turn.course.key}"), Option(t.DROP_NO, "keep"))
         sure = Message(t.DROP_SURE.format(course=title), options=options, hint=t.NUMBER_HINT)
         return turn.aside(sure)
     await learners.drop(turn.conn, turn.learner.enrolment.row)
     shelf = Option(t.COURSES, "courses")
     return turn.offer(Message(t.DROPPED.format(course=title), options=(shelf,)))
+
+
+async def keep(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - there is one active course
+    """The active course is not left after all."""
+    if turn.course is None:
+        return await none_active(turn)
+    kept = Message(private.DROP_KEPT.format(course=turn.course.title))
+    return turn.back(kept) if turn.open_question else turn.offer(replace(kept, options=NOW))
 
 
 def _line(course: Course, state: str | None, active: str | None) -> str:

@@ -1,18 +1,21 @@
 """Start: greet, ask at most two things, enrol, and begin."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 from bot.domain.content import Course
+from bot.domain.deep_links import Target, read_payload
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
 from bot.store import announcements, groups, learners, planning_competitions
+from bot.texts import private_zh_hans as private
 from bot.texts import zh_hans as t
 from handlers import courses, lessons
 from handlers.clock_words import MOST_TIMES, read_times
 from handlers.turn import Turn
 
 
-async def start(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - deep links are for groups to come
+async def start(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - links are for handlers.links
     """Greet somebody new and ask who they are; welcome back who is known."""
     learner = turn.learner
     if learner.track is None and learner.enrolment is None:
@@ -22,9 +25,21 @@ async def start(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - deep link
         return _ask_time(turn, learner.track, Message(t.WELCOME))
     if learner.state is not LearnerState.ACTIVE:
         await learners.save_state(turn.conn, learner.row, LearnerState.ACTIVE)
+    turn.keyboard = True
     daily = learner.enrolment is not None
     words = t.WELCOME_BACK_DAILY.format(time=turn.daily_time) if daily else t.WELCOME_BACK
     return turn.suggest(words, Option(t.TODAY, "today"))
+
+
+async def start_with(turn: Turn, course: Course, payload: str) -> Reply:
+    """Somebody new came by a course's link: who he or she is follows from it, and only what time
+    suits is asked. ``payload`` is kept until then.
+    """
+    await learners.save_track(turn.conn, turn.learner.row, course.track)
+    about = private.COURSE_LINK.format(course=course.title, lessons=len(course.lessons))
+    reply = _ask_time(turn, course.track, Message(f"{t.WELCOME}\n{about}"))
+    turn.dialog = replace(turn.dialog, wish=payload)
+    return reply
 
 
 async def lead(turn: Turn, argument: str) -> Reply:
@@ -67,10 +82,15 @@ async def _join(turn: Turn, scene: str) -> str:
         zone=turn.deployment.zone,
         now=turn.now,
     )
+    await become_member(turn, group)
+    return await groups.title_of(turn.conn, group)
+
+
+async def become_member(turn: Turn, group: int) -> None:
+    """Make the learner a member of a group, who is told what its members were told."""
     await groups.join_group(turn.conn, group, turn.learner.row, turn.now)
     await planning_competitions.announce_to_member(turn.conn, group, turn.learner.row, turn.now)
     await announcements.tell_member(turn.conn, group, turn.learner.row, turn.now)
-    return await groups.title_of(turn.conn, group)
 
 
 async def choose_track(turn: Turn, track: str) -> Reply:
@@ -104,15 +124,25 @@ async def choose_slot(turn: Turn, argument: str) -> Reply:
 
 
 async def _enrol(turn: Turn) -> Reply:
-    """The greeting is through: the first course of the track, and its first lesson."""
-    course = await _first_course(turn)
+    """The greeting is through: the course that was wished for, else the first of the track, and
+    its first lesson.
+    """
+    course = _wished(turn) or await _first_course(turn)
     if course is None:
         return await courses.show(turn, courses.ALL)
     await learners.save_state(turn.conn, turn.learner.row, LearnerState.ACTIVE)
+    turn.learner, turn.keyboard = replace(turn.learner, state=LearnerState.ACTIVE), True
     await learners.enrol(turn.conn, turn.learner.row, course.key, uuid4(), turn.now)
     return await lessons.begin(
         turn, Message(t.ENROLLED.format(course=course.title, time=turn.daily_time))
     )
+
+
+def _wished(turn: Turn) -> Course | None:
+    """The course whose link brought somebody here, if it is still taught."""
+    link = read_payload(turn.learner.dialog.wish, turn.deployment.secret)
+    wanted = link is not None and link.target is Target.COURSE
+    return turn.library.course(link.name) if link is not None and wanted else None
 
 
 async def _first_course(turn: Turn) -> Course | None:

@@ -171,7 +171,7 @@ async def course_passed(turn: Turn, course: Course, enrolment: Enrolment, *befor
     praise = f"{t.COURSE_PASSED.format(course=course.title)}\n{t.CHOOSE_NEXT}"
     said = Message("\n\n".join((*before, praise)))
     if turn.banks_without_consent and "passed" not in states.values():
-        return turn.offer(said, standing.consent_question(turn))
+        return turn.offer(said, standing.consent_question(turn, standing.AFTER_COURSE))
     return turn.offer(Message(said.text, options=(Option(t.COURSES, "courses"),)))
 
 

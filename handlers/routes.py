@@ -4,17 +4,22 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.domain.events import Unsupported
-from bot.domain.learners import LearnerState
+from bot.domain.learners import Dialog, LearnerState
 from bot.domain.messages import Message, Option, Reply
 from bot.learning.read_answer import read_answer
+from bot.texts import private_zh_hans as private
 from bot.texts import zh_hans as t
 from handlers import (
     answering,
+    binding,
+    board_choice,
     competitions,
     courses,
+    edits,
     greeting,
     inbox,
     lessons,
+    links,
     notices,
     rhythm,
     roles,
@@ -29,6 +34,7 @@ Handler = Callable[[Turn, str], Awaitable[Reply]]
 
 async def help_(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
     """What can be said now."""
+    turn.keyboard = True
     text = t.HELP_TEXT
     if turn.event.account in turn.deployment.notices:
         text = f"{text}\n{t.HELP_NOTICES}"
@@ -50,6 +56,11 @@ async def unsupported(turn: Turn) -> Reply:
     what = body.what if isinstance(body, Unsupported) else ""
     seen = t.UNSUPPORTED.get(what, t.UNSUPPORTED_OTHER)
     return turn.say(Message(seen + (t.TYPE_ANSWER if turn.open_question else t.TYPE_TODAY)))
+
+
+async def in_groups(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
+    """/group, which is for a group and for who runs it."""
+    return turn.say(Message(private.IN_GROUPS))
 
 
 async def thanks(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - thanks are thanks
@@ -127,7 +138,7 @@ async def _not_understood(turn: Turn) -> Reply:
 
 
 ROUTES: dict[str, Handler] = {
-    "start": greeting.start,
+    "start": links.start,
     "track": greeting.choose_track,
     "slot": greeting.choose_slot,
     "today": lessons.today,
@@ -137,6 +148,7 @@ ROUTES: dict[str, Handler] = {
     "courses": courses.show,
     "course": courses.choose,
     "drop": courses.drop,
+    "keep": courses.keep,
     "time": rhythm.set_time,
     "pause": rhythm.pause,
     "resume": rhythm.resume,
@@ -148,6 +160,11 @@ ROUTES: dict[str, Handler] = {
     "competitions": competitions.listing,
     "comp": competitions.show,
     "enter": competitions.enter,
+    "bind": binding.bind,
+    "board": board_choice.board,
+    "board_on": board_choice.put_on,
+    "board_off": board_choice.take_off,
+    "group": in_groups,
     "notices": notices.asked_for,
     "drafts": roles.drafts,
     "approve": roles.approve,
@@ -167,6 +184,7 @@ FIRST_MEETING: dict[str, Handler] = {
     "quiz": greeting.lead,
     "ans": greeting.lead,
     "resume": greeting.lead,
+    "enter": links.enter,
     "pause": greeting.start,
     "fine": greeting.start,
     "never_mind": greeting.start,
@@ -179,8 +197,20 @@ async def answer(turn: Turn, intent: Intent) -> Reply:
     """The reply to what is meant. Reminders are offered behind it where that fits; behind what is
     still to be handed over, where something waits (see ``inbox.hand_over``).
     """
-    routes = ROUTES
+    routes, before = ROUTES, turn.learner.dialog
     if turn.learner.state is LearnerState.NEW:
         routes = {**ROUTES, **FIRST_MEETING}
     reply = await routes.get(intent.name, unknown)(turn, intent.argument)
-    return reply if turn.waiting else await notices.invite(turn, reply)
+    _carry(turn, before)
+    if turn.waiting:
+        return reply
+    # A keyboard below the chat comes with a new message only.
+    turn.replaces = not turn.keyboard and edits.takes_place(intent, reply, asks=turn.asked)
+    return await notices.invite(turn, reply)
+
+
+def _carry(turn: Turn, before: Dialog) -> None:
+    """What outlives a dialog: a newcomer's wish, until the greeting is through; that we said sorry."""
+    wish = turn.dialog.wish or before.wish
+    through = turn.learner.state is not LearnerState.NEW
+    turn.dialog = replace(turn.dialog, wish="" if through else wish, sorry=before.sorry)

@@ -9,6 +9,9 @@ from bot.store import learners
 from bot.texts import zh_hans as t
 from handlers.turn import Turn
 
+AFTER_COURSE = "passed"
+"""The argument of a consent that is asked below the words on a passed course."""
+
 
 async def progress(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
     """Streak, lessons, questions answered rightly."""
@@ -61,10 +64,13 @@ async def credits(turn: Turn, argument: str) -> Reply:  # noqa: A001, ARG001 - i
     return turn.say(said)
 
 
-def consent_question(turn: Turn) -> Message:
-    """The separate question before anything goes to a credit bank (PIPL art. 23)."""
+def consent_question(turn: Turn, where: str = "") -> Message:
+    """The separate question before anything goes to a credit bank (PIPL art. 23). ``where`` goes
+    with the answer, for what follows it.
+    """
     banks = "、".join(turn.deployment.banks[name] for name in turn.banks_without_consent)
-    options = (Option(t.YES, "consent"), Option(t.NO, "refuse"))
+    behind = f":{where}" if where else ""
+    options = (Option(t.YES, f"consent{behind}"), Option(t.NO, f"refuse{behind}"))
     return Message(t.CONSENT_ASK.format(banks=banks), options=options, hint=t.NUMBER_HINT)
 
 

@@ -8,6 +8,7 @@ from bot.delivery.asking import Chance, NoticePage
 from bot.domain.content import Course, Question
 from bot.domain.deep_links import DeepLink, payload_of
 from bot.domain.events import InboundEvent, Tap
+from bot.domain.groups import GroupTimes
 from bot.domain.learners import Dialog, Learner
 from bot.domain.messages import Aim, Message, Option, Reply
 from bot.learning.day import learner_day
@@ -28,7 +29,7 @@ class Deployment:
     ``banks`` are the credit banks, name to the title learners know, in order; ``zone`` is where people live and
     ``daily_time`` when their lesson comes, until they say otherwise; ``notices`` are the pages on
     which followers allow reminders, by account, where it has any. ``chats`` are the accounts with
-    group chats and links of their own; ``secret`` signs such links and keys the hashes of people.
+    group chats and links of their own; ``secret`` signs such links and keys the hashes of people; ``group_times`` is when groups get what.
     """
 
     issuer: Issuer
@@ -38,6 +39,7 @@ class Deployment:
     notices: Mapping[str, NoticePage] = field(default_factory=dict)
     chats: Mapping[str, GroupChats] = field(default_factory=dict)
     secret: bytes = b""
+    group_times: GroupTimes = field(default_factory=GroupTimes)
 
     def link(self, account: str, to: DeepLink) -> str:
         """An address that opens the private chat with ``account`` at something; empty where the
@@ -138,7 +140,12 @@ class Turn:
         reply = self.offer(*messages, asking=asking)
         if self.open_question:
             self.dialog = replace(
-                self.dialog, question=before.question, review=before.review, queue=before.queue
+                self.dialog,
+                question=before.question,
+                review=before.review,
+                queue=before.queue,
+                right=before.right,
+                asked=before.asked,
             )
         return reply
 
@@ -149,7 +156,12 @@ class Turn:
             return self.offer(*messages)
         shown = question_message(found[1])
         return self.question(
-            before.question, *messages, shown, review=before.review, queue=before.queue
+            before.question,
+            *messages,
+            shown,
+            review=before.review,
+            queue=before.queue,
+            score=(before.right, before.asked),
         )
 
     def suggest(self, text: str, option: Option) -> Reply:
@@ -159,11 +171,24 @@ class Turn:
         return self.offer(Message(text, options=(option,)))
 
     def question(
-        self, row: int, *messages: Message, review: bool = False, queue: Sequence[int] = ()
+        self,
+        row: int,
+        *messages: Message,
+        review: bool = False,
+        queue: Sequence[int] = (),
+        score: tuple[int, int] = (0, 0),
     ) -> Reply:
-        """A reply that ends in a question, which is now the open one."""
+        """A reply that ends in a question, which is now the open one. ``score``: how many of a
+        round were answered rightly so far, and how many were answered.
+        """
+        right, asked = score
         self.dialog = Dialog(
-            options=messages[-1].options, question=row, review=review, queue=tuple(queue)
+            options=messages[-1].options,
+            question=row,
+            review=review,
+            queue=tuple(queue),
+            right=right,
+            asked=asked,
         )
         self.asked = True
         return Reply(messages)

@@ -48,7 +48,8 @@ def of_text(text: str, dialog: Dialog, question: Question | None = None) -> Inte
     """
     said = plain(text)
     if command := _COMMAND.fullmatch(said):
-        return Intent(COMMANDS.get(command[1], UNKNOWN), (command[2] or "").strip())
+        name = COMMANDS.get(command[1], UNKNOWN)
+        return Intent(name, _payload(text) if name == "start" else (command[2] or "").strip())
     labels = [plain(option.label) for option in dialog.options]
     answering = question is not None and _are_answers(dialog)
     if said and said in labels:
@@ -60,6 +61,12 @@ def of_text(text: str, dialog: Dialog, question: Question | None = None) -> Inte
     if part and (word is None or len(labels) == 1):
         return of_tap(dialog.options[part - 1].data)
     return word or Intent(FREE, text)
+
+
+def _payload(text: str) -> str:
+    """What a link put behind the command, as it was written: a signature tells A from a."""
+    _, *behind = text.split(maxsplit=1)
+    return behind[0].strip() if behind else ""
 
 
 def _are_answers(dialog: Dialog) -> bool:

@@ -5,7 +5,15 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.ports import Clock
-from bot.store import deliveries, inbound, partitions, planning_lessons, planning_sweeps, quotas
+from bot.store import (
+    binding,
+    deliveries,
+    inbound,
+    partitions,
+    planning_lessons,
+    planning_sweeps,
+    quotas,
+)
 from bot.store.db import Connection, Database
 from schedules.batches import in_batches
 
@@ -41,6 +49,10 @@ class Housekeeper:
             return await inbound.forget_old_events(conn, now - KEEP_EVENTS, most)
 
         return await in_batches(self._db, self._clock, forget, 10_000)
+
+    async def old_codes(self) -> int:
+        """Binding codes, and what was tried in vain, of more than a day ago."""
+        return await in_batches(self._db, self._clock, binding.forget_old, BATCH)
 
     async def months(self) -> int:
         """The months of what has ended: made ahead, dropped when they are old."""

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from schedules.cleaning import Cleaner
+from schedules.groups import GroupPlanner
 from schedules.housekeeping import Housekeeper
 from schedules.planning import Planner
 
@@ -33,4 +35,18 @@ def housekeeping_jobs(keeper: Housekeeper) -> tuple[Job, ...]:
         Job("forget old event keys", 3600, keeper.old_events),
         Job("keep the months of what has ended", 3600, keeper.months),
         Job("forget old counts", 3600, keeper.old_counts),
+        Job("forget old binding codes", 3600, keeper.old_codes),
     )
+
+
+def cleaning_jobs(cleaner: Cleaner) -> tuple[Job, ...]:
+    """What was said in passing goes again."""
+    return (
+        Job("take passing messages away", 5, cleaner.run),
+        Job("forget old quizzes", 3600, cleaner.forget),
+    )
+
+
+def group_jobs(planner: GroupPlanner) -> tuple[Job, ...]:
+    """What groups get by the clock."""
+    return (Job("plan what groups get", 10, planner.run),)

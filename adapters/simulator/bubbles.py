@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 KEPT_BUBBLES = 2000
 """How many bubbles a chat keeps; older ones fall off, as they would scroll out of sight."""
@@ -19,6 +20,10 @@ class Bubble:
     pairs that open when touched: links in a text, cards, notices. ``failed``
     marks a message of the person's that the bot never took. ``author`` is the platform id of the
     person who wrote it, empty for the bot and the platform. ``at`` is aware UTC.
+
+    Telegram only: ``name`` is who wrote it, as the chat shows it; ``thread`` the topic (0: none,
+    or General); ``poll`` a poll's id; ``reply_to`` the bubble it answers; ``rows`` the buttons
+    under it as the bot sent them, row by row, with those that open a page (``url``, ``web_app``).
     """
 
     id: str
@@ -32,6 +37,12 @@ class Bubble:
     author: str = ""
     media: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
+    name: str = ""
+    thread: int = 0
+    poll: str = ""
+    reply_to: str = ""
+    edited: bool = False
+    rows: list[list[dict[str, Any]]] = field(default_factory=list)
 
 
 def append_bubble(bubbles: list[Bubble], bubble: Bubble) -> Bubble:

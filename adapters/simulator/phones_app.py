@@ -4,6 +4,7 @@ import asyncio
 import inspect
 import json
 import math
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,20 +13,20 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from adapters.simulator.bank import Bank
-from adapters.simulator.bubbles import find_bubble
+from adapters.simulator.phones_asked import Body, NonsenseError, text_in
 from adapters.simulator.phones_calendar import calendar
+from adapters.simulator.phones_chats import telegram_view
 from adapters.simulator.phones_code import code_picture
 from adapters.simulator.phones_files import HEADERS, PhonesFiles
 from adapters.simulator.phones_month import Behind, Cohort, Month
 from adapters.simulator.phones_state import (
-    TELEGRAM_NAME,
     TELEGRAM_PERSON,
     WECHAT_PERSON,
     ledger,
     local,
-    telegram_phone,
     wechat_phone,
 )
+from adapters.simulator.phones_telegram import TelegramActions
 from adapters.simulator.telegram_api import TelegramApi
 from adapters.simulator.telegram_people import TelegramPeople
 from adapters.simulator.wechat_account import WechatAccount
@@ -38,12 +39,13 @@ NextDue = Callable[[], Awaitable[datetime | None]]
 
 EVENTS_APART = 0.1
 ALIVE_EVERY = 15.0
+_NUMBER = re.compile(r"[0-9]{1,15}")
 LONGEST_MOVE = 60 * 24 * 366
 """Minutes the clock may be moved at once."""
 
 
 class Phones:
-    """Two phones, two people, one bank.
+    """Two phones and one bank; the Telegram phone may be that of anybody in its groups.
 
     ``behind`` and ``cohort`` may be set by who mounts the page: what the bot's side knows, and
     the class whose poster lies beside the phone.
@@ -64,6 +66,7 @@ class Phones:
         self._world = world
         self._telegram = telegram
         self._telegram_people = telegram_people
+        self._telegram_actions = TelegramActions(telegram, telegram_people)
         self._wechat = wechat
         self._wechat_people = wechat_people
         self._bank = bank
@@ -99,18 +102,20 @@ class Phones:
         picture = code_picture(self.cohort.scene)
         return web.Response(body=picture, content_type="image/svg+xml", headers=HEADERS)
 
-    async def _state(self) -> dict[str, Any]:
+    async def _state(self, request: web.Request) -> dict[str, Any]:
+        """All of it. ``?person=`` says whose Telegram phone is looked at, by Telegram id."""
         due = await self._due()
-        phones = (
-            wechat_phone(self._wechat, self._zone),
-            telegram_phone(self._telegram, self._zone),
-        )
+        asked = request.query.get("person", "")
+        person = int(asked) if _NUMBER.fullmatch(asked) else TELEGRAM_PERSON
+        telegram = telegram_view(self._telegram, self._telegram_people, self._zone, person)
+        phones = (wechat_phone(self._wechat, self._zone), telegram.phone() if telegram else None)
         return {
             "now": local(self._world.now(), self._zone),
             "next_due": local(due, self._zone) if due else None,
             "zone": self._zone.key,
             "phones": [phone for phone in phones if phone is not None],
             "ledger": ledger(self._bank, self._zone),
+            "telegram": telegram.more() if telegram else None,
             "wechat_person": WECHAT_PERSON,
             "cohort": self.cohort.title if self.cohort else "",
             "month": await self._calendar(),
@@ -135,8 +140,8 @@ class Phones:
             # The bot cannot say right now; the page shows no next lesson rather than nothing.
             return None
 
-    async def _get_state(self, _: web.Request) -> web.Response:
-        body = json.dumps(await self._state(), ensure_ascii=False)
+    async def _get_state(self, request: web.Request) -> web.Response:
+        body = json.dumps(await self._state(request), ensure_ascii=False)
         return web.Response(text=body, content_type="application/json", headers=HEADERS)
 
     async def _get_events(self, request: web.Request) -> web.StreamResponse:
@@ -145,7 +150,7 @@ class Phones:
         try:
             while not self._closing:
                 revision = self._world.revision
-                body = json.dumps(await self._state(), ensure_ascii=False)
+                body = json.dumps(await self._state(request), ensure_ascii=False)
                 await response.write(f"event: state\ndata: {body}\n\n".encode())
                 await asyncio.sleep(EVENTS_APART)
                 while not await self._world.changed_since(revision, ALIVE_EVERY):
@@ -165,118 +170,95 @@ class Phones:
     async def _post_month(self, request: web.Request) -> web.Response:
         return await self._do(request, self._play)
 
-    def _play(self, body: dict[str, Any]) -> Awaitable[None]:
+    def _play(self, body: Body) -> Awaitable[None]:
         account = self._first_account()
         if body.get("do") == "begin":
             return self._month.begin(account, self.behind)
         if body.get("do") == "step":
             return self._month.step(account, self.behind, self.cohort)
-        raise _NonsenseError("一个月只会开始，或者往前走一步。")
+        raise NonsenseError("一个月只会开始，或者往前走一步。")
 
     def _first_account(self) -> WechatAccount:
         account = next(iter(self._wechat.accounts.values()), None)
         if account is None:
-            raise _NonsenseError("这里没有公众号。")
+            raise NonsenseError("这里没有公众号。")
         return account
 
-    async def _do(
-        self, request: web.Request, act: Callable[[dict[str, Any]], object]
-    ) -> web.Response:
-        """Check the caller, read the body, act. What is set going runs on by itself; only a
-        coroutine, a step of the month, is awaited.
+    async def _do(self, request: web.Request, act: Callable[[Body], object]) -> web.Response:
+        """Check the caller, read the body, act, and tell what came of it where there is something
+        to tell. What is set going runs on by itself; only a coroutine, a step of the month, is
+        awaited.
         """
         if request.headers.get("X-Requested-With") != "phones":
             return _sentence(403, "只有这个页面可以操作手机。")
         try:
-            body = json.loads(await request.text() or "{}")
-        except ValueError:
-            return _sentence(400, "读不懂这个请求。")
-        if not isinstance(body, dict):
-            return _sentence(400, "读不懂这个请求。")
-        try:
-            going = act(body)
+            going = act(_read(await request.text()))
             if inspect.iscoroutine(going):
                 await going
         except InputError:
             return _sentence(400, "现在不能这样做。")
-        except _NonsenseError as error:
+        except NonsenseError as error:
             return _sentence(400, str(error))
         except YikeError:
             return _sentence(503, "机器人现在没有回应，等一下再试。")
+        if isinstance(going, dict):
+            return web.json_response(going, headers=HEADERS)
         return web.Response(status=204, headers=HEADERS)
 
-    def _act(self, phone: str, action: str, body: dict[str, Any]) -> object:
-        actions = {"wechat": self._wechat_actions, "telegram": self._telegram_actions}
+    def _act(self, phone: str, action: str, body: Body) -> object:
+        actions = {"wechat": self._wechat_actions, "telegram": self._telegram_actions.named}
         chosen = actions[phone]().get(action) if phone in actions else None
         if chosen is None:
-            raise _NonsenseError("没有这部手机，或者它不会这个动作。")
+            raise NonsenseError("没有这部手机，或者它不会这个动作。")
         return chosen(body)
 
-    def _wechat_actions(self) -> dict[str, Callable[[dict[str, Any]], object]]:
+    def _wechat_actions(self) -> dict[str, Callable[[Body], object]]:
         account = next(iter(self._wechat.accounts), "")
         people, person = self._wechat_people, WECHAT_PERSON
         return {
             "join": lambda _: people.follow(account, person),
             "leave": lambda _: people.unfollow(account, person),
-            "say": lambda body: people.say(account, person, _text(body, "text")),
-            "menu": lambda body: people.menu(account, person, _text(body, "key")),
-            "open": lambda body: people.view(account, person, _text(body, "url")),
+            "say": lambda body: people.say(account, person, text_in(body, "text")),
+            "menu": lambda body: people.menu(account, person, text_in(body, "key")),
+            "open": lambda body: people.view(account, person, text_in(body, "url")),
             "scan": lambda _: people.scan(account, person, self._scene()),
             "tap": lambda body: people.tap(
-                account, person, _text(body, "bubble"), _text(body, "data")
+                account, person, text_in(body, "bubble"), text_in(body, "data")
             ),
         }
 
     def _scene(self) -> str:
         if self.cohort is None:
-            raise _NonsenseError("这里没有海报可以扫。")
+            raise NonsenseError("这里没有海报可以扫。")
         return self.cohort.scene
 
-    def _telegram_actions(self) -> dict[str, Callable[[dict[str, Any]], object]]:
-        account = next(iter(self._telegram.bots), "")
-        people, person = self._telegram_people, TELEGRAM_PERSON
-        return {
-            "join": lambda _: people.start_chat(account, person, TELEGRAM_NAME),
-            "leave": lambda _: people.block(account, person),
-            "say": lambda body: people.say(account, person, _text(body, "text")),
-            "tap": lambda body: self._telegram_tap(account, body),
-        }
-
-    def _telegram_tap(self, account: str, body: dict[str, Any]) -> object:
-        bubble_id, data = _text(body, "bubble"), _text(body, "data")
-        people = self._telegram_people
-        bubble = find_bubble(people.chat(account, TELEGRAM_PERSON), bubble_id)
-        if bubble is None or data not in [known for _, known in bubble.buttons]:
-            raise _NonsenseError("聊天里没有这个按钮。")
-        return people.tap(account, TELEGRAM_PERSON, bubble_id, data)
-
-    def _move(self, body: dict[str, Any], due: datetime | None) -> None:
+    def _move(self, body: Body, due: datetime | None) -> None:
         if body.get("to") == "next":
             if due is None:
-                raise _NonsenseError("还没有排好下一课。")
+                raise NonsenseError("还没有排好下一课。")
             self._world.clock.move(max(timedelta(0), due - self._world.now()))
             return
         minutes = body.get("minutes")
         if isinstance(minutes, bool) or not isinstance(minutes, int | float):
-            raise _NonsenseError("请说明要把时间往前拨多少分钟。")
+            raise NonsenseError("请说明要把时间往前拨多少分钟。")
         if not math.isfinite(minutes) or not 0 < minutes <= LONGEST_MOVE:
-            raise _NonsenseError("时间只能往前拨，一次最多一年。")
+            raise NonsenseError("时间只能往前拨，一次最多一年。")
         self._world.clock.move(timedelta(minutes=minutes))
-
-
-class _NonsenseError(YikeError):
-    """A request of the page's that makes no sense; ``str`` is the sentence for its reader."""
 
 
 PHONES = web.AppKey("phones", Phones)
 """Where the application keeps them, for who mounts it."""
 
 
-def _text(body: dict[str, Any], name: str) -> str:
-    value = body.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise _NonsenseError("这个请求里少了内容。")
-    return value
+def _read(text: str) -> Body:
+    """The body of a post. Raises NonsenseError."""
+    try:
+        body = json.loads(text or "{}")
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise NonsenseError("读不懂这个请求。")
+    return body
 
 
 def _sentence(status: int, words: str) -> web.Response:

@@ -1,4 +1,4 @@
-"""The files of the phones page, and the pictures that stand in its chats."""
+"""The files of the phones page, and the pictures and sounds that stand in its chats."""
 
 from pathlib import Path
 
@@ -26,14 +26,14 @@ class PhonesFiles:
     """Serves them with the page's own policy."""
 
     def __init__(self, media: Files) -> None:
-        """``media`` are the files of WeChat's chats."""
+        """``media`` are the files of the chats."""
         self._media = media
 
     def routes(self) -> list[web.RouteDef]:
         """Where they are; to be added last, since every name may be a file's."""
         return [
             web.get("/", self._page),
-            web.get("/media/{name}", self._picture),
+            web.get("/media/{name}", self._medium),
             web.get("/{name}", self._file),
         ]
 
@@ -43,10 +43,10 @@ class PhonesFiles:
     async def _file(self, request: web.Request) -> web.StreamResponse:
         return _serve(request.match_info["name"])
 
-    async def _picture(self, request: web.Request) -> web.StreamResponse:
+    async def _medium(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
         content, kind = self._media.read(name), content_type(name)
-        if content is None or not kind.startswith("image/"):
+        if content is None or not kind.startswith(("image/", "audio/")):
             raise web.HTTPNotFound
         return web.Response(body=content, content_type=kind, headers=HEADERS)
 

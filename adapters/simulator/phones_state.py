@@ -1,6 +1,6 @@
-"""What the phones page shows, as JSON: two phones and the credit bank's ledger.
+"""What the phones page shows, as JSON: the WeChat phone and the credit bank's ledger.
 
-The month's calendar is in phones_calendar.
+The Telegram phone is in phones_chats, the month's calendar in phones_calendar.
 """
 
 from datetime import datetime
@@ -10,8 +10,6 @@ from zoneinfo import ZoneInfo
 
 from adapters.simulator.bank import Bank
 from adapters.simulator.bubbles import Bubble
-from adapters.simulator.telegram_api import TelegramApi
-from adapters.simulator.telegram_setup import shown_commands
 from adapters.simulator.wechat_api import WechatApi
 from adapters.simulator.wechat_files import ADDRESS, TYPES
 from adapters.simulator.wechat_menu import menu_of
@@ -47,31 +45,9 @@ def wechat_phone(api: WechatApi, zone: ZoneInfo) -> dict[str, Any] | None:
         "failing": account.failing,
         "menu": [_entry(button) for button in menu],
         "commands": [],
-        "bubbles": [_bubble(b, zone) for b in (person.bubbles if person else [])[-SHOWN_BUBBLES:]],
-    }
-
-
-def telegram_phone(api: TelegramApi, zone: ZoneInfo) -> dict[str, Any] | None:
-    """The phone of 小李 with the first bot; None where there is none."""
-    bot = next(iter(api.bots.values()), None)
-    if bot is None:
-        return None
-    user = bot.state.users.get(str(TELEGRAM_PERSON))
-    chat = bot.chat(TELEGRAM_PERSON)
-    updates = api.updates[bot.account]
-    now = bot.world.now()
-    typing = chat is not None and chat.typing_until is not None and chat.typing_until > now
-    return {
-        "id": "telegram",
-        "account": bot.account,
-        "title": TITLE,
-        "person": TELEGRAM_NAME,
-        "joined": user is not None and user.started and not user.blocked,
-        "typing": typing or updates.active,
-        "failing": updates.failing,
-        "menu": [],
-        "commands": shown_commands(bot),
-        "bubbles": [_bubble(b, zone) for b in (chat.bubbles if chat else [])[-SHOWN_BUBBLES:]],
+        "bubbles": [
+            bubble_json(b, zone) for b in (person.bubbles if person else [])[-SHOWN_BUBBLES:]
+        ],
     }
 
 
@@ -85,7 +61,7 @@ def _entry(button: dict[str, Any]) -> dict[str, Any]:
     return entry | ({"url": button["url"]} if button.get("type") == "view" else {})
 
 
-def _bubble(bubble: Bubble, zone: ZoneInfo) -> dict[str, Any]:
+def bubble_json(bubble: Bubble, zone: ZoneInfo) -> dict[str, Any]:
     """A bubble: ``rung`` is the way it took ("" for the person's own, the platform's and
     Telegram's), ``fields`` the lines of a card, ``picture`` where the page finds it ("" for none),
     ``links`` what opens a page.

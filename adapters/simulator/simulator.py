@@ -54,8 +54,8 @@ class Simulator:
         self._zone = ZoneInfo(zone)
         self.next_due = next_due or _no_lesson_due
         self.faults = Faults(self._world.touch)
-        self._telegram_api = TelegramApi(self._world, self.faults)
         self._files = Files(state_file.with_suffix(".files") if state_file else None)
+        self._telegram_api = TelegramApi(self._world, self.faults, self._files)
         self._wechat_api = WechatApi(self._world, self.faults, self._files)
         self.telegram = TelegramPeople(self._telegram_api)
         self.wechat = WechatPeople(self._wechat_api.accounts, self._wechat_api.callbacks)
@@ -93,8 +93,6 @@ class Simulator:
     ) -> None:
         """Let a bot exist; its API is at ``{url}/telegram-api``. ``privacy``: privacy mode."""
         self._telegram_api.add(account, token, username, privacy=privacy)
-        if self._session is not None:
-            self._telegram_api.updates[account].start(self._session)
 
     def add_wechat(  # noqa: PLR0913 - what stands in an account's console
         self,
@@ -141,14 +139,12 @@ class Simulator:
         self._files.base = self.url
         self._wechat_api.callbacks.start(self._session)
         self._wechat_api.clockwork.start()
-        for updates in self._telegram_api.updates.values():
-            updates.start(self._session)
+        self._telegram_api.start(self._session)
 
     async def stop(self) -> None:
         """Stop serving and delivering, and keep the state."""
         self.faults.release()
-        for updates in self._telegram_api.updates.values():
-            await updates.stop()
+        await self._telegram_api.stop()
         await self._wechat_api.clockwork.stop()
         await self._wechat_api.callbacks.stop()
         if self._runner is not None:

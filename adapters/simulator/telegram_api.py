@@ -2,21 +2,34 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
+from adapters.simulator import telegram_members as members
+from adapters.simulator import telegram_profile as profile
 from adapters.simulator import telegram_setup as setup
 from adapters.simulator.faults import Faults
 from adapters.simulator.telegram_bot import TelegramBot
-from adapters.simulator.telegram_errors import TelegramRefusal
+from adapters.simulator.telegram_clockwork import TelegramClockwork
+from adapters.simulator.telegram_errors import TelegramRefusal, bad_request
+from adapters.simulator.telegram_json import chat_json, member_json, seconds
 from adapters.simulator.telegram_messages import TelegramMessages
 from adapters.simulator.telegram_params import Params, read_params
+from adapters.simulator.telegram_state import Standing
 from adapters.simulator.telegram_updates import Updates
+from adapters.simulator.wechat_files import Files
 from adapters.simulator.world import World
 
+Sender = Callable[[TelegramBot, Params, str], dict[str, Any]]
 Method = Callable[[TelegramBot, Params], Awaitable[Any]]
 _TOKEN = re.compile(r"[0-9]+:.+")
+OWN_WORDS = {
+    "Name": "name",
+    "Description": "description",
+    "ShortDescription": "short_description",
+}
 
 
 def _plain(method: Callable[[TelegramBot, Params], Any]) -> Method:
@@ -27,26 +40,58 @@ def _plain(method: Callable[[TelegramBot, Params], Any]) -> Method:
 
 
 class TelegramApi:
-    """All bots of the simulator, by token."""
+    """All bots of the simulator, by token. ``limited``: Telegram's rates are held."""
 
-    def __init__(self, world: World, faults: Faults) -> None:
-        """No bots yet."""
+    def __init__(self, world: World, faults: Faults, files: Files) -> None:
+        """No bots yet. ``files`` keeps what they upload."""
         self._world = world
         self._faults = faults
-        self.messages = TelegramMessages()
+        self._files = files
+        self._session: ClientSession | None = None
+        self.limited = True
+        self.messages = TelegramMessages(lambda: self.limited)
         self.bots: dict[str, TelegramBot] = {}
         self.updates: dict[str, Updates] = {}
-        self._methods = {name.lower(): (name, run) for name, run in self._table().items()}
+        self.clockworks: dict[str, TelegramClockwork] = {}
+        self._senders: dict[str, Sender] = {
+            "sendMessage": self.messages.send_message,
+            "sendPoll": self.messages.send_poll,
+            "sendPhoto": self.messages.send_photo,
+            "sendVoice": self.messages.send_voice,
+        }
+        self._methods = self._table()
+        names = [*self._senders, *self._methods]
+        self._names = {name.lower(): name for name in names}
 
     def add(self, account: str, token: str, username: str, *, privacy: bool) -> None:
-        """Let a bot exist."""
-        bot = TelegramBot(self._world, account, token, username, privacy=privacy)
+        """Let a bot exist; at once where the simulator runs."""
+        bot = TelegramBot(self._world, self._files, account, token, username, privacy=privacy)
         self.bots[account] = bot
 
         async def execute(method: str, values: dict[str, Any]) -> object:
             return await self.reply_in_webhook(bot, method, values)
 
         self.updates[account] = Updates(bot, execute)
+        self.clockworks[account] = TelegramClockwork(bot, self.updates[account])
+        if self._session is not None:
+            self._start(account, self._session)
+
+    def start(self, session: ClientSession) -> None:
+        """Begin to deliver updates and to close polls."""
+        self._session = session
+        for account in self.bots:
+            self._start(account, session)
+
+    async def stop(self) -> None:
+        """Stop both."""
+        self._session = None
+        for account in self.bots:
+            await self.clockworks[account].stop()
+            await self.updates[account].stop()
+
+    def _start(self, account: str, session: ClientSession) -> None:
+        self.updates[account].start(session)
+        self.clockworks[account].start()
 
     def routes(self) -> list[web.RouteDef]:
         """Where it is served."""
@@ -55,7 +100,7 @@ class TelegramApi:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One call over HTTP."""
         token, method = request.match_info["token"], request.match_info["method"]
-        known = self._methods.get(method.lower(), (method, None))[0]
+        known = self._names.get(method.lower(), method)
 
         async def answer() -> web.Response:
             try:
@@ -87,39 +132,73 @@ class TelegramApi:
     async def _run(
         self, bot: TelegramBot, method: str, params: Params, via: str = "send"
     ) -> object:
-        name, run = self._methods.get(method.lower(), ("", None))
-        if run is None:
+        name = self._names.get(method.lower())
+        if name is None:
             raise TelegramRefusal(404, "Not Found: method not found")
-        self._world.record(f"telegram:{name}", params.values)
-        if name == "sendMessage":
-            return self.messages.send_message(bot, params, via)
-        return await run(bot, params)
+        self._world.record(f"telegram:{name}", params.shown())
+        if name in self._senders:
+            return self._senders[name](bot, params, via)
+        return await self._methods[name](bot, params)
 
     def _table(self) -> dict[str, Method]:
         messages = self.messages
-        return {
-            "getMe": _plain(lambda bot, _: setup.get_me(bot)),
+        plain = {
+            "getMe": lambda bot, _: profile.get_me(bot),
+            "getWebhookInfo": lambda bot, _: setup.webhook_info(bot),
+            "setMyCommands": profile.set_commands,
+            "getMyCommands": profile.get_commands,
+            "deleteMyCommands": profile.delete_commands,
+            "setChatMenuButton": profile.set_menu_button,
+            "getChatMenuButton": profile.get_menu_button,
+            "editMessageText": messages.edit_text,
+            "editMessageCaption": messages.edit_caption,
+            "editMessageReplyMarkup": messages.edit_markup,
+            "deleteMessage": messages.delete_message,
+            "deleteMessages": messages.delete_messages,
+            "answerCallbackQuery": messages.answer_query,
+            "sendChatAction": messages.send_action,
+            "getChat": members.get_chat,
+            "getChatMember": members.get_member,
+            "getChatAdministrators": members.get_administrators,
+            "getChatMemberCount": members.count_members,
+            "stopPoll": self._stop_poll,
+            "leaveChat": self._leave_chat,
+        }
+        own_words = {
+            f"{verb}My{name}": partial(run, kind=kind)
+            for verb, run in (("set", profile.set_text), ("get", profile.get_text))
+            for name, kind in OWN_WORDS.items()
+        }
+        return {name: _plain(run) for name, run in (plain | own_words).items()} | {
             "setWebhook": self._set_webhook,
             "deleteWebhook": self._delete_webhook,
-            "getWebhookInfo": _plain(lambda bot, _: setup.webhook_info(bot)),
             "getUpdates": self._get_updates,
-            "setMyCommands": _plain(setup.set_commands),
-            "getMyCommands": _plain(setup.get_commands),
-            "deleteMyCommands": _plain(setup.delete_commands),
-            "setChatMenuButton": _plain(setup.set_menu_button),
-            "getChatMenuButton": _plain(setup.get_menu_button),
-            "sendMessage": _plain(messages.send_message),
-            "editMessageText": _plain(messages.edit_text),
-            "editMessageReplyMarkup": _plain(messages.edit_markup),
-            "deleteMessage": _plain(messages.delete_message),
-            "answerCallbackQuery": _plain(messages.answer_query),
-            "sendChatAction": _plain(messages.send_action),
-            "getChat": _plain(messages.get_chat),
-            "getChatMember": _plain(messages.get_member),
         }
 
+    def _stop_poll(self, bot: TelegramBot, params: Params) -> dict[str, Any]:
+        poll = self.messages.stop_poll(bot, params)
+        self.clockworks[bot.account].tell(poll)
+        return poll
+
+    def _leave_chat(self, bot: TelegramBot, params: Params) -> bool:
+        """leaveChat: the bot goes by itself, and is told so as every change of its place."""
+        chat = bot.open_place(params.chat())
+        if chat.type == "private":
+            raise bad_request("chat member status can't be changed in private chats")
+        old, chat.me = chat.me, Standing("left")
+        change = {
+            "chat": chat_json(chat),
+            "from": bot.me,
+            "date": seconds(bot.world.now()),
+            "old_chat_member": member_json(bot.me, old),
+            "new_chat_member": member_json(bot.me, chat.me),
+        }
+        self.updates[bot.account].put(f"member:{chat.id}", {"my_chat_member": change})
+        bot.world.touch()
+        return True
+
     async def _set_webhook(self, bot: TelegramBot, params: Params) -> bool:
-        limited = self.messages.limited
+        limited = self.limited
         return setup.set_webhook(bot, self.updates[bot.account], params, limited=limited)
 
     async def _delete_webhook(self, bot: TelegramBot, params: Params) -> bool:

@@ -9,6 +9,9 @@ from adapters.simulator.telegram_errors import too_many
 ACCOUNT = (30, 30.0)
 """All chats: 30 a second (Bots FAQ)."""
 
+PAID = (1000, 1000.0)
+"""All chats with ``allow_paid_broadcast``: 1000 a second (Bots FAQ)."""
+
 PRIVATE = (5, 1.0)
 """One chat: about one a second; "short bursts" (Bots FAQ) are taken as five."""
 
@@ -43,23 +46,28 @@ class TelegramLimits:
 
     def __init__(self) -> None:
         """All full."""
-        self._buckets: dict[int | None, Bucket] = {}
+        self._buckets: dict[int | str, Bucket] = {}
 
-    def spend(self, chat: int, now: datetime, *, edit: bool = False) -> None:
+    def spend(self, chat: int, now: datetime, *, edit: bool = False, paid: bool = False) -> bool:
         """Count one send to ``chat`` (an edit counts for the chat only).
 
+        True when it has to be paid for: it was allowed to be, and is beyond what is free.
         Raises TelegramRefusal 429 with ``retry_after`` in whole seconds when it is too much.
         """
         wanted = [self._bucket(chat, GROUP if chat < 0 else PRIVATE, now)]
+        costs = False
         if not edit:
-            wanted.append(self._bucket(None, ACCOUNT, now))
+            account = self._bucket("account", ACCOUNT, now)
+            costs = paid and account.wait(now) > 0
+            wanted.append(self._bucket("paid", PAID, now) if costs else account)
         wait = max(bucket.wait(now) for bucket in wanted)
         if wait > 0:
             raise too_many(math.ceil(wait))
         for bucket in wanted:
             bucket.take()
+        return costs
 
-    def _bucket(self, key: int | None, size: tuple[int, float], now: datetime) -> Bucket:
+    def _bucket(self, key: int | str, size: tuple[int, float], now: datetime) -> Bucket:
         if key not in self._buckets:
             self._buckets[key] = Bucket(size[0], size[1], float(size[0]), now)
         return self._buckets[key]

@@ -2,11 +2,23 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+from aiohttp.web_request import FileField
 
-from adapters.simulator.telegram_errors import bad_request
+from adapters.simulator.telegram_errors import TelegramRefusal, bad_request
+
+ATTACHED = "attach://"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file in a multipart body."""
+
+    content: bytes
+    filename: str
 
 
 class Params:
@@ -19,6 +31,23 @@ class Params:
     def has(self, name: str) -> bool:
         """Whether the caller gave ``name``."""
         return name in self.values
+
+    def shown(self) -> dict[str, Any]:
+        """The values as they are remembered: of an upload only its name."""
+        return {k: v.filename if isinstance(v, Upload) else v for k, v in self.values.items()}
+
+    def upload(self, name: str) -> Upload | None:
+        """The file sent as ``name``, or under the part that ``attach://PART`` names; else None.
+
+        Raises TelegramRefusal 400 where the named part is not there.
+        """
+        value = self.values.get(name)
+        if not isinstance(value, str) or not value.startswith(ATTACHED):
+            return value if isinstance(value, Upload) else None
+        part = self.values.get(value.removeprefix(ATTACHED))
+        if not isinstance(part, Upload):
+            raise bad_request("wrong file identifier/HTTP URL specified")
+        return part
 
     def text(self, name: str, default: str = "") -> str:
         """A string; numbers are taken as they are written."""
@@ -40,8 +69,10 @@ class Params:
     def parsed(self, name: str) -> Any:
         """A JSON value, parsed where it came as a string; None where it was left out."""
         value = self.values.get(name)
-        if not isinstance(value, str) or not value:
-            return value or None
+        if not isinstance(value, str):
+            return value
+        if not value:
+            return None
         try:
             return json.loads(value)
         except ValueError:
@@ -71,5 +102,12 @@ async def read_params(request: web.Request) -> Params:
             raise bad_request("object expected as request body")
         values |= body
     else:
-        values |= dict(await request.post())
+        try:
+            values |= {name: _part(value) for name, value in (await request.post()).items()}
+        except web.HTTPRequestEntityTooLarge:
+            raise TelegramRefusal(413, "Request Entity Too Large") from None
     return Params(values)
+
+
+def _part(value: Any) -> Any:
+    return Upload(value.file.read(), value.filename) if isinstance(value, FileField) else value

@@ -1,4 +1,4 @@
-"""Bot API methods that set a bot up: webhook, commands, menu button, and polling."""
+"""Bot API methods that connect a bot: webhook and polling."""
 
 import ipaddress
 import re
@@ -14,11 +14,7 @@ from adapters.simulator.telegram_params import Params
 from adapters.simulator.telegram_updates import Updates
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
-MOST_COMMANDS = 100
-LONGEST_DESCRIPTION = 256
 LONGEST_POLL = 50
-MENU_BUTTONS = frozenset({"commands", "web_app", "default"})
 
 
 def get_me(bot: TelegramBot) -> dict[str, Any]:
@@ -55,6 +51,7 @@ def set_webhook(bot: TelegramBot, updates: Updates, params: Params, *, limited: 
         webhook.allowed_updates = _names(params.parsed("allowed_updates"))
     webhook.url, webhook.secret, webhook.max_connections = url, secret, connections
     webhook.set_at, webhook.last_error, webhook.last_error_at = now, "", None
+    webhook.gone_since = None
     if params.flag("drop_pending_updates"):
         updates.drop_pending()
     updates.webhook_changed()
@@ -134,66 +131,3 @@ async def get_updates(bot: TelegramBot, updates: Updates, params: Params) -> lis
     return await updates.poll(
         params.number("offset"), limit if 1 <= limit <= 100 else 100, patience
     )
-
-
-def _scope(params: Params) -> str:
-    scope = params.parsed("scope")
-    parts = scope if isinstance(scope, dict) else {"type": "default"}
-    named = ",".join(f"{key}={parts[key]}" for key in sorted(parts))
-    return f"{named};{params.text('language_code')}"
-
-
-def set_commands(bot: TelegramBot, params: Params) -> bool:
-    """setMyCommands: at most 100, name 1-32 of a-z 0-9 _, description 1-256."""
-    commands = params.parsed("commands") or []
-    if not isinstance(commands, list) or not all(isinstance(c, dict) for c in commands):
-        raise bad_request("can't parse commands: expected an Array of BotCommand")
-    if len(commands) > MOST_COMMANDS:
-        raise bad_request("BOT_COMMANDS_TOO_MUCH")
-    for command in commands:
-        if not _COMMAND.fullmatch(str(command.get("command", "")).removeprefix("/")):
-            raise bad_request("BOT_COMMAND_INVALID")
-        if not 1 <= len(str(command.get("description", ""))) <= LONGEST_DESCRIPTION:
-            raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    bot.state.commands[_scope(params)] = [
-        {"command": c["command"].removeprefix("/"), "description": c["description"]}
-        for c in commands
-    ]
-    bot.world.touch()
-    return True
-
-
-def get_commands(bot: TelegramBot, params: Params) -> list[dict[str, str]]:
-    """getMyCommands of exactly this scope and language."""
-    return bot.state.commands.get(_scope(params), [])
-
-
-def delete_commands(bot: TelegramBot, params: Params) -> bool:
-    """deleteMyCommands of exactly this scope and language."""
-    bot.state.commands.pop(_scope(params), None)
-    bot.world.touch()
-    return True
-
-
-def shown_commands(bot: TelegramBot) -> list[dict[str, str]]:
-    """The commands a person sees in a private chat: the narrowest scope that has any."""
-    for scope in ("type=all_private_chats;zh", "type=all_private_chats;", "type=default;zh"):
-        if bot.state.commands.get(scope):
-            return bot.state.commands[scope]
-    return bot.state.commands.get("type=default;", [])
-
-
-def set_menu_button(bot: TelegramBot, params: Params) -> bool:
-    """setChatMenuButton, for one private chat or for all."""
-    button = params.parsed("menu_button") or {"type": "default"}
-    if not isinstance(button, dict) or button.get("type") not in MENU_BUTTONS:
-        raise bad_request("can't parse menu button")
-    bot.state.menu_buttons[params.text("chat_id")] = button
-    bot.world.touch()
-    return True
-
-
-def get_menu_button(bot: TelegramBot, params: Params) -> dict[str, Any]:
-    """getChatMenuButton."""
-    buttons = bot.state.menu_buttons
-    return buttons.get(params.text("chat_id"), buttons.get("", {"type": "commands"}))

@@ -13,16 +13,20 @@ from typing import Any
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 
 from adapters.simulator.bubbles import find_bubble
-from adapters.simulator.state import PendingUpdate
 from adapters.simulator.telegram_bot import TelegramBot
 from adapters.simulator.telegram_errors import TelegramRefusal
 from adapters.simulator.telegram_replies import read_webhook_reply
+from adapters.simulator.telegram_state import PendingUpdate
 
 LIFETIME = timedelta(hours=24)
-"""How long messages and member changes are kept for the bot."""
+"""How long messages, votes and member changes are kept for the bot."""
 
 QUERY_LIFETIME = timedelta(seconds=150)
 """How long a callback query is kept for the bot, and can be answered."""
+
+HTTP_GONE = 410
+GONE_AFTER = timedelta(hours=23)
+"""How long a webhook may answer 410 before it is removed."""
 
 LATER = 60.0
 """Seconds between tries once the retry delays are used up (the real server: 60-120)."""
@@ -220,6 +224,7 @@ class Updates:
             except (ClientError, TimeoutError, OSError):
                 self._failed("Connection refused", "连不上机器人，会再试")
                 return wait
+        self._note_gone(status)
         if not 200 <= status < 300:
             words = f"Wrong response from the webhook: {status}"
             self._failed(words, "机器人回答了错误，会再试")
@@ -228,6 +233,17 @@ class Updates:
         if reply:
             await self._execute(reply[0], reply[1])
         return None
+
+    def _note_gone(self, status: int) -> None:
+        """A webhook that answers 410 for 23 hours is removed."""
+        webhook, now = self._bot.state.webhook, self._world.now()
+        if status != HTTP_GONE:
+            webhook.gone_since = None
+            return
+        webhook.gone_since = webhook.gone_since or now
+        if now - webhook.gone_since >= GONE_AFTER:
+            webhook.url, webhook.gone_since = "", None
+            self.webhook_changed()
 
     async def _post(
         self, update: PendingUpdate

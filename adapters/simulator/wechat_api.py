@@ -16,6 +16,7 @@ from adapters.simulator.wechat_clockwork import Clockwork
 from adapters.simulator.wechat_errands import Errand, Errands
 from adapters.simulator.wechat_errors import WechatRefusal
 from adapters.simulator.wechat_files import Files, content_type
+from adapters.simulator.wechat_oauth import WechatOauth
 from adapters.simulator.world import World
 
 PREFIXES = ("cgi-bin/", "wxaapi/")
@@ -34,6 +35,7 @@ class WechatApi:
         self.accounts: dict[str, WechatAccount] = {}
         self.callbacks = Callbacks()
         self.clockwork = Clockwork(world, self.accounts, self.callbacks)
+        self._oauth = WechatOauth(self.accounts, world, faults)
 
     def add(self, console: Console) -> None:
         """Let an account exist. Raises ValueError for a malformed EncodingAESKey."""
@@ -46,6 +48,7 @@ class WechatApi:
         """Where it is served."""
         return [
             web.get("/wechat-api/media/{name}", self._serve_file),
+            *self._oauth.routes(),
             web.route("*", "/wechat-api/{path:.+}", self.serve),
         ]
 

@@ -11,6 +11,9 @@ TYPES = {
     ".amr": "audio/amr",
     ".mp3": "audio/mpeg",
     ".mp4": "video/mp4",
+    ".webp": "image/webp",
+    ".ogg": "audio/ogg",
+    ".m4a": "audio/mp4",
 }
 ADDRESS = "/wechat-api/media/"
 

@@ -1,6 +1,6 @@
-"""Telegram bots: updates in by webhook or long polling, messages and buttons out."""
+"""Telegram bots: updates in by webhook or long polling; messages, quizzes and files out."""
 
 from adapters.telegram.channel import TelegramChannel
-from adapters.telegram.setup import BotCommandText
+from adapters.telegram.face import BotCommandText, CommandMenu, MenuPage, Profile
 
-__all__ = ["BotCommandText", "TelegramChannel"]
+__all__ = ["BotCommandText", "CommandMenu", "MenuPage", "Profile", "TelegramChannel"]

@@ -21,6 +21,10 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
+from aiogram.methods import SendMessage
+
+CALL = SendMessage(chat_id=0, text="")
+"""Names the call in a refusal without saying to whom it went, or what."""
 
 
 class TelegramFloodError(TelegramAPIError):

@@ -1,32 +1,39 @@
-"""One Telegram bot as a channel: webhook or long polling in, ``sendMessage`` out."""
+"""One Telegram bot as a channel: webhook or long polling in, messages and quizzes out."""
 
+import asyncio
 import hmac
 import json
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, get_args
+from dataclasses import replace
+from functools import partial
+from typing import Any, Literal, get_args
 
 import structlog
 from aiogram import Bot
-from aiogram.methods import AnswerCallbackQuery, GetMe, GetUpdates
+from aiogram.methods import GetMe, GetUpdates
 from aiogram.utils.token import TokenValidationError
 
-from adapters.telegram import render
+from adapters.telegram import chats, visitors
+from adapters.telegram.calls import Calls, Keyboards
+from adapters.telegram.face import BotCommandText, CommandMenu, MenuPage, Profile
+from adapters.telegram.files import Files, MediaShelf
 from adapters.telegram.outcomes import outcome_of
+from adapters.telegram.pages import pages
 from adapters.telegram.parse import UnreadableUpdateError, parse_body, parse_value
 from adapters.telegram.polling import Poller
 from adapters.telegram.sending import Sender
 from adapters.telegram.session import LeanSession, get_updates
 from adapters.telegram.setup import (
-    FAILURES,
-    BotCommandText,
+    MAX_CONNECTIONS,
     Mode,
     Setup,
     examine,
     identify,
     set_up,
 )
+from adapters.telegram.touches import answer_to
 from adapters.telegram.updates import WANTED_UPDATES, NamelessError, Reader, TapEvent
 from adapters.telegram.wire import Wire
 from bot.domain.delivery import Filled, Outcome, Result, Rung
@@ -36,7 +43,7 @@ from bot.domain.errors import (
 )
 from bot.domain.events import ChannelKind, InboundEvent
 from bot.domain.messages import Reply
-from bot.ports import Ability, Clock, EventSink, RawRequest, RawResponse
+from bot.ports import Ability, Clock, EventSink, RawRequest, RawResponse, Visitor
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
@@ -55,9 +62,9 @@ log = structlog.get_logger(__name__)
 
 
 class TelegramChannel:
-    """One bot. Implements ``bot.ports.Channel``."""
+    """One bot. Implements ``bot.ports``: Channel, GroupChats, ShowsWork and SignedPages."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what stands in the settings, and what people see of a bot
         self,
         *,
         account: str,
@@ -68,10 +75,20 @@ class TelegramChannel:
         api_url: str,
         clock: Clock,
         commands: Sequence[BotCommandText],
+        menus: Sequence[CommandMenu] = (),
+        profiles: Sequence[Profile] = (),
+        page: MenuPage | None = None,
+        keyboards: Keyboards | None = None,
+        media: MediaShelf | None = None,
+        quizzes: Literal["native", "buttons"] = "buttons",
+        paid_broadcast: bool = False,
+        max_connections: int = MAX_CONNECTIONS,
     ) -> None:
         """Check the settings; nothing is connected yet.
 
-        ``webhook_url`` is the full public address of ``POST /telegram/{account}``. Raises
+        ``webhook_url`` is the full public address of ``POST /telegram/{account}``. ``page`` opens
+        from the menu button (None: the button is left as it is). Without ``media`` files are told
+        in words. ``paid_broadcast``: messages above the free rate may be paid for. Raises
         SettingsError for a mode or an ``api_url`` that is none, and for a token or secret that
         Telegram could not take: a webhook without a secret would let anybody speak for Telegram.
         """
@@ -84,24 +101,44 @@ class TelegramChannel:
                 f"webhook_secret of the Telegram account {account} must be 1 to 256 letters, "
                 "digits, _ or -; make one with: openssl rand -hex 32."
             )
-        session = LeanSession(api_url)
+        self._token = token
+        self._session = LeanSession(api_url)
         try:
-            self._bot = Bot(token, session=session)
+            self._bot = Bot(token, session=self._session)
         except TokenValidationError:
             raise SettingsError(
                 f"token of the Telegram account {account} is not a bot token: "
                 "BotFather gives one that reads like 123456:ABC-DEF."
             ) from None
         try:
-            self._sender = Sender(Wire(session.api.api_url(token, "sendMessage")))
+            wire = Wire(self._session.api.api_url(token, ""))
         except ValueError:
             raise SettingsError(
                 f"api_url of the Telegram account {account} is not an address of http or https."
             ) from None
-        self._setup = Setup(account, mode, webhook_url, webhook_secret, tuple(commands))
+        upload = partial(self._session.upload, token)
+        self._sender = Sender(
+            wire,
+            clock,
+            calls=Calls(keyboards, files=media is not None, paid=paid_broadcast),
+            files=None if media is None else Files(media, clock, upload),
+        )
+        self._pages = partial(pages, native=quizzes == "native", files=media is not None)
+        self._setup = Setup(
+            account,
+            mode,
+            webhook_url,
+            webhook_secret,
+            tuple(commands),
+            tuple(menus),
+            tuple(profiles),
+            page,
+            max_connections,
+        )
         self._secret = webhook_secret.encode()
         self._clock = clock
         self._reader = Reader(account)
+        self._username = ""
 
     @property
     def account(self) -> str:
@@ -124,7 +161,7 @@ class TelegramChannel:
         Updates that wait at Telegram stay there. Raises PlatformUnavailableError or
         PlatformMisconfiguredError.
         """
-        self._reader = self._reader.named(await identify(self._bot, self._setup.account))
+        self._is(await identify(self._bot, self._setup.account))
         await set_up(self._bot, self._setup)
 
     async def check(self) -> str:
@@ -148,33 +185,35 @@ class TelegramChannel:
         except NamelessError:
             return RawResponse(503)
 
-    async def respond(self, event: InboundEvent, reply: Reply | None) -> RawResponse:  # noqa: ARG002
+    async def respond(self, event: InboundEvent, reply: Reply | None) -> RawResponse:
         """200; for a touched button also the call that stops its waiting sign.
 
-        The ``reply`` travels as a delivery: the outcome of a call made in a webhook's answer is
-        never told, so only this disposable one is made there.
+        That call shows ``reply`` to whoever touched it, and to nobody else in a group. The
+        outcome of a call made in a webhook's answer is never told, so what has to arrive travels
+        as a delivery: to anything but a touched button nothing is said here.
         """
         if not isinstance(event, TapEvent):
             return RawResponse()
-        answer = {"method": "answerCallbackQuery", "callback_query_id": event.callback_id}
+        answer = {"method": "answerCallbackQuery", **answer_to(event, reply)}
         return RawResponse(200, json.dumps(answer).encode(), "application/json")
 
     def pages(self, reply: Reply, *, by_word: bool = True) -> Sequence[Reply]:  # noqa: ARG002
-        """``reply`` cut into what fits one Telegram message each; see ``render.pages``."""
-        return render.pages(reply)
+        """``reply`` cut into what fits one Telegram message each; see ``pages.pages``."""
+        return self._pages(reply)
 
     async def poll(self, sink: EventSink) -> None:
         """Fetch updates until cancelled where the account is set to polling; else return.
 
-        What the sink returns is left aside: replies are sent as deliveries.
+        What the sink returns is shown to whoever touched a button, as in ``respond``.
         """
         if self._setup.mode != "polling":
             return
 
         async def answered(event: InboundEvent) -> Reply | None:
+            reply = await sink(event)
             if isinstance(event, TapEvent):
-                await self._answer(event)
-            return await sink(event)
+                await self._answer(event, reply)
+            return reply
 
         await Poller(self.account, fetch=self._fetch, read=self._read_polled).run(answered)
 
@@ -192,15 +231,37 @@ class TelegramChannel:
         ``key`` is of no use: Telegram takes no idempotency key. Every rung is the same here.
         """
         try:
-            sent = await self._sender.send(chat, reply)
-            return Outcome(Result.SENT, "200", platform_id=sent)
+            return await self._sender.send(chat, reply)
         except Exception as error:  # the engine gets an outcome, whatever happens
-            return outcome_of(error, chat)
+            outcome = outcome_of(error, chat)
+        if outcome.result is Result.SENT:  # it stands there already, word by word
+            return replace(outcome, platform_id=reply.aim.replaces)
+        return outcome
+
+    async def working(self, event: InboundEvent) -> None:
+        """Show "typing" in the event's chat for 5 s; best effort, raises nothing."""
+        await self._sender.act(event.chat, "typing", event.thread)
+
+    def link(self, payload: str) -> str:
+        """A t.me link that says ``/start PAYLOAD``; empty while our username is not known."""
+        return f"https://t.me/{self._username}?start={payload}" if self._username else ""
+
+    async def administrators(self, chat: str) -> frozenset[str]:
+        """The ids of those who run a group. Raises PlatformCallError."""
+        return await chats.administrators(self._sender, chat)
+
+    async def remove(self, chat: str, message_id: str) -> bool:
+        """Delete a message; False where it is gone or may not be. Raises PlatformCallError."""
+        return await chats.remove(self._sender, chat, message_id)
+
+    def visitor(self, proof: str) -> Visitor:
+        """Who opened a page, from its ``initData``. Raises CallbackRefusedError (403)."""
+        return visitors.visitor(self._token, proof, self._clock.now())
 
     async def stop(self) -> None:
         """Close the connections; the webhook stays set."""
         await self._sender.close()
-        await self._bot.session.close()
+        await self._session.close()
 
     def _let_in(self, request: RawRequest) -> None:
         """Raise CallbackRefusedError for a call that is not Telegram's."""
@@ -215,7 +276,7 @@ class TelegramChannel:
 
     async def _fetch(self, offset: int | None) -> list[dict[str, Any]]:
         if self._reader.username is None:
-            self._reader = self._reader.named((await self._bot(GetMe())).username)
+            self._is((await self._bot(GetMe())).username)
         ask = GetUpdates(offset=offset, timeout=POLL_SECONDS, allowed_updates=WANTED_UPDATES)
         return await get_updates(self._bot, ask, POLL_SECONDS + CALL_SECONDS)
 
@@ -226,10 +287,12 @@ class TelegramChannel:
             log.warning("unreadable update left aside", account=self.account)
             return None
 
-    async def _answer(self, tap: TapEvent) -> None:
+    async def _answer(self, tap: TapEvent, reply: Reply | None) -> None:
         """Stop the button's waiting sign; whether it worked changes nothing."""
-        with suppress(*FAILURES):
-            await self._bot(
-                AnswerCallbackQuery(callback_query_id=tap.callback_id),
-                request_timeout=CALL_SECONDS,
-            )
+        with suppress(Exception):
+            async with asyncio.timeout(CALL_SECONDS):
+                await self._sender.call("answerCallbackQuery", answer_to(tap, reply))
+
+    def _is(self, username: str | None) -> None:
+        self._username = username or ""
+        self._reader = self._reader.named(username)

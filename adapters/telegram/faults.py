@@ -17,3 +17,7 @@ class UntrustedServerError(WireError):
 
 class NoAnswerError(WireError):
     """The request was written and no whole answer came: it may or may not have taken effect."""
+
+
+class NoFileError(YikeError):
+    """A file is not there, or is none that Telegram takes; nothing was sent."""

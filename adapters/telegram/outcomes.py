@@ -4,6 +4,7 @@ The descriptions are no stable contract, so they are looked for as parts, ignori
 Source: Bot API server source and aiogram's exceptions; Bots FAQ on limits.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -30,8 +31,13 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from adapters.telegram.answers import TelegramFloodError
-from adapters.telegram.faults import NoAnswerError, NotConnectedError, UntrustedServerError
-from bot.domain.delivery import Outcome, Result, Scope
+from adapters.telegram.faults import (
+    NoAnswerError,
+    NoFileError,
+    NotConnectedError,
+    UntrustedServerError,
+)
+from bot.domain.delivery import Lack, Outcome, Result, Scope
 
 CHAT_WAIT = 5
 """Seconds up to which a 429 is taken to speak of one private chat (about 1 message a second)."""
@@ -39,42 +45,93 @@ CHAT_WAIT = 5
 GROUP_WAIT = 60
 """The same for a group, whose limit is 20 messages a minute."""
 
+SLOW_MODE_WAIT = 60
+"""Seconds for which a slow group that names no time is left alone."""
+
+WRONG_FILE_ID = "400 file id"
+"""The code of a file that Telegram does not know under its id: it may be brought once more."""
+
+Row = tuple[str, Result, str, Lack]
+"""A part of a description, in small letters, and what it means."""
+
+
+def _lacks(lack: Lack, code: str, *parts: str) -> tuple[Row, ...]:
+    """What a chat has not or does not take; the same words go there without it."""
+    return tuple((part, Result.REFUSED, code, lack) for part in parts)
+
+
+def _means(result: Result, code: str, *parts: str) -> tuple[Row, ...]:
+    return tuple((part, result, code, Lack.NOTHING) for part in parts)
+
+
 FORBIDDEN = (
-    ("rights", Result.REFUSED, "403 no rights"),
-    ("chat_write_forbidden", Result.REFUSED, "403 no rights"),
-    ("blocked", Result.GONE, "403 blocked"),
-    ("deactivated", Result.GONE, "403 deactivated"),
-    ("kicked", Result.GONE, "403 kicked"),
-    ("not a member", Result.GONE, "403 not a member"),
-    ("deleted", Result.GONE, "403 deleted"),
-    ("initiate", Result.GONE, "403 never started"),
+    *_lacks(Lack.QUIZ, "403 quiz", "poll"),
+    *_lacks(Lack.FILE, "403 file", "photo", "voice", "video"),
+    *_means(Result.REFUSED, "403 no rights", "rights", "chat_write_forbidden", "chat_send_"),
+    *_means(Result.GONE, "403 blocked", "blocked"),
+    *_means(Result.GONE, "403 deactivated", "deactivated"),
+    *_means(Result.GONE, "403 kicked", "kicked"),
+    *_means(Result.GONE, "403 not a member", "not a member"),
+    *_means(Result.GONE, "403 deleted", "deleted"),
+    *_means(Result.GONE, "403 never started", "initiate"),
 )
 """Parts of a 403's description: any other 403 means the chat is gone too."""
 
 BAD_REQUESTS = (
-    ("chat not found", Result.GONE, "400 chat not found"),
-    ("peer_id_invalid", Result.GONE, "400 chat not found"),
-    ("user not found", Result.GONE, "400 chat not found"),
-    ("deactivated", Result.GONE, "400 deactivated"),
-    ("not enough rights", Result.REFUSED, "400 no rights"),
-    ("no rights", Result.REFUSED, "400 no rights"),
-    ("administrator rights", Result.REFUSED, "400 no rights"),
-    ("chat_write_forbidden", Result.REFUSED, "400 no rights"),
-    ("chat_restricted", Result.REFUSED, "400 no rights"),
-    ("chat_send_", Result.REFUSED, "400 no rights"),
-    ("topic_closed", Result.REFUSED, "400 topic closed"),
-    ("thread not found", Result.REFUSED, "400 thread not found"),
-    ("can't parse entities", Result.BAD_REQUEST, "400 markup"),
-    ("too long", Result.BAD_REQUEST, "400 too long"),
-    ("text is empty", Result.BAD_REQUEST, "400 empty"),
-    ("button_data_invalid", Result.BAD_REQUEST, "400 button"),
+    *_means(Result.BAD_REQUEST, "400 markup", "can't parse entities"),
+    *_means(Result.SENT, "400 not modified", "message is not modified"),
+    *_means(Result.SENT, "400 too old", "query is too old", "query id is invalid"),
+    *_means(Result.SENT, "400 deleted", "message to delete not found"),
+    *_lacks(
+        Lack.MESSAGE,
+        "400 message",
+        "message to edit not found",
+        "message can't be edited",
+        "no text in the message to edit",
+        "message_id_invalid",
+        "message identifier is not specified",
+    ),
+    *_lacks(Lack.TOPIC, "400 topic closed", "topic_closed"),
+    *_lacks(Lack.TOPIC, "400 topic deleted", "topic_deleted"),
+    *_lacks(Lack.TOPIC, "400 thread not found", "thread not found"),
+    *_lacks(Lack.FILE, WRONG_FILE_ID, "wrong file", "wrong remote file", "file_reference"),
+    *_lacks(Lack.QUIZ, "400 quiz", "poll"),
+    *_lacks(Lack.FILE, "400 file", "photo", "voice", "video", "image_process", "file is too big"),
+    *_means(
+        Result.GONE, "400 chat not found", "chat not found", "peer_id_invalid", "user not found"
+    ),
+    *_means(Result.GONE, "400 deactivated", "deactivated"),
+    *_means(
+        Result.REFUSED,
+        "400 no rights",
+        "not enough rights",
+        "no rights",
+        "administrator rights",
+        "chat_write_forbidden",
+        "chat_restricted",
+        "chat_send_",
+    ),
+    *_means(Result.BAD_REQUEST, "400 too long", "too long", "too_long"),
+    *_means(Result.BAD_REQUEST, "400 empty", "text is empty"),
+    *_means(
+        Result.BAD_REQUEST,
+        "400 button",
+        "button_data_invalid",
+        "button_url_invalid",
+        "inline keyboard button",
+    ),
 )
-"""Parts of a 400's description: any other 400 means our message is wrong."""
+"""Parts of a 400's description: any other 400 means our message is wrong. SENT: what was asked for
+is so already, or matters no more."""
+
+SLOW_MODE = re.compile(r"slow_?mode_wait_(\d{1,7})|slow ?mode")
+"""A group in which we may write now and then only, and in how many seconds, where it says so."""
 
 
 NOT_CONNECTED = Outcome(Result.UNAVAILABLE, "no connection", scope=Scope.ACCOUNT)
 UNTRUSTED = Outcome(Result.MISCONFIGURED, "certificate", scope=Scope.ACCOUNT)
 NO_ANSWER = Outcome(Result.UNKNOWN, "no answer")
+NO_FILE = Outcome(Result.REFUSED, "no file", lack=Lack.FILE)
 
 
 def outcome_of(error: Exception, chat: str = "") -> Outcome:
@@ -89,8 +146,23 @@ def _throttled(error: Any, chat: str) -> Outcome:
     """429 names no scope: a long wait in a private chat can only be the whole account's."""
     wait = error.retry_after
     limit = GROUP_WAIT if chat.startswith("-") else CHAT_WAIT
-    scope = Scope.CHAT if chat and wait <= limit else Scope.ACCOUNT
+    slow = SLOW_MODE.search(error.message.lower()) is not None
+    scope = Scope.CHAT if slow or (chat and wait <= limit) else Scope.ACCOUNT
     return Outcome(Result.THROTTLED, "429", retry_after=float(wait), scope=scope)
+
+
+def _flooded(error: Any, _chat: str) -> Outcome:
+    """429 that does not say how long to wait."""
+    return _slowed(error) or Outcome(Result.THROTTLED, "429", scope=Scope.ACCOUNT)
+
+
+def _slowed(error: Any) -> Outcome | None:
+    """A group's slow mode, which speaks of that group only, in whatever answer it is told."""
+    found = SLOW_MODE.search(error.message.lower())
+    if found is None:
+        return None
+    wait = float(found[1] or SLOW_MODE_WAIT)
+    return Outcome(Result.THROTTLED, "slow mode", retry_after=wait, scope=Scope.CHAT)
 
 
 def _migrated(error: Any, _chat: str) -> Outcome:
@@ -98,16 +170,19 @@ def _migrated(error: Any, _chat: str) -> Outcome:
 
 
 def _forbidden(error: Any, _chat: str) -> Outcome:
-    return _read(error, FORBIDDEN) or Outcome(Result.GONE, "403")
+    return _slowed(error) or _read(error, FORBIDDEN) or Outcome(Result.GONE, "403")
 
 
 def _bad_request(error: Any, _chat: str) -> Outcome:
-    return _read(error, BAD_REQUESTS) or Outcome(Result.BAD_REQUEST, "400")
+    return _slowed(error) or _read(error, BAD_REQUESTS) or Outcome(Result.BAD_REQUEST, "400")
 
 
-def _read(error: Any, table: Iterable[tuple[str, Result, str]]) -> Outcome | None:
+def _read(error: Any, table: Iterable[Row]) -> Outcome | None:
     said = error.message.lower()
-    return next((Outcome(result, code) for part, result, code in table if part in said), None)
+    for part, result, code, lack in table:
+        if part in said:
+            return Outcome(result, code, lack=lack)
+    return None
 
 
 def _network(error: Any, _chat: str) -> Outcome:
@@ -132,10 +207,11 @@ _TELL: tuple[tuple[type[Exception], Callable[[Any, str], Outcome]], ...] = (
     (NotConnectedError, _just(NOT_CONNECTED)),
     (UntrustedServerError, _just(UNTRUSTED)),
     (NoAnswerError, _just(NO_ANSWER)),
+    (NoFileError, _just(NO_FILE)),
     (TelegramEntityTooLarge, _always(Result.BAD_REQUEST, "413", Scope.CHAT)),
     (TelegramNetworkError, _network),
     (TelegramRetryAfter, _throttled),
-    (TelegramFloodError, _always(Result.THROTTLED, "429", Scope.ACCOUNT)),
+    (TelegramFloodError, _flooded),
     (TelegramMigrateToChat, _migrated),
     (TelegramForbiddenError, _forbidden),
     (TelegramBadRequest, _bad_request),

@@ -1,7 +1,9 @@
 """Long polling: an update is acknowledged only when what it holds is stored.
 
-``getUpdates`` forgets everything below ``offset``, so the offset is moved only past updates whose
-sink returned; what failed is fetched again, and what was stored meanwhile is not done twice.
+``getUpdates`` forgets everything below ``offset`` (Bot API getUpdates), so the offset is moved only
+past updates whose sink returned; what failed is fetched again, and what was stored meanwhile is not
+done twice. An update that is refused holds its own person or group only: newer updates of everybody
+else are still fetched behind it, up to the 100 that one answer of Telegram holds.
 """
 
 import asyncio
@@ -10,11 +12,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramConflictError
 
 from adapters.telegram.outcomes import outcome_of
 from bot.domain.errors import StorageUnavailableError
-from bot.domain.events import InboundEvent
+from bot.domain.events import InboundEvent, PollAnswered
 from bot.ports import EventSink
 
 CHATS_AT_ONCE = 16
@@ -23,6 +25,17 @@ TRIES = 5
 would hold up everybody else's for ever. A lost database is waited for without limit."""
 
 LONGEST_PAUSE = 30.0
+
+ANSWER_PAUSE = 0.5
+"""Seconds between fetches while nothing but answers to quizzes is refused: they beat the record of
+their quiz, which comes in a moment, and others' updates come with the same fetches."""
+
+ANSWER_TRIES = 60
+"""So often at most; what lasts longer is an outage, and is met with longer pauses."""
+
+EMPTY_PAUSE = 0.1
+"""Seconds after an answer without updates. Telegram held it open for long; a server that does not
+(emulators) is not to be asked without a breath."""
 
 Fetch = Callable[[int | None], Awaitable[list[dict[str, Any]]]]
 """The next updates from an offset on (None: the earliest unacknowledged), as plain JSON."""
@@ -48,8 +61,11 @@ class Poller:
         self._pause = pause
         self._offset: int | None = None
         self._stored: set[int] = set()
+        self._refused: dict[int, InboundEvent] = {}
         self._tries: Counter[int] = Counter()
         self._failures = 0
+        self._early = 0
+        self._conflict = False
 
     async def run(self, sink: EventSink) -> None:
         """Fetch and bring until cancelled; a cancelled update is fetched again next time."""
@@ -59,10 +75,13 @@ class Poller:
             except (TelegramAPIError, ClientDecodeError) as error:
                 await self._rest_from(error)
                 continue
-            if await self.bring(updates, sink):
-                self._failures = 0
-            else:
-                await self._rest(None)
+            self._conflict = False
+            if not await self.bring(updates, sink):
+                await self._rest_from_refusal()
+                continue
+            self._failures = self._early = 0
+            if not updates:
+                await self._pause(EMPTY_PAUSE)
 
     async def bring(self, updates: list[dict[str, Any]], sink: EventSink) -> bool:
         """Bring one batch to the sink and move the offset; whether all of it is stored."""
@@ -84,12 +103,17 @@ class Poller:
         return True
 
     def _queues(self, updates: list[dict[str, Any]]) -> dict[str, list[tuple[int, InboundEvent]]]:
+        """What is still to be brought, by chat: a person's own updates of all kinds stand in one
+        queue (an answer to a quiz is its person's), a group's in another.
+        """
+        before, self._refused = self._refused, {}
         queues: defaultdict[str, list[tuple[int, InboundEvent]]] = defaultdict(list)
         for update in updates:
             number = update["update_id"]
             if number in self._stored:
                 continue
-            event = self._read(update)
+            # What was refused keeps the time at which it first came, where it tells none itself.
+            event = before.get(number) or self._read(update)
             if event is None:
                 self._stored.add(number)
             else:
@@ -109,6 +133,7 @@ class Poller:
         try:
             await sink(event)
         except StorageUnavailableError:
+            self._refused[number] = event
             return False
         except Exception as error:  # a fault of ours in one update may not stop the others
             self._tries[number] += 1
@@ -121,19 +146,36 @@ class Poller:
                 given_up=given_up,
             )
             if not given_up:
+                self._refused[number] = event
                 return False
         self._stored.add(number)
         return True
 
     async def _rest_from(self, error: Exception) -> None:
         outcome = outcome_of(error)
-        log.warning(
-            "updates cannot be fetched",
-            account=self._account,
-            result=outcome.result.value,
-            code=outcome.code,
-        )
+        if not isinstance(error, TelegramConflictError):
+            log.warning(
+                "updates cannot be fetched",
+                account=self._account,
+                result=outcome.result.value,
+                code=outcome.code,
+            )
+        elif not self._conflict:
+            self._conflict = True
+            log.error(
+                "updates are fetched by another program as well, or a webhook is set: only one "
+                "may take them; this one goes on trying",
+                account=self._account,
+            )
         await self._rest(outcome.retry_after)
+
+    async def _rest_from_refusal(self) -> None:
+        answers = all(isinstance(event.body, PollAnswered) for event in self._refused.values())
+        if answers and self._early < ANSWER_TRIES:
+            self._early += 1
+            await self._pause(ANSWER_PAUSE)
+        else:
+            await self._rest(None)
 
     async def _rest(self, asked: float | None) -> None:
         """Wait what was asked for, else 1, 2, 4 … seconds, at most LONGEST_PAUSE."""

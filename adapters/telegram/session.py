@@ -1,8 +1,8 @@
 """aiogram's session made lean: JSON both ways, and no models built from what is read once.
 
 A batch of updates comes back as plain JSON; every other method's answer is validated by aiogram as
-usual (reference: aiogram ``BaseSession.check_response``). Messages do not go this way: see
-``sending``.
+usual (reference: aiogram ``BaseSession.check_response``). Messages do not go this way (see
+``sending``), but for those that bring a file for the first time.
 """
 
 from typing import Any, cast
@@ -10,13 +10,19 @@ from typing import Any, cast
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetworkError
 from aiogram.methods import GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiohttp import ClientError, ClientTimeout
+from aiohttp import ClientError, ClientTimeout, FormData
 
-from adapters.telegram.answers import read_answer
+from adapters.telegram.answers import CALL, read_answer
 from adapters.telegram.wire import ANSWER_SECONDS, CONNECT_SECONDS
+
+FAILURES = (TelegramAPIError, ClientDecodeError)
+"""What a call raises that brought no answer, or another than asked for."""
+
+UPLOAD_SECONDS = 25.0
+"""A call that brings a file; after 30 s nobody waits for a message's outcome any more."""
 
 JSON_HEADERS = {"Content-Type": "application/json"}
 
@@ -55,6 +61,21 @@ class LeanSession(AiohttpSession):
             raise TelegramNetworkError(method=method, message=name) from error
         response = self.check_response(bot, method, answer.status, body.decode(errors="replace"))
         return cast(TelegramType, response.result)
+
+    async def upload(self, token: str, name: str, form: FormData) -> Any:
+        """Call the method of that ``name`` with a file; the plain result. Raises as above."""
+        http = await self.create_session()
+        try:
+            async with http.post(
+                self.api.api_url(token=token, method=name),
+                data=form,
+                timeout=ClientTimeout(total=UPLOAD_SECONDS, connect=CONNECT_SECONDS),
+                allow_redirects=False,
+            ) as answer:
+                body = await answer.read()
+        except (TimeoutError, ClientError, OSError) as error:
+            raise TelegramNetworkError(method=CALL, message=type(error).__name__) from error
+        return read_answer(CALL, answer.status, body.decode(errors="replace"))
 
     async def close(self) -> None:
         """Close the connections; aiohttp itself waits until they are, so aiogram's pause is not."""

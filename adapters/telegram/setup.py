@@ -5,20 +5,25 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aiogram import Bot
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError
-from aiogram.methods import DeleteWebhook, GetMe, GetWebhookInfo, SetMyCommands, SetWebhook
-from aiogram.types import BotCommand, WebhookInfo
+from aiogram.methods import DeleteWebhook, GetMe, GetWebhookInfo, SetWebhook
+from aiogram.types import User, WebhookInfo
 
+from adapters.telegram.face import (
+    BotCommandText,
+    CommandMenu,
+    MenuPage,
+    Profile,
+    command_menus,
+    dress,
+)
 from adapters.telegram.outcomes import outcome_of
+from adapters.telegram.session import FAILURES
 from adapters.telegram.updates import WANTED_UPDATES
 from bot.domain.delivery import Outcome, Result
 from bot.domain.errors import PlatformMisconfiguredError, PlatformUnavailableError
 
 MAX_CONNECTIONS = 40
 """Updates Telegram delivers at once (Bot API setWebhook: 1-100, its default 40)."""
-
-FAILURES = (TelegramAPIError, ClientDecodeError)
-"""What a call through LeanSession raises."""
 
 Mode = Literal["webhook", "polling"]
 
@@ -41,14 +46,6 @@ WEBHOOK_FAULTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class BotCommandText:
-    """One line of the bot's command menu: the name without slash, and what it does."""
-
-    name: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
 class Setup:
     """What one account wants to be set on Telegram."""
 
@@ -57,20 +54,22 @@ class Setup:
     webhook_url: str
     webhook_secret: str
     commands: Sequence[BotCommandText]
+    menus: Sequence[CommandMenu] = ()
+    profiles: Sequence[Profile] = ()
+    page: MenuPage | None = None
+    max_connections: int = MAX_CONNECTIONS
 
 
 async def identify(bot: Bot, account: str) -> str:
     """The bot's username without "@". Raises as ``set_up`` does."""
-    try:
-        return (await bot(GetMe())).username or ""
-    except FAILURES as error:
-        raise _platform_error(account, "tell who the bot is", error) from None
+    return (await _itself(bot, account)).username or ""
 
 
 async def set_up(bot: Bot, setup: Setup) -> None:
-    """Set the webhook, or remove it for polling, and the command menu; pending updates stay.
+    """Set the webhook, or remove it for polling, and the command menus; pending updates stay.
 
-    Raises PlatformUnavailableError or PlatformMisconfiguredError.
+    Then what a bot can do without: its profile and the menu button, where a refusal is only
+    logged. Raises PlatformUnavailableError or PlatformMisconfiguredError.
     """
     try:
         if setup.mode == "webhook":
@@ -79,7 +78,7 @@ async def set_up(bot: Bot, setup: Setup) -> None:
                     url=setup.webhook_url,
                     secret_token=setup.webhook_secret,
                     allowed_updates=WANTED_UPDATES,
-                    max_connections=MAX_CONNECTIONS,
+                    max_connections=setup.max_connections,
                 )
             )
         else:
@@ -87,20 +86,46 @@ async def set_up(bot: Bot, setup: Setup) -> None:
     except FAILURES as error:
         raise _webhook_error(setup, error) from None
     try:
-        commands = [BotCommand(command=c.name, description=c.description) for c in setup.commands]
-        await bot(SetMyCommands(commands=commands))
+        for call in command_menus(setup.commands, setup.menus):
+            await bot(call)
     except FAILURES as error:
         raise _platform_error(setup.account, "set the commands", error) from None
+    await dress(bot, setup.account, setup.profiles, setup.page)
+
+
+async def _itself(bot: Bot, account: str) -> User:
+    try:
+        return await bot(GetMe())
+    except FAILURES as error:
+        raise _platform_error(account, "tell who the bot is", error) from None
 
 
 async def examine(bot: Bot, setup: Setup) -> str:
     """One sentence on whether the token is good and how updates come. Raises as ``set_up``."""
-    username = await identify(bot, setup.account)
+    itself = await _itself(bot, setup.account)
     try:
         info = await bot(GetWebhookInfo())
     except FAILURES as error:
         raise _platform_error(setup.account, "tell about the webhook", error) from None
-    return f"Telegram knows {setup.account} as @{username}; {_way(setup, info)}{_trouble(info)}."
+    return (
+        f"Telegram knows {setup.account} as @{itself.username or ''}; "
+        f"{_way(setup, info)}{_groups(itself)}{_trouble(info)}."
+    )
+
+
+def _groups(itself: User) -> str:
+    """Whether it may come into groups, and what it reads there, where Telegram says so."""
+    joins, reads = itself.can_join_groups, itself.can_read_all_group_messages
+    if joins is False:
+        return "; it cannot be added to groups (BotFather: /setjoingroups)"
+    if joins is None or reads is None:
+        return ""
+    seen = (
+        "reads every message there (privacy mode is off; BotFather: /setprivacy)"
+        if reads
+        else "reads only commands there (privacy mode is on)"
+    )
+    return f"; it can be added to groups and {seen}"
 
 
 def _way(setup: Setup, info: WebhookInfo) -> str:

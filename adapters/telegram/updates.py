@@ -2,12 +2,10 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from aiogram.enums import ChatMemberStatus, ChatType, ContentType
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
-
+from adapters.telegram.shapes import Changed, Person, Touched, Update, Voted, Written
 from bot.domain.events import (
     ChannelKind,
     EventBody,
@@ -15,40 +13,20 @@ from bot.domain.events import (
     GroupJoined,
     GroupLeft,
     GroupMigrated,
+    GroupRights,
     InboundEvent,
     Left,
+    PollAnswered,
     Tap,
     Text,
     Unsupported,
 )
 
-WANTED_UPDATES = ["message", "callback_query", "my_chat_member"]
+WANTED_UPDATES = ["message", "callback_query", "my_chat_member", "poll_answer"]
 """``allowed_updates`` of Bot API setWebhook and getUpdates: only what is read here."""
 
-GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
-
-SENT_ON_PURPOSE = {
-    ContentType.ANIMATION,
-    ContentType.AUDIO,
-    ContentType.CHECKLIST,
-    ContentType.CONTACT,
-    ContentType.DICE,
-    ContentType.DOCUMENT,
-    ContentType.GAME,
-    ContentType.LOCATION,
-    ContentType.PAID_MEDIA,
-    ContentType.PHOTO,
-    ContentType.POLL,
-    ContentType.STICKER,
-    ContentType.STORY,
-    ContentType.UNKNOWN,
-    ContentType.VENUE,
-    ContentType.VIDEO,
-    ContentType.VIDEO_NOTE,
-    ContentType.VOICE,
-}
-"""What a person sends; the other content types are a chat's service messages. ``UNKNOWN`` is an
-attachment newer than aiogram."""
+ANONYMOUS_ADMINISTRATOR = 1087968824
+"""@GroupAnonymousBot: the user by whom every anonymous administrator of every group speaks."""
 
 COMMAND = re.compile(r"/\w{1,32}(?:@(?P<bot>\w+))?(?!\S)", re.ASCII)
 """A command and the bot it names (Bot API "Commands": 1-32 letters, digits, underscores)."""
@@ -81,40 +59,58 @@ class Reader:
 
         ``now`` is the time of what carries no time of its own. Raises NamelessError.
         """
-        key = str(update.update_id)
-        if update.message is not None:
-            return self._message(key, update.message)
-        if update.callback_query is not None:
-            return self._tap(key, update.callback_query, now)
-        if update.my_chat_member is not None:
-            return self._membership(key, update.my_chat_member)
-        return None
+        key = str(update.number)
+        match update.content:
+            case Written() as message:
+                return self._message(key, message)
+            case Touched() as touch:
+                return self._tap(key, touch, now)
+            case Voted() as vote:
+                return self._vote(key, vote, now)
+            case Changed() as change:
+                return self._membership(key, change)
+            case None:
+                return None
 
-    def _message(self, key: str, message: Message) -> InboundEvent | None:
-        sender = message.from_user
-        if message.migrate_to_chat_id is not None:
-            body: EventBody | None = GroupMigrated(str(message.migrate_to_chat_id))
-        elif sender is None or sender.is_bot or message.sender_chat is not None:
-            # Other bots, and those who hide behind a group or channel: Telegram gives them all
-            # one and the same user id, so they can be no learner.
+    def _message(self, key: str, message: Written) -> InboundEvent | None:
+        as_chat = _speaks_as_group(message)
+        speaker = message.sender
+        body: EventBody | None
+        if message.chat.group and message.moved is not None:
+            body = GroupMigrated(str(message.moved))
+        elif as_chat:
+            body = self._command(message)
+            speaker = Person(message.chat.number, bot=False, name="", language=None)
+        elif speaker is None or speaker.bot or message.behind is not None:
+            # Other bots, and those who hide behind a channel: Telegram gives them all one and
+            # the same user id, so they can be no learner.
             return None
         else:
             body = self._said(message)
         if body is None:
             return None
-        return self._event(key, sender, message.chat.id, message.date, body)
+        return InboundEvent(
+            **self._common(key, speaker, message.chat.number),
+            at=message.at,
+            body=body,
+            message=str(message.number),
+            thread=_text_of(message.thread),
+            as_chat=as_chat and not isinstance(body, GroupMigrated),
+        )
 
-    def _said(self, message: Message) -> EventBody | None:
-        text = message.text
-        if message.chat.type == ChatType.PRIVATE:
-            if text is not None:
-                return Text((self.username and self._unaddressed(text)) or _clean(text))
-            kind = ContentType(message.content_type)
-            return Unsupported(kind.value) if kind in SENT_ON_PURPOSE else None
-        if message.chat.type in GROUPS and text is not None:
-            command = self._unaddressed(text)
-            return Text(command) if command is not None else None
-        return None
+    def _said(self, message: Written) -> EventBody | None:
+        if not message.chat.private:
+            return self._command(message)
+        if message.text is not None:
+            return Text((self.username and self._unaddressed(message.text)) or clean(message.text))
+        return Unsupported(message.attached) if message.attached else None
+
+    def _command(self, message: Written) -> Text | None:
+        """What is said to us in a group, where everything else is other people's talk."""
+        if not message.chat.group or message.text is None:
+            return None
+        command = self._unaddressed(message.text)
+        return Text(command) if command is not None else None
 
     def _unaddressed(self, text: str) -> str | None:
         """A command for us without our name in it; None where it is none or for another."""
@@ -123,57 +119,80 @@ class Reader:
             return None
         named = found["bot"]
         if named is None:
-            return _clean(text)
+            return clean(text)
         if self.username is None:
             raise NamelessError
         if named.lower() != self.username.lower():
             return None
-        return _clean(text[: found.start("bot") - 1] + text[found.end() :])
+        return clean(text[: found.start("bot") - 1] + text[found.end() :])
 
-    def _tap(self, key: str, query: CallbackQuery, now: datetime) -> InboundEvent | None:
-        if query.data is None or query.message is None:
+    def _tap(self, key: str, touch: Touched, now: datetime) -> InboundEvent | None:
+        if touch.data is None or touch.chat is None or touch.sender.bot:
             return None  # a game's or an inline message's button: never one of ours
         return TapEvent(
-            **self._common(key, query.from_user, query.message.chat.id, now),
-            body=Tap(_clean(query.data)),
-            callback_id=query.id,
+            **self._common(key, touch.sender, touch.chat.number),
+            at=now,
+            body=Tap(clean(touch.data)),
+            message=_text_of(touch.message),
+            thread=_text_of(touch.thread),
+            callback_id=clean(touch.query),
         )
 
-    def _membership(self, key: str, change: ChatMemberUpdated) -> InboundEvent | None:
-        was, now = _is_in(change.old_chat_member), _is_in(change.new_chat_member)
+    def _vote(self, key: str, vote: Voted, now: datetime) -> InboundEvent | None:
+        if vote.sender is None or vote.sender.bot:
+            return None  # a channel or an anonymous administrator: no learner
+        # Telegram tells no chat, so the person's own stands for it.
+        return InboundEvent(
+            **self._common(key, vote.sender, vote.sender.number),
+            at=now,
+            body=PollAnswered(clean(vote.poll), tuple(option + 1 for option in vote.options)),
+        )
+
+    def _membership(self, key: str, change: Changed) -> InboundEvent | None:
         body: EventBody | None = None
-        if change.chat.type == ChatType.PRIVATE:
-            body = Followed() if now else Left()
-        elif change.chat.type in GROUPS and was != now:
-            body = GroupJoined(_clean(change.chat.title or "")) if now else GroupLeft()
+        if change.chat.private:
+            body = Followed() if change.now.inside else Left()
+        elif change.chat.group:
+            body = _group_change(change)
         if body is None:
             return None
-        return self._event(key, change.from_user, change.chat.id, change.date, body)
+        common = self._common(key, change.sender, change.chat.number)
+        return InboundEvent(**common, at=change.at, body=body)
 
-    def _event(
-        self, key: str, sender: User | None, chat: int, at: datetime, body: EventBody
-    ) -> InboundEvent:
-        return InboundEvent(**self._common(key, sender, chat, at), body=body)
-
-    def _common(self, key: str, sender: User | None, chat: int, at: datetime) -> dict[str, Any]:
+    def _common(self, key: str, sender: Person | None, chat: int) -> dict[str, Any]:
         return {
             "account": self.account,
             "channel": ChannelKind.TELEGRAM,
             "key": key,
-            "sender": str(sender.id) if sender else "",
+            "sender": str(sender.number) if sender else "",
             "chat": str(chat),
-            "at": at.astimezone(UTC),
-            "language": sender.language_code if sender else None,
+            "language": sender.language if sender else None,
+            "name": sender.name if sender else "",
         }
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Text without NUL and half characters, which PostgreSQL cannot store but JSON can carry."""
     return text.encode(errors="replace").decode().replace("\x00", "")
 
 
-def _is_in(member: Any) -> bool:
-    """Whether a bot with this membership is in the chat."""
-    if member.status == ChatMemberStatus.RESTRICTED:
-        return bool(member.is_member)
-    return member.status not in {ChatMemberStatus.LEFT, ChatMemberStatus.KICKED}
+def _speaks_as_group(message: Written) -> bool:
+    """Whether an anonymous administrator wrote this: as the group, in the group."""
+    return (
+        message.sender is not None
+        and message.sender.number == ANONYMOUS_ADMINISTRATOR
+        and message.behind == message.chat.number
+    )
+
+
+def _group_change(change: Changed) -> EventBody | None:
+    was, now = change.was, change.now
+    if was.inside != now.inside:
+        return GroupJoined(change.chat.title, now.administrator) if now.inside else GroupLeft()
+    if not now.inside or was == now:
+        return None
+    return GroupRights(now.may_post, now.administrator)
+
+
+def _text_of(number: int | None) -> str:
+    return "" if number is None else str(number)

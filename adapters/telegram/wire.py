@@ -1,6 +1,6 @@
-"""JSON posted to one address over kept connections, at a third of a general client's cost.
+"""JSON posted to one host over kept connections, at a third of a general client's cost.
 
-HTTP/1.1 over TCP or TLS, written for one caller: the Bot API's ``sendMessage``. Redirects are not
+HTTP/1.1 over TCP or TLS, written for one caller: the Bot API's small calls. Redirects are not
 followed, no proxy is used, no cookies are kept, and **nothing is ever sent twice**: Telegram takes
 no idempotency key. So the rule on a lost connection is: before a request is handed to a
 connection nothing was sent; from then on, whatever happens short of a whole answer, nobody knows,
@@ -49,7 +49,8 @@ class Wire:
         idle_seconds: float = IDLE_SECONDS,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        """Connect nothing yet. ``url`` is http or https and may hold ``user:password@``.
+        """Connect nothing yet. ``url`` is http or https and may hold ``user:password@``; what is
+        called stands behind it.
 
         ``tls`` is for https only; by default certificates are checked as the system trusts them.
         Raises ValueError for what is no such URL.
@@ -61,7 +62,8 @@ class Wire:
         self._port = parts.port or DEFAULT_PORTS[parts.scheme]
         secure = parts.scheme == "https"
         self._tls = (tls or ssl.create_default_context()) if secure else None
-        self._head = _head(parts)
+        self._parts = parts
+        self._heads = {"": _head(parts, "")}
         self._limit = limit
         self._connect_seconds = connect_seconds
         self._answer_seconds = answer_seconds
@@ -74,15 +76,16 @@ class Wire:
         self._line: deque[asyncio.Future[Connection | None]] = deque()
         self._closed = False
 
-    async def post(self, body: bytes) -> Answer:
-        """Send JSON; the status and body of the answer (at most 1 MiB).
+    async def post(self, body: bytes, method: str = "") -> Answer:
+        """Send JSON to ``method`` behind the URL; status and body of the answer (at most 1 MiB).
 
         Raises NotConnectedError, UntrustedServerError or NoAnswerError. When the caller is
         cancelled the connection is closed, for its answer would meet the next one's question.
         """
+        head = self._heads.get(method) or self._head_for(method)
         connection = self._rested() or await self._another()
         try:
-            request = b"%b%d\r\n\r\n%b" % (self._head, len(body), body)
+            request = b"%b%d\r\n\r\n%b" % (head, len(body), body)
             return await connection.ask(request, self._answer_seconds)
         finally:
             self._give_back(connection)
@@ -98,6 +101,10 @@ class Wire:
             self._hand_on(None)
         if closing:
             await asyncio.wait(closing)
+
+    def _head_for(self, method: str) -> bytes:
+        head = self._heads[method] = _head(self._parts, method)
+        return head
 
     def _rested(self) -> Connection | None:
         """The connection used last of those that wait, so that those in excess grow old."""
@@ -202,14 +209,14 @@ class Wire:
             self._hand_back(None)
 
 
-def _head(parts: SplitResult) -> bytes:
+def _head(parts: SplitResult, method: str) -> bytes:
     """The request's lines up to the length of the body."""
     host = (parts.hostname or "").encode("idna").decode()
     host = f"[{host}]" if ":" in host else host
     if parts.port not in {None, DEFAULT_PORTS[parts.scheme]}:
         host = f"{host}:{parts.port}"
     lines = [
-        f"POST {quote(parts.path, safe=PATH_SIGNS)} HTTP/1.1",
+        f"POST {quote(parts.path + method, safe=PATH_SIGNS)} HTTP/1.1",
         f"Host: {host}",
         "User-Agent: yike",
         "Accept-Encoding: identity",

@@ -18,12 +18,13 @@ from adapters.wechat.menus import menu_json
 from adapters.wechat.official import OfficialAccount
 from adapters.wechat.pages import pages
 from adapters.wechat.passive import Heading
+from adapters.wechat.sign_in import AUTHORIZE, sign_in_url, visitor_by_code
 from adapters.wechat.tokens import TokenShelf
 from bot.domain.delivery import Filled, Outcome, Result, Rung, Scope, Template
 from bot.domain.errors import CallbackRefusedError
 from bot.domain.events import ChannelKind, InboundEvent, Left, Report
 from bot.domain.messages import Reply
-from bot.ports import Clock, EventSink, MenuItem, RawRequest, RawResponse
+from bot.ports import Clock, EventSink, MenuItem, RawRequest, RawResponse, Visitor
 
 _NOTHING_TO_SAY = RawResponse(body=b"success")
 
@@ -52,12 +53,14 @@ class WeChatChannel(OfficialAccount):
         token_call: Literal["stable", "classic"] = "stable",  # noqa: S107 - names an interface
         previous_aes_key: str = "",
         allow_plaintext: bool = False,
+        authorize_url: str = AUTHORIZE,
     ) -> None:
         """Connect to nothing yet. Raises SettingsError when a key is malformed.
 
         ``tokens``, ``tickets`` and ``media`` are what all processes share; without one, each
         keeps its own (no files, then). ``backup_url`` is called while ``api_url`` takes no
-        connections; empty: none.
+        connections; empty: none. ``authorize_url`` is where visitors of our pages are sent to say
+        who they are.
         """
         line = Line(
             account,
@@ -68,6 +71,7 @@ class WeChatChannel(OfficialAccount):
         )
         super().__init__(account, ability_of(kind, verified, templates), line, menu, clock)
         self._may_have_menu = verified or kind == "service"
+        self._authorize_url = authorize_url if verified and kind == "service" else ""
         self._envelope = Envelope(
             app_id=app_id,
             token=token,
@@ -165,6 +169,18 @@ class WeChatChannel(OfficialAccount):
             return await send_form(self._line.client, chat, filled, key=key)
         except CallFailedError as error:
             return error.outcome
+
+    def sign_in_url(self, back: str, state: str) -> str:
+        """Where to send a visitor of our pages; empty where the account may not ask who that is
+        (only a verified service account may).
+        """
+        if not self._authorize_url:
+            return ""
+        return sign_in_url(self._authorize_url, self._line.credentials.app_id, back, state)
+
+    async def visitor_by_code(self, code: str) -> Visitor:
+        """Who came back with ``code``. Raises PlatformCallError, also for a used or old code."""
+        return await visitor_by_code(self._line.transport, self._line.credentials, code)
 
     async def stop(self) -> None:
         """Close the connections. Menu and callback URL stay: the platform keeps what comes."""

@@ -127,11 +127,14 @@ def _plain(message: Message) -> Message:
     """The message with only what can be sent.
 
     Where title, options and hint leave no room for text on a page, all becomes text, with the
-    numbers it shows; a link stays one unless it alone is too long.
+    numbers it shows; a link stays one unless it alone is too long, and of several pages to open
+    the addresses are told.
     """
     tidy = replace(message, text=clean(message.text).strip("\n").rstrip())
     if size(message_text(replace(tidy, text=""))) + _LEAST > _ROOM:
-        words, link = message_text(replace(tidy, link=None)), tidy.link
+        words, link = message_text(replace(tidy, link=None, links=())), tidy.link
+        told = (part for one in tidy.links for part in (one.label, one.url))
+        words = "\n".join(filter(None, (words, *told)))
         if link is not None and size(anchor(link)) + _LEAST > _ROOM:
             words, link = "\n".join(filter(None, (words, link.label, link.url))), None
         return Message(text=words, link=link)

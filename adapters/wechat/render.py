@@ -39,12 +39,14 @@ def text_of(messages: Iterable[Message]) -> str:
 def message_text(message: Message) -> str:
     """One message as text: title, text, options, hint, each on a line of its own.
 
-    A file is told in its words, a card in its own with a link.
+    A file is told in its words, a card in its own with a link; what can be opened has a line
+    each below the options.
     """
     shown = clean(message.media.alt).strip("\n") if message.media else ""
     card = card_text(message.card) if message.card else ""
-    lines = [shown, card, message_head(message), *numbered(message.options), clean(message.hint)]
-    return "\n".join(filter(None, lines))
+    opened = map(anchor, message.links)
+    chosen = (message_head(message), *numbered(message.options), *opened)
+    return "\n".join(filter(None, (shown, card, *chosen, clean(message.hint))))
 
 
 def card_text(card: Card) -> str:
@@ -92,7 +94,7 @@ def menu_message(reply: Reply) -> dict[str, Any] | None:
     write the number.
     """
     places = [n for n, message in enumerate(reply.messages) if message.options]
-    if len(places) != 1 or any(message.link for message in reply.messages):
+    if len(places) != 1 or any(message.link or message.links for message in reply.messages):
         return None
     asked = reply.messages[places[0]]
     if not all(_fits_id(option.data) for option in asked.options):

@@ -148,7 +148,7 @@ class Claiming:
         self, conn: Connection, batch: Batch, one: Delivery, decision: Decision, said: Composed
     ) -> tuple[InFlight, Choice]:
         address, rung = target(decision)
-        pages = await self._pages(conn, batch, one, decision, said)
+        pages = _aimed(await self._pages(conn, batch, one, decision, said), one)
         detail = one.detail | said.detail
         same = detail == one.detail
         arrived = int(detail.pop(claims.PAGES_SENT, 0))
@@ -241,6 +241,18 @@ async def _not_said(
         late = (batch.now - one.due).total_seconds()
         tries = min(12, 1 + int(late // 60))
         batch.wait(one, batch.now + backoff(tries, 0.5), Reason.FAULT.value)
+
+
+def _aimed(pages: Sequence[Reply], one: Delivery) -> Sequence[Reply]:
+    """What we post in a group goes to the topic it gave us. An answer stays where it was asked for,
+    and without a topic that is where everybody talks.
+    """
+    if not one.thread or one.kind is Kind.REPLY:
+        return pages
+    return [
+        page if page.aim.thread else replace(page, aim=replace(page.aim, thread=one.thread))
+        for page in pages
+    ]
 
 
 def _filled(decision: Decision, said: Composed) -> Filled | None:

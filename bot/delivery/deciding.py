@@ -20,7 +20,8 @@ SHORTEST_WAIT = timedelta(minutes=1)
 def decide(delivery: Delivery, outlook: Outlook, quiet: QuietHours, now: datetime) -> Decision:
     """The step of the ladder for ``delivery`` at ``now``.
 
-    First what its moment and its recipient say, then quiet hours, then the rungs (``climb``).
+    First what its moment and its recipient say, then quiet hours (``quiet``, unless a group has
+    its own), then the rungs (``climb``).
     """
     rule = RULES[delivery.kind]
     if delivery.expires is not None and delivery.expires <= now:
@@ -33,6 +34,7 @@ def decide(delivery: Delivery, outlook: Outlook, quiet: QuietHours, now: datetim
         return Decision(Action.FAIL, Reason.NO_ADDRESS)
     if rule.hold_after and now - delivery.due > rule.hold_after:
         return hold(delivery, Reason.LATE)
+    quiet = delivery.quiet or quiet
     if not rule.asked_for and _quiet(delivery, quiet, now):
         return _wait_out(delivery, quiet, now)
     return climb(delivery, outlook, now)
@@ -42,12 +44,18 @@ def recipient(delivery: Delivery) -> Decision | None:
     """What follows from the recipient's state alone; None: nothing speaks against sending."""
     state = delivery.recipient_state
     if delivery.group is not None:
-        return Decision(Action.FAIL, Reason.GROUP_GONE) if state != "known" else None
+        return _group(state)
     if state == "stopped" and not RULES[delivery.kind].asked_for:
         return Decision(Action.EXPIRE, Reason.STOPPED)
     if state == "paused" and RULES[delivery.kind].daily:
         return Decision(Action.EXPIRE, Reason.PAUSED)
     return None
+
+
+def _group(state: str) -> Decision | None:
+    if state == "muted":
+        return Decision(Action.EXPIRE, Reason.GROUP_MUTED)
+    return Decision(Action.FAIL, Reason.GROUP_GONE) if state != "known" else None
 
 
 def _quiet(delivery: Delivery, quiet: QuietHours, now: datetime) -> bool:

@@ -54,6 +54,7 @@ class Reason(StrEnum):
     PAUSED = "the learner has paused"
     STOPPED = "the learner wants no messages"
     GROUP_GONE = "the bot is no longer in the group"
+    GROUP_MUTED = "the group lets us say nothing"
     NO_ADDRESS = "no address is left"
     UNCERTAIN = "it may have arrived, and its kind is not repeated"
     NOT_FREE = "something else was on its way"

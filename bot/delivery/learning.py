@@ -2,12 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.delivery.leavings import NOTHING_LEFT
 from bot.delivery.outcomes import NOT_SENT
 from bot.delivery.record import Record
-from bot.domain.delivery import Result, Rung, Scope
-from bot.store import consents, push_stops, quotas, receipts, windows
+from bot.domain.delivery import Lack, Result, Rung, Scope
+from bot.store import (
+    consents,
+    group_standing,
+    passing,
+    polls,
+    push_stops,
+    quotas,
+    receipts,
+    windows,
+)
 from bot.store.db import Connection
 from bot.store.groups import group_gone, migrate_group
 from bot.store.inbound import address_gone
@@ -20,6 +30,13 @@ MENDS = {
     Scope.TEMPLATE: "check the template and its fields in the account's console and in the settings",
     Scope.RUNG: "check in the account's console whether it may send this way",
 }
+
+
+NO_RIGHTS = "no rights"
+"""How the code of a refusal ends that means: we may say nothing at all in this group."""
+
+FRESH = timedelta(minutes=1)
+"""A refusal that is recorded later (it lay in the spool) says nothing of our rights now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +67,12 @@ async def learn(
         await quotas.use_up(conn, (account, rung), day)
     for one in failed:
         if one.address is None:
-            await _learn_of_group(conn, one)
+            await _learn_of_group(conn, one, now)
         else:
             await _learn_of_person(conn, one, one.address, ours=one.row in ours)
     if taken := [_receipt(one, now) for one in records if one.row in ours and _waits(one)]:
         await receipts.keep(conn, taken, now)
+    await _keep_left(conn, [one for one in records if one.left is not NOTHING_LEFT])
     return await _halt(conn, failed)
 
 
@@ -87,11 +105,31 @@ async def _halt(conn: Connection, failed: Sequence[Record]) -> list[Halt]:
     return halts
 
 
-async def _learn_of_group(conn: Connection, one: Record) -> None:
+async def _keep_left(conn: Connection, leaving: Sequence[Record]) -> None:
+    """What pages left behind counts whoever the delivery belongs to by now: they have arrived."""
+    if shown := [poll for one in leaving for poll in one.left.polls]:
+        await polls.keep(conn, shown)
+    if going := [message for one in leaving for message in one.left.passing]:
+        await passing.keep(conn, going)
+    for one in leaving:
+        if one.left.lost_thread:
+            await group_standing.lose_thread(conn, one.account, one.chat, one.left.lost_thread)
+
+
+async def _learn_of_group(conn: Connection, one: Record, now: datetime) -> None:
     if one.result is Result.MIGRATED and one.platform_id:
         await migrate_group(conn, one.account, one.chat, one.platform_id)
     elif one.result is Result.GONE:
         await group_gone(conn, one.account, one.chat)
+    elif _silenced(one) and now - one.at <= FRESH:
+        await group_standing.mute_group(conn, one.account, one.chat)
+
+
+def _silenced(one: Record) -> bool:
+    """Whether the group refused a message for being one of ours, not for what it carried."""
+    return (
+        one.result is Result.REFUSED and one.lack is Lack.NOTHING and one.code.endswith(NO_RIGHTS)
+    )
 
 
 async def _learn_of_person(conn: Connection, one: Record, address: int, *, ours: bool) -> None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.flight import InFlight, Place
+from bot.delivery.leavings import NOTHING_LEFT, Leavings
 from bot.delivery.outcomes import Following, Step
-from bot.domain.delivery import Outcome, Result, Rung, Scope
+from bot.domain.delivery import Lack, Outcome, Result, Rung, Scope
 
 
 @dataclass(slots=True)
@@ -14,7 +15,8 @@ class Record:
 
     ``began`` is when the send began, ``at`` when it ended. ``tried`` is False where nothing was
     sent at all. ``pages_sent`` are those that have arrived by now. ``template`` is the id of the
-    form it went as, if it did.
+    form it went as, if it did. ``lack`` goes with a refusal. ``left`` is what the pages that
+    arrived leave behind. What has a default may be missing in a spool that an earlier release left.
     """
 
     row: int
@@ -38,6 +40,8 @@ class Record:
     at: datetime
     followed: bool = False
     template: str = ""
+    lack: Lack = Lack.NOTHING
+    left: Leavings = NOTHING_LEFT
 
 
 def landed(
@@ -48,8 +52,9 @@ def landed(
     arrived: int,
     began: datetime,
     at: datetime,
+    left: Leavings = NOTHING_LEFT,
 ) -> Record:
-    """What came of ``flight``, of whose pages ``arrived`` by now."""
+    """What came of ``flight``, of whose pages ``arrived`` by now, and what these ``left``."""
     return Record(
         row=flight.row,
         attempts=flight.attempts,
@@ -72,6 +77,8 @@ def landed(
         at=at,
         followed=flight.followed,
         template=flight.template,
+        lack=outcome.lack,
+        left=left,
     )
 
 

@@ -12,12 +12,15 @@ from bot.delivery.circuit import Permit
 from bot.delivery.deciding import Reason
 from bot.delivery.faults import fault
 from bot.delivery.flight import InFlight
+from bot.delivery.leavings import Progress
 from bot.delivery.limiting import Limiter
 from bot.delivery.outcomes import LONGEST_TOLD, SENTENCES, follow
 from bot.delivery.record import landed, turned_back
 from bot.delivery.recording import STATES, Recorder
+from bot.delivery.simpler import without, without_all
 from bot.delivery.watching import Watch
 from bot.domain.delivery import Outcome, Result, Scope
+from bot.domain.messages import Reply
 from bot.ports import Channel, Clock
 
 SEND_SECONDS = 30.0
@@ -60,18 +63,18 @@ class Sending:
         if not isinstance(permit, Permit):
             self.turn_back(flight, permit)
             return
-        began = self._clock.now()
+        began, progress = self._clock.now(), Progress(flight.pages_sent)
         try:
-            outcome, arrived = await self._send_pages(flight)
+            outcome = await self._send_pages(flight, progress)
         except asyncio.CancelledError:
             stopped = Outcome(Result.UNKNOWN, "we were stopped while it was sent")
             self._alarms.give_back(flight.account, permit)
-            self._land(flight, stopped, flight.pages_sent, began)
+            self._land(flight, stopped, progress, began)
             raise
         self._alarms.note(flight, outcome, permit, began)
         if outcome.result is Result.THROTTLED:
             await self._pause(flight, outcome)
-        self._land(flight, outcome, arrived, began)
+        self._land(flight, outcome, progress, began)
 
     def turn_back(self, flight: InFlight, wait: float) -> None:
         """Nothing was sent: it is planned again for ``wait`` seconds from now."""
@@ -80,20 +83,15 @@ class Sending:
         reason = Reason.ACCOUNT_RESTS.value
         self._recorder.add(turned_back(flight, reason, until=until, at=now))
 
-    async def _send_pages(self, flight: InFlight) -> tuple[Outcome, int]:
-        """The outcome of the last page tried, and how many pages have arrived by now."""
-        channel, arrived = self._channels[flight.account], flight.pages_sent
+    async def _send_pages(self, flight: InFlight, progress: Progress) -> Outcome:
+        """The outcome of the last page tried; ``progress`` tells how far it came by then."""
         outcome = Outcome(Result.SENT)
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                for page in flight.pages[arrived:]:
-                    key = f"{flight.row}-{arrived}"
-                    outcome = await channel.send(
-                        flight.chat, page, rung=flight.rung, key=key, filled=flight.filled
-                    )
+                for page in flight.pages[progress.arrived :]:
+                    outcome = await self._send_page(flight, page, progress)
                     if outcome.result is not Result.SENT:
                         break
-                    arrived += 1
         except TimeoutError:
             outcome = Outcome(Result.UNKNOWN, "no answer in time")
         except Exception as error:  # a channel never raises; if one does, nobody knows
@@ -101,7 +99,26 @@ class Sending:
         if outcome.result is Result.BAD_REQUEST and flight.filled is not None:
             # The form and its fields do not fit; the words themselves were not tried.
             outcome = replace(outcome, result=Result.REFUSED, scope=Scope.TEMPLATE)
-        return outcome, arrived
+        return outcome
+
+    async def _send_page(self, flight: InFlight, page: Reply, progress: Progress) -> Outcome:
+        """One page; refused for want of something, it is said at once without that, once each."""
+        if progress.lacks:
+            page = without_all(page, progress.lacks)
+        channel, key = self._channels[flight.account], f"{flight.row}-{progress.arrived}"
+        while True:
+            outcome = await channel.send(
+                flight.chat, page, rung=flight.rung, key=key, filled=flight.filled
+            )
+            if outcome.result is Result.SENT:
+                progress.sent(flight, page, outcome, self._clock.now())
+            if outcome.result is not Result.REFUSED or not outcome.lack:
+                return outcome
+            simpler = without(page, outcome.lack)
+            if simpler is None:
+                return outcome
+            progress.lacked(flight, page, outcome.lack)
+            page = simpler
 
     async def _pause(self, flight: InFlight, outcome: Outcome) -> None:
         """What the platform asks for holds in all processes: of the chat, or of the account."""
@@ -109,7 +126,9 @@ class Sending:
         told = min(LONGEST_TOLD.total_seconds(), max(1.0, outcome.retry_after or 5.0))
         await self._limiter.pause(flight.account, told, chat)
 
-    def _land(self, flight: InFlight, outcome: Outcome, arrived: int, began: datetime) -> None:
+    def _land(
+        self, flight: InFlight, outcome: Outcome, progress: Progress, began: datetime
+    ) -> None:
         now = self._clock.now()
         following = follow(
             outcome,
@@ -126,7 +145,15 @@ class Sending:
         if outcome.result is not Result.SENT:
             self._say(flight, outcome)
         self._recorder.add(
-            landed(flight, outcome, following, arrived=arrived, began=began, at=now)
+            landed(
+                flight,
+                outcome,
+                following,
+                arrived=progress.arrived,
+                began=began,
+                at=now,
+                left=progress.leavings,
+            )
         )
 
     def _say(self, flight: InFlight, outcome: Outcome) -> None:

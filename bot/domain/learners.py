@@ -28,7 +28,7 @@ class Dialog:
     ``misread`` counts replies in a row that were not understood. ``queue`` holds the rows of
     the questions that are still to come in a practice round. ``right`` and ``asked`` count the
     answers of that round so far. ``wish`` is what a newcomer's link leads to, until the greeting
-    is through.
+    is through. ``sorry``: when we last said that we had been away (Unix seconds).
     """
 
     options: tuple[Option, ...] = ()
@@ -41,6 +41,7 @@ class Dialog:
     right: int = 0
     asked: int = 0
     wish: str = ""
+    sorry: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for storing; only what is set."""
@@ -51,7 +52,7 @@ class Dialog:
             value["more"] = [page.to_json() for page in self.more]
         if self.queue:
             value["queue"] = list(self.queue)
-        for name in ("question", "review", "asking", "misread", "right", "asked", "wish"):
+        for name in ("question", "review", "asking", "misread", "right", "asked", "wish", "sorry"):
             if set_to := getattr(self, name):
                 value[name] = set_to
         return value
@@ -70,6 +71,7 @@ class Dialog:
             right=value.get("right", 0),
             asked=value.get("asked", 0),
             wish=value.get("wish", ""),
+            sorry=value.get("sorry", 0),
         )
 
 

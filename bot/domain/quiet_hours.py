@@ -28,3 +28,14 @@ class QuietHours:
                 local.date() + timedelta(days=1), self.end, tzinfo=ZoneInfo(zone)
             )
         return ends.astimezone(UTC)
+
+
+def quiet_hours_of(span: str) -> QuietHours | None:
+    """Quiet hours from words such as ``21:30-07:30``; where both times are the same, there are
+    none. None for anything that is no such span.
+    """
+    begin, _, end = span.partition("-")
+    try:
+        return QuietHours(time.fromisoformat(begin.strip()), time.fromisoformat(end.strip()))
+    except ValueError:
+        return None

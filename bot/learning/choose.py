@@ -5,11 +5,14 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.domain.content import Course, Lesson, Question
+from bot.domain.content import Course, Lesson, Question, Track
 from bot.domain.learners import Enrolment
 
-ROUND = 5
-"""How many questions a practice round has at most: two minutes for a courier."""
+ROUND = 10
+"""How many questions a practice round has at most."""
+
+ROUND_COURIERS = 5
+"""Of a courier's round: two minutes between orders."""
 
 
 class Reason(StrEnum):
@@ -74,7 +77,7 @@ def missed_questions(course: Course, enrolment: Enrolment) -> tuple[Question, ..
 
 
 def due_questions(course: Course, enrolment: Enrolment, now: datetime) -> tuple[Question, ...]:
-    """What /quiz practises, ROUND at a time: missed questions first, then those that memory is
+    """What /quiz practises, a round at a time: missed questions first, then those that memory is
     about to lose.
     """
     missed = missed_questions(course, enrolment)
@@ -85,6 +88,11 @@ def due_questions(course: Course, enrolment: Enrolment, now: datetime) -> tuple[
         if q.key in states and states[q.key].latest_right and states[q.key].review_due <= now
     )
     return missed + tuple(sorted(due, key=lambda q: states[q.key].review_due))
+
+
+def round_size(track: str | None) -> int:
+    """How many questions a practice round has at most for somebody of ``track``."""
+    return ROUND_COURIERS if track == Track.COURIERS else ROUND
 
 
 def is_done(lesson: Lesson, enrolment: Enrolment) -> bool:

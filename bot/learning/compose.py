@@ -8,7 +8,7 @@ from bot.domain.content import Course
 from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.learners import Dialog, Enrolment, Learner
 from bot.domain.messages import Message, Reply, say
-from bot.learning.choose import ROUND, Next, Reason, choose_next, missed_questions
+from bot.learning.choose import Next, Reason, choose_next, missed_questions, round_size
 from bot.learning.day import learner_day
 from bot.learning.library import Library
 from bot.learning.present import lesson_messages, question_message
@@ -75,7 +75,7 @@ def in_brief(
     found = _next(library, learner)
     if isinstance(found, NotNeeded):
         return found
-    _, enrolment, course, chosen = found
+    student, enrolment, course, chosen = found
     traced = trace(course)
     if chosen.lesson is not None:
         traced["lesson"] = chosen.lesson.key
@@ -83,7 +83,8 @@ def in_brief(
         text = t.LESSON_FACT
     else:
         title = course.title
-        text = t.PRACTICE_FACT.format(count=len(missed_questions(course, enrolment)[:ROUND]))
+        most = round_size(student.track)
+        text = t.PRACTICE_FACT.format(count=len(missed_questions(course, enrolment)[:most]))
     told = facts(title=title, text=text, at=delivery.due, zone=delivery.zone)
     return Composed(say(text, title=title), traced, facts=told)
 
@@ -109,7 +110,8 @@ def words(learner: Learner, course: Course, chosen: Next) -> Composed:
         traced["lesson"] = chosen.lesson.key
         queue: tuple[int, ...] = ()
     else:
-        missed = missed_questions(course, learner.enrolment)[:ROUND] if learner.enrolment else ()
+        missed = missed_questions(course, learner.enrolment) if learner.enrolment else ()
+        missed = missed[: round_size(learner.track)]
         queue = tuple(q.row for q in missed[1:])
         begin = Message(text=t.QUIZ_BEGIN.format(count=len(missed)))
         messages = (begin, question_message(missed[0]))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.content import Course, Lesson, Question, QuestionKind
 from bot.domain.learners import Learner, LearnerState
-from bot.domain.messages import Media, Message, Option
+from bot.domain.messages import Media, Message, Option, Quiz
 from bot.learning.day import next_break
 from bot.texts import zh_hans as t
 
@@ -32,6 +32,22 @@ def question_message(question: Question) -> Message:
         text=_stem(question),
         options=answer_options(question),
         hint=_hint(question),
+        quiz=question_quiz(question),
+    )
+
+
+def question_quiz(question: Question) -> Quiz | None:
+    """The question as a channel's own quiz shows it; None for one that is answered in words."""
+    if question.kind is QuestionKind.SHORT:
+        return None
+    judged = question.kind is QuestionKind.TRUE_FALSE
+    return Quiz(
+        stem=t.QUIZ_STEM.format(title=t.QUESTION_TITLE, stem=question.stem),
+        options=t.QUESTION_TRUE_FALSE if judged else question.options,
+        right=question.right,
+        why=question.why,
+        data=f"ans:{question.row}",
+        several=question.kind is QuestionKind.MULTIPLE,
     )
 
 

@@ -45,6 +45,10 @@ with recursive lane as (
       and d.next_try <= $1 and d.kind = any($3)
       and not exists (select 1 from delivery f where f.state = 'claimed' and f.learner_id = d.learner_id)
       and not exists (select 1 from delivery f where f.state = 'claimed' and f.group_id = d.group_id)
+      and (d.kind <> 'reply' or not exists (select 1 from delivery e where e.state = 'planned' and e.kind = 'reply'
+          and e.learner_id = d.learner_id and e.id < d.id and e.address_id = d.address_id)
+        and not exists (select 1 from delivery e where e.state = 'planned' and e.kind = 'reply'
+          and e.group_id = d.group_id and e.id < d.id))
     order by d.next_try, d.id limit least(r.room, s.most)
     for no key update of d skip locked) d
 ), single as (
@@ -59,12 +63,12 @@ with recursive lane as (
   select id, zone, state from learner where id in (select learner_id from taken)
   for no key update skip locked
 ), chat as (
-  select id, zone, state, account, platform_id from chat_group where id in (select group_id from taken)
+  select id, zone, state, jsonb_build_array(account, platform_id, thread, quiet) as place from chat_group where id in (select group_id from taken)
   for no key update skip locked
 )
 select t.id, t.lane, t.kind, t.subject, t.occurrence, t.due, t.expires, t.decided_at, t.attempts, t.unsent, t.uncertain,
   t.detail, t.learner_id, t.group_id, coalesce(p.zone, c.zone) as zone, coalesce(p.state, c.state) as recipient_state,
-  c.account as group_account, c.platform_id as group_platform_id,
+  c.place as group_place,
   (select jsonb_agg({ADDRESS}
       order by a.id <> coalesce(t.address_id, 0), a.last_in_at desc nulls last, a.id)
      from address a where a.learner_id = t.learner_id and a.state = 'active'
@@ -87,7 +91,8 @@ async def lock_candidates(
     ``rooms`` are accounts that can take only so many now (0: only replies, which have a reserve
     in every limit; less: nothing at all). What is left of ``most`` is
     shared out among the accounts in turn, after the replies, so that one with a million waiting
-    does not starve another. Left out are recipients with something in flight, those at work in
+    does not starve another. An answer waits for each earlier one in its chat, be it put off or
+    in the hands of another transaction. Left out are recipients with something in flight, those at work in
     another transaction, and kinds that are not among ``kinds``: a newer program's rows wait for
     a newer worker.
     """

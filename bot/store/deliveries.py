@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.domain.delivery import Kind, Rung
+from bot.domain.delivery import Kind
+from bot.domain.quiet_hours import QuietHours, quiet_hours_of
 from bot.store.db import Connection, Row
 from bot.store.endings import Ending, end
 
@@ -36,7 +37,8 @@ class Delivery:
 
     ``lane`` is the account in whose turn it comes; ``addresses`` are active ones, the last used
     first; for a group, its one chat. ``brief``: it goes as a notice or a template message, so
-    only its facts are wanted: nothing is shown by it, and no dialog begins.
+    only its facts are wanted: nothing is shown by it, and no dialog begins. ``thread`` is the
+    group's topic for us (empty: where everybody talks) and ``quiet`` its own quiet hours.
     """
 
     row: int
@@ -57,14 +59,17 @@ class Delivery:
     recipient_state: str
     addresses: tuple[Reachable, ...]
     brief: bool = False
+    thread: str = ""
+    quiet: QuietHours | None = None
 
 
 def delivery_of(row: Row) -> Delivery:
     """A delivery from a row of the table with its recipient's columns and addresses."""
+    thread, quiet = "", None
     if row["group_id"]:
-        chats: tuple[Reachable, ...] = (
-            Reachable(0, row["group_account"], row["group_platform_id"]),
-        )
+        account, platform_id, topic, span = row["group_place"]
+        chats: tuple[Reachable, ...] = (Reachable(0, account, platform_id),)
+        thread, quiet = topic or "", quiet_hours_of(span) if span else None
     else:
         chats = tuple(reachable_of(address) for address in row["addresses"] or ())
     return Delivery(
@@ -85,6 +90,8 @@ def delivery_of(row: Row) -> Delivery:
         zone=row["zone"],
         recipient_state=row["recipient_state"],
         addresses=chats,
+        thread=thread,
+        quiet=quiet,
     )
 
 
@@ -160,62 +167,6 @@ with h as (delete from delivery_held where id = any($1::bigint[]) returning *)
 """
 
 
-async def add_reply(  # noqa: PLR0913 - what a delivery consists of, each by its name
-    conn: Connection,
-    *,
-    recipient: tuple[int | None, int | None, int | None],
-    lane: str,
-    subject: str,
-    pages: list[dict[str, Any]],
-    lease_until: datetime | None,
-    now: datetime,
-    due: datetime | None = None,
-    rung: Rung = Rung.SEND,
-) -> list[tuple[int, bool]]:
-    """Replies that travel as deliveries: rows and whether each is claimed by the caller.
-
-    ``recipient`` is (learner, group, address), the learner or group locked by the caller;
-    ``lane`` is the account. With
-    ``lease_until`` the first page is claimed at once, unless something is in flight there or an
-    earlier reply still waits; the others wait their turn. What is claimed goes by ``rung``, whose
-    place in a window, if it needs one, is the caller's to reserve. They come at ``due``, or at
-    once, and are of use for a day.
-    """
-    learner, group, address = recipient
-    rows = await conn.fetch(
-        """
-        insert into delivery (learner_id, group_id, address_id, lane, kind, subject, occurrence, priority, state,
-          due, next_try, expires, lease_until, attempts, rung, detail, planned_at, decided_at)
-        select $1::bigint, $2::bigint, $3::bigint, $8::text, 'reply', $4::text, n::text, 0,
-          case when claim then 'claimed' else 'planned' end, $9::timestamptz, $9::timestamptz,
-          $9::timestamptz + interval '1 day',
-          case when claim then $6::timestamptz end, case when claim then 1 else 0 end,
-          case when claim then $10::text end, page, $7::timestamptz, case when claim then $7::timestamptz end
-        from (
-          select page, n, n = 1 and $6::timestamptz is not null
-            and not exists (select 1 from delivery f where f.learner_id = $1::bigint
-              and f.state in ('planned', 'claimed') and f.address_id = $3::bigint
-              and (f.state = 'claimed' or f.kind = 'reply'))
-            and not exists (select 1 from delivery f where f.group_id = $2::bigint
-              and f.state in ('planned', 'claimed') and (f.state = 'claimed' or f.kind = 'reply')) as claim
-          from jsonb_array_elements($5) with ordinality as p (page, n)
-        ) as numbered
-        order by n returning id, state = 'claimed' as claimed
-        """,
-        learner,
-        group,
-        address,
-        subject,
-        pages,
-        lease_until,
-        now,
-        lane,
-        due or now,
-        rung.value,
-    )
-    return [(row["id"], row["claimed"]) for row in rows]
-
-
 async def note_pulled(
     conn: Connection,
     learner: int,
@@ -268,8 +219,8 @@ async def held_of(conn: Connection, learner: int, now: datetime) -> list[Deliver
     """
     rows = await conn.fetch(
         """
-        select h.*, 0 as unsent, null as group_id, null as address_id, l.zone, l.state as recipient_state, null as group_account,
-          null as group_platform_id, null as addresses
+        select h.*, 0 as unsent, null as group_id, null as address_id, l.zone, l.state as recipient_state, null as group_place,
+          null as addresses
         from delivery_held h join learner l on l.id = h.learner_id
         where h.learner_id = $1 and (h.expires is null or h.expires > $2) and h.part_id is null
         order by h.due, h.id limit 20 for no key update of h

@@ -3,8 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.groups import GroupState
 from bot.ports import GroupCode
 from bot.store.db import Connection
+from bot.store.group_migration import migrate_group
+
+__all__ = [
+    "GroupFacts",
+    "all_groups",
+    "arrive",
+    "code_of",
+    "group_gone",
+    "join_group",
+    "keep_code",
+    "know_group",
+    "migrate_group",
+    "owed_to",
+    "set_rights",
+    "title_of",
+]
 
 
 async def know_group(
@@ -16,8 +33,10 @@ async def know_group(
     title: str,
     zone: str,
     now: datetime,
+    language: str = "zh-Hans",
 ) -> int:
-    """The group's row, made or brought back; an empty title leaves the old one.
+    """The group's row, made or brought back; an empty title leaves the old one. Whether we may
+    speak there stays as it is known. ``language`` is a new group's.
 
     One that is known as it is stays unlocked: a class scans its code in the same minute, and
     transactions of many people must neither queue up for its row nor wait for each other crosswise.
@@ -25,7 +44,7 @@ async def know_group(
     known: int | None = await conn.fetchval(
         """
         select id from chat_group
-        where account = $1 and platform_id = $2 and state = 'known' and ($3 = '' or title = $3)
+        where account = $1 and platform_id = $2 and state <> 'gone' and ($3 = '' or title = $3)
         """,
         account,
         platform_id,
@@ -33,22 +52,69 @@ async def know_group(
     )
     if known is not None:
         return known
-    row: int = await conn.fetchval(
-        """
-        insert into chat_group as g (account, channel, platform_id, title, zone, known_at)
-        values ($1, $2, $3, $4, $5, $6)
-        on conflict (account, platform_id) do update set state = 'known',
-          title = case when excluded.title = '' then g.title else excluded.title end
-        returning id
-        """,
+    made: int = await conn.fetchval(
+        _KNOW.format(state="case g.state when 'gone' then 'known' else g.state end"),
         account,
         channel,
         platform_id,
         title,
         zone,
         now,
+        language,
     )
-    return row
+    return made
+
+
+_KNOW = """
+insert into chat_group as g (account, channel, platform_id, title, zone, known_at, language)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (account, platform_id) do update set state = {state},
+  title = case when excluded.title = '' then g.title else excluded.title end
+returning id
+"""
+
+
+async def arrive(
+    conn: Connection,
+    *,
+    account: str,
+    channel: str,
+    platform_id: str,
+    title: str,
+    zone: str,
+    now: datetime,
+    language: str,
+) -> tuple[int, GroupState | None]:
+    """We were added to a group: its row, and how it was known before (None: not at all). Its
+    settings are as they were; ``zone`` and ``language`` are a new one's.
+    """
+    before: str | None = await conn.fetchval(
+        """
+        select state from chat_group where account = $1 and platform_id = $2 for no key update
+        """,
+        account,
+        platform_id,
+    )
+    row: int = await conn.fetchval(
+        _KNOW.format(state="'known'"),
+        account,
+        channel,
+        platform_id,
+        title,
+        zone,
+        now,
+        language,
+    )
+    return row, GroupState(before) if before else None
+
+
+async def set_rights(conn: Connection, group: int, *, may_post: bool) -> None:
+    """Whether the platform lets us speak in a group that we are in."""
+    await conn.execute(
+        "update chat_group set state = $2 where id = $1 and state <> $2",
+        group,
+        "known" if may_post else "muted",
+    )
 
 
 async def group_gone(conn: Connection, account: str, platform_id: str) -> None:
@@ -60,53 +126,20 @@ async def group_gone(conn: Connection, account: str, platform_id: str) -> None:
     )
 
 
-async def migrate_group(conn: Connection, account: str, old: str, new: str) -> None:
-    """A group got a new id: everywhere at once, also for what is still owed to it.
-
-    Where both are known (the platform told of the new one first), the new row stays and takes
-    over what is planned for the old one.
+async def owed_to(conn: Connection, account: str, platform_id: str) -> list[tuple[int, int]]:
+    """What is planned for a group and not on its way: rows, each with its ``attempts``. Locked;
+    what somebody else is at work on is left to them.
     """
-    for what in ("competition", "announcement"):
-        await conn.execute(
-            f"""
-            update {what}_group c set platform_id = $3
-            where c.account = $1 and c.platform_id = $2
-              and not exists (select 1 from {what}_group o where o.account = $1
-                and o.platform_id = $3 and o.{what}_key = c.{what}_key)
-            """,
-            account,
-            old,
-            new,
-        )
-    renamed = await conn.fetchval(
+    rows = await conn.fetch(
         """
-        update chat_group g set platform_id = $3 where g.account = $1 and g.platform_id = $2
-          and not exists (select 1 from chat_group o where o.account = $1 and o.platform_id = $3)
-        returning id
+        select d.id, d.attempts from delivery d join chat_group g on g.id = d.group_id
+        where g.account = $1 and g.platform_id = $2 and d.state = 'planned'
+        order by d.id for no key update of d skip locked
         """,
         account,
-        old,
-        new,
+        platform_id,
     )
-    if renamed is None:
-        await conn.execute(_TAKE_OVER, account, old, new)
-
-
-_TAKE_OVER = """
-with pair as (
-  select o.id as old, n.id as new from chat_group o join chat_group n on n.account = o.account
-  where o.account = $1 and o.platform_id = $2 and n.platform_id = $3
-), moved as (
-  update delivery d set group_id = p.new from pair p where d.group_id = p.old and d.state = 'planned'
-    and not exists (select 1 from delivery t where t.group_id = p.new and t.kind = d.kind
-      and t.subject = d.subject and t.occurrence = d.occurrence)
-), joined as (
-  insert into group_member (group_id, learner_id, joined_at)
-  select p.new, m.learner_id, m.joined_at from pair p join group_member m on m.group_id = p.old
-  on conflict do nothing
-)
-update chat_group g set state = 'gone' from pair p where g.id = p.old
-"""
+    return [(row["id"], row["attempts"]) for row in rows]
 
 
 async def join_group(conn: Connection, group: int, learner: int, now: datetime) -> None:

@@ -99,12 +99,14 @@ async def add_learner(
     key: UUID,
     zone: str,
     at: tuple[time, datetime],
+    language: str = "zh-Hans",
 ) -> tuple[int, int]:
     """A new person at a new address; returns the rows of both. ``at`` is the daily time and now."""
     row = await conn.fetchrow(
         """
         with l as (
-          insert into learner (key, zone, times, created_at) values ($1, $2, array[$3::time], $4) returning id
+          insert into learner (key, zone, times, created_at, language)
+          values ($1, $2, array[$3::time], $4, $8) returning id
         )
         insert into address (learner_id, account, channel, platform_id, created_at)
         select id, $5, $6, $7, $4 from l returning id, learner_id
@@ -116,6 +118,7 @@ async def add_learner(
         account,
         channel,
         platform_id,
+        language,
     )
     if row is None:
         raise AssertionError("an insert without a condition returns its row")

@@ -16,9 +16,12 @@ from asyncpg import UniqueViolationError
 
 from bot.domain.errors import YikeError
 from bot.store.announcements import tell_member
+from bot.store.binding import merge_codes
 from bot.store.db import Connection
 from bot.store.ledger import CONSENTED
 from bot.store.merging_deliveries import merge_deliveries
+from bot.store.merging_groups import merge_group_answers, merge_memberships
+from bot.store.merging_progress import join_enrolments
 from bot.store.planning_competitions import announce_to_member
 
 
@@ -90,7 +93,9 @@ async def merge(conn: Connection, keep: int, gone: int, now: datetime) -> bool:
     course = await _merge_enrolments(conn, keep, gone)
     await _merge_turns(conn, keep, gone, course, now)
     await _merge_records(conn, keep, gone, now)
-    joined = await _merge_memberships(conn, keep, gone)
+    await merge_codes(conn, keep, gone)
+    await merge_group_answers(conn, keep, gone)
+    joined = await merge_memberships(conn, keep, gone)
     await conn.execute("update address set learner_id = $1 where learner_id = $2", keep, gone)
     await merge_deliveries(conn, keep, gone, course, now)
     for group in joined:
@@ -148,23 +153,25 @@ select (select course_key from enrolment where learner_id = $1 and state = 'acti
 
 _DROP_DOUBLES = """
 with open as (
-  select e.id, row_number() over (partition by e.course_key order by
+  select e.id, e.course_key, row_number() over (partition by e.course_key order by
       (select count(p.completed_at) from lesson_progress p where p.enrolment_id = e.id) desc,
       (select count(*) from answer a where a.enrolment_id = e.id) desc,
       e.learner_id <> $1, e.id) as place
   from enrolment e where e.learner_id in ($1, $2) and e.state in ('active', 'waiting')
 )
-update enrolment set state = 'dropped' where id in (select id from open where place > 1)
+update enrolment e set state = 'dropped' from open d join open k using (course_key)
+where d.place > 1 and k.place = 1 and e.id = d.id returning e.id as dropped, k.id as kept
 """
 
 
 async def _merge_enrolments(conn: Connection, keep: int, gone: int) -> str | None:
-    """One open enrolment a course, the one that is further; one active course at most, which
-    is returned. What the other one's lessons and answers say stays with it.
+    """One open enrolment a course, the one that is further, with what was learned in either; one
+    active course at most, which is returned.
     """
     active = await conn.fetchrow(_ACTIVE, keep, gone)
     course: str | None = (active["kept"] or active["other"]) if active else None
-    await conn.execute(_DROP_DOUBLES, keep, gone)
+    for row in await conn.fetch(_DROP_DOUBLES, keep, gone):
+        await join_enrolments(conn, row["kept"], row["dropped"])
     await conn.execute(
         "update enrolment set state = 'waiting' where learner_id in ($1, $2) and state = 'active'",
         keep,
@@ -289,30 +296,3 @@ async def _merge_records(conn: Connection, keep: int, gone: int, now: datetime) 
         keep,
         gone,
     )
-
-
-async def _merge_memberships(conn: Connection, keep: int, gone: int) -> list[int]:
-    """Groups, and what the person was told; the groups that are new to ``keep``."""
-    for table, key in (("competition", "competition_key"), ("announcement", "announcement_key")):
-        await conn.execute(
-            f"""
-            with old as (
-              delete from {table}_told where {key} = any(array(select key from {table})) and learner_id = $2
-              returning {key})
-            insert into {table}_told ({key}, learner_id) select {key}, $1 from old on conflict do nothing
-            """,
-            keep,
-            gone,
-        )
-    rows = await conn.fetch(
-        """
-        with old as (
-          delete from group_member where learner_id = $2 returning group_id, joined_at)
-        insert into group_member as m (group_id, learner_id, joined_at) select group_id, $1, joined_at from old
-        on conflict (group_id, learner_id) do update set joined_at = least(m.joined_at, excluded.joined_at)
-        returning group_id, xmax = 0 as new
-        """,
-        keep,
-        gone,
-    )
-    return [row["group_id"] for row in rows if row["new"]]

@@ -16,11 +16,14 @@ COMMANDS: dict[str, str] = {
         "help",
         "stop",
         "notices",
+        "bind",
+        "board",
+        "group",
         "drafts",
         "status",
     )
 }
-"""Telegram commands, without the slash; ``drafts`` is for reviewers, ``status`` for operators."""
+"""Telegram commands, without the slash; ``group`` is for who runs a group chat, ``drafts`` is for reviewers, ``status`` for operators."""
 
 _FORMS = {
     "start": "开始 开始吧",
@@ -45,11 +48,31 @@ _FORMS = {
     "never_mind": "算了 不用了 取消 不改 不改了 没事 没事了",
     "hello": "你好 您好 老师好 老师您好 早 早上好 下午好 晚上好 hi hello",
     "thanks": "谢谢 谢谢你 谢谢您 谢谢老师 多谢 多谢晒 唔该 唔该晒 辛苦了",
+    "bind": "绑定 绑定账号 绑定微信",
+    "board": "学习榜 排行榜 榜单",
+    "group": "本群 群设置",
+    "board_on": "上榜 我要上榜",
+    "board_off": "不上榜 不要上榜 我不上榜 下榜",
     "fine": "好 好的 好嘞 好啊 行 嗯 嗯嗯 哦 收到 知道了 明白 明白了 ok",
 }
 
+_ENGLISH = {
+    "today": ("today's lesson", "today’s lesson", "todays lesson", "lesson"),
+    "quiz": ("practice", "practise"),
+    "courses": ("course", "choose a course"),
+    "time": ("change time", "change the time"),
+    "resume": ("continue", "go on"),
+    "progress": ("my progress",),
+    "credits": ("credit", "my credits"),
+    "competitions": ("competition", "contests"),
+    "stop": ("unsubscribe",),
+    "bind": ("link my account",),
+}
+"""The words on an English keyboard, and near ones; a command's own name is a word too."""
+
 WORDS: dict[str, str] = {
     **COMMANDS,
+    **{form: name for name, forms in _ENGLISH.items() for form in forms},
     **{form: name for name, forms in _FORMS.items() for form in forms.split()},
 }
 """Whole replies that name an intent, in the comparable form of ``bot.learning.plain``."""
@@ -63,6 +86,7 @@ WITH_ARGUMENT: dict[str, str] = {
     "暂停": "pause",
     "停": "pause",
     "选课": "courses",
+    "绑定": "bind",
 }
 """Words that may be followed by what they are about: 时间 7:30, 暂停三天, 选课 手机支付."""
 
@@ -71,5 +95,6 @@ ARGUMENTS: dict[str, str] = {
     + r"(?:每天|凌晨|早上|早晨|上午|中午|下午|晚上|傍晚|夜里|半夜)*\s*[0-9零一二两三四五六七八九十].*",
     "pause": r"[\s:]*(?:[0-9一二两三四五六七八九十半几]+\s*个?(?:天|日|周|星期|月|礼拜).*|送?课|一下|一会儿?|一阵子?|学习)",
     "courses": r"[\s:].+",
+    "bind": r"[\s:]*[0-9][0-9\s-]*",
 }
 """What may follow, as regular expressions; anything else is no such intent."""

@@ -59,6 +59,7 @@ JOINED_GROUP = "好，您已经加入了。有通知会告诉您。"
 
 LESSON_TITLE = "第{number}课 {title}"
 QUESTION_TITLE = "想一想"
+QUIZ_STEM = "{title}：{stem}"
 QUESTION_SINGLE_HINT = "回复数字作答。"
 QUESTION_TRUE_FALSE = ("对", "错")
 QUESTION_TRUE_FALSE_HINT = "回复 1（对）或 2（错）。"
@@ -221,7 +222,7 @@ GROUP_ELSEWHERE = "这个请私聊我，只有您自己看得到。"
 
 HELP_TEXT = (
     "您可以发这些：\n今日一课：学今天的课\n小测：练一练\n选课：换一门课\n时间 7:30：改送课时间\n"
-    "暂停、继续\n进度、学分、比赛\n退订：不再收消息"
+    "暂停、继续\n进度、学分、比赛\n绑定：和您的另一个聊天合在一起\n退订：不再收消息"
 )
 HELP_QUESTION = "刚才那道题还等着您，想答了，直接回复就行。"
 THANKS = "不客气。想学的时候，发“今日一课”就行。"

@@ -27,7 +27,7 @@ from tests.delivery.owing import BOT, NOON, OFFICIAL, QUIET
 class Words:
     """A composer that says ``pages``; ``said`` are the rows it was asked for, ``asked`` how often.
     ``poisoned`` are subjects at which it fails, and ``also`` is done within its transaction.
-    ``brief`` are the rows of which only ``facts`` were asked.
+    ``brief`` are the rows of which only ``facts`` were asked. ``reply`` goes instead of ``pages``.
     """
 
     pages: tuple[str, ...] = ("a lesson",)
@@ -38,6 +38,7 @@ class Words:
     poisoned: frozenset[str] = frozenset()
     also: Callable[[Connection], Awaitable[None]] | None = None
     facts: Mapping[str, str] = field(default_factory=lambda: {"title": "in brief"})
+    reply: Reply | None = None
     asked: int = 0
     said: list[int] = field(default_factory=list)
     brief: list[int] = field(default_factory=list)
@@ -59,7 +60,7 @@ class Words:
     def _words(self) -> Composed | NotNeeded:
         if self.not_needed:
             return NotNeeded(self.not_needed)
-        reply = Reply(tuple(Message(page) for page in self.pages))
+        reply = self.reply or Reply(tuple(Message(page) for page in self.pages))
         return Composed(reply, self.detail, self.dialog, self.facts)
 
 
@@ -131,7 +132,8 @@ class Office:
         self.words = Words()
         self.turns = turns or Turns(clock)
         said: dict[Kind, Composer] = dict.fromkeys(
-            (Kind.LESSON, Kind.REMINDER, Kind.ANNOUNCEMENT, Kind.NEWS, Kind.DIGEST), self.words
+            (Kind.LESSON, Kind.REMINDER, Kind.ANNOUNCEMENT, Kind.NEWS, Kind.DIGEST, Kind.QUESTION),
+            self.words,
         )
         self.clock = clock
         self.woken = 0

@@ -223,6 +223,7 @@ def test_every_reason_of_the_ladder_is_met() -> None:
     elsewhere = {
         Reason.PAUSED,
         Reason.GROUP_GONE,
+        Reason.GROUP_MUTED,
         Reason.NO_ADDRESS,
         Reason.UNCERTAIN,
         Reason.NOT_FREE,

@@ -323,6 +323,9 @@ def test_each_kind_has_an_end() -> None:
         Kind.RESULT: A_RESULT_IS_NEWS,
         Kind.NEWS: None,
         Kind.DIGEST: None,
+        **dict.fromkeys(
+            (Kind.COURSE, Kind.QUESTION, Kind.EXPLANATION, Kind.BOARD), A_LESSON_FITS_ITS_MOMENT
+        ),
     }
 
 

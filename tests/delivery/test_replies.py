@@ -7,8 +7,8 @@ from bot.clock import FrozenClock
 from bot.delivery.flight import LEASE, InFlight
 from bot.domain.delivery import Kind, Outcome, Result, Rung
 from bot.domain.messages import say
-from bot.store import deliveries
 from bot.store.db import Database
+from bot.store.replies import OwedReply, add_replies
 from tests.delivery.office import Office
 from tests.delivery.owing import BOT, NOON, all_of, group, learner, one, owe, reply_detail, rows
 
@@ -22,15 +22,12 @@ async def answered(
     found = await rows(db, "select id from address where learner_id = $1", person)
     async with db.transaction() as conn:
         await conn.execute("select 1 from learner where id = $1 for no key update", person)
-        return await deliveries.add_reply(
-            conn,
-            recipient=(person, crowd, found[0]["id"] if found else None),
-            lane=BOT,
-            subject=subject,
-            pages=[reply_detail(text) for text in texts],
-            lease_until=NOON + LEASE,
-            now=NOON,
-        )
+        address = found[0]["id"] if found else None
+        pages = [reply_detail(text) for text in texts]
+        owed = OwedReply(person, crowd, address, BOT, subject, pages, NOON, at_once=True)
+        await add_replies(conn, [owed], NOON + LEASE, NOON)
+    made = await rows(db, "select id, state from delivery where subject = $1 order by id", subject)
+    return [(row["id"], row["state"] == "claimed") for row in made]
 
 
 def flight(row: int, text: str) -> InFlight:

@@ -14,12 +14,15 @@ from structlog.testing import capture_logs
 from bot.clock import FrozenClock
 from bot.delivery import recording
 from bot.delivery.flight import LEASE, InFlight, Place
+from bot.delivery.leavings import NOTHING_LEFT, Leavings
 from bot.delivery.record import Record
 from bot.delivery.spool import Spool
-from bot.domain.delivery import Kind, Outcome, Result, Rung, Scope
+from bot.domain.delivery import Kind, Lack, Outcome, Result, Rung, Scope
 from bot.domain.errors import SpoolError
 from bot.domain.messages import say
 from bot.store.db import Database
+from bot.store.passing import PassingMessage
+from bot.store.polls import Poll, ShownPoll
 from tests.delivery.leaky import Leaky
 from tests.delivery.office import Office
 from tests.delivery.owing import BOT, NOON, all_of, learner, many, one, owe
@@ -55,6 +58,37 @@ def test_what_is_kept_is_read_again_as_it_was(tmp_path: Path) -> None:
     assert spool.files() == []
     spool.remove(file)
     assert spool.read(file) == [], "another process was faster"
+
+
+BEFORE_GROUPS = (
+    '{"row":1,"attempts":2,"account":"city","chat":"oPlatformId","address":7,"rung":"customer",'
+    '"place":{"window":"click","until":"2026-11-23T04:01:00Z"},"result":"unavailable","code":"5xx",'
+    '"scope":"account","platform_id":"","step":"again","reason":"unavailable 5xx",'
+    '"until":"2026-11-23T04:00:05Z","uncertain":false,"tried":true,"pages_sent":1,'
+    '"began":"2026-11-23T03:59:59Z","at":"2026-11-23T04:00:00Z","followed":false,"template":""}\n'
+)
+"""A line as it was written before pages left anything behind."""
+
+
+LEFT = Leavings(
+    (ShownPoll(BOT, "p1", Poll("ans:1", 7, None, "99", NOON)),),
+    (PassingMessage(BOT, "-100", "99", NOON + timedelta(minutes=2)),),
+    "7",
+)
+
+
+def test_what_pages_left_behind_is_kept_with_them(tmp_path: Path) -> None:
+    lacking = a_record(2, Outcome(Result.REFUSED, "400 no rights", lack=Lack.QUIZ))
+    kept = [replace(a_record(1), left=LEFT), lacking]
+    spool = Spool(tmp_path)
+    assert spool.read(spool.keep(kept)) == kept
+
+
+def test_what_an_earlier_release_left_is_read(tmp_path: Path) -> None:
+    (tmp_path / "outcomes-1-ab.jsonl").write_text(BEFORE_GROUPS)
+    (found,) = Spool(tmp_path).read(tmp_path / "outcomes-1-ab.jsonl")
+    assert (found.row, found.attempts, found.result) == (1, 2, Result.UNAVAILABLE)
+    assert (found.lack, found.left) == (Lack.NOTHING, NOTHING_LEFT)
 
 
 def test_two_stops_never_share_a_file(tmp_path: Path) -> None:

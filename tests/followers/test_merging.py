@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from bot.store import consent, groups, learners, merging, planning_lessons
+from bot.store import consent, learners, merging, planning_lessons
 from bot.store.db import Database
 from tests.delivery.owing import BOT, NOON, OFFICIAL, learner, rows
+from tests.followers.furnishing import furnish
 from tests.followers.people import complete, enrolled, merge
 
 DAY = timedelta(days=1)
@@ -63,72 +64,6 @@ async def test_no_table_still_names_who_is_gone(db: Database) -> None:
     for table, column in named:
         left = await rows(db, f"select 1 from {table} where {column} = $1", gone)
         assert not left, f"{table}.{column}"
-
-
-async def furnish(db: Database, person: int) -> None:
-    """Something in every table that refers to a learner; both get the same where they can."""
-    enrolment = await enrolled(db, person, done=("one",))
-    registration = (await rows(db, "select registration from enrolment where id = $1", enrolment))[
-        0
-    ]["registration"]
-    await complete(db, person, "course", None, registration, NOON)
-    async with db.transaction() as conn:
-        await consent.give(conn, person, ["lrs"], "1", NOON)
-        group = await groups.know_group(
-            conn,
-            account=OFFICIAL,
-            channel="wechat",
-            platform_id="class-7",
-            title="",
-            zone="Asia/Shanghai",
-            now=NOON,
-        )
-        await groups.join_group(conn, group, person, NOON)
-        for query in (
-            """insert into competition values ('law', 't', 'other', 'o', 'l', '{}', '\\x00', 1, $2) on conflict do nothing""",
-            """insert into announcement values ('news', 't', 't', 'o', 'l', $2, $2, false, '\\x00', 'a', $2) on conflict do nothing""",
-        ):
-            await conn.execute(query.replace("$2", "$1"), NOON)
-        await conn.execute("insert into competition_told values ('law', $1)", person)
-        await conn.execute("insert into announcement_told values ('news', $1)", person)
-        await conn.execute(
-            "insert into entry (competition_key, learner_id, entered_at) values ('law', $1, $2)",
-            person,
-            NOON + timedelta(minutes=person),
-        )
-        await conn.execute(
-            "insert into stage_done select id, 'stage-' || $1::bigint, $2 from entry where learner_id = $1",
-            person,
-            NOON,
-        )
-        for occurrence in ("2026-11-23", f"only-{person}"):
-            await conn.execute(
-                """
-                insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due, next_try, planned_at)
-                values ($1, 'city', 'lesson', 'course', $2, 5, $3, $3, $3)
-                """,
-                person,
-                occurrence,
-                NOON,
-            )
-        await conn.execute(
-            """
-            insert into delivery_held (id, learner_id, lane, kind, subject, occurrence, priority, due, attempts, uncertain,
-              detail, steps, planned_at, reason, held_at)
-            values (1000 + $1, $1, 'city', 'announcement', 'law', 'once', 4, $2, 0, false, '{}', '[]', $2, 'r', $2)
-            """,
-            person,
-            NOON,
-        )
-        await conn.execute(
-            """
-            insert into delivery_past (id, learner_id, lane, kind, subject, occurrence, priority, state, due, attempts,
-              uncertain, reason, detail, steps, planned_at, decided_at, ended_at)
-            values (2000 + $1, $1, 'city', 'lesson', 'course', '2026-11-22', 5, 'sent', $2, 1, false, 'r', '{}', '[]', $2, $2, $2)
-            """,
-            person,
-            NOON,
-        )
 
 
 async def test_what_both_were_owed_is_owed_once(db: Database) -> None:

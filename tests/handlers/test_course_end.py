@@ -48,13 +48,14 @@ async def test_below_the_pass_mark_one_right_answer_passes(town: Town) -> None:
     assert "通过了" in await talk(town, "小测", "2")
 
 
-async def test_a_round_has_five_questions_and_ends_also_when_all_are_wrong(town: Town) -> None:
-    questions = [single(f"{n}") for n in range(7)]
+async def test_a_round_has_ten_questions_and_ends_also_when_all_are_wrong(town: Town) -> None:
+    questions = [single(f"{n}") for n in range(12)]
     await begin(town, course(lesson("甲", *questions)))
-    await talk(town, *["1"] * 7)
-    assert "共 5 题" in await town.wechat_says("小测")
-    over = await talk(town, *["1"] * 5)
-    assert "还有 7 道没答对" in over
+    await talk(town, *["1"] * 12)
+    assert "共 10 题" in await town.wechat_says("小测")
+    over = await talk(town, *["1"] * 10)
+    assert "10 题答对 0 题" in over
+    assert "还有 12 道没答对" in over
     assert "【想一想】" not in over
 
 

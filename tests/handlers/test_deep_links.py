@@ -45,6 +45,8 @@ def test_anything_else_leads_nowhere_or_to_what_it_says(payload: str) -> None:
     assert link is None or payload_of(link, SECRET) == payload
 
 
-@pytest.mark.parametrize("payload", ["b-12345", "b-１２３４５６", "b-1234567", "z-1", "c-", "-", ""])
+@pytest.mark.parametrize(
+    "payload", ["b-12345", "b-１２３４５６", "b-1234567", "z-1", "c-", "-", ""]
+)
 def test_what_is_none_of_ours_is_nothing(payload: str) -> None:
     assert read_payload(payload, SECRET) is None

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 from schedules.housekeeping import Housekeeper
-from tests.flow.town import COURIER, Town
+from tests.flow.town import Town
 from tests.handlers.school import a_minute_later, begin, course, lesson, people, single, talk
+from tests.handlers.telegram_talk import says, starts, taps, text
 
 
 async def times(town: Town) -> list[str]:
@@ -103,11 +104,9 @@ async def test_who_stopped_gets_nothing_but_what_is_asked_for(town: Town) -> Non
 
 
 async def test_a_courier_has_several_breaks(town: Town) -> None:
-    await town.telegram_starts()
-    await town.telegram_taps("track:couriers")
-    await town.telegram_says("9:30 15:00")
-    asked = await town.telegram_says("/time")
-    assert "每天 09:30、15:00" in asked.text
+    await starts(town)
+    await taps(town, "track:couriers")
+    await says(town, "9:30 15:00")
+    assert "每天 09:30、15:00" in text(await says(town, "/time"))
     await a_minute_later(town)
-    assert "好，改到每天 10:00、16:00" in (await town.telegram_says("十点和下午四点")).text
-    assert len(town.telegram_chat(COURIER)) > 0
+    assert "好，改到每天 10:00、16:00" in text(await says(town, "十点和下午四点"))

@@ -1,79 +1,87 @@
-"""The same handlers behind buttons: old ones, forged ones, double taps; and in groups."""
+"""The same handlers behind quizzes and buttons: old ones, forged ones, edits; and in groups."""
 
 from functools import partial
 
-from adapters.simulator import Bubble
 from bot.domain.events import ChannelKind, InboundEvent, Tap, Unsupported
 from bot.domain.messages import Reply
 from tests.flow.town import COURIER, TEACHER, TELEGRAM, WECHAT, Town
-from tests.handlers.school import a_minute_later, begin, course, lesson, single, truth
+from tests.handlers.school import a_minute_later, begin, course, lesson, several, single, truth
+from tests.handlers.telegram_talk import buttons, farmer, says, starts, taps, text, votes
 
 
-def buttons(bubble: Bubble) -> list[str]:
-    """What the buttons of a bubble carry."""
-    return [data for _, data in bubble.buttons]
+async def test_a_question_is_telegram_s_own_quiz(town: Town) -> None:
+    await town.teach(course(lesson("甲", single("一"), several("二")), lesson("乙")))
+    quiz = (await farmer(town))[-1]
+    assert quiz.poll
+    assert "一题怎么做" in quiz.text
+    right = await votes(town, quiz, 2)
+    assert "答对了" in text(right)
+    assert "一题的道理" in text(right)
+    done = await votes(town, right[-1], 1, 3)
+    assert "这一课学完了，答对 2/2" in text(done)
+    given = await town.rows("select given, is_right from answer order by id")
+    assert given == [{"given": "2", "is_right": True}, {"given": "1,3", "is_right": True}]
 
 
-async def farmer(town: Town) -> Bubble:
-    """A farmer begins in Telegram; the first lesson."""
-    await town.telegram_starts()
-    await town.telegram_chooses("我务农")
-    return await town.telegram_chooses("早上 7:30")
-
-
-async def test_a_double_tap_is_answered_kindly_and_counted_once(town: Town) -> None:
+async def test_what_was_answered_is_answered_kindly_and_counted_once(town: Town) -> None:
+    """In words first, then by the quiz that still stands there."""
     await town.teach(course(lesson("甲", single("一"), single("二"))))
-    first = buttons(await farmer(town))
-    assert "答对了" in (await town.telegram_taps(first[1])).text
-    again = await town.telegram_taps(first[0])
-    assert "您答过了" in again.text
+    quiz = (await farmer(town))[-1]
+    assert "答对了" in text(await says(town, "2"))
+    assert "您答过了" in text(await votes(town, quiz, 1))
     assert len(await town.rows("select * from answer")) == 1
-    assert "答对了" in (await town.telegram_says("2")).text
+    assert "答对了" in text(await says(town, "2"))
 
 
-async def test_the_button_of_an_older_version_gets_a_kind_word(town: Town) -> None:
+async def test_the_quiz_of_an_older_version_gets_a_kind_word(town: Town) -> None:
     await town.teach(course(lesson("甲", single("一"), truth("二"))))
-    old = buttons(await farmer(town))
+    old = (await farmer(town))[-1]
     await town.teach(course(lesson("甲", single("一"), truth("二")), version="2"))
-    renewed = await town.telegram_taps(old[1])
-    assert "刚刚更新了" in renewed.text
-    assert buttons(renewed) != old
-    again = await town.telegram_taps(old[1])
-    assert "以前的题" in again.text
-    assert buttons(again) == buttons(renewed)
-    assert "答对了" in (await town.telegram_taps(buttons(again)[1])).text
+    renewed = await votes(town, old, 2)
+    assert "刚刚更新了" in text(renewed)
+    assert renewed[-1].poll not in {"", old.poll}
+    assert await town.rows("select * from answer") == []
+    assert "答对了" in text(await votes(town, renewed[-1], 2))
 
 
-async def test_the_button_of_another_course_says_so(town: Town) -> None:
+async def test_the_quiz_of_another_course_says_so(town: Town) -> None:
     await town.teach(course(lesson("甲", single("一"))))
-    old = buttons(await farmer(town))
-    await town.telegram_says("/courses")
-    await town.telegram_taps("course:law-basics")
-    said = await town.telegram_taps(old[1])
-    assert "这是《种田小课》的题" in said.text
+    old = (await farmer(town))[-1]
+    await says(town, "/courses")
+    await taps(town, "course:law-basics")
+    assert "这是《种田小课》的题" in text(await votes(town, old, 2))
     assert await town.rows("select * from answer") == []
 
 
 async def test_greeting_buttons_touched_later_change_only_what_they_say(town: Town) -> None:
     await town.teach(course(lesson("甲", single("一"))))
     await farmer(town)
-    later = await town.telegram_taps("track:seniors")
-    assert "记住了" in later.text
-    assert "一题怎么做" in later.text
-    moved = await town.telegram_taps("slot:12:30")
-    assert "改到每天 12:30" in moved.text
+    later = await taps(town, "track:seniors")
+    assert "记住了" in text(later)
+    assert "一题怎么做" in text(later)
+    assert "改到每天 12:30" in text(await taps(town, "slot:12:30"))
     courses = await town.rows("select course_key from enrolment")
     assert courses == [{"course_key": "farm"}]
 
 
+async def test_the_shelf_is_edited_step_by_step(town: Town) -> None:
+    await town.teach(course(lesson("甲"), lesson("乙")))
+    await farmer(town)
+    [shelf] = await says(town, "/courses")
+    for data, words in (("drop", "真的不学"), ("keep", "接着学")):
+        [edited] = await taps(town, data)
+        assert (edited.id, edited.edited) == (shelf.id, True)
+        assert words in edited.text
+
+
 async def test_done_is_a_button(town: Town) -> None:
     await town.teach(course(lesson("甲"), lesson("乙"), lesson("丙", single("三"))))
-    first = buttons(await farmer(town))
-    assert first[0].startswith("done:")
-    assert "这一课学完了" in (await town.telegram_taps(first[0])).text
-    assert "您学过了" in (await town.telegram_taps(first[0])).text
-    await town.telegram_says("/today")
-    assert "您学过了" in (await town.telegram_taps(first[0])).text
+    done = buttons(await farmer(town))[0]
+    assert done.startswith("done:")
+    assert "这一课学完了" in text(await taps(town, done))
+    assert "您学过了" in text(await taps(town, done))
+    await says(town, "/today")
+    assert "您学过了" in text(await taps(town, done))
     assert len(await town.rows("select * from completion")) == 1
 
 
@@ -155,3 +163,18 @@ def heard(town: Town, count: int) -> bool:
 def said(town: Town) -> list[str]:
     """What we said in the group."""
     return [bubble.text for bubble in town.telegram_chat(GROUP) if not bubble.mine]
+
+
+async def test_a_code_from_wechat_joins_the_chat_that_is_opened_with_it(town: Town) -> None:
+    """The course goes on in Telegram where it was in WeChat, with the keyboard shown."""
+    await begin(town, course(lesson("甲", single("一")), lesson("乙", single("二"))))
+    assert "答对了" in await town.wechat_says("2")
+    code = (await town.wechat_says("绑定")).partition("号码是 ")[2][:6]
+    joined = await starts(town, f"b-{code}")
+    assert "两边合在一起了" in text(joined)
+    assert "一共学了 1 课" in text(joined)
+    assert "乙课的正文" in text(await says(town, "今日一课"))
+    assert "通过了" in await town.wechat_says("2")
+    people = await town.rows("select state from learner where merged_into is null")
+    assert people == [{"state": "active"}]
+    assert len(await town.rows("select * from claim")) == 1

@@ -156,3 +156,33 @@ ANY_DIALOG = st.sampled_from([NOTHING, SHELF, CONSENT, SINGLE, TRUTH])
 def test_whatever_is_written_means_something_we_know(text: str, dialog: Dialog) -> None:
     question = {1: single("一")}.get(dialog.question)
     assert of_text(text, dialog, question).name in ROUTES
+
+
+@pytest.mark.parametrize(
+    ("text", "payload"),
+    [
+        ("/start g-7-AbCdEfGh_-012345", "g-7-AbCdEfGh_-012345"),
+        ("／START  C-Farm ", "C-Farm"),
+        ("/start@yike_bot k-Song", "k-Song"),
+        ("/start", ""),
+    ],
+)
+def test_what_a_link_says_is_kept_as_it_was_written(text: str, payload: str) -> None:
+    assert of_text(text, Dialog()) == Intent("start", payload)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("绑定", Intent("bind")),
+        ("綁定 １２３４５６", Intent("bind", "123456")),
+        ("绑定：123 456", Intent("bind", "123 456")),
+        ("/bind 123456", Intent("bind", "123456")),
+        ("绑定手机要钱吗", Intent(FREE, "绑定手机要钱吗")),
+        ("不上榜", Intent("board_off")),
+        ("Competitions", Intent("competitions")),
+        ("群设置", Intent("group")),
+    ],
+)
+def test_words_for_two_chats_and_the_board(text: str, intent: Intent) -> None:
+    assert of_text(text, Dialog()) == intent

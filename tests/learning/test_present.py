@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.content import Lesson, LessonMedia, Question
+from bot.domain.content import Lesson, LessonMedia, Question, QuestionKind
 from bot.domain.messages import Media, Message
 from bot.learning.present import lesson_messages, question_message
 from tests.handlers.school import lesson, several, short, single, truth
@@ -39,3 +39,29 @@ def test_a_lesson_without_question_ends_with_what_finishes_it() -> None:
 def test_without_files_there_are_only_words() -> None:
     told = lesson_messages(lesson("甲", single("一")), 1, single("一"))
     assert [message.media for message in told] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("question", "options", "right"),
+    [
+        (single("一"), single("一").options, (2,)),
+        (truth("一", right=False), ("对", "错"), (2,)),
+        (several("一"), several("一").options, (1, 3)),
+    ],
+)
+def test_a_quiz_says_the_same_as_the_words(
+    question: Question, options: tuple[str, ...], right: tuple[int, ...]
+) -> None:
+    message = question_message(replace(question, row=12))
+    quiz = message.quiz
+    assert quiz is not None
+    assert (quiz.options, quiz.right, quiz.data) == (options, right, "ans:12")
+    assert quiz.several == (question.kind is QuestionKind.MULTIPLE)
+    assert quiz.stem == f"想一想：{question.stem}"
+    assert quiz.why == question.why
+    for number, option in enumerate(message.options, 1):
+        assert option.data == f"{quiz.data}:{number}"
+
+
+def test_an_answer_in_words_is_no_quiz() -> None:
+    assert question_message(short("一")).quiz is None

@@ -68,6 +68,16 @@ class Telegram:
         assert body["ok"] is False
         return f"{body['error_code']} {body['description']}"
 
+    async def upload(self, method: str, part: str, content: bytes, **params: Any) -> Any:
+        """A call with a file in a part of its own."""
+        form = FormData(default_to_multipart=True)
+        for name, value in params.items():
+            form.add_field(name, str(value))
+        form.add_field(part, io.BytesIO(content), filename=f"{part}.bin")
+        path = f"/telegram-api/bot{TOKEN}/{method}"
+        async with self._http.post(path, data=form) as answer:
+            return await answer.json()
+
 
 class Wechat:
     """The WeChat API as a plain client sees it."""

@@ -15,6 +15,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import (
     BotCommand,
+    BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     MenuButtonCommands,
@@ -22,6 +23,7 @@ from aiogram.types import (
 )
 
 from tests.simulator.conftest import TOKEN
+from tests.simulator.test_telegram_media import picture
 
 
 @pytest.fixture
@@ -63,6 +65,85 @@ async def test_every_method_parses(sim, aiogram_bot: Bot, bot) -> None:
     assert info.allowed_updates == ["message", "callback_query"]
     assert await aiogram_bot.delete_webhook()
     assert await aiogram_bot.delete_message(7, sent.message_id)
+
+
+async def test_every_method_of_groups_parses(sim, aiogram_bot: Bot) -> None:
+    await sim.telegram.start_chat("city", 7, "小李")
+    forum = sim.telegram.make_group("city", "书友", 7, [8], forum=True)
+    await sim.telegram.add_bot("city", forum, admin=True)
+    await sim.telegram.promote("city", forum, 8, anonymous=True)
+    thread = sim.telegram.open_topic("city", forum, "每日一题")
+    admins = await aiogram_bot.get_chat_administrators(forum)
+    assert [admin.status for admin in admins] == ["creator", "administrator", "administrator"]
+    assert (await aiogram_bot.get_chat(forum)).is_forum
+    assert await aiogram_bot.get_chat_member_count(forum) == 3
+    quiz = await aiogram_bot.send_poll(
+        forum,
+        "问",
+        ["甲", "乙"],
+        type="quiz",
+        is_anonymous=False,
+        correct_option_ids=[0, 1],
+        allows_multiple_answers=True,
+        explanation="因",
+        message_thread_id=thread,
+        open_period=60,
+    )
+    assert quiz.poll.correct_option_ids == [0, 1]
+    assert (await aiogram_bot.stop_poll(forum, quiz.message_id)).is_closed
+    photo = await aiogram_bot.send_photo(7, BufferedInputFile(picture(), "课.png"), caption="课")
+    again = await aiogram_bot.send_photo(forum, photo.photo[-1].file_id)
+    assert again.photo[-1].file_unique_id == photo.photo[-1].file_unique_id
+    assert await aiogram_bot.set_my_description("一天一课", language_code="zh")
+    assert (await aiogram_bot.get_my_description("zh")).description == "一天一课"
+    await sim.telegram.restrict_bot("city", forum)
+    own = await aiogram_bot.get_chat_member(forum, aiogram_bot.id)
+    assert own.can_send_messages is False
+    await sim.telegram.remove_bot("city", forum)
+    with pytest.raises(TelegramForbiddenError, match="kicked"):
+        await aiogram_bot.send_message(forum, "a")
+
+
+async def test_every_update_of_groups_parses(sim, aiogram_bot: Bot) -> None:
+    forum = sim.telegram.make_group("city", "书友", 7, [8], forum=True)
+    await aiogram_bot.get_updates(
+        allowed_updates=["message", "my_chat_member", "chat_member", "poll", "poll_answer"]
+    )
+    await sim.telegram.add_bot("city", forum, admin=True)
+    thread = sim.telegram.open_topic("city", forum, "每日一题")
+    await sim.telegram.promote("city", forum, 8, anonymous=True)
+    await sim.telegram.say("city", 8, "/help", forum, thread=thread)
+    await sim.telegram.close_topic("city", forum, thread)
+    quiz = await aiogram_bot.send_poll(
+        forum, "问", ["甲", "乙"], type="quiz", is_anonymous=False, correct_option_ids=[0]
+    )
+    await sim.telegram.vote("city", 7, quiz.message_id, [0], forum)
+    await sim.telegram.vote("city", 8, quiz.message_id, [1], forum, as_chat=True)
+    await aiogram_bot.stop_poll(forum, quiz.message_id)
+    await sim.telegram.join("city", forum, 9)
+    await sim.telegram.leave("city", forum, 9)
+    await sim.telegram.restrict_bot("city", forum)
+    updates = await aiogram_bot.get_updates()
+    assert [update.event_type for update in updates] == [
+        "message",
+        "my_chat_member",
+        "message",
+        "chat_member",
+        "message",
+        "message",
+        "poll_answer",
+        "poll_answer",
+        "poll",
+        "chat_member",
+        "message",
+        "chat_member",
+        "message",
+        "my_chat_member",
+    ]
+    said = updates[4].message
+    assert (said.sender_chat.id, said.message_thread_id) == (forum, thread)
+    assert updates[6].poll_answer.user.id == 7
+    assert updates[7].poll_answer.voter_chat.id == forum
 
 
 async def test_every_update_parses(sim, aiogram_bot: Bot) -> None:

@@ -13,6 +13,7 @@ from bot.domain.errors import InputError
 from tests.simulator.bots import BotServer, status
 from tests.simulator.conftest import AES_KEY, APP_ID, BEGIN, SECRET, BankClient, Telegram, Wechat
 from tests.simulator.statements import LESSON, raw
+from tests.simulator.test_telegram_media import picture
 from tests.simulator.wechat_bot import events, replying
 
 
@@ -185,3 +186,35 @@ async def test_a_file_from_before_the_newer_doors_is_read(tmp_path: Path, bot: B
         assert await wechat.errcode("message/custom/send", image) == 0
         assert sim.wechat.chat("lib", "o1")[-1].media == "", "its bytes were not kept then"
     await sim.stop()
+
+
+async def test_groups_polls_and_files_are_found_again(tmp_path: Path, bot: BotServer) -> None:
+    file, clock = tmp_path / "simulator.json", FrozenClock(BEGIN)
+    first = await world(clock, file, bot)
+    group = first.telegram.make_group("city", "书友", 7, [8], forum=True)
+    await first.telegram.add_bot("city", group, admin=True)
+    thread = first.telegram.open_topic("city", group, "每日一题")
+    async with ClientSession(base_url=first.url) as http:
+        telegram = Telegram(http)
+        sent = await telegram.upload("sendPhoto", "photo", picture(), chat_id=group)
+        file_id = sent["result"]["photo"][-1]["file_id"]
+        quiz = {"question": "问", "options": ["甲", "乙"], "is_anonymous": False}
+        asked = await telegram.call("sendPoll", chat_id=group, open_period=60, **quiz)
+    key = asked["result"]["message_id"]
+    await first.telegram.vote("city", 8, key, [1], group)
+    await first.stop()
+
+    second = await world(clock, file, bot)
+    assert second.telegram.group("city", group) == first.telegram.group("city", group)
+    assert second.telegram.poll("city", group, key).votes == {"8": [1]}
+    async with ClientSession(base_url=second.url) as http:
+        telegram = Telegram(http)
+        place = {"chat_id": group, "message_thread_id": thread}
+        assert (await telegram.call("sendPhoto", photo=file_id, **place))["ok"]
+        media = second.telegram.chat("city", group)[-1].media
+        async with http.get(media) as kept:
+            assert await kept.read() == picture()
+        clock.move(timedelta(minutes=1))
+        updates = (await telegram.call("getUpdates"))["result"]
+        assert updates[-1]["poll"]["options"][1]["voter_count"] == 1
+    await second.stop()

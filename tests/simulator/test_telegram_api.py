@@ -109,7 +109,6 @@ def keyboard(*buttons: dict) -> dict:
     [
         (keyboard({"text": "a", "callback_data": "课" * 22}), "BUTTON_DATA_INVALID"),
         (keyboard({"text": "a", "callback_data": ""}), "BUTTON_DATA_INVALID"),
-        (keyboard({"text": "a", "url": "javascript:1"}), "BUTTON_URL_INVALID"),
         (keyboard(*[{"text": "a", "callback_data": "x"}] * 9), "REPLY_MARKUP_TOO_LONG"),
         (
             {"inline_keyboard": [[{"text": "a", "callback_data": "x"}]] * 101},
@@ -169,8 +168,7 @@ async def test_edits(sim: Simulator, telegram: Telegram, chat: int) -> None:
     assert [(b.text, b.buttons) for b in sim.telegram.chat("city", 7)[1:]] == [
         ("乙", [("好", "a")])
     ]
-    refusal = await telegram.refused("editMessageText", chat_id=7, message_id=1, text="a")
-    assert refusal == "400 Bad Request: message to edit not found"
+    assert [b.edited for b in sim.telegram.chat("city", 7)] == [False, True]
 
 
 async def test_deleting(sim: Simulator, telegram: Telegram, chat: int, clock: FrozenClock) -> None:
@@ -242,6 +240,31 @@ async def test_all_chats_take_thirty_a_second(sim: Simulator, telegram, clock) -
     assert refused["error_code"] == 429
     sim.telegram.limits = False
     assert (await telegram.call("sendMessage", chat_id=31, text="a"))["ok"]
+
+
+async def test_paid_messages_go_beyond_thirty_a_second(sim: Simulator, telegram, clock) -> None:
+    for user in range(1, 41):
+        await sim.telegram.start_chat("city", user)
+    paid = {"text": "a", "allow_paid_broadcast": True}
+    for user in range(1, 36):
+        assert (await telegram.call("sendMessage", chat_id=user, **paid))["ok"]
+    refused = await telegram.call("sendMessage", chat_id=36, text="a")
+    assert refused["error_code"] == 429, "who does not pay waits"
+    for _ in range(4):
+        assert (await telegram.call("sendMessage", chat_id=1, **paid))["ok"]
+    refused = await telegram.call("sendMessage", chat_id=1, **paid)
+    assert refused["error_code"] == 429, "one chat takes no more for money"
+    assert sim.telegram.paid("city") == 9, "only what is beyond thirty costs"
+
+
+async def test_the_menu_button_opens_the_mini_app(sim: Simulator, telegram, chat: int) -> None:
+    app = {"type": "web_app", "text": "一课", "web_app": {"url": "https://e.org/app/"}}
+    assert sim.telegram.menu_button("city", 7) == {"type": "commands"}
+    await telegram.call("setChatMenuButton", menu_button=app)
+    assert sim.telegram.menu_button("city", 7) == app
+    await telegram.call("setChatMenuButton", chat_id=7, menu_button={"type": "commands"})
+    assert sim.telegram.menu_button("city", 7) == {"type": "commands"}
+    assert (await telegram.call("getChatMenuButton"))["result"] == app
 
 
 async def test_webhook_addresses_and_secrets(telegram: Telegram, clock: FrozenClock) -> None:

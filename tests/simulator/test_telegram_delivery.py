@@ -86,6 +86,33 @@ async def test_taps_travel_in_a_line_of_their_own(sim: Simulator, telegram, bot)
     assert await writing
 
 
+@pytest.mark.parametrize("most", [1, 3])
+async def test_no_more_connections_than_asked_for(
+    sim: Simulator, telegram, bot, most: int
+) -> None:
+    await connect(telegram, bot, max_connections=most)
+    full, held = asyncio.Event(), asyncio.Event()
+    inside = highest = 0
+
+    async def count(_request: web.Request, _body: bytes) -> web.Response:
+        nonlocal inside, highest
+        inside += 1
+        highest = max(highest, inside)
+        if inside == most:
+            full.set()
+        await held.wait()
+        inside -= 1
+        return web.Response()
+
+    bot.answer = count
+    coming = [asyncio.ensure_future(sim.telegram.start_chat("city", user)) for user in range(1, 7)]
+    await full.wait()
+    held.set()
+    assert all(await asyncio.gather(*coming))
+    assert highest == most
+    assert (await telegram.call("getWebhookInfo"))["result"]["max_connections"] == most
+
+
 async def test_retry_after_of_the_bot_is_obeyed(sim: Simulator, telegram, bot, clock) -> None:
     await connect(telegram, bot)
     bot.script = [status(503, **{"Retry-After": "30"})]

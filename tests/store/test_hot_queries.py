@@ -19,6 +19,7 @@ from bot.store import (
     receipts,
 )
 from bot.store.db import Connection, Database, Row
+from bot.store.replies import OwedReply, add_replies
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 BIG = {
@@ -235,15 +236,8 @@ async def _inboxes(full: Measuring, conn: Any) -> None:
     full.assert_by_index(
         "lesson_turn_pkey", "delivery_once_learner", "delivery_held_of", pages=100
     )
-    await deliveries.add_reply(
-        conn,
-        recipient=(42, None, 42),
-        lane="bot-42",
-        subject="event",
-        pages=[{}],
-        lease_until=NOON,
-        now=NOON,
-    )
+    owed = OwedReply(42, None, 42, "bot-42", "event", [{}], NOON, at_once=True)
+    await add_replies(conn, [owed], NOON, NOON)
     full.assert_by_index("delivery_once_learner", pages=100)
 
 

@@ -16,6 +16,19 @@ OK: dict[str, Any] = {
     "setMyCommands": True,
     "answerCallbackQuery": True,
     "sendMessage": {"message_id": 4711},
+    "editMessageText": {"message_id": 18},
+    "deleteMessage": True,
+    "sendPoll": {"message_id": 4712, "poll": {"id": "5404321", "type": "quiz"}},
+    "sendPhoto": {"message_id": 4713, "photo": [{"file_id": "small"}, {"file_id": "AgAC-large"}]},
+    "sendVoice": {"message_id": 4714, "voice": {"file_id": "AwAC-voice"}},
+    "sendVideo": {"message_id": 4715, "video": {"file_id": "BAAC-video"}},
+    "sendChatAction": True,
+    "getChatAdministrators": [],
+    "getMyDescription": {"description": ""},
+    "getMyShortDescription": {"short_description": ""},
+    "setMyDescription": True,
+    "setMyShortDescription": True,
+    "setChatMenuButton": True,
     "getUpdates": [],
     "getWebhookInfo": {"url": "", "has_custom_certificate": False, "pending_update_count": 0},
 }
@@ -69,8 +82,7 @@ class FakeApi:
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         self.tokens.add(request.match_info["token"])
-        assert request.content_type == "application/json"
-        payload = await request.json()
+        payload = await _payload(request)
         self.calls.append((method, payload))
         if self.answers[method]:
             return await self._scripted(request, self.answers[method].popleft())
@@ -95,3 +107,18 @@ class FakeApi:
             self.idle.set()
             await asyncio.Event().wait()  # held open, as the real one does, until hung up
         return self.updates[:100]
+
+
+async def _payload(request: web.Request) -> dict[str, Any]:
+    """The call's fields: JSON, or a form whose file is its name, format and bytes."""
+    if request.content_type == "application/json":
+        payload: dict[str, Any] = await request.json()
+        return payload
+    assert request.content_type == "multipart/form-data"
+    fields: dict[str, Any] = {}
+    for name, value in (await request.post()).items():
+        if isinstance(value, web.FileField):
+            fields[name] = (value.filename, value.content_type, value.file.read())
+        else:
+            fields[name] = value
+    return fields

@@ -62,6 +62,24 @@ def tap(
     return {"update_id": number, "callback_query": query}
 
 
+def vote(*options: int, poll: str = "5368324170671202286", number: int = 4) -> dict[str, Any]:
+    answer = {"poll_id": poll, "user": person(), "option_ids": list(options)}
+    return {
+        "update_id": number,
+        "poll_answer": {**answer, "option_persistent_ids": [str(o) for o in options]},
+    }
+
+
+def anonymous() -> dict[str, Any]:
+    """The user that Telegram names for every anonymous administrator."""
+    return {
+        "id": 1087968824,
+        "is_bot": True,
+        "first_name": "Group",
+        "username": "GroupAnonymousBot",
+    }
+
+
 def member(status: str, **more: Any) -> dict[str, Any]:
     rights: dict[str, dict[str, Any]] = {
         "restricted": RESTRICTED,

@@ -5,26 +5,22 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
-from aiohttp import web
 
 from adapters.simulator import Simulator
 from adapters.telegram import BotCommandText, TelegramChannel
 from bot.clock import FrozenClock
 from bot.domain.delivery import Result, Rung, Scope
-from bot.domain.errors import CallbackRefusedError, StorageUnavailableError
 from bot.domain.events import (
-    EventBody,
     Followed,
     GroupJoined,
     GroupLeft,
     GroupMigrated,
-    InboundEvent,
     Left,
     Tap,
     Text,
 )
-from bot.domain.messages import Option, Reply, say
-from bot.ports import RawRequest, RawResponse
+from bot.domain.messages import Option, say
+from tests.telegram.bot_server import BotServer
 from tests.telegram.conftest import TOKEN, MakeChannel
 from tests.telegram.samples import SECRET
 
@@ -32,57 +28,9 @@ PERSON, GROUP, SUPERGROUP = 5_550_001, -4_001, -1_001_234_567
 BEGIN = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-class Bot:
-    """A web server with one channel behind it, as the program has it, and nothing else."""
-
-    def __init__(self) -> None:
-        self.channel: TelegramChannel | None = None
-        self.events: list[InboundEvent] = []
-        self.out_of_order = 0
-        """How many calls still fail to store what they bring."""
-        self.url = ""
-        self._runner: web.AppRunner | None = None
-
-    @property
-    def bodies(self) -> list[EventBody]:
-        return [event.body for event in self.events]
-
-    async def start(self) -> None:
-        app = web.Application()
-        app.router.add_post("/telegram/city", self._serve)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/telegram/city"
-
-    async def stop(self) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
-
-    async def sink(self, event: InboundEvent) -> Reply | None:
-        if self.out_of_order:
-            self.out_of_order -= 1
-            raise StorageUnavailableError
-        self.events.append(event)
-        return None
-
-    async def _serve(self, request: web.Request) -> web.Response:
-        assert self.channel is not None
-        raw = RawRequest(request.method, request.query, request.headers, await request.read())
-        try:
-            read = self.channel.read(raw)
-            if isinstance(read, InboundEvent):
-                read = await self.channel.respond(read, await self.sink(read))
-        except CallbackRefusedError as refused:
-            read = RawResponse(refused.status)
-        except StorageUnavailableError:
-            read = RawResponse(503)
-        return web.Response(status=read.status, body=read.body, content_type=read.content_type)
-
-
 @pytest.fixture
-async def bot() -> AsyncIterator[Bot]:
-    server = Bot()
+async def bot() -> AsyncIterator[BotServer]:
+    server = BotServer()
     await server.start()
     yield server
     await server.stop()
@@ -98,7 +46,7 @@ async def sim() -> AsyncIterator[Simulator]:
 
 
 @pytest.fixture
-async def channel(sim: Simulator, bot: Bot, make: MakeChannel) -> TelegramChannel:
+async def channel(sim: Simulator, bot: BotServer, make: MakeChannel) -> TelegramChannel:
     bot.channel = make(
         api_url=f"{sim.url}/telegram-api",
         webhook_url=bot.url,
@@ -111,7 +59,7 @@ async def channel(sim: Simulator, bot: Bot, make: MakeChannel) -> TelegramChanne
 
 
 async def test_a_person_comes_taps_goes_and_returns(
-    sim: Simulator, bot: Bot, channel: TelegramChannel
+    sim: Simulator, bot: BotServer, channel: TelegramChannel
 ) -> None:
     assert await sim.telegram.start_chat("city", PERSON, "小李")
     question = say("怎么做？", Option("付款", "q:1:1"), Option("核对", "q:1:2"), title="扫码")
@@ -131,7 +79,7 @@ async def test_a_person_comes_taps_goes_and_returns(
 
 
 async def test_a_group_takes_the_bot_in_grows_and_puts_it_out(
-    sim: Simulator, bot: Bot, channel: TelegramChannel
+    sim: Simulator, bot: BotServer, channel: TelegramChannel
 ) -> None:
     assert await sim.telegram.start_chat("city", PERSON)
     assert await sim.telegram.add_to_group("city", GROUP, "快递学院", by=PERSON, admin=True)
@@ -147,7 +95,7 @@ async def test_a_group_takes_the_bot_in_grows_and_puts_it_out(
     gone = await channel.send(str(SUPERGROUP), say("比赛开始了"), rung=Rung.SEND, key="2")
     assert gone.result is Result.GONE
     assert bot.bodies[1:] == [
-        GroupJoined("快递学院"),
+        GroupJoined("快递学院", administrator=True),
         Text("/competitions"),
         GroupMigrated(str(SUPERGROUP)),
         GroupLeft(),
@@ -156,7 +104,7 @@ async def test_a_group_takes_the_bot_in_grows_and_puts_it_out(
 
 
 async def test_what_is_not_stored_comes_again(
-    sim: Simulator, bot: Bot, channel: TelegramChannel
+    sim: Simulator, bot: BotServer, channel: TelegramChannel
 ) -> None:
     bot.out_of_order = 2
     assert await sim.telegram.start_chat("city", PERSON)
@@ -198,11 +146,12 @@ async def test_refusals(sim: Simulator, channel: TelegramChannel) -> None:
 
 async def test_doctor_sees_the_webhook(sim: Simulator, channel: TelegramChannel) -> None:
     assert await channel.check() == (
-        "Telegram knows city as @YikeBot; its webhook is set; 0 updates are waiting."
+        "Telegram knows city as @YikeBot; its webhook is set; 0 updates are waiting; "
+        "it can be added to groups and reads only commands there (privacy mode is on)."
     )
 
 
-async def test_polling(sim: Simulator, bot: Bot, make: MakeChannel) -> None:
+async def test_polling(sim: Simulator, bot: BotServer, make: MakeChannel) -> None:
     polling = make(api_url=f"{sim.url}/telegram-api", mode="polling", webhook_secret="")
     await polling.start()
     task = asyncio.create_task(polling.poll(bot.sink))

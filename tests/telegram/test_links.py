@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.telegram.render import TEXT_UNITS, pages, render, units
+from adapters.telegram.cutting import units
+from adapters.telegram.pages import TEXT_UNITS, pages
+from adapters.telegram.render import render
 from bot.domain.messages import Link, Message, Option, Reply
 
 PAGE = Link("看 <这里>", 'https://x.example/?a=1&b="2"')

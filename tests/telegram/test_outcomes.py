@@ -6,11 +6,13 @@ What comes instead of an answer is in ``test_wire_outcomes``.
 from typing import Any
 
 import pytest
+from aiogram.exceptions import TelegramBadRequest
 from aiohttp import web
 
 from adapters.telegram import TelegramChannel
+from adapters.telegram.answers import CALL
 from adapters.telegram.outcomes import outcome_of
-from bot.domain.delivery import Outcome, Result, Rung, Scope
+from bot.domain.delivery import Lack, Outcome, Result, Rung, Scope
 from bot.domain.messages import Message, Option, Reply, say
 from tests.telegram.conftest import TOKEN, MakeChannel
 from tests.telegram.fake_api import Answer, FakeApi
@@ -40,6 +42,10 @@ def account_wide(result: Result, code: str) -> Outcome:
 
 def slower(seconds: float, scope: Scope) -> Outcome:
     return Outcome(Result.THROTTLED, "429", retry_after=seconds, scope=scope)
+
+
+def slow_mode(seconds: float) -> Outcome:
+    return Outcome(Result.THROTTLED, "slow mode", retry_after=seconds, scope=Scope.CHAT)
 
 
 def bad(code: str) -> Outcome:
@@ -111,16 +117,6 @@ FLOOD = "Too Many Requests: retry after "
             Outcome(Result.REFUSED, "403 no rights"),
         ),
         (
-            IN_GROUP,
-            no(400, "Bad Request: message thread not found"),
-            Outcome(Result.REFUSED, "400 thread not found"),
-        ),
-        (
-            IN_GROUP,
-            no(400, "Bad Request: TOPIC_CLOSED"),
-            Outcome(Result.REFUSED, "400 topic closed"),
-        ),
-        (
             PRIVATE,
             no(400, "Bad Request: can't parse entities: Unsupported start tag"),
             bad("400 markup"),
@@ -128,10 +124,13 @@ FLOOD = "Too Many Requests: retry after "
         (PRIVATE, no(400, "Bad Request: message is too long"), bad("400 too long")),
         (PRIVATE, no(400, "Bad Request: message text is empty"), bad("400 empty")),
         (PRIVATE, no(400, "Bad Request: BUTTON_DATA_INVALID"), bad("400 button")),
-        (PRIVATE, no(400, "Bad Request: wrong file identifier/HTTP URL"), bad("400")),
-        (PRIVATE, no(400, "Bad Request: message is not modified"), bad("400")),
-        (PRIVATE, no(400, "Bad Request: query is too old"), bad("400")),
-        (PRIVATE, no(400, "Bad Request: message to edit not found"), bad("400")),
+        (PRIVATE, no(400, "Bad Request: BUTTON_URL_INVALID"), bad("400 button")),
+        (PRIVATE, no(400, "Bad Request: ENTITIES_TOO_LONG"), bad("400 too long")),
+        (PRIVATE, no(400, "Bad Request: something new"), bad("400")),
+        (IN_GROUP, no(429, FLOOD + "900 (slow mode)", retry_after=900), slower(900, Scope.CHAT)),
+        (IN_GROUP, no(429, "Too Many Requests: SLOWMODE_WAIT_300"), slow_mode(300)),
+        (IN_GROUP, no(400, "Bad Request: SLOWMODE_WAIT_30"), slow_mode(30)),
+        (IN_GROUP, no(403, "Forbidden: slow mode is enabled"), slow_mode(60)),
         (PRIVATE, no(401, "Unauthorized"), account_wide(Result.MISCONFIGURED, "401")),
         (PRIVATE, no(404, "Not Found"), account_wide(Result.MISCONFIGURED, "404")),
         (PRIVATE, Answer(404, raw=HTML), account_wide(Result.MISCONFIGURED, "404")),
@@ -178,6 +177,63 @@ async def test_each_answer_of_telegram_has_its_outcome(
     api.tell("sendMessage", answer)
     assert await channel.send(chat, say("好"), rung=Rung.SEND, key="1") == outcome
     assert len(api.called("sendMessage")) == 1, "only the engine sends again"
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (no(400, f"Bad Request: {words}"), Outcome(Result.REFUSED, code, lack=lack))
+        for words, code, lack in [
+            ("message thread not found", "400 thread not found", Lack.TOPIC),
+            ("TOPIC_CLOSED", "400 topic closed", Lack.TOPIC),
+            ("TOPIC_DELETED", "400 topic deleted", Lack.TOPIC),
+            ("message to edit not found", "400 message", Lack.MESSAGE),
+            ("message can't be edited", "400 message", Lack.MESSAGE),
+            ("there is no text in the message to edit", "400 message", Lack.MESSAGE),
+            ("MESSAGE_ID_INVALID", "400 message", Lack.MESSAGE),
+            ("not enough rights to send polls to the chat", "400 quiz", Lack.QUIZ),
+            ("CHAT_SEND_POLLS_FORBIDDEN", "400 quiz", Lack.QUIZ),
+            ("polls can't be sent to channel direct messages chats", "400 quiz", Lack.QUIZ),
+            ("poll question length must not exceed 300", "400 quiz", Lack.QUIZ),
+            ("wrong file identifier/HTTP URL specified", "400 file id", Lack.FILE),
+            ("wrong remote file identifier specified: wrong padding", "400 file id", Lack.FILE),
+            ("FILE_REFERENCE_EXPIRED", "400 file id", Lack.FILE),
+            ("not enough rights to send photos to the chat", "400 file", Lack.FILE),
+            ("CHAT_SEND_VOICES_FORBIDDEN", "400 file", Lack.FILE),
+            ("user restricted receiving of voice messages", "400 file", Lack.FILE),
+            ("PHOTO_INVALID_DIMENSIONS", "400 file", Lack.FILE),
+            ("IMAGE_PROCESS_FAILED", "400 file", Lack.FILE),
+        ]
+    ]
+    + [
+        (
+            no(403, "Forbidden: not enough rights to send polls to the chat"),
+            Outcome(Result.REFUSED, "403 quiz", lack=Lack.QUIZ),
+        ),
+        (
+            no(403, "Forbidden: not enough rights to send voice notes to the chat"),
+            Outcome(Result.REFUSED, "403 file", lack=Lack.FILE),
+        ),
+    ],
+)
+async def test_what_a_chat_lacks_is_named(
+    channel: TelegramChannel, api: FakeApi, answer: Answer, outcome: Outcome
+) -> None:
+    api.tell("sendMessage", answer)
+    assert await channel.send(IN_GROUP, say("好"), rung=Rung.SEND, key="1") == outcome
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "message is not modified: specified new message content is exactly the same",
+        "query is too old and response timeout expired or query ID is invalid",
+        "message to delete not found",
+    ],
+)
+def test_what_is_so_already_is_no_error(words: str) -> None:
+    error = TelegramBadRequest(method=CALL, message=f"Bad Request: {words}")
+    assert outcome_of(error).result is Result.SENT
 
 
 async def test_what_arrived_has_its_message_id(channel: TelegramChannel, api: FakeApi) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -13,53 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.telegram import TelegramChannel
-from adapters.telegram.parse import parse_value
 from adapters.telegram.polling import CHATS_AT_ONCE, LONGEST_PAUSE, TRIES, Poller
-from adapters.telegram.updates import Reader
 from bot.domain.errors import StorageUnavailableError
 from bot.domain.events import InboundEvent, Tap, Text
 from bot.domain.messages import Reply, say
-from tests.telegram.conftest import NOW, MakeChannel
+from tests.telegram.conftest import MakeChannel
 from tests.telegram.fake_api import Answer, FakeApi
-from tests.telegram.samples import message, person, private, tap
-
-Sink = Callable[[InboundEvent], Awaitable[Reply | None]]
-
-
-def said(number: int, chat: int = 1, text: str = "好") -> dict[str, Any]:
-    return message(private(chat), number, text=text, sender=person(chat))
-
-
-def read_event(update: dict[str, Any]) -> InboundEvent | None:
-    return Reader("city").event(parse_value(update), NOW)
-
-
-class Server:
-    """getUpdates' memory: forgets what lies below an offset; ends the run when all is done."""
-
-    def __init__(self, updates: list[dict[str, Any]], *failures: Exception) -> None:
-        self.left = list(updates)
-        self.failures = deque(failures)
-        self.offsets: list[int | None] = []
-        self.pauses: list[float] = []
-
-    async def fetch(self, offset: int | None) -> list[dict[str, Any]]:
-        self.offsets.append(offset)
-        if self.failures:
-            raise self.failures.popleft()
-        if offset is not None:
-            self.left = [update for update in self.left if update["update_id"] >= offset]
-        if not self.left:
-            raise asyncio.CancelledError
-        return self.left[:100]
-
-    async def pause(self, seconds: float) -> None:
-        self.pauses.append(seconds)
-
-    async def run(self, sink: Sink) -> None:
-        poller = Poller("city", fetch=self.fetch, read=read_event, pause=self.pause)
-        with suppress(asyncio.CancelledError):
-            await poller.run(sink)
+from tests.telegram.polled import Server, Sink, read_event, said
+from tests.telegram.samples import tap
 
 
 async def test_all_is_brought_once_and_acknowledged() -> None:
@@ -226,21 +186,18 @@ async def test_through_the_channel(make: MakeChannel, api: FakeApi) -> None:
 
     async def sink(event: InboundEvent) -> Reply:
         order.append(event.body)
-        if isinstance(event.body, Tap):
-            order.append(api.called("answerCallbackQuery"))
-        return say("不会被发出")
+        return say("好")
 
     await poll_until(channel, sink, api.idle)
-    answered = [{"callback_query_id": "4382bfdwdsb323b2d9"}]
-    assert order == [Text("上课"), Tap("q:1"), answered]
+    assert order == [Text("上课"), Tap("q:1")]
+    assert api.called("answerCallbackQuery") == [
+        {"callback_query_id": "4382bfdwdsb323b2d9", "text": "好", "show_alert": True}
+    ]
     assert not api.called("sendMessage")
+    wanted = ["message", "callback_query", "my_chat_member", "poll_answer"]
     assert api.called("getUpdates") == [
-        {"timeout": 30, "allowed_updates": ["message", "callback_query", "my_chat_member"]},
-        {
-            "offset": 4,
-            "timeout": 30,
-            "allowed_updates": ["message", "callback_query", "my_chat_member"],
-        },
+        {"timeout": 30, "allowed_updates": wanted},
+        {"offset": 4, "timeout": 30, "allowed_updates": wanted},
     ]
 
 

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.telegram.render import BUTTONS, TEXT_UNITS, pages, render, units
+from adapters.telegram.cutting import units
+from adapters.telegram.pages import BUTTONS, TEXT_UNITS, pages
+from adapters.telegram.render import render
 from bot.domain.messages import Message, Option, Reply, say
 
 

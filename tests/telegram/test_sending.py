@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 from adapters.telegram.render import render
 from adapters.telegram.sending import Sender
 from adapters.telegram.wire import Wire
+from bot.clock import FrozenClock
+from bot.domain.delivery import Outcome, Result
 from bot.domain.errors import SettingsError
 from bot.domain.messages import Message, Option, Reply
-from tests.telegram.conftest import MakeChannel
+from tests.telegram.conftest import NOW, MakeChannel
 
+CLOCK = FrozenClock(NOW)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 OPTIONS = st.lists(st.builds(Option, TEXT, TEXT), max_size=4).map(tuple)
 PAGES = st.builds(
@@ -34,7 +37,8 @@ class Written(Wire):
         super().__init__("http://127.0.0.1:1/")
         self.bodies: list[bytes] = []
 
-    async def post(self, body: bytes) -> tuple[int, bytes]:
+    async def post(self, body: bytes, method: str = "") -> tuple[int, bytes]:
+        assert method == "sendMessage"
         self.bodies.append(body)
         return 200, b'{"ok":true,"result":{"message_id":1}}'
 
@@ -42,7 +46,11 @@ class Written(Wire):
 def by_aiogram(chat: str, page: Reply) -> dict[str, Any]:
     bubble = render(page)
     rows = [
-        [InlineKeyboardButton(text=option.label, callback_data=option.data) for option in row]
+        [
+            InlineKeyboardButton(text=option.label, callback_data=option.data)
+            for option in row
+            if isinstance(option, Option)
+        ]
         for row in bubble.rows
     ]
     call = SendMessage(
@@ -59,7 +67,9 @@ def by_aiogram(chat: str, page: Reply) -> dict[str, Any]:
 async def test_it_says_what_aiogram_would_say(chat: str, page: Reply) -> None:
     wire = Written()
     for _ in range(2):  # made, then kept
-        assert await Sender(wire).send(chat, page) == "1"
+        assert await Sender(wire, CLOCK).send(chat, page) == Outcome(
+            Result.SENT, "200", platform_id="1"
+        )
     assert [json.loads(body) for body in wire.bodies] == [by_aiogram(chat, page)] * 2
 
 
@@ -67,7 +77,7 @@ async def test_more_pages_than_are_kept_stay_apart() -> None:
     wire = Written()
     numbers = [*range(200), *range(200)]
     for number in numbers:
-        await Sender(wire).send(str(number), Reply((Message(f"第{number}课"),)))
+        await Sender(wire, CLOCK).send(str(number), Reply((Message(f"第{number}课"),)))
     said = [json.loads(body) for body in wire.bodies]
     assert [(call["chat_id"], call["text"]) for call in said] == [
         (number, f"第{number}课") for number in numbers

@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from adapters.telegram import TelegramChannel
+from adapters.telegram import (
+    BotCommandText,
+    CommandMenu,
+    MenuPage,
+    Profile,
+    TelegramChannel,
+)
+from adapters.telegram.updates import WANTED_UPDATES
 from bot.domain.delivery import Rung
 from bot.domain.errors import (
     PlatformMisconfiguredError,
@@ -16,7 +23,7 @@ from bot.domain.events import ChannelKind, InboundEvent
 from bot.ports import Channel
 from tests.telegram.conftest import TOKEN, MakeChannel
 from tests.telegram.fake_api import OK, Answer, FakeApi
-from tests.telegram.samples import SECRET, group, message, post
+from tests.telegram.samples import BOT, SECRET, group, message, post
 
 REFUSED = Answer(400, {"ok": False, "error_code": 400, "description": "Bad Request: no such"})
 UNAUTHORIZED = Answer(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
@@ -73,7 +80,7 @@ async def test_a_webhook_start(channel: TelegramChannel, api: FakeApi) -> None:
             {
                 "url": "https://yike.example.org/telegram/city",
                 "secret_token": SECRET,
-                "allowed_updates": ["message", "callback_query", "my_chat_member"],
+                "allowed_updates": WANTED_UPDATES,
                 "max_connections": 40,
             },
         ),
@@ -153,6 +160,100 @@ async def test_a_start_that_fails_says_who_has_to_do_what(
         await make(api_url=api.url).start()
     assert TOKEN not in str(raised.value)
     assert SECRET not in str(raised.value)
+
+
+FACE: dict[str, Any] = {
+    "menus": [
+        CommandMenu("private", "", [BotCommandText("today", "今日一课")]),
+        CommandMenu("groups", "en", [BotCommandText("board", "The board")]),
+        CommandMenu("administrators", "zh", [BotCommandText("course", "本周课程")]),
+    ],
+    "profiles": [Profile("", "一天一课", "一课"), Profile("en", "A lesson a day", "Yike")],
+    "page": MenuPage("我的一课", "https://yike.example.org/app/?account=city"),
+    "max_connections": 7,
+}
+
+
+async def test_what_people_see_of_it_is_set(make: MakeChannel, api: FakeApi) -> None:
+    api.tell("getMyDescription", Answer(json={"ok": True, "result": {"description": "一天一课"}}))
+    await make(api_url=api.url, **FACE).start()
+    assert api.called("setWebhook")[0]["max_connections"] == 7
+    assert api.called("setMyCommands")[1:] == [
+        {
+            "commands": [{"command": "today", "description": "今日一课"}],
+            "scope": {"type": "all_private_chats"},
+        },
+        {
+            "commands": [{"command": "board", "description": "The board"}],
+            "scope": {"type": "all_group_chats"},
+            "language_code": "en",
+        },
+        {
+            "commands": [{"command": "course", "description": "本周课程"}],
+            "scope": {"type": "all_chat_administrators"},
+            "language_code": "zh",
+        },
+    ]
+    assert api.called("setMyDescription") == [
+        {"description": "A lesson a day", "language_code": "en"}
+    ], "what is so already is not set again"
+    assert api.called("setMyShortDescription") == [
+        {"short_description": "一课", "language_code": ""},
+        {"short_description": "Yike", "language_code": "en"},
+    ]
+    url = "https://yike.example.org/app/?account=city"
+    assert api.called("setChatMenuButton") == [
+        {"menu_button": {"type": "web_app", "text": "我的一课", "web_app": {"url": url}}}
+    ]
+
+
+async def test_a_page_without_tls_leaves_the_commands_menu(
+    make: MakeChannel, api: FakeApi
+) -> None:
+    await make(api_url=api.url, page=MenuPage("我的一课", "http://127.0.0.1:8080/app/")).start()
+    assert api.called("setChatMenuButton") == [{"menu_button": {"type": "commands"}}]
+
+
+@pytest.mark.parametrize(
+    "method", ["getMyDescription", "setMyShortDescription", "setChatMenuButton"]
+)
+async def test_a_start_does_without_the_profile(
+    make: MakeChannel, api: FakeApi, capsys: pytest.CaptureFixture[str], method: str
+) -> None:
+    api.tell(method, SLOWER)
+    await make(api_url=api.url, **FACE).start()
+    assert "telegram profile or menu button not set" in capsys.readouterr().out
+
+
+async def test_a_menu_that_is_refused_fails_the_start(make: MakeChannel, api: FakeApi) -> None:
+    api.tell("setMyCommands", Answer(json={"ok": True, "result": True}), REFUSED)
+    with pytest.raises(PlatformMisconfiguredError, match="set the commands"):
+        await make(api_url=api.url, **FACE).start()
+
+
+@pytest.mark.parametrize(
+    ("rights", "words"),
+    [
+        ({}, "0 updates are waiting."),
+        (
+            {"can_join_groups": True, "can_read_all_group_messages": False},
+            "; it can be added to groups and reads only commands there (privacy mode is on).",
+        ),
+        (
+            {"can_join_groups": True, "can_read_all_group_messages": True},
+            "reads every message there (privacy mode is off; BotFather: /setprivacy).",
+        ),
+        (
+            {"can_join_groups": False},
+            "; it cannot be added to groups (BotFather: /setjoingroups).",
+        ),
+    ],
+)
+async def test_doctor_is_told_about_groups(
+    make: MakeChannel, api: FakeApi, rights: dict[str, bool], words: str
+) -> None:
+    api.tell("getMe", Answer(json={"ok": True, "result": {**BOT, **rights}}))
+    assert (await make(api_url=api.url).check()).endswith(words)
 
 
 async def test_a_start_without_network_is_tried_again_later(make: MakeChannel) -> None:

@@ -64,6 +64,20 @@ async def test_one_connection_serves_calls_that_follow_each_other(
     assert server.opened == 1
 
 
+async def test_methods_share_the_connections(server: RawServer) -> None:
+    wire = Wire(f"{server.url}/bot1:x/")
+    for method in ("sendMessage", "sendPoll", "sendMessage"):
+        assert await wire.post(ask(7), method) == answer(7)
+    lines = [request.line for request in server.requests]
+    assert lines == [
+        "POST /bot1:x/sendMessage HTTP/1.1",
+        "POST /bot1:x/sendPoll HTTP/1.1",
+        "POST /bot1:x/sendMessage HTTP/1.1",
+    ]
+    assert server.opened == 1
+    await wire.close()
+
+
 async def test_many_callers_get_each_their_own_answer(server: RawServer, wire: Wire) -> None:
     ends = [
         lambda chat: Act((framed(sent(chat)),)),

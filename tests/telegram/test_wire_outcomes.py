@@ -13,15 +13,17 @@ from adapters.telegram.faults import WireError
 from adapters.telegram.outcomes import outcome_of
 from adapters.telegram.sending import Sender
 from adapters.telegram.wire import Wire
+from bot.clock import FrozenClock
 from bot.domain.delivery import Outcome, Result, Rung, Scope
 from bot.domain.messages import say
 from tests.telegram.certificates import self_signed
-from tests.telegram.conftest import TOKEN, MakeChannel
+from tests.telegram.conftest import NOW, TOKEN, MakeChannel
 from tests.telegram.raw_server import Act, RawServer, framed, sent
 from tests.telegram.samples import USER
 
 GOOD = sent()
 SENT = Outcome(Result.SENT, "200", platform_id="4711")
+CLOCK = FrozenClock(NOW)
 NO_ANSWER = Outcome(Result.UNKNOWN, "no answer")
 NOT_TELEGRAMS = Outcome(Result.UNKNOWN, "not Telegram's answer")
 NO_CONNECTION = Outcome(Result.UNAVAILABLE, "no connection", scope=Scope.ACCOUNT)
@@ -232,7 +234,7 @@ async def test_a_handshake_that_never_ends_means_nothing_was_sent(server: RawSer
     port = listening.sockets[0].getsockname()[1]
     wire = Wire(f"https://127.0.0.1:{port}/x", connect_seconds=0.05)
     with pytest.raises(WireError) as raised:
-        await Sender(wire).send("1", say("好"))
+        await Sender(wire, CLOCK).send("1", say("好"))
     assert outcome_of(raised.value) == NO_CONNECTION
     listening.close()
 
@@ -270,17 +272,18 @@ async def test_a_trusted_certificate_is_taken_for_its_own_host_only(
 ) -> None:
     server, file = tls
     trusting = ssl.create_default_context(cafile=file)
-    wire = Wire(f"{server.url}/bot{TOKEN}/sendMessage", tls=trusting)
-    numbers = [await Sender(wire).send(str(chat), say("好")) for chat in (1, 2)]
+    wire = Wire(f"{server.url}/bot{TOKEN}/", tls=trusting)
+    sender = Sender(wire, CLOCK)
+    numbers = [(await sender.send(str(chat), say("好"))).platform_id for chat in (1, 2)]
     assert (numbers, server.opened) == (["1", "2"], 1)
     server.tell(Act((WHOLE[:50],), "close"))
     with pytest.raises(WireError) as raised:
-        await Sender(wire).send("3", say("好"))
+        await Sender(wire, CLOCK).send("3", say("好"))
     assert outcome_of(raised.value) == NO_ANSWER
     await wire.close()
     elsewhere = Wire(f"{server.url.replace('127.0.0.1', 'localhost')}/", tls=trusting)
     with pytest.raises(WireError) as raised:
-        await Sender(elsewhere).send("4", say("好"))
+        await Sender(elsewhere, CLOCK).send("4", say("好"))
     assert outcome_of(raised.value) == CERTIFICATE
     assert len(server.requests) == 3
 
@@ -296,12 +299,12 @@ async def test_the_token_and_the_message_are_in_no_error(
         Act((framed(b"x" * 2_000_000),), "hang"),
     ]
     server.tell(*acts)
-    path = f"/bot{TOKEN}/sendMessage"
+    path = f"/bot{TOKEN}/"
     wires = [Wire(f"{server.url}{path}") for _ in acts]
     wires += [Wire(f"http://127.0.0.1:1{path}"), Wire(f"https{server.url[4:]}{path}")]
     for wire in wires:
         with pytest.raises(Exception) as raised:  # noqa: PT011 - of several kinds
-            await Sender(wire).send(str(USER), say(words))
+            await Sender(wire, CLOCK).send(str(USER), say(words))
         told = "".join(traceback.format_exception(raised.value)) + repr((wire, raised.value))
         assert not any(part in told for part in (TOKEN, str(USER), words))
         await wire.close()

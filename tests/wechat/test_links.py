@@ -30,6 +30,25 @@ def test_a_link_ends_the_text(message: Message, wanted: str) -> None:
     assert message_text(message) == wanted
 
 
+def test_pages_to_open_have_a_line_each_below_the_options() -> None:
+    rules = Link("规则 <看>", "https://x.example/r")
+    message = Message("来吗？", options=(A,), hint="回复 1。", links=(rules, PAGE))
+    assert message_text(message) == (
+        f'来吗？\n1. 再学一课\n<a href="https://x.example/r">规则 ＜看＞</a>\n{MARKUP}\n回复 1。'
+    )
+    assert menu_message(Reply((message,))) is None
+
+
+def test_pages_to_open_beside_very_many_options_are_told_by_their_address() -> None:
+    many = tuple(Option("选项" * 10, f"o:{n}") for n in range(60))
+    shown = [
+        text_of(page.messages)
+        for page in pages(Reply((Message("选", options=many, links=(PAGE,)),)))
+    ]
+    assert all(size(text) <= LIMIT for text in shown)
+    assert f"{PAGE.label}\n{PAGE.url}" in "".join(shown)
+
+
 def test_text_beside_a_link_makes_none_itself() -> None:
     sly = Message('<a href="https://bad.example">领奖</a>', link=PAGE)
     assert message_text(sly) == f'＜a href="https://bad.example">领奖＜/a>{MARKUP}'
@@ -67,6 +86,7 @@ def test_a_reply_with_a_link_goes_as_text() -> None:
             text=st.text(alphabet="一课学习。\n ，a", max_size=1500),
             title=st.sampled_from(["", "题目", "长" * 800]),
             hint=st.sampled_from(["", "回复数字就行。"]),
+            links=st.sampled_from([(), (Link("规则", "https://x.example/r"),)]),
             link=st.sampled_from([None, PAGE, Link("长" * 700, "https://x.example/" + "y" * 900)]),
         ),
         min_size=1,

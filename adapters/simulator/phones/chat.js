@@ -47,6 +47,16 @@ export class Chat {
     return arrived.filter(({ bubble }) => !bubble.mine).length;
   }
 
+  /** Forget all bubbles: another chat is shown from now on. */
+  reset() {
+    for (const { element } of this.rows.values()) element.remove();
+    this.rows.clear();
+    this.showDots(false);
+    this.first = true;
+    this.following = true;
+    this.start = null;
+  }
+
   /** Bring the reader to the end and keep following: after an act of their own. */
   follow() {
     this.following = true;

@@ -8,17 +8,20 @@ import { setText } from "./page.js";
 import { latest, listen } from "./server.js";
 import { Tabs } from "./tabs.js";
 import { TelegramPhone } from "./telegram.js";
+import { Tools } from "./tools.js";
 import { WeChatPhone } from "./wechat.js";
 
 const ASK_EVERY = 3000; // ms
 
 const clock = new SimulatedClock();
-const phones = [new WeChatPhone(), new TelegramPhone()];
+const telegram = new TelegramPhone();
+const phones = [new WeChatPhone(), telegram];
 const bank = new Bank();
 const tabs = new Tabs();
 const follow = () => phones.forEach(({ chat }) => chat.follow());
 const clockBar = new ClockBar(clock, follow);
 const month = new MonthStrip(follow);
+const tools = new Tools(telegram);
 
 /** The one thing to do next, for someone who has never been here. */
 function guide({ phones: shown, ledger, month: played }) {
@@ -35,7 +38,8 @@ function guide({ phones: shown, ledger, month: played }) {
 function show(state) {
   states += 1;
   clock.set(state.now, state.zone);
-  phones[0].surround(state);
+  for (const phone of phones) phone.surround(state);
+  tools.show(state.telegram);
   for (const phone of phones) {
     const own = state.phones.find(({ id }) => id === phone.id);
     tabs.offer(phone.id, Boolean(own));
@@ -69,4 +73,5 @@ function tick() {
 
 setInterval(tick, 1000);
 setInterval(askAgain, ASK_EVERY);
-listen(show, (lost) => clockBar.connection(lost));
+const look = listen(show, (lost) => clockBar.connection(lost));
+tools.onPerson(look);

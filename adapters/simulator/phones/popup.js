@@ -23,7 +23,7 @@ export function popup(button, panel) {
     step(panel, event.key === "ArrowDown" ? 1 : -1);
   });
   panel.addEventListener("keydown", (event) => {
-    if (!["ArrowUp", "ArrowDown"].includes(event.key)) return;
+    if (!["ArrowUp", "ArrowDown"].includes(event.key) || event.target.matches("select")) return;
     event.preventDefault();
     step(panel, event.key === "ArrowDown" ? 1 : -1);
   });
@@ -31,7 +31,7 @@ export function popup(button, panel) {
 }
 
 function step(panel, by) {
-  const buttons = [...panel.querySelectorAll("button")];
+  const buttons = [...panel.querySelectorAll("button")].filter(({ hidden }) => !hidden);
   const at = buttons.indexOf(document.activeElement);
   const next = at < 0 ? (by > 0 ? 0 : buttons.length - 1) : (at + by + buttons.length) % buttons.length;
   buttons[next]?.focus();

@@ -4,27 +4,41 @@ const BASE = new URL("api/", import.meta.url);
 const FIRST_WAIT = 500; // ms before the second try; doubled up to LONGEST_WAIT
 const LONGEST_WAIT = 8000;
 
+let person = ""; // whose Telegram phone is looked at; "" for the first one's
+
+function where(path) {
+  const url = new URL(path, BASE);
+  if (person) url.searchParams.set("person", person);
+  return url;
+}
+
 /**
  * Post to the simulator. Resolves to "" when it was taken, else to a sentence for the person.
  * The header keeps other sites from posting: a browser sends it across origins only on request.
  */
 export async function post(path, body = {}) {
+  return (await ask(path, body)).refused;
+}
+
+/** The same; resolves to {refused, told}: `told` is what the simulator answered, where it did. */
+export async function ask(path, body = {}) {
   try {
     const answer = await fetch(new URL(path, BASE), {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Requested-With": "phones" },
       body: JSON.stringify(body),
     });
-    return answer.ok ? "" : await refusal(answer);
+    if (!answer.ok) return { refused: await refusal(answer), told: null };
+    return { refused: "", told: answer.status === 204 ? null : await answer.json() };
   } catch {
-    return "没发出去：连接断了。等一下再试。";
+    return { refused: "没发出去：连接断了。等一下再试。", told: null };
   }
 }
 
 /** Ask for the present state once; null when it cannot be had. */
 export async function latest() {
   try {
-    const answer = await fetch(new URL("state", BASE));
+    const answer = await fetch(where("state"));
     return answer.ok ? await answer.json() : null;
   } catch {
     return null;
@@ -44,7 +58,8 @@ async function refusal(answer) {
 /**
  * Listen to the simulator: `onState(state)` for each state, `onTrouble(true|false)` when the
  * connection goes and comes back. It connects again by itself, also after a refusal, which
- * EventSource alone would take as final.
+ * EventSource alone would take as final. Returns a function that has the states show the
+ * Telegram phone of another person, named by the Telegram id.
  */
 export function listen(onState, onTrouble) {
   let source = null;
@@ -54,7 +69,7 @@ export function listen(onState, onTrouble) {
   function connect() {
     clearTimeout(timer);
     source?.close();
-    source = new EventSource(new URL("events", BASE));
+    source = new EventSource(where("events"));
     source.addEventListener("state", (event) => {
       wait = FIRST_WAIT;
       onTrouble(false);
@@ -81,4 +96,8 @@ export function listen(onState, onTrouble) {
   const awayFor = () => performance.now() - hiddenAt;
 
   connect();
+  return (id) => {
+    person = id;
+    connect();
+  };
 }

@@ -17,15 +17,15 @@ export class Sheet {
   }
 
   /**
-   * Show `url` as the phone of the platform id `person` would, under the account's `title`;
-   * `opener` gets the focus back.
+   * Show `url` under the account's `title`; `opener` gets the focus back. With a platform id
+   * `person` the page learns whose phone it is on; `name` says what is opened.
    */
-  open(url, { title, person }, opener) {
+  open(url, { title, person = "", name = "公众号的网页" }, opener) {
     this.opener = opener;
     const page = address(url);
     const own = page !== null && page.origin === location.origin;
     setText(this.root.querySelector(".sheet-title"), own ? title : page?.host ?? "小程序");
-    this.body.replaceChildren(own ? frame(page, person) : elsewhere(page));
+    this.body.replaceChildren(own ? frame(page, person, name) : elsewhere(page));
     this.root.hidden = false;
     this.button.focus();
   }
@@ -48,10 +48,10 @@ function address(url) {
   }
 }
 
-function frame(page, person) {
+function frame(page, person, name) {
   // The played platform's script reads here whose phone it is; the real one knows.
-  page.hash = `phone=${person}`;
-  return make("iframe", { className: "sheet-page", attrs: { src: page.href, title: "公众号的网页" } });
+  if (person) page.hash = `phone=${person}`;
+  return make("iframe", { className: "sheet-page", attrs: { src: page.href, title: name } });
 }
 
 function elsewhere(page) {

@@ -76,6 +76,7 @@ create table group_turn (
   group_id bigint not null references chat_group on delete cascade,
   what text not null check (what in ('course', 'question', 'explanation', 'board')),
   next_due timestamptz not null,
+  about text,                             -- the course that was announced last, of that turn
   primary key (group_id, what)
 );
 create index group_turn_due on group_turn (next_due);
@@ -100,7 +101,8 @@ create table passing_message (            -- said in a group, and taken away aga
   account text not null,
   chat text not null,
   message_id text not null,
-  remove_at timestamptz not null,
+  remove_at timestamptz not null,         -- once it was tried: when it is tried again
+  tries smallint not null default 0,
   primary key (account, chat, message_id)
 );
 create index passing_message_due on passing_message (remove_at);
@@ -108,7 +110,8 @@ create index passing_message_due on passing_message (remove_at);
 create table bind_code (                  -- makes the learner who sends it and the one it was given to one
   learner_id bigint primary key references learner on delete cascade,
   code bytea not null unique,             -- keyed hash of the six digits
-  expires_at timestamptz not null
+  expires_at timestamptz not null,
+  used_at timestamptz                     -- it has made two one, and is good for nothing more
 );
 
 create table bind_miss (                  -- codes that were none, so that nobody can try them all
@@ -346,6 +349,7 @@ create table quiz_poll (                  -- a platform's own quiz: what an answ
 );
 create index quiz_poll_age on quiz_poll (asked_at);
 create index quiz_poll_address on quiz_poll (address_id) where address_id is not null;
+create index quiz_poll_group on quiz_poll (group_id) where group_id is not null;
 
 create table group_question (             -- a group's question of the day
   id bigint generated always as identity primary key,
@@ -718,6 +722,7 @@ create index delivery_past_when on delivery_past using brin (ended_at) with (pag
 create index delivery_past_of on delivery_past (learner_id) where learner_id is not null;
 create index delivery_past_failed on delivery_past (ended_at) where state = 'failed';
 create index delivery_past_told on delivery_past (subject, kind) where kind in ('announcement', 'reminder', 'result', 'news', 'digest');
+create index delivery_past_question on delivery_past (group_id, occurrence) where kind = 'question';
 create table delivery_past_other partition of delivery_past default;  -- months nobody has made yet
 
 create table push_receipt (               -- what a platform took, until it says what became of it

@@ -1,0 +1,158 @@
+"""Two chats of one person become one learner: a code from the one is sent in the other."""
+
+import hmac
+import re
+import secrets
+from datetime import timedelta
+
+from bot.domain.deep_links import DeepLink, Target, read_payload
+from bot.domain.events import InboundEvent, Text
+from bot.domain.learners import Dialog, Enrolment, LearnerState
+from bot.domain.messages import Link, Message, Option, Reply
+from bot.learning.choose import Reason, choose_next
+from bot.learning.plain import plain
+from bot.learning.streak import streak
+from bot.store import binding, learners
+from bot.store.binding import CodeState
+from bot.store.merging import merge_people
+from bot.texts import private_zh_hans as t
+from bot.texts import zh_hans as words
+from handlers import greeting, lessons
+from handlers.turn import Turn
+from handlers.understand import of_text
+
+VALID = timedelta(minutes=10)
+_DRAWS = 20
+_CODE = re.compile(r"[0-9]{6}")
+_BETWEEN = re.compile(r"[\s:-]")
+
+_NO_GOOD = {
+    CodeState.UNKNOWN: t.BIND_WRONG,
+    CodeState.EXPIRED: t.BIND_EXPIRED,
+    CodeState.USED: t.BIND_USED,
+}
+
+
+async def bind(turn: Turn, argument: str) -> Reply:
+    """绑定: a code of one's own; with a code from another chat, the two become one learner."""
+    if not argument:
+        return await _give(turn)
+    if not await binding.may_try(turn.conn, turn.learner.row, turn.now):
+        return await _no(turn, t.BIND_TOO_MANY)
+    number = read_code(argument)
+    if not number:
+        return await _no(turn, t.BIND_SIX)
+    code = code_hash(number, turn.deployment.secret)
+    found = await binding.look_up(turn.conn, code, turn.learner.row, turn.now)
+    match found.state:
+        case CodeState.GOOD:
+            return await _join(turn, code, found.learner)
+        case CodeState.OWN:
+            return await _no(turn, t.BIND_OWN)
+        case CodeState.USED_HERE:
+            return await _no(turn, t.BIND_ALREADY)
+        case _:
+            await binding.miss(turn.conn, turn.learner.row, turn.now)
+            return await _no(turn, _NO_GOOD[found.state])
+
+
+def read_code(said: str) -> str:
+    """The six digits that somebody wrote, as leniently as numbers are read; empty: there are none."""
+    bare = _BETWEEN.sub("", plain(said))
+    return bare if _CODE.fullmatch(bare) else ""
+
+
+def code_hash(number: str, secret: bytes) -> bytes:
+    """A code as it is kept."""
+    return hmac.digest(secret, f"bind code {number}".encode(), "sha256")
+
+
+def joins_people(event: InboundEvent, secret: bytes) -> bool:
+    """Whether ``event`` may make two learners one. It then needs a transaction of its own: an
+    event of the other learner in the same one would be about somebody who is no more.
+    """
+    if not isinstance(event.body, Text) or event.in_group:
+        return False
+    if not any(letter.isdigit() for letter in event.body.text):
+        return False
+    meant = of_text(event.body.text, Dialog())
+    if meant.name == "start":
+        link = read_payload(meant.argument, secret)
+        return link is not None and link.target is Target.BINDING
+    return meant.name == "bind" and bool(meant.argument)
+
+
+async def _give(turn: Turn) -> Reply:
+    """A new code, in place of the one before."""
+    for _ in range(_DRAWS):
+        number = f"{secrets.randbelow(1_000_000):06d}"
+        code = code_hash(number, turn.deployment.secret)
+        ends = turn.now + VALID
+        if await binding.give_code(turn.conn, turn.learner.row, code, ends, turn.now):
+            break
+    else:
+        return turn.say(Message(t.BIND_BUSY))
+    links = _links(turn, number)
+    lines = [
+        t.BIND_CODE.format(code=number),
+        *([t.BIND_CODE_LINK] if links else []),
+        t.BIND_FOR_YOU,
+    ]
+    return turn.say(Message("\n".join(lines), links=links))
+
+
+def _links(turn: Turn, number: str) -> tuple[Link, ...]:
+    """The way to send the code in one touch, where another account has such links."""
+    to = DeepLink(Target.BINDING, number)
+    others = (account for account in turn.deployment.chats if account != turn.event.account)
+    urls = filter(None, (turn.deployment.link(account, to) for account in others))
+    return tuple(Link(t.BIND_LINK, url) for url in urls)[:1]
+
+
+async def _no(turn: Turn, text: str) -> Reply:
+    """Nothing is joined; who is new is greeted all the same."""
+    if turn.learner.state is not LearnerState.NEW:
+        return turn.say(Message(text))
+    greeted = await greeting.start(turn, "")
+    return Reply((Message(text), *greeted.messages))
+
+
+async def _join(turn: Turn, code: bytes, owner: int) -> Reply:
+    """The sender and the code's owner are one; from here on the turn is about who is kept."""
+    sender = turn.learner.row
+    if not await binding.use_code(turn.conn, code, owner, sender, turn.now):
+        return await _no(turn, t.BIND_USED)
+    keep = await merge_people(turn.conn, [owner, sender], turn.now)
+    if keep is None:
+        return await _no(turn, t.BIND_WRONG)
+    turn.learner = (await learners.load_learners(turn.conn, [keep]))[keep]
+    if turn.learner.state is LearnerState.NEW:
+        return await _no(turn, t.BIND_DONE)
+    turn.keyboard = True
+    said = await _joined(turn)
+    enrolment, course = turn.learner.enrolment, turn.course
+    if enrolment is not None and course is not None:
+        chosen = choose_next(enrolment, course)
+        if chosen.reason is Reason.COURSE_DONE:
+            return await lessons.course_passed(turn, course, enrolment, said)
+        if chosen.reason is Reason.MISSED_QUESTIONS:
+            await _complete(turn, enrolment)
+    if turn.open_question:
+        return turn.back(Message(said))
+    return turn.suggest(said, Option(words.TODAY, "today"))
+
+
+async def _joined(turn: Turn) -> str:
+    """What now holds."""
+    count = await binding.lessons_learned(turn.conn, turn.learner.row)
+    if not count:
+        return t.BIND_DONE
+    days = await learners.learning_days(turn.conn, turn.learner.row)
+    chain = streak(days, turn.today)
+    learned = t.BIND_LESSONS_STREAK if chain > 1 else t.BIND_LESSONS
+    return t.BIND_DONE + learned.format(lessons=count, streak=chain)
+
+
+async def _complete(turn: Turn, enrolment: Enrolment) -> None:
+    """Together, all lessons are done, though neither had done them all."""
+    await learners.mark_completed(turn.conn, enrolment.row, turn.now, passed=False)

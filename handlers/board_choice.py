@@ -1,0 +1,102 @@
+"""Whether somebody is on the weekly board of a group, and under which name: by choice only."""
+
+import re
+import unicodedata
+
+from bot.domain.learners import LearnerState
+from bot.domain.messages import Message, Option, Reply
+from bot.store import board_names
+from bot.texts import private_zh_hans as t
+from bot.texts import zh_hans as words
+from handlers import greeting
+from handlers.turn import Turn
+
+LONGEST_NAME = 24
+"""Characters: a line of the board."""
+
+_MOST_MARKS = 3
+_CHOICE = re.compile(r"([1-9]\d{0,17}):(yes|no)", re.ASCII)
+
+
+async def board(turn: Turn, argument: str) -> Reply:
+    """``ROW:yes`` or ``ROW:no`` as touched; a row can be forged, so only a member's counts. Without
+    it: the question itself.
+    """
+    if not argument:
+        return await ask_boards(turn)
+    found = _CHOICE.fullmatch(argument)
+    if found is None:
+        return await _lead_on(turn, t.BOARD_NONE)
+    name = board_name(turn.event.name) if found[2] == "yes" else None
+    return await _lead_on(turn, await _set(turn, int(found[1]), name))
+
+
+async def put_on(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
+    """上榜: at once in one's group; with several, which one is asked."""
+    boards = await board_names.boards_of(turn.conn, turn.learner.row)
+    if len(boards) > 1:
+        return _which(turn, boards)
+    if not boards:
+        return await _lead_on(turn, t.BOARD_NONE)
+    return await _lead_on(turn, await _set(turn, boards[0][0], board_name(turn.event.name)))
+
+
+async def take_off(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
+    """不上榜: off every board."""
+    await board_names.take_off_all(turn.conn, turn.learner.row)
+    return await _lead_on(turn, t.BOARD_OFF)
+
+
+async def ask_boards(turn: Turn) -> Reply:
+    """Whether to be on the board of one's group, or of which one."""
+    boards = await board_names.boards_of(turn.conn, turn.learner.row)
+    if len(boards) > 1:
+        return _which(turn, boards)
+    if not boards:
+        return await _lead_on(turn, t.BOARD_NONE)
+    return turn.aside(question(boards[0][0]))
+
+
+def question(group: int) -> Message:
+    """Whether to be on a group's board."""
+    options = (Option(t.BOARD_YES, f"board:{group}:yes"), Option(t.BOARD_NO, f"board:{group}:no"))
+    return Message(t.BOARD_ASK, options=options, hint=words.NUMBER_HINT)
+
+
+def board_name(name: str) -> str:
+    """``name`` as a board shows it: one line, short, nothing that hides or turns what follows it."""
+    kept: list[str] = []
+    marks = 0
+    for letter in unicodedata.normalize("NFC", name):
+        kind = unicodedata.category(letter)
+        marks = marks + 1 if kind in {"Mn", "Me"} else 0
+        if letter.isspace():
+            kept.append(" ")
+        elif kind[0] != "C" and kind != "Me" and marks <= _MOST_MARKS:
+            kept.append(letter)
+    bare = " ".join("".join(kept).split())[:LONGEST_NAME].strip()
+    # Marks alone have no letter to stand on.
+    seen = any(unicodedata.category(letter)[0] not in "MZ" for letter in bare)
+    return bare if seen else t.BOARD_NAMELESS
+
+
+def _which(turn: Turn, boards: list[tuple[int, str]]) -> Reply:
+    options = tuple(
+        Option(title or t.BOARD_GROUP_NAMELESS, f"board:{row}:yes") for row, title in boards
+    )
+    return turn.aside(Message(t.BOARD_WHICH, options=options, hint=words.NUMBER_HINT))
+
+
+async def _set(turn: Turn, group: int, name: str | None) -> str:
+    """Write it; the sentence that says so."""
+    if not await board_names.set_name(turn.conn, group, turn.learner.row, name):
+        return t.BOARD_NONE
+    return t.BOARD_OFF if name is None else t.BOARD_ON.format(name=name)
+
+
+async def _lead_on(turn: Turn, text: str) -> Reply:
+    """Back to the open question, or, for who is new, on to the greeting."""
+    if turn.learner.state is not LearnerState.NEW:
+        return turn.back(Message(text)) if turn.open_question else turn.say(Message(text))
+    greeted = await greeting.start(turn, "")
+    return Reply((Message(text), *greeted.messages))

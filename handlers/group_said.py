@@ -1,0 +1,46 @@
+"""What comes of an event in a group, and how answers there stay quiet."""
+
+from dataclasses import dataclass, replace
+
+from bot.domain.deep_links import DeepLink, Target
+from bot.domain.events import InboundEvent, Tap
+from bot.domain.messages import Aim, Link, Message, Reply
+from bot.texts.groups import GroupTexts
+from handlers.turn import Deployment
+
+PASSING = 120
+"""Seconds that an answer to a command stays, and the command with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSaid:
+    """``group`` is the group's row (0: none). ``reply`` is said there; ``toast`` only to who touched
+    a button (None: nothing is, the client just stops waiting).
+    """
+
+    group: int = 0
+    reply: Reply | None = None
+    toast: Reply | None = None
+
+
+NOTHING = GroupSaid()
+
+
+def passing(event: InboundEvent, message: Message, seconds: int = PASSING) -> Reply:
+    """An answer that is taken away again, in the topic it was asked in: with the command it answers,
+    or in the place of our message that was touched.
+    """
+    aim = Aim(thread=event.thread, passing=seconds)
+    if isinstance(event.body, Tap):
+        return Reply((message,), replace(aim, replaces=event.message))
+    return Reply((message,), replace(aim, answers=event.message))
+
+
+def private_links(
+    deployment: Deployment, event: InboundEvent, group: int, t: GroupTexts
+) -> tuple[Link, ...]:
+    """A button that opens the private chat with us, where one joins the group; none where the
+    account has no such links.
+    """
+    url = deployment.link(event.account, DeepLink(Target.GROUP, str(group)))
+    return (Link(t.private_button, url),) if url else ()

@@ -1,0 +1,88 @@
+"""``/start`` with something behind it: a link to a course, a competition, a group, or a code."""
+
+from dataclasses import replace
+
+from bot.domain.deep_links import Target, read_payload
+from bot.domain.learners import LearnerState
+from bot.domain.messages import Message, Reply
+from bot.store import board_names, group_answers, learners
+from bot.texts import private_zh_hans as t
+from bot.texts import zh_hans as words
+from handlers import binding, board_choice, competitions, courses, greeting
+from handlers.group_answers import voter_of
+from handlers.turn import Turn
+
+
+async def start(turn: Turn, argument: str) -> Reply:
+    """开始, and what a link leads to; anything that is none of ours is only 开始."""
+    link = read_payload(argument, turn.deployment.secret)
+    if link is None:
+        return await greeting.start(turn, "")
+    match link.target:
+        case Target.COURSE:
+            return await _course(turn, argument, link.name)
+        case Target.COMPETITION:
+            return await _competition(turn, link.name)
+        case Target.GROUP:
+            return await _group(turn, int(link.name))
+        case Target.BINDING:
+            return await binding.bind(turn, link.name)
+
+
+async def enter(turn: Turn, key: str) -> Reply:
+    """Somebody new takes part in a competition; then the greeting goes on."""
+    return await _then_greet(turn, await competitions.enter(turn, key))
+
+
+async def _then_greet(turn: Turn, said: Reply) -> Reply:
+    """``said``, and then the greeting for who is new."""
+    if turn.learner.state is not LearnerState.NEW:
+        return said
+    greeted = await greeting.start(turn, "")
+    return Reply((*said.messages, *greeted.messages))
+
+
+async def _course(turn: Turn, payload: str, key: str) -> Reply:
+    """A course: who is new is asked only what time suits, everybody else has it chosen."""
+    course = turn.library.course(key)
+    if turn.learner.state is LearnerState.NEW:
+        if course is None:
+            return await greeting.start(turn, "")
+        return await greeting.start_with(turn, course, payload)
+    turn.keyboard = True
+    if course is not None and turn.course is course and turn.learner.state is LearnerState.ACTIVE:
+        said = Message(t.COURSE_LINK_NOW.format(course=course.title))
+        return (
+            turn.back(said)
+            if turn.open_question
+            else turn.offer(replace(said, options=courses.NOW))
+        )
+    return await courses.choose(turn, key)
+
+
+async def _competition(turn: Turn, key: str) -> Reply:
+    """A competition's page; who is new learns first who is speaking."""
+    page = await competitions.show(turn, key)
+    if turn.learner.state is LearnerState.NEW and turn.dialog.options:
+        return Reply((Message(words.WELCOME), *page.messages))
+    return await _then_greet(turn, page)
+
+
+async def _group(turn: Turn, row: int) -> Reply:
+    """A group chat: its reader becomes a member, and may choose to be on its board."""
+    group = await board_names.group_of_account(turn.conn, row, turn.event.account)
+    if group is None:
+        return await _then_greet(turn, turn.say(Message(t.GROUP_GONE)))
+    await greeting.become_member(turn, group.row)
+    event = turn.event
+    voter = voter_of(turn.deployment.secret, event.account, event.sender)
+    await group_answers.own_answers(turn.conn, group.row, voter, turn.learner.row)
+    if turn.learner.track is None and group.track in words.TRACKS:
+        await learners.save_track(turn.conn, turn.learner.row, group.track)
+        turn.learner = replace(turn.learner, track=group.track)
+    titled = t.GROUP_JOINED.format(title=group.title)
+    joined = Message(titled if group.title else t.GROUP_JOINED_NAMELESS)
+    if group.board:
+        return turn.aside(joined, board_choice.question(group.row))
+    said = turn.back(joined) if turn.open_question else turn.say(joined)
+    return await _then_greet(turn, said)
