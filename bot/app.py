@@ -38,7 +38,7 @@ from bot.store import redis as shared
 from bot.store.db import Database
 from bot.store.migrations import missing
 from bot.timetable import Staff, jobs_of
-from bot.web import notice_page
+from bot.web import miniapp, notice_page
 from bot.web.health import Health
 from bot.web.measures import Measures
 from bot.web.server import WebServer
@@ -156,7 +156,7 @@ class Program:
             self._start_worker(banks)
         if Role.SCHEDULES in self.roles:
             await self._start_schedules(place, shelf, channels, composers)
-        await self._start_web(channels, redis, db)
+        await self._start_web(channels, redis, db, self._pages(shelf, deployment))
         if Role.WEB in self.roles:
             for channel in channels.values():
                 life.spawn(f"set up {channel.account}", self._set_up(channel))
@@ -203,6 +203,20 @@ class Program:
             Kind.BOARD: BoardComposer(link),
         }
 
+    def _pages(self, shelf: Shelf, deployment: Deployment) -> "Sequence[web.RouteDef]":
+        """What people see of themselves at ``/app/``."""
+        return miniapp.routes(
+            db=self.db,
+            clock=self.clock,
+            shelf=shelf,
+            channels=self.channels,
+            banks=deployment.banks,
+            quiet=self.settings.learning.quiet,
+            public_url=self.settings.server.public_url,
+            secret=deployment.secret,
+            pushed=lambda: self._wake("push"),
+        )
+
     def _start_worker(self, banks: Sequence[CreditBank]) -> None:
         stop = asyncio.Event()
         tasks = [
@@ -243,7 +257,11 @@ class Program:
         self.life.on_stop("end the schedules", self.ticker.stop)
 
     async def _start_web(
-        self, channels: Mapping[str, Channel], redis: "Redis", db: Database
+        self,
+        channels: Mapping[str, Channel],
+        redis: "Redis",
+        db: Database,
+        pages: "Sequence[web.RouteDef]",
     ) -> None:
         async def database_answers() -> str:
             try:
@@ -270,6 +288,7 @@ class Program:
             accounts = {account.name: account for account in self.settings.wechat}
             public_url = self.settings.server.public_url
             routes += notice_page.routes(officials(channels), accounts, public_url)
+            routes += pages
         applications = self._applications(self) if self._applications else {}
         server = WebServer(
             self.settings.server.host, self.settings.server.port, routes, applications

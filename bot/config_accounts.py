@@ -98,7 +98,8 @@ class WeChatAccount(Section):
 
     ``previous_aes_key`` is still taken while the console changes to a new ``aes_key``.
     ``token_call``: which interface gives the access token. ``backup_url`` is called while
-    ``api_url`` cannot be reached (empty: none). ``script_url`` is the platform's page script.
+    ``api_url`` cannot be reached (empty: none). ``script_url`` is the platform's page script, and
+    ``authorize_url`` where it says who visits a page.
 
     ``daily_customer`` and ``daily_template`` are how many customer and template messages the
     platform takes a day (接口调用频次; the console shows the account's own figures); 0: not
@@ -120,6 +121,7 @@ class WeChatAccount(Section):
     api_url: Address = "https://api.weixin.qq.com"
     backup_url: Annotated[str, BeforeValidator(address_or_none)] = "https://api2.weixin.qq.com"
     script_url: Address = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
+    authorize_url: Address = "https://open.weixin.qq.com/connect/oauth2/authorize"
     daily_customer: int = Field(default=500_000, ge=0)
     daily_template: int = Field(default=100_000, ge=0)
     mass_time: time = time(19, 0)

@@ -1,17 +1,18 @@
 """The adapters, as the settings have them; each is imported only when it is configured."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bot.chat_ports import GroupChats
 from bot.config import Settings
 from bot.config_accounts import TelegramAccount, WeChatAccount, WeChatTemplate
 from bot.domain.delivery import Kind, Template
-from bot.ports import Channel, Clock, CreditBank, GroupChats, MenuItem, Official
+from bot.ports import Channel, Clock, CreditBank, Official
 from bot.store import redis as shared
 from bot.store.db import Database
 from bot.store.media import SharedMedia
-from bot.texts import zh_hans as t
 from bot.texts.keyboards import COMMAND_MENUS, KEYBOARDS, PAGE_LABEL, PROFILES, Menu
+from schedules.menus import menu_of
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -27,7 +28,7 @@ def build_channels(
     for bot in settings.telegram:
         channels[bot.name] = _telegram(bot, settings.server.public_url, clock, db)
     for account in settings.wechat:
-        channels[account.name] = _wechat(account, redis, clock, db)
+        channels[account.name] = _wechat(account, redis, clock, db, settings.server.public_url)
     return channels
 
 
@@ -39,6 +40,14 @@ def officials(channels: Mapping[str, Channel]) -> dict[str, Official]:
 def group_chats(channels: Mapping[str, Channel]) -> dict[str, GroupChats]:
     """Those among them that have group chats, by name."""
     return {name: one for name, one in channels.items() if isinstance(one, GroupChats)}
+
+
+def page_of(account: WeChatAccount, public_url: str) -> str:
+    """Where a follower's own page begins; empty where the account may not ask who somebody is
+    (网页授权 is for verified service accounts, reference/wechat.md section 1).
+    """
+    may = account.kind == "service" and account.verified
+    return f"{public_url}/app/wechat/{account.name}" if may else ""
 
 
 def build_banks(settings: Settings, clock: Clock) -> list[CreditBank]:
@@ -91,7 +100,9 @@ SCOPES: "Mapping[ScopeName, str]" = {
 """Telegram's scopes, and what the command menus call them."""
 
 
-def _wechat(account: WeChatAccount, redis: "Redis", clock: Clock, db: Database | None) -> Channel:
+def _wechat(
+    account: WeChatAccount, redis: "Redis", clock: Clock, db: Database | None, public_url: str
+) -> Channel:
     from adapters.wechat import WeChatChannel
 
     return WeChatChannel(
@@ -112,27 +123,11 @@ def _wechat(account: WeChatAccount, redis: "Redis", clock: Clock, db: Database |
         tokens=shared.SharedToken(redis, account.name),
         tickets=shared.SharedToken(redis, f"{account.name}:ticket"),
         media=SharedMedia(db, account.name) if db is not None else None,
-        menu=MENU,
+        authorize_url=account.authorize_url,
+        menu=menu_of(None, page_of(account, public_url)),
     )
 
 
 def _template(one: WeChatTemplate) -> Template:
     kinds = frozenset(Kind(kind) for kind in one.kinds)
     return Template(one.id, one.use, kinds, one.fields, one.long_term)
-
-
-MENU: Sequence[MenuItem] = (
-    MenuItem(t.TODAY, "today"),
-    MenuItem(t.QUIZ, "quiz"),
-    MenuItem(
-        t.MORE_MENU,
-        children=(
-            MenuItem(t.COURSES, "courses"),
-            MenuItem(t.PROGRESS, "progress"),
-            MenuItem(t.CREDITS, "credits"),
-            MenuItem(t.COMPETITIONS, "competitions"),
-            MenuItem(t.HELP, "help"),
-        ),
-    ),
-)
-"""The menu below a WeChat chat, for who has not said yet who he or she is."""

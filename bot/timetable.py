@@ -15,7 +15,7 @@ from bot.domain.delivery import Kind
 from bot.domain.errors import PlatformCallError
 from bot.learning.shelf import Shelf
 from bot.ledger.completions import sweep_unpushed
-from bot.platforms import group_chats, officials
+from bot.platforms import group_chats, officials, page_of
 from bot.ports import Channel, Clock, Official
 from bot.store import push_stops, receipts
 from bot.store.db import Database
@@ -121,6 +121,7 @@ def _followers(settings: Settings, staff: Staff) -> tuple[Job, ...]:
     keeper = FollowerKeeper(db, clock, accounts, secret, erase_after)
     learning = settings.learning
     lists = FollowerLists(db, clock, accounts, learning.zone, learning.daily_time)
+    pages = {one.name: page_of(one, settings.server.public_url) for one in settings.wechat}
     gauges = ReachGauges(db, clock, accounts, staff.measures.registry)
 
     async def forget_receipts() -> int:
@@ -134,7 +135,7 @@ def _followers(settings: Settings, staff: Staff) -> tuple[Job, ...]:
         return await _renew(accounts)
 
     return (
-        *follower_jobs(keeper, TrackTags(db, clock, accounts), lists),
+        *follower_jobs(keeper, TrackTags(db, clock, accounts, pages), lists),
         Job("forget what platforms reported", 3600, forget_receipts),
         Job("forget stops that are over", 3600, forget_stops),
         Job("renew files at the platforms", 3600, renew),

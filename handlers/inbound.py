@@ -11,13 +11,14 @@ from datetime import datetime
 
 import structlog
 
+from bot.chat_ports import ShowsWork
 from bot.delivery.worker import LEASE, Composer, InFlight
 from bot.domain.delivery import Kind, Rung
 from bot.domain.errors import StorageUnavailableError, YikeError
 from bot.domain.events import InboundEvent, Report
 from bot.domain.messages import Reply
 from bot.learning.shelf import Shelf
-from bot.ports import Channel, Clock, ShowsWork
+from bot.ports import Channel, Clock
 from bot.store import inbound
 from bot.store.db import Connection, Database
 from bot.store.inbound import Asked, Finished

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.chat_ports import GroupChats
 from bot.domain.errors import PlatformCallError
 from bot.domain.events import InboundEvent
-from bot.ports import Clock, GroupChats
+from bot.ports import Clock
 
 KNOWN_FOR = timedelta(seconds=60)
 """So long an answer holds: who has just been made an administrator need not wait longer."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
+from bot.chat_ports import GroupChats
 from bot.delivery.asking import Chance, NoticePage
 from bot.domain.content import Course, Question
 from bot.domain.deep_links import DeepLink, payload_of
@@ -16,7 +17,6 @@ from bot.learning.library import Library
 from bot.learning.present import question_message
 from bot.ledger.facts import Fact
 from bot.ledger.statements import Issuer
-from bot.ports import GroupChats
 from bot.store.consent import PURPOSE
 from bot.store.db import Connection
 from bot.texts import zh_hans as t

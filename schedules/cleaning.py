@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.chat_ports import GroupChats
 from bot.domain.errors import PlatformCallError
-from bot.ports import Clock, GroupChats
+from bot.ports import Clock
 from bot.store import passing, polls
 from bot.store.db import Connection, Database
 from bot.store.passing import PassingMessage

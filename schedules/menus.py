@@ -35,10 +35,16 @@ TRACKS_WITH_A_MENU = tuple(_OWN)
 """These get a tag, so that the platform shows them a menu of their own."""
 
 
-def menu_of(track: str | None) -> tuple[MenuItem, ...]:
-    """The menu of everybody on ``track``; None: of who has not said."""
+def menu_of(track: str | None, page: str = "") -> tuple[MenuItem, ...]:
+    """The menu of everybody on ``track``; None: of who has not said. ``page`` is where a
+    person's own page is, which then stands for the word about progress: it shows that and more.
+    """
+    more = _OWN.get(track or "", _USUAL)
+    if page:
+        own = MenuItem(t.MENU_PAGE, url=page)
+        more = tuple(own if one.key == "progress" else one for one in more)
     return (
         MenuItem(t.TODAY, "today"),
         MenuItem(t.QUIZ, "quiz"),
-        MenuItem(t.MORE_MENU, children=_OWN.get(track or "", _USUAL)),
+        MenuItem(t.MORE_MENU, children=more),
     )

@@ -38,8 +38,17 @@ class TrackTags:
     one. Accounts that may have no tags (those that are not verified) keep the one menu of all.
     """
 
-    def __init__(self, db: Database, clock: Clock, officials: Mapping[str, Official]) -> None:
-        """``officials`` are the accounts with followers, by name."""
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        officials: Mapping[str, Official],
+        pages: Mapping[str, str] | None = None,
+    ) -> None:
+        """``officials`` are the accounts with followers, by name; ``pages`` where their followers'
+        own page is, where they have one.
+        """
+        self._pages = pages or {}
         self._db = db
         self._clock = clock
         self._officials = {
@@ -100,7 +109,8 @@ class TrackTags:
 
     async def _set_menus(self, official: Official, ids: Mapping[str, int]) -> None:
         """Once for each process, and when a tag has another id."""
-        menus = tuple(TaggedMenu(tag, menu_of(track)) for track, tag in ids.items())
+        page = self._pages.get(official.account, "")
+        menus = tuple(TaggedMenu(tag, menu_of(track, page)) for track, tag in ids.items())
         if self._menus.get(official.account) != menus:
             await official.set_menus(menus)
             self._menus[official.account] = menus

@@ -14,6 +14,8 @@ from adapters.telegram.files import FORMS
 from adapters.telegram.render import Button, Rows, render
 from bot.domain.messages import Link, Media, Quiz, Reply
 
+EDIT = "editMessageText"
+
 PAGES_KEPT = 64
 """A broadcast is one page for very many chats; kept ones take at most some 30 KiB each."""
 
@@ -71,7 +73,7 @@ class Calls:
         text = {"text": bubble.html, "parse_mode": "HTML"}
         if page.aim.replaces.isdecimal():
             inline = _inline(bubble.rows)
-            return "editMessageText", {"message_id": int(page.aim.replaces), **text, **inline}
+            return EDIT, {"message_id": int(page.aim.replaces), **text, **inline}
         return "sendMessage", {**text, **markup, **self._where(page)}
 
     def _media(self, page: Reply) -> Media | None:

@@ -36,6 +36,7 @@ from adapters.telegram.setup import (
 from adapters.telegram.touches import answer_to
 from adapters.telegram.updates import WANTED_UPDATES, NamelessError, Reader, TapEvent
 from adapters.telegram.wire import Wire
+from bot.chat_ports import Visitor
 from bot.domain.delivery import Filled, Outcome, Result, Rung
 from bot.domain.errors import (
     CallbackRefusedError,
@@ -43,7 +44,7 @@ from bot.domain.errors import (
 )
 from bot.domain.events import ChannelKind, InboundEvent
 from bot.domain.messages import Reply
-from bot.ports import Ability, Clock, EventSink, RawRequest, RawResponse, Visitor
+from bot.ports import Ability, Clock, EventSink, RawRequest, RawResponse
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
@@ -231,10 +232,11 @@ class TelegramChannel:
         ``key`` is of no use: Telegram takes no idempotency key. Every rung is the same here.
         """
         try:
-            return await self._sender.send(chat, reply)
+            outcome = await self._sender.send(chat, reply)
         except Exception as error:  # the engine gets an outcome, whatever happens
             outcome = outcome_of(error, chat)
-        if outcome.result is Result.SENT:  # it stands there already, word by word
+        if outcome.result is Result.SENT and not outcome.platform_id:
+            # It was put in the place of another, or stood there already, word by word.
             return replace(outcome, platform_id=reply.aim.replaces)
         return outcome
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl
 from aiogram.utils.web_app import WebAppInitData, safe_parse_webapp_init_data
 
 from adapters.telegram.names import shown_name
+from bot.chat_ports import Visitor
 from bot.domain.errors import CallbackRefusedError
-from bot.ports import Visitor
 
 PROOF_BYTES = 8192
 """Far above what Telegram signs: some 600 bytes."""

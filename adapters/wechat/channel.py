@@ -20,11 +20,12 @@ from adapters.wechat.pages import pages
 from adapters.wechat.passive import Heading
 from adapters.wechat.sign_in import AUTHORIZE, sign_in_url, visitor_by_code
 from adapters.wechat.tokens import TokenShelf
+from bot.chat_ports import Visitor
 from bot.domain.delivery import Filled, Outcome, Result, Rung, Scope, Template
 from bot.domain.errors import CallbackRefusedError
 from bot.domain.events import ChannelKind, InboundEvent, Left, Report
 from bot.domain.messages import Reply
-from bot.ports import Clock, EventSink, MenuItem, RawRequest, RawResponse, Visitor
+from bot.ports import Clock, EventSink, MenuItem, RawRequest, RawResponse
 
 _NOTHING_TO_SAY = RawResponse(body=b"success")
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from adapters.wechat.errors import understood
 from adapters.wechat.granting import Credentials
 from adapters.wechat.transport import Transport
-from bot.ports import Visitor
+from bot.chat_ports import Visitor
 
 AUTHORIZE = "https://open.weixin.qq.com/connect/oauth2/authorize"
 """Where visitors are sent, in their own browser; not a host of the API."""

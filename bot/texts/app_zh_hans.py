@@ -41,7 +41,6 @@ CLOSE_HINT = "关掉这一页，就回到聊天了。"
 
 # Courses --------------------------------------------------------------------------------------
 
-COURSES = "课程"
 COURSES_NOW = "正在学"
 COURSES_SHELF = "可以选的课"
 COURSES_ALL_TITLE = "全部课程"
@@ -75,7 +74,6 @@ COURSE_GONE = "这门课现在没有了，看看别的吧。"
 
 # Progress -------------------------------------------------------------------------------------
 
-PROGRESS = "进度"
 PROGRESS_NONE = "还没开始学。回到聊天里发“今日一课”，两三分钟就好。"
 STREAK = "连续学习"
 STREAK_DAYS = "天"
@@ -91,7 +89,6 @@ CHART_TO = "到"
 CHART_TODAY = "今天"
 DAY = "{month}月{day}日"
 MY_COURSES = "我的课程"
-METER = "《{course}》已学 {done} 课，共 {total} 课"
 QUIZZES = "答题"
 QUIZ_SHARE = "{total} 题里，{right} 题答对了。"
 QUIZ_NONE = "还没有答过题。"
@@ -100,7 +97,6 @@ REVIEWS_NONE = "现在没有要练的题。"
 
 # Credits --------------------------------------------------------------------------------------
 
-CREDITS = "学分"
 CREDITS_TOTAL = "一共申请"
 CREDITS_UNIT = "学分"
 CREDITS_TAKEN = "其中 {credit} 学分，学分银行已收到，等待认定。"
@@ -113,7 +109,6 @@ CONSENT_WITHDRAW = "不同意了，收回"
 
 # Competitions ---------------------------------------------------------------------------------
 
-COMPETITIONS = "比赛"
 MINE = "我报名的"
 OPEN = "正在进行和快要开始的"
 ORGANISER = "主办：{organiser}"
@@ -132,7 +127,6 @@ ENTER_DONE = "报名成功：{title}。"
 
 # Settings -------------------------------------------------------------------------------------
 
-SETTINGS = "设置"
 TIMES = "送课时间"
 TIMES_NOW = "现在每天 {time} 送课。"
 TIME_FIRST = "每天几点"

@@ -101,8 +101,7 @@ PROFILES: Mapping[str, tuple[str, str]] = {
         "每天一小课，两三分钟，就在聊天里。",
     ),
     "en": (
-        "Hello, I am Yike: one small lesson a day, two or three minutes, here in the chat.\n"
-        "Touch Start below. The lessons are in Chinese.",
+        "Hello, I am Yike: one small lesson a day, here in the chat.\nTouch Start below.",
         "One small lesson a day, here in the chat. In Chinese.",
     ),
 }

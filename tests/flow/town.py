@@ -218,14 +218,39 @@ class Chats(ABC):
         return await self.telegram_answer(user, before)
 
     async def telegram_chooses(self, label: str, user: int = COURIER) -> Bubble:
-        """A user touches the button of that ``label`` under the last bubble that has it."""
-        data = next(
-            value
-            for bubble in reversed(self._theirs(user))
-            for words, value in bubble.buttons
-            if words == label
+        """A user touches the button, or the option of a quiz, of that ``label``: the newest there
+        is; what is answered.
+        """
+        await self.simulator.until(lambda: self._newest(label, user) is not None)
+        bubble = self._newest(label, user)
+        assert bubble is not None
+        data = dict(bubble.buttons).get(label)
+        before = len(self._theirs(user))
+        await self._about_to_speak()
+        if data is not None:
+            await self.simulator.telegram.tap(TELEGRAM, user, bubble.id, data)
+        else:
+            chosen = self.quiz_options(bubble, user).index(label)
+            await self.simulator.telegram.vote(TELEGRAM, user, bubble.id, [chosen])
+        return await self.telegram_answer(user, before)
+
+    def quiz_options(self, bubble: Bubble, user: int = COURIER) -> list[str]:
+        """What can be chosen of a quiz; nothing where the bubble is none."""
+        if not bubble.poll:
+            return []
+        poll = self.simulator.telegram.poll(TELEGRAM, user, bubble.id)
+        return [option["text"] for option in poll.body["options"]]
+
+    def _newest(self, label: str, user: int) -> Bubble | None:
+        """The last bubble with that choice."""
+        return next(
+            (
+                bubble
+                for bubble in reversed(self._theirs(user))
+                if label in dict(bubble.buttons) or label in self.quiz_options(bubble, user)
+            ),
+            None,
         )
-        return await self.telegram_taps(data, user)
 
 
 @dataclass

@@ -12,9 +12,7 @@ from tests.groups.classroom import Classroom
 
 
 @pytest.fixture
-async def classroom(
-    database_url: str, redis_url: str, tmp_path: Path
-) -> AsyncIterator[Classroom]:
+async def classroom(database_url: str, redis_url: str, tmp_path: Path) -> AsyncIterator[Classroom]:
     """The program runs; the group is there, and the bot not yet in it. Telegram's limits hold."""
     place = Storage(database_url, redis_url, dbmate_url(database_url), embedded_database=True)
     async with open_town(place, tmp_path) as town:

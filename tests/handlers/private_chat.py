@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from itertools import count
 from uuid import uuid4
 
+from bot.chat_ports import GroupChats
 from bot.domain.content import Course
 from bot.domain.deep_links import DeepLink, Target, payload_of
 from bot.domain.events import ChannelKind, EventBody, InboundEvent, Tap, Text
@@ -16,7 +17,6 @@ from bot.domain.messages import Message, Reply
 from bot.learning.shelf import Shelf
 from bot.ledger.completions import record_completions
 from bot.ledger.statements import Issuer
-from bot.ports import GroupChats
 from bot.store import inbound
 from bot.store.content_import import import_courses
 from bot.store.db import Connection, Database, Row

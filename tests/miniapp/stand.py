@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import ClientSession, DummyCookieJar, web
 
 from adapters.telegram.visitors import visitor
+from bot.chat_ports import Visitor
 from bot.clock import FrozenClock
 from bot.competitions.moments import moments_of
 from bot.domain.competitions import Category, Competition, GroupName, Stage, StageKind
@@ -23,7 +24,7 @@ from bot.learning.shelf import Shelf
 from bot.ledger.completions import record_completion
 from bot.ledger.facts import CourseFinished
 from bot.ledger.statements import Issuer
-from bot.ports import Channel, Visitor
+from bot.ports import Channel
 from bot.store import learners
 from bot.store.competitions import import_competition
 from bot.store.content_import import import_courses

@@ -16,8 +16,8 @@ from structlog.testing import capture_logs
 from adapters.simulator import Simulator
 from adapters.telegram import TelegramChannel
 from adapters.wechat import WeChatChannel
+from bot.chat_ports import GroupChats, SignedPages, SignInPages, Visitor
 from bot.domain.errors import PlatformCallError
-from bot.ports import GroupChats, SignedPages, SignInPages, Visitor
 from tests.miniapp.stand import ANNA, NOW, Answer, Stand, Visitors
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

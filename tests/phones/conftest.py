@@ -75,6 +75,12 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
+async def mini_app(request: web.Request) -> web.Response:
+    """A Mini App that says for which account it was opened."""
+    account = request.query.get("account", "")
+    return web.Response(text=f"<h1>{account}</h1>", content_type="text/html")
+
+
 @dataclass
 class Stage:
     """The demo's set-up without the bot's own program: simulator, scripted bot, web server."""
@@ -97,6 +103,7 @@ class Stage:
         """Serve the page and the bot's webhooks, on the same port after a ``shut``."""
         app = web.Application()
         app.add_routes(self.bot.routes())
+        app.router.add_get("/app/", mini_app)
         self.phones = self.sim.phones_app()
         app.add_subapp("/phones/", self.phones)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)

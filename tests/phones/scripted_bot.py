@@ -48,6 +48,7 @@ class ScriptedBot:
     def __init__(self) -> None:
         self.answers: dict[str, str] = {}
         self.buttons: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        self.toasts: dict[str, tuple[str, bool]] = {}
         self.heard: list[str] = []
         self.broken = False
         self._speaking = asyncio.Event()
@@ -139,18 +140,25 @@ class ScriptedBot:
 
     async def _telegram(self, request: web.Request) -> web.Response:
         update = await request.json()
+        if place := update.get("my_chat_member"):
+            self.heard.append(f"bot:{place['new_chat_member']['status']}")
+        if vote := update.get("poll_answer"):
+            self.heard.append(f"vote:{','.join(map(str, vote['option_ids']))}")
         tapped = update.get("callback_query")
         message = tapped["message"] if tapped else update.get("message")
-        if message is None:
+        if message is None or not (tapped or "text" in message):
             return web.Response()
         what = tapped["data"] if tapped else message["text"]
         text = await self._hear(what)
         if tapped:
-            await self.telegram("answerCallbackQuery", callback_query_id=tapped["id"])
+            toast, alert = self.toasts.get(what, ("", False))
+            answered = {"callback_query_id": tapped["id"], "text": toast, "show_alert": alert}
+            await self.telegram("answerCallbackQuery", **answered)
         rows = [[{"text": label, "callback_data": data}] for label, data in self.buttons[what]]
         await self.telegram(
             "sendMessage",
             chat_id=message["chat"]["id"],
+            message_thread_id=message.get("message_thread_id", 0),
             text=text,
             reply_markup={"inline_keyboard": rows},
         )

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
+from bot.chat_ports import GroupChats
 from bot.clock import FrozenClock
 from bot.domain.delivery import Outcome, Result
 from bot.domain.errors import PlatformCallError, StorageUnavailableError
-from bot.ports import GroupChats
 from bot.store import passing, polls
 from bot.store.db import Database
 from bot.store.passing import MOST_TRIES, PassingMessage

@@ -8,11 +8,11 @@ import pytest
 
 from adapters.telegram import TelegramChannel
 from adapters.telegram.updates import TapEvent
+from bot.chat_ports import GroupChats, ShowsWork, SignedPages
 from bot.domain.delivery import Outcome, Result, Scope
 from bot.domain.errors import PlatformCallError
 from bot.domain.events import InboundEvent
 from bot.domain.messages import Link, Message, Reply, say
-from bot.ports import GroupChats, ShowsWork, SignedPages
 from tests.telegram.conftest import TOKEN, MakeChannel
 from tests.telegram.fake_api import Answer, FakeApi
 from tests.telegram.samples import ADMIN, BOT, GROUP, USER, group, message, person, post, tap

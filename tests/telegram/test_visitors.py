@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.telegram.visitors import visitor
+from bot.chat_ports import Visitor
 from bot.domain.errors import CallbackRefusedError
-from bot.ports import Visitor
 from tests.telegram.conftest import NOW, TOKEN, MakeChannel
 
 PERSON = {

@@ -39,7 +39,7 @@ export class ChatList {
     const at = last ? Date.parse(last.at) : -Infinity;
     return {
       id, title, at, group: members !== undefined,
-      unread: bubbles.filter((bubble) => !bubble.mine && !seen.has(bubble.id)).length,
+      unread: bubbles.filter(({ id: one, mine, kind }) => !mine && kind !== "system" && !seen.has(one)).length,
       time: last ? clock.time(at) : "",
       words: last ? preview(last, members !== undefined) : "还没有消息",
     };

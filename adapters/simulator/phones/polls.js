@@ -73,7 +73,7 @@ function results(poll) {
     const [look, mark, words] = verdict(one, poll.quiz);
     const share = one.percent ?? 0;
     const bar = make("span", { className: "poll-bar", attrs: { "aria-hidden": "true" } });
-    bar.style.setProperty("--share", `${one.votes === null ? 0 : Math.max(share, 2)}%`);
+    bar.style.setProperty("--share", `${share}%`);
     const line = make("li", { className: `poll-result ${look}` },
       make("span", { className: "poll-percent", text: one.votes === null ? "" : `${share}%` }),
       make("bdi", { className: "poll-words", text: one.text }), bar);

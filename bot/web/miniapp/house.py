@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from bot.chat_ports import GroupChats, SignedPages, SignInPages
 from bot.domain.deep_links import DeepLink, payload_of
 from bot.domain.events import ChannelKind
 from bot.domain.quiet_hours import QuietHours
 from bot.learning.shelf import Shelf
-from bot.ports import Channel, Clock, GroupChats, SignedPages, SignInPages
+from bot.ports import Channel, Clock
 from bot.store.db import Database
 from bot.web.miniapp.seals import Seals
 

@@ -7,12 +7,12 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from bot.chat_ports import Visitor
 from bot.domain.errors import (
     CallbackRefusedError,
     PlatformCallError,
     StorageUnavailableError,
 )
-from bot.ports import Visitor
 from bot.store.app_pages import address_of
 from bot.texts import app_zh_hans as w
 from bot.web.miniapp import cookies

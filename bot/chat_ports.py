@@ -1,0 +1,88 @@
+"""What some channels can do beyond ``bot.ports.Channel``: group chats, and pages of ours in their apps."""
+
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from bot.domain.events import InboundEvent
+
+
+@runtime_checkable
+class GroupChats(Protocol):
+    """What a channel with group chats can do beyond a ``Channel``.
+
+    Every method raises PlatformCallError, and nothing else, for anything platform or network do.
+    """
+
+    @property
+    def account(self) -> str:
+        """The account's name in the settings."""
+        ...
+
+    def link(self, payload: str) -> str:
+        """An address that opens the private chat with us and says ``payload`` (at most 64
+        letters, digits, ``_`` and ``-``) as ``/start PAYLOAD``; empty while we do not know our
+        own name yet.
+        """
+        ...
+
+    async def administrators(self, chat: str) -> frozenset[str]:
+        """The platform ids of those who run a group, its owner and hidden ones among them."""
+        ...
+
+    async def remove(self, chat: str, message_id: str) -> bool:
+        """Take a message away; False where it is gone already, or may not be taken away."""
+        ...
+
+
+@runtime_checkable
+class ShowsWork(Protocol):
+    """A channel that can tell a person that an answer is being made ("typing")."""
+
+    async def working(self, event: InboundEvent) -> None:
+        """Show it in the event's chat; best effort, raises nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who opened a page of ours, as the platform vouches for it."""
+
+    platform_id: str
+    name: str = ""
+    language: str = ""
+
+
+@runtime_checkable
+class SignedPages(Protocol):
+    """A channel whose app opens our pages with signed words about who opens them (Telegram)."""
+
+    @property
+    def account(self) -> str:
+        """The account's name in the settings."""
+        ...
+
+    def visitor(self, proof: str) -> Visitor:
+        """Who opened the page. Raises CallbackRefusedError (403) for words that are forged, or
+        older than an hour.
+        """
+        ...
+
+
+@runtime_checkable
+class SignInPages(Protocol):
+    """A channel whose app is asked who opens our pages (WeChat 网页授权, ``snsapi_base``)."""
+
+    @property
+    def account(self) -> str:
+        """The account's name in the settings."""
+        ...
+
+    def sign_in_url(self, back: str, state: str) -> str:
+        """Where to send the visitor, who comes ``back`` with a ``code`` and the ``state``; empty
+        where the account may not ask who somebody is.
+        """
+        ...
+
+    async def visitor_by_code(self, code: str) -> Visitor:
+        """Who came back with ``code``. Raises PlatformCallError, also for a used or old code."""
+        ...
