@@ -177,9 +177,9 @@ def watch(page: Page, stage: Stage, faults: list[str]) -> None:
             faults.append(f"asked for {url}")
 
     def on_console(kind: str, text: str) -> None:
-        # The browser itself notes a lost connection, and a server that says it cannot; these are
-        # tests' subjects.
-        noted = "net::ERR" in text or "status of 503" in text
+        # The browser itself notes a lost connection, and a server that says it cannot or will not;
+        # these are tests' subjects.
+        noted = "net::ERR" in text or "status of 503" in text or "status of 400" in text
         if kind in ("error", "warning") and not noted:
             faults.append(text)
 
