@@ -151,7 +151,7 @@ class Program:
         self.inbound.pushed = lambda: self._wake("push")
         self.inbound.owed = lambda: self._wake("delivery")
 
-        life.on_stop("finish replies", life.settle)
+        life.on_stop("finish replies", self._finish_replies)
         if Role.WORKER in self.roles:
             self._start_worker(banks)
         if Role.SCHEDULES in self.roles:
@@ -170,6 +170,11 @@ class Program:
     async def stop(self) -> None:
         """Webhooks close, schedules end, workers drain, connections close."""
         await self.life.stop()
+
+    async def _finish_replies(self) -> None:
+        """What is being taken is stored; what is answered is sent."""
+        await self.inbound.settle()
+        await self.life.settle()
 
     async def next_due(self) -> datetime | None:
         """When the next daily item is owed to anybody."""

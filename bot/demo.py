@@ -140,6 +140,7 @@ def demo_settings(given: Settings, platforms: str) -> Settings:
                     "api_url": f"{platforms}/wechat-api",
                     "backup_url": "",
                     "script_url": f"{platforms}/wechat-api/jweixin.js",
+                    "authorize_url": f"{platforms}/wechat-api/connect/oauth2/authorize",
                     "templates": demo_month.TEMPLATES,
                 }
             ],
@@ -158,7 +159,11 @@ def demo_settings(given: Settings, platforms: str) -> Settings:
 
 
 def play(settings: Settings, simulator: "Simulator") -> None:
-    """Let the platforms know the demo's accounts, as their consoles would."""
+    """Let the platforms know the demo's accounts, as their consoles would; and a group chat of
+    neighbours, which the bot is not in yet.
+    """
+    from adapters.simulator.phones_groups import seed_group
+
     bot, account, bank = settings.telegram[0], settings.wechat[0], settings.credit_bank[0]
     simulator.add_telegram(bot.name, bot.token.get_secret_value())
     simulator.add_wechat(
@@ -177,6 +182,7 @@ def play(settings: Settings, simulator: "Simulator") -> None:
             account.name, one.id, labels, use=one.use, title=title, long_term=one.long_term
         )
     simulator.add_bank(bank.username, bank.password.get_secret_value())
+    seed_group(simulator.telegram, bot.name)
 
 
 async def fill(place: Storage, settings: Settings, clock: Clock) -> None:

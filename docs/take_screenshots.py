@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Error, Locator, Page, expect, sync_playwright
 
 HERE = Path(__file__).parent
 FLAGS = [
@@ -25,7 +25,7 @@ FLAGS = [
 
 
 def main() -> None:
-    """A wide picture of both phones with the ledger, one at a phone's width, and the month."""
+    """Both phones with the ledger, wide and at a phone's width, a Telegram group, and the month."""
     with TemporaryDirectory(prefix="yike-shots-") as folder, sync_playwright() as browsers:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -49,6 +49,8 @@ def main() -> None:
             page.set_viewport_size({"width": 390, "height": 844})
             page.screenshot(path=HERE / "phones-narrow.png")
             page.set_viewport_size({"width": 1440, "height": 900})
+            play_group(page)
+            page.screenshot(path=HERE / "phones-group.png")
             play_month(page)
             page.screenshot(path=HERE / "month.png")
             browser.close()
@@ -66,25 +68,66 @@ def learn(page: Page) -> None:
         expect(chip).to_be_visible()
         chip.click()
         expect(wechat.get_by_text(seen).last).to_be_visible()
-    wechat.locator(".menu-entry", has_text="更多").click()
-    wechat.get_by_text("学分", exact=True).last.click()
+    wechat.locator(".toggle").click()
+    wechat.locator(".words").fill("学分")
+    wechat.locator(".words").press("Enter")
     expect(wechat.get_by_text("要不要把学习成绩").last).to_be_visible()
     wechat.locator(".chip", has_text="1").first.click()
     expect(page.locator("#entries .entry").first).to_be_visible(timeout=20_000)
+    wechat.locator(".toggle").click()
     telegram.locator(".join").click()
     for label, seen in (("我送外卖、送快递", "什么时候"), ("上午 9:30", "第1课")):
         key = telegram.locator(".key", has_text=label).first
         expect(key).to_be_visible()
         key.click()
         expect(telegram.get_by_text(seen).last).to_be_visible()
-    telegram.locator(".key").last.scroll_into_view_if_needed()
-    telegram.locator(".key").last.click()
-    expect(telegram.get_by_text("想一想").nth(1)).to_be_visible()
-    telegram.locator(".key").last.scroll_into_view_if_needed()
+    telegram.locator(".poll-option").nth(1).click()
+    expect(telegram.locator(".poll-why").first).to_be_visible()
+    telegram.locator(".poll-count").last.scroll_into_view_if_needed()
     wechat.locator(".menu-entry", has_text="今日一课").click()
     expect(wechat.get_by_text("第2课").last).to_be_visible()
     wechat.locator(".newer").click()
     page.evaluate("Promise.all(document.getAnimations().map(a => a.finished))")
+
+
+def play_group(page: Page) -> None:
+    """An organiser chooses the group's course, and next day's question is answered by everybody."""
+    telegram = page.locator("#telegram")
+    open_group(page, "王阿姨")
+    telegram.locator(".words").fill("/group@yike_demo_bot")
+    telegram.locator(".words").press("Enter")
+    for label in ("选课", "长者", "手机支付"):
+        telegram.locator(".key", has_text=label).last.click()
+    telegram.get_by_role("button", name="好", exact=True).click()
+    question = telegram.locator(".poll")
+    for _ in range(48):
+        page.locator("#hour").click()
+        if appears(question):
+            break
+    for name, place in (("老张", 0), ("أمينة", 1), ("王阿姨", 1), ("小李", 1)):
+        open_group(page, name)
+        telegram.locator(".poll-option").nth(place).click()
+        expect(telegram.locator(".poll-result").first).to_be_visible()
+    telegram.locator(".poll-count").last.scroll_into_view_if_needed()
+
+
+def appears(thing: Locator) -> bool:
+    """Whether it is there soon."""
+    try:
+        thing.wait_for(timeout=700)
+    except Error:
+        return False
+    return True
+
+
+def open_group(page: Page, name: str) -> None:
+    """Take up somebody's Telegram phone, and go to the group."""
+    telegram = page.locator("#telegram")
+    page.locator("#whose").select_option(label=name)
+    expect(telegram.locator(".owner")).to_have_text(f"{name}的")
+    if telegram.locator(".bar-back").is_visible():
+        telegram.locator(".bar-back").click()
+    telegram.locator(".list-chat", has_text="天河老友学习群").click()
 
 
 def play_month(page: Page) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from bot.domain.errors import StorageUnavailableError
 
@@ -81,6 +81,13 @@ class Gathering(Generic[Item, Result]):
         else:
             self._look_in(self._patience if self._groups else self._gather)
         return await one.answer
+
+    async def settle(self) -> None:
+        """Return when all that came has been brought to its end."""
+        while self._groups or any(not one.answer.done() for one in self._waiting):
+            left: list[asyncio.Future[Any]] = [*self._groups]
+            left += [one.answer for one in self._waiting if not one.answer.done()]
+            await asyncio.wait(left)
 
     def _begin(self) -> None:
         """One more group, if somebody waits who may go."""

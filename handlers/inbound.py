@@ -15,7 +15,7 @@ from bot.chat_ports import ShowsWork
 from bot.delivery.worker import LEASE, Composer, InFlight
 from bot.domain.delivery import Kind, Rung
 from bot.domain.errors import StorageUnavailableError, YikeError
-from bot.domain.events import InboundEvent, Report
+from bot.domain.events import InboundEvent, PollAnswered, Report
 from bot.domain.messages import Reply
 from bot.learning.shelf import Shelf
 from bot.ports import Channel, Clock
@@ -27,7 +27,7 @@ from handlers.binding import joins_people
 from handlers.gathering import Gathering
 from handlers.group_talk import needs_rights
 from handlers.rights import Rights
-from handlers.taking import After, Coming, Taking, Took
+from handlers.taking import After, Coming, QuizNotKnownError, Taking, Took
 from handlers.turn import Deployment
 
 LONGEST_SECONDS = 12.0
@@ -40,6 +40,9 @@ WORK_IS_SHOWN_AFTER = 1.0
 LOOK_BEHIND = (0.15, 0.5)
 """Seconds after which it is looked for a reply whose chat had another one on its way: about what
 a send takes, and what it takes on a bad day."""
+
+EARLY_WAITS = (0.05, 0.1, 0.2)
+"""Seconds between looks for a quiz that was answered before its send is recorded."""
 
 log = structlog.get_logger("inbound")
 
@@ -86,6 +89,8 @@ class Inbound:
         try:
             if joins_people(event, self._links):
                 return await self._alone(came)
+            if isinstance(event.body, PollAnswered):
+                return await self._quiz_answer(came)
             return await self._gathering.take(came, came.lock)
         finally:
             timer.cancel()
@@ -110,6 +115,21 @@ class Inbound:
             )
             await add_replies(conn, [owed], now, now)
         self.owed()
+
+    async def settle(self) -> None:
+        """Return when all that came is stored or refused, also where its caller has gone: who polls
+        is cancelled at the stop, and what was at work then is answered all the same.
+        """
+        await self._gathering.settle()
+
+    async def _quiz_answer(self, came: Coming) -> Reply | None:
+        """A fast voter is waited with for a moment, rather than sent away for some seconds."""
+        for seconds in EARLY_WAITS:
+            try:
+                return await self._gathering.take(came, came.lock)
+            except QuizNotKnownError:
+                await asyncio.sleep(seconds)
+        return await self._gathering.take(came, came.lock)
 
     def _show_work(self, event: InboundEvent) -> None:
         channel = self._channels[event.account]

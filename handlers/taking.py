@@ -43,6 +43,10 @@ MOST_FOLLOWING = 2
 """Pages that follow as customer messages; a longer reply comes with 继续."""
 
 
+class QuizNotKnownError(StorageUnavailableError):
+    """An answer came before the record of the send that tells what it means."""
+
+
 @dataclass(frozen=True, slots=True)
 class Coming:
     """An event with its key's hash and its sender's lock; and who runs its group, where that was
@@ -267,7 +271,7 @@ class Taking:
         event = took.event
         poll = await polls.find_poll(took.conn, event.account, body.poll)
         if poll is None and self._early.may_wait(event.account, body.poll, took.now):
-            raise StorageUnavailableError("the quiz is not known yet; its answer is to come again")
+            raise QuizNotKnownError("the quiz is not known yet; its answer is to come again")
         if poll is None or not body.chosen:
             took.finished.append(Finished(took.came.key))
             return None

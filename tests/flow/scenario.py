@@ -73,12 +73,15 @@ async def courier_learns(chats: Chats, user: int) -> None:
         await chats.telegram_chooses(label, user)
     for words in ("/progress", "学分"):
         await chats.telegram_says(words, user)
+        await chats.nothing_due()  # a quiz comes behind the words
     await chats.telegram_chooses("同意", user)
     for words in ("/time 07:30", "/pause", "/resume"):
         await chats.telegram_says(words, user)
+        await chats.nothing_due()  # a quiz comes behind the words
     await chats.telegram_chooses("今日一课", user)
     for words in ("20", "嗯嗯", "3"):
         await chats.telegram_says(words, user)
+        await chats.nothing_due()  # a quiz comes behind the words
     await chats.nothing_due()
 
 
@@ -87,11 +90,13 @@ async def courier_goes_on(chats: Chats, user: int) -> None:
     await chats.telegram_chooses("从人行横道下车推过去", user)
     await chats.telegram_chooses("对", user)
     await chats.telegram_says("/courses 一节小课", user)
+    await chats.nothing_due()
     for label in ("现在就学", "车先走", "现在练一练", "人先走"):
         await chats.telegram_chooses(label, user)
     await chats.nothing_due()
     for words in ("/credits", "/stop"):
         await chats.telegram_says(words, user)
+        await chats.nothing_due()  # a quiz comes behind the words
 
 
 KEPT = {

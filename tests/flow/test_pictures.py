@@ -9,7 +9,7 @@ from adapters.simulator import Bubble
 from bot.domain.content import Course, LessonMedia
 from bot.storage import Storage
 from tests.content.media import picture
-from tests.flow.town import COURIER, TEACHER, WECHAT, Town, open_town
+from tests.flow.town import COURIER, TEACHER, TELEGRAM, WECHAT, Town, open_town
 from tests.handlers.school import begin, course, lesson, single
 
 PICTURE = picture()
@@ -102,12 +102,17 @@ async def test_a_file_is_brought_to_the_platform_once_for_all(town: Town) -> Non
     assert uploads == [{"account": WECHAT, "hash": HASH}]
 
 
-async def test_in_telegram_the_picture_is_told_in_its_words(town: Town) -> None:
+async def test_in_telegram_the_lesson_stands_below_its_picture(town: Town) -> None:
     await town.teach(illustrated())
-    await town.telegram_starts()
-    await town.telegram_says("我务农")
-    await town.telegram_says("早上 7:30")
-    await town.telegram_says("2", COURIER)
-    told = await town.telegram_says("今日一课")
-    assert told.text.index(ALT) < told.text.index("乙课的正文") < told.text.index("乙的题怎么做")
-    assert [label for label, _ in told.buttons][:2] == ["马上付款", "先核对对方是谁"]
+    for user in (COURIER, COURIER + 1):
+        await town.telegram_starts(user)
+        for words in ("我务农", "早上 7:30", "2", "今日一课"):
+            await town.telegram_says(words, user)
+            await town.nothing_due()
+        *_, card, quiz = town.telegram_chat(user)
+        assert card.media
+        assert "乙课的正文" in card.text
+        assert ALT not in card.text, "who sees the picture needs no words for it"
+        assert town.quiz_options(quiz, user)[:2] == ["马上付款", "先核对对方是谁"]
+    uploads = await town.rows("select account, hash from media_upload")
+    assert uploads == [{"account": TELEGRAM, "hash": HASH}], "brought once, sent twice"

@@ -90,6 +90,7 @@ def settings_of(platforms: str, port: int, data_dir: Path, **sections: object) -
                     "digest": "",
                     "api_url": f"{platforms}/wechat-api",
                     "script_url": f"{platforms}/wechat-api/jweixin.js",
+                    "authorize_url": f"{platforms}/wechat-api/connect/oauth2/authorize",
                 }
             ],
             "credit_bank": [
@@ -212,10 +213,10 @@ class Chats(ABC):
         bubble = next(
             b for b in reversed(self._theirs(user)) if data in {value for _, value in b.buttons}
         )
-        before = len(self._theirs(user))
+        before = self._shown(user)
         await self._about_to_speak()
         await self.simulator.telegram.tap(TELEGRAM, user, bubble.id, data)
-        return await self.telegram_answer(user, before)
+        return await self._changed(user, before)
 
     async def telegram_chooses(self, label: str, user: int = COURIER) -> Bubble:
         """A user touches the button, or the option of a quiz, of that ``label``: the newest there
@@ -225,21 +226,34 @@ class Chats(ABC):
         bubble = self._newest(label, user)
         assert bubble is not None
         data = dict(bubble.buttons).get(label)
-        before = len(self._theirs(user))
+        before = self._shown(user)
         await self._about_to_speak()
         if data is not None:
             await self.simulator.telegram.tap(TELEGRAM, user, bubble.id, data)
         else:
             chosen = self.quiz_options(bubble, user).index(label)
             await self.simulator.telegram.vote(TELEGRAM, user, bubble.id, [chosen])
-        return await self.telegram_answer(user, before)
+        return await self._changed(user, before)
 
     def quiz_options(self, bubble: Bubble, user: int = COURIER) -> list[str]:
-        """What can be chosen of a quiz; nothing where the bubble is none."""
+        """What can still be chosen of a quiz; nothing where the bubble is none, or is answered."""
         if not bubble.poll:
             return []
         poll = self.simulator.telegram.poll(TELEGRAM, user, bubble.id)
+        if str(user) in poll.votes:
+            return []
         return [option["text"] for option in poll.body["options"]]
+
+    def _shown(self, user: int) -> dict[str, tuple[str, object]]:
+        """What the bot's messages say, by their ids."""
+        return {one.id: (one.text, one.rows) for one in self._theirs(user)}
+
+    async def _changed(self, user: int, before: dict[str, tuple[str, object]]) -> Bubble:
+        """The newest of the bot's messages that came, or were put in another's place, since."""
+        await self.simulator.until(lambda: self._shown(user) != before)
+        now = self._shown(user)
+        new = [one for one in self._theirs(user) if before.get(one.id) != now[one.id]]
+        return (new or self._theirs(user))[-1]
 
     def _newest(self, label: str, user: int) -> Bubble | None:
         """The last bubble with that choice."""

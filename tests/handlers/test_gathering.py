@@ -134,3 +134,20 @@ async def test_who_would_wait_too_long_is_sent_away_at_once():
     desk.open.set()
     assert await asyncio.gather(*waiting) == ["0!", "1!", "2!", "3!"]
     assert await desk.gathering.take("later", 9) == "later!"
+
+
+async def test_what_is_at_work_is_waited_for_though_its_caller_has_gone():
+    desk = Desk()
+    desk.open.clear()
+    at_work, waits = desk.put("a", 1), desk.put("b", 2)
+    while not desk.groups:
+        await asyncio.sleep(0)
+    at_work.cancel()
+    settled = asyncio.ensure_future(desk.gathering.settle())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not settled.done()
+    desk.open.set()
+    await settled
+    assert await waits == "b!"
+    assert sorted(one for group in desk.groups for one in group) == ["a", "b"]

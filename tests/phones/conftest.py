@@ -45,6 +45,14 @@ NOW = datetime(2026, 11, 22, 23, 21, 10, tzinfo=UTC)
 LAPTOP = {"width": 1280, "height": 800}
 SMALL_PHONE = {"width": 360, "height": 740}
 
+BACK = """<script>
+document.querySelector("button").addEventListener("click", () => {
+  const data = { path_full: "/yike_demo_bot?start=c-law" };
+  const event = { eventType: "web_app_open_tg_link", eventData: data };
+  parent.postMessage(JSON.stringify(event), "*");
+});
+</script>"""
+
 _in_one_loop = pytest_asyncio.fixture(loop_scope="session")
 
 
@@ -76,9 +84,9 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 async def mini_app(request: web.Request) -> web.Response:
-    """A Mini App that says for which account it was opened."""
-    account = request.query.get("account", "")
-    return web.Response(text=f"<h1>{account}</h1>", content_type="text/html")
+    """A Mini App that says for which account it was opened, and leads back into the chat."""
+    page = f"<h1>{request.query.get('account', '')}</h1><button>回到聊天</button>{BACK}"
+    return web.Response(text=page, content_type="text/html")
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Telegram's groups on the phone: what members see, and what they do there."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import Page, expect
@@ -49,6 +50,17 @@ async def test_a_poll_that_closes_tells_the_answer_to_who_did_not_vote(
     await expect(telegram.locator(".poll-kind")).to_have_text("测验 · 已结束")
     await expect(telegram.locator(".poll-option")).to_have_count(0)
     await expect(telegram.locator(".poll-result").nth(1)).to_contain_text("正确答案")
+
+
+async def test_a_poll_that_closes_by_itself_says_when(page: Page, stage: Stage) -> None:
+    chat = await seed(stage)
+    await quiz(stage, chat, open_period=25 * 3600)
+    telegram = await open_group(page)
+    await expect(telegram.locator(".poll-count")).to_have_text("还没有人回答 · 明天 08:21 结束")
+    stage.clock.move(timedelta(hours=20))
+    await expect(telegram.locator(".poll-count")).to_have_text("还没有人回答 · 今天 08:21 结束")
+    stage.clock.move(timedelta(hours=6))
+    await expect(telegram.locator(".poll-kind")).to_have_text("测验 · 已结束")
 
 
 async def test_where_several_are_asked_for_they_are_ticked_and_sent(

@@ -40,7 +40,7 @@ export class ChatList {
     return {
       id, title, at, group: members !== undefined,
       unread: bubbles.filter(({ id: one, mine, kind }) => !mine && kind !== "system" && !seen.has(one)).length,
-      time: last ? clock.time(at) : "",
+      time: last ? when(at, clock) : "",
       words: last ? preview(last, members !== undefined) : "还没有消息",
     };
   }
@@ -69,6 +69,11 @@ export class ChatList {
   focus() {
     this.list.querySelector("button")?.focus();
   }
+}
+
+function when(at, clock) {
+  const day = clock.day(at);
+  return day === "今天" ? clock.time(at) : day;
 }
 
 function preview({ kind, mine, name, text, poll, voice, picture }, group) {

@@ -3,6 +3,11 @@
 const HOSTS = ["t.me", "telegram.me", "telegram.dog"];
 const PAYLOAD = /^[A-Za-z0-9_-]{0,64}$/;
 
+/** The address of a path on Telegram's own host, as Mini Apps name it. */
+export function telegramLink(path) {
+  return new URL(path, `https://${HOSTS[0]}`).href;
+}
+
 /** What a deep link to the bot `username` carries, as {payload}; null for every other address. */
 export function deepLink(address, username) {
   let url;

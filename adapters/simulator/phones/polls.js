@@ -101,5 +101,7 @@ function kindOf({ quiz, several, anonymous, closed }) {
 
 function count({ total, closed, closes }, clock) {
   const people = total ? `${total} 人回答了` : "还没有人回答";
-  return closes && !closed ? `${people} · ${clock.time(Date.parse(closes))} 结束` : people;
+  if (!closes || closed) return people;
+  const at = Date.parse(closes);
+  return `${people} · ${clock.day(at)} ${clock.time(at)} 结束`;
 }

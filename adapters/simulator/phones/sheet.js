@@ -4,9 +4,10 @@
 import { make, setText } from "./page.js";
 
 export class Sheet {
-  /** `root` is the .sheet in index.html. */
-  constructor(root) {
+  /** `root` is the .sheet in index.html; `heard(type, data)` gets what a Mini App tells its app. */
+  constructor(root, heard = () => {}) {
     this.root = root;
+    this.heard = heard;
     this.opener = null;
     this.body = root.querySelector(".sheet-body");
     this.button = root.querySelector(".sheet-close");
@@ -14,6 +15,19 @@ export class Sheet {
     root.addEventListener("keydown", ({ key }) => {
       if (key === "Escape") this.close();
     });
+    window.addEventListener("message", (event) => this.told(event));
+  }
+
+  // Telegram's web events (core.telegram.org, "Web events API"): JSON from the frame shown here.
+  told({ source, origin, data }) {
+    const frame = this.body.querySelector("iframe");
+    if (!frame || source !== frame.contentWindow || origin !== location.origin) return;
+    try {
+      const { eventType, eventData } = JSON.parse(data);
+      this.heard(eventType, eventData ?? {});
+    } catch {
+      // a page that is no Mini App may say what it likes
+    }
   }
 
   /**

@@ -3,7 +3,7 @@
 
 import { Chat } from "./chat.js";
 import { ChatList } from "./chatlist.js";
-import { deepLink } from "./links.js";
+import { deepLink, telegramLink } from "./links.js";
 import { make, setText } from "./page.js";
 import { Phone } from "./phone.js";
 import { popup } from "./popup.js";
@@ -34,7 +34,7 @@ export class TelegramPhone extends Phone {
     this.list = new ChatList(this.find(".chats"), (id) => this.turnTo(id));
     this.topics = new Topics(this.find(".topics"), () => this.again());
     this.keys = new ReplyKeys(this.find(".replykeys"), this.find(".keys-toggle"), (key) => this.press(key));
-    this.sheet = new Sheet(this.find(".sheet"));
+    this.sheet = new Sheet(this.find(".sheet"), (type, data) => this.appTold(type, data));
     this.toast = new Toast(this.find(".toast"), this.find(".alert"), (url) => this.openLink(url, this.log));
     this.find(".bar-back").addEventListener("click", () => this.turnTo(""));
     this.find(".app").addEventListener("click", () => this.openApp(this.more.app?.url, this.find(".app")));
@@ -178,6 +178,13 @@ export class TelegramPhone extends Phone {
     if (!told) return;
     const page = new URL(told.url, location.href).href;
     this.sheet.open(page, { title: "小程序", name: "小程序" }, opener);
+  }
+
+  // What a Mini App asks of Telegram: to be closed, or to open one of its links.
+  appTold(type, { path_full: path }) {
+    if (type !== "web_app_close" && type !== "web_app_open_tg_link") return;
+    this.sheet.close();
+    if (path) this.openLink(telegramLink(path), this.log);
   }
 
   press({ text, app }) {

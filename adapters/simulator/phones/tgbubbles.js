@@ -52,6 +52,7 @@ export class TelegramBubbles {
     return JSON.stringify([
       bubble, this.daySign(bubble, previous), this.ticks(bubble),
       this.writer(bubble, previous), this.topic(bubble),
+      bubble.poll?.closes ? this.clock.day(Date.parse(bubble.poll.closes)) : "",
     ]);
   }
 
