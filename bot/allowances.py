@@ -16,6 +16,9 @@ from bot.store.quotas import Use
 CHAT_BURST = 4
 """Messages at once in one private chat: a lesson is up to three, and Telegram tolerates short
 bursts (Bots FAQ)."""
+MESSAGES_OF_A_LESSON = {"native": 2, "buttons": 1}
+"""By how questions are asked: a native quiz is a message of its own after the lesson's
+(docs/telegram.md), and the rates count messages."""
 PLANNED_SHARE = 0.75
 """What planning fills of an account's rate: replies count in it too, and a row that is full to the
 last turn only grows behind (docs/scale.md: 82 % decided within 10 s at the whole, 100 % at this)."""
@@ -40,7 +43,9 @@ def pacing_of(settings: Settings) -> Pacing:
     quiet = settings.learning.quiet
     return Pacing(
         {
-            bot.name: PLANNED_SHARE * min(bot.bulk_rate or bot.rate, bot.rate)
+            bot.name: PLANNED_SHARE
+            * min(bot.bulk_rate or bot.rate, bot.rate)
+            / MESSAGES_OF_A_LESSON[bot.quizzes]
             for bot in settings.telegram
             if bot.rate
         },

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.allowances import daily_quotas, group_times, limits_of
+from bot.chat_ports import GroupChats
 from bot.clock import SystemClock
 from bot.config import Settings, secret_keys
 from bot.delivery.limiting import Limiter
@@ -157,11 +158,7 @@ class Program:
         if Role.SCHEDULES in self.roles:
             await self._start_schedules(place, shelf, channels, composers)
         await self._start_web(channels, redis, db, self._pages(shelf, deployment))
-        if Role.WEB in self.roles:
-            for channel in channels.values():
-                life.spawn(f"set up {channel.account}", self._set_up(channel))
-                polling = life.run(f"poll {channel.account}", self._poll(channel))
-                life.on_stop(f"stop polling {channel.account}", partial(cancelled, polling))
+        self._meet_platforms(deployment.chats)
         listening = life.run("listen for wake-ups", shared.listen(redis, self._woken))
         life.on_stop("stop listening", lambda: cancelled(listening))
         gc.collect()
@@ -182,6 +179,17 @@ class Program:
 
         async with self.db.connection() as conn:
             return await next_lesson_due(conn)
+
+    def _meet_platforms(self, chats: Mapping[str, GroupChats]) -> None:
+        """Set them up and fetch from those that are polled; what only sends learns their names."""
+        if Role.WEB not in self.roles:
+            for one in chats.values():
+                self.life.spawn(f"learn the name of {one.account}", self._learn_name(one))
+            return
+        for channel in self.channels.values():
+            self.life.spawn(f"set up {channel.account}", self._set_up(channel))
+            polling = self.life.run(f"poll {channel.account}", self._poll(channel))
+            self.life.on_stop(f"stop polling {channel.account}", partial(cancelled, polling))
 
     def _composers(self, shelf: Shelf, deployment: Deployment) -> dict[Kind, Composer]:
         from bot.competitions.compose import CompetitionComposer
@@ -314,6 +322,19 @@ class Program:
             else:
                 self._platform(channel.account, "ok")
                 log.info("platform ready", account=channel.account)
+                return
+            pause = SET_UP_AGAIN[min(number, len(SET_UP_AGAIN) - 1)]
+            if await _stopped_within(self.life.stopping, pause):
+                return
+
+    async def _learn_name(self, chats: GroupChats) -> None:
+        """Links into the private chat name the bot, also in what a process only sends."""
+        for number in range(1_000_000):
+            try:
+                await chats.learn_name()
+            except (PlatformUnavailableError, PlatformMisconfiguredError) as error:
+                log.info("no links until the bot's name is known", reason=str(error))
+            else:
                 return
             pause = SET_UP_AGAIN[min(number, len(SET_UP_AGAIN) - 1)]
             if await _stopped_within(self.life.stopping, pause):

@@ -10,12 +10,21 @@ from bot.domain.events import InboundEvent
 class GroupChats(Protocol):
     """What a channel with group chats can do beyond a ``Channel``.
 
-    Every method raises PlatformCallError, and nothing else, for anything platform or network do.
+    Every method but ``learn_name`` raises PlatformCallError, and nothing else, for anything
+    platform or network do.
     """
 
     @property
     def account(self) -> str:
         """The account's name in the settings."""
+        ...
+
+    async def learn_name(self) -> None:
+        """Ask for our own name, which ``link`` needs, in a process that does not start the
+        channel; nothing is asked where it is known.
+
+        Raises PlatformUnavailableError or PlatformMisconfiguredError, as ``Channel.start`` does.
+        """
         ...
 
     def link(self, payload: str) -> str:

@@ -12,6 +12,7 @@ from bot.store import redis as shared
 from bot.store.db import Database
 from bot.store.media import SharedMedia
 from bot.texts.keyboards import COMMAND_MENUS, KEYBOARDS, PAGE_LABEL, PROFILES, Menu
+from handlers.group_commands import GROUP_WORDS
 from schedules.menus import menu_of
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def _telegram(bot: TelegramAccount, public_url: str, clock: Clock, db: Database 
         profiles=[Profile(language, *said) for language, said in PROFILES.items()],
         page=MenuPage(PAGE_LABEL, f"{public_url}/app/?account={bot.name}"),
         keyboards=KEYBOARDS,
+        group_words=GROUP_WORDS,
         media=SharedMedia(db, bot.name) if db is not None else None,
         quizzes=bot.quizzes,
         paid_broadcast=bot.paid_broadcast,

@@ -68,7 +68,12 @@ def jobs_of(settings: Settings, staff: Staff) -> tuple[Job, ...]:
         *planning_jobs(planner),
         *group_jobs(
             GroupPlanner(
-                db, clock, staff.shelf, group_times(settings), lambda: staff.wake("delivery")
+                db,
+                clock,
+                staff.shelf,
+                group_times(settings),
+                lambda: staff.wake("delivery"),
+                pacing_of(settings),
             )
         ),
         *cleaning_jobs(Cleaner(db, clock, group_chats(staff.channels))),

@@ -3,10 +3,13 @@
 import hmac
 import re
 import secrets
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
 
 from bot.domain.deep_links import DeepLink, Target, read_payload
-from bot.domain.events import InboundEvent, Text
+from bot.domain.events import InboundEvent, Tap, Text
 from bot.domain.learners import Dialog, Enrolment, LearnerState
 from bot.domain.messages import Link, Message, Option, Reply
 from bot.learning.choose import Reason, choose_next
@@ -19,12 +22,18 @@ from bot.texts import private_zh_hans as t
 from bot.texts import zh_hans as words
 from handlers import greeting, lessons
 from handlers.turn import Turn
-from handlers.understand import of_text
+from handlers.understand import Intent, of_tap, of_text
 
 VALID = timedelta(minutes=10)
 _DRAWS = 20
 _CODE = re.compile(r"[0-9]{6}")
 _BETWEEN = re.compile(r"[\s:-]")
+
+_MAY_NAME_A_CODE = re.compile(
+    "[bB绑綁自ᴮᵇℬ⒝Ⓑⓑ\u3374\u3385-\u3387\u33c3-\u33ddＢｂ\U0001d400-\U0001d7ff\U0001f110-\U0001f17f]"
+)
+"""A text without any of these is neither /bind, 绑定, /start b- nor 是我自己, in whatever letters
+(``bot.learning.plain``). Every event is asked, so that most are told apart by this alone."""
 
 _NO_GOOD = {
     CodeState.UNKNOWN: t.BIND_WRONG,
@@ -33,27 +42,88 @@ _NO_GOOD = {
 }
 
 
+log = structlog.get_logger("inbound")
+
+
+@dataclass(frozen=True, slots=True)
+class _Good:
+    """A code that joins the sender and its owner."""
+
+    number: str
+    code: bytes
+    owner: int
+
+
+@dataclass(slots=True)
+class _Warned:
+    """When this process last told its operator that codes are being guessed."""
+
+    at: datetime | None = None
+
+
+_warned = _Warned()
+
+
 async def bind(turn: Turn, argument: str) -> Reply:
     """绑定: a code of one's own; with a code from another chat, the two become one learner."""
     if not argument:
         return await _give(turn)
+    found = await _try(turn, argument)
+    if not isinstance(found, _Good):
+        return await _no(turn, found)
+    if not joins_people(turn.event, turn.deployment.secret):
+        # The number of an option: other people's events may share this transaction.
+        return turn.say(Message(t.BIND_TOUCH.format(code=found.number)))
+    return await _join(turn, found)
+
+
+async def ask(turn: Turn, argument: str) -> Reply:
+    """A link with a code: anybody can send such a link to anybody, so that it is only asked
+    whether the two are one person. Who says yes by ``bind:CODE`` is joined.
+    """
+    found = await _try(turn, argument)
+    if not isinstance(found, _Good):
+        return await _no(turn, found)
+    if turn.event.account not in turn.deployment.chats:
+        return await _no(turn, t.BIND_ASK_WORDS.format(code=found.number))
+    options = (Option(t.BIND_YES, f"bind:{found.number}"), Option(t.BIND_NO, "never_mind"))
+    asked = Message(t.BIND_ASK_TOUCH, options=options)
+    new = turn.learner.state is LearnerState.NEW
+    return turn.aside(*([Message(words.WELCOME)] if new else []), asked)
+
+
+async def _try(turn: Turn, argument: str) -> _Good | str:
+    """A code that was sent, if it is good; else the sentence that says why not."""
     if not await binding.may_try(turn.conn, turn.learner.row, turn.now):
-        return await _no(turn, t.BIND_TOO_MANY)
+        return t.BIND_TOO_MANY
     number = read_code(argument)
     if not number:
-        return await _no(turn, t.BIND_SIX)
+        return t.BIND_SIX
+    if not await binding.all_may_try(turn.conn, turn.now):
+        _warn(turn.now)
+        return t.BIND_REST
     code = code_hash(number, turn.deployment.secret)
     found = await binding.look_up(turn.conn, code, turn.learner.row, turn.now)
     match found.state:
         case CodeState.GOOD:
-            return await _join(turn, code, found.learner)
+            return _Good(number, code, found.learner)
         case CodeState.OWN:
-            return await _no(turn, t.BIND_OWN)
+            return t.BIND_OWN
         case CodeState.USED_HERE:
-            return await _no(turn, t.BIND_ALREADY)
+            return t.BIND_ALREADY
         case _:
             await binding.miss(turn.conn, turn.learner.row, turn.now)
-            return await _no(turn, _NO_GOOD[found.state])
+            return _NO_GOOD[found.state]
+
+
+def _warn(now: datetime) -> None:
+    """Once while it lasts, whatever number of people is refused."""
+    if _warned.at is None or abs(now - _warned.at) >= binding.MISSES_WITHIN:
+        _warned.at = now
+        log.warning(
+            "too many wrong binding codes in an hour: somebody may be guessing; none is tried for now",
+            most=binding.MOST_MISSES_OF_ALL,
+        )
 
 
 def read_code(said: str) -> str:
@@ -68,14 +138,24 @@ def code_hash(number: str, secret: bytes) -> bytes:
 
 
 def joins_people(event: InboundEvent, secret: bytes) -> bool:
-    """Whether ``event`` may make two learners one. It then needs a transaction of its own: an
-    event of the other learner in the same one would be about somebody who is no more.
+    """Whether ``event`` brings a code, and so may make two learners one. It then needs a
+    transaction of its own: an event of the other learner in the same one would be about somebody
+    who is no more. An option's number is not seen here, and joins nobody (``bind``).
     """
-    if not isinstance(event.body, Text) or event.in_group:
-        return False
-    if not any(letter.isdigit() for letter in event.body.text):
-        return False
-    meant = of_text(event.body.text, Dialog())
+    match event.body:
+        case Text(text=text) if _MAY_NAME_A_CODE.search(text) and not event.in_group:
+            said = plain(text)
+            return said == t.BIND_YES or (
+                ("bind" in said or "绑定" in said or "b-" in said)
+                and _brings_code(of_text(text, Dialog()), secret)
+            )
+        case Tap(data=data) if data.startswith("bind:") and not event.in_group:
+            return _brings_code(of_tap(data), secret)
+        case _:
+            return False
+
+
+def _brings_code(meant: Intent, secret: bytes) -> bool:
     if meant.name == "start":
         link = read_payload(meant.argument, secret)
         return link is not None and link.target is Target.BINDING
@@ -117,19 +197,22 @@ async def _no(turn: Turn, text: str) -> Reply:
     return Reply((Message(text), *greeted.messages))
 
 
-async def _join(turn: Turn, code: bytes, owner: int) -> Reply:
+async def _join(turn: Turn, found: _Good) -> Reply:
     """The sender and the code's owner are one; from here on the turn is about who is kept."""
     sender = turn.learner.row
-    if not await binding.use_code(turn.conn, code, owner, sender, turn.now):
+    if not await binding.use_code(turn.conn, found.code, found.owner, sender, turn.now):
         return await _no(turn, t.BIND_USED)
-    keep = await merge_people(turn.conn, [owner, sender], turn.now)
+    pair = [found.owner, sender]
+    before = await learners.load_learners(turn.conn, pair)
+    await binding.heard(turn.conn, turn.address, turn.now)
+    keep = await merge_people(turn.conn, pair, turn.now)
     if keep is None:
         return await _no(turn, t.BIND_WRONG)
     turn.learner = (await learners.load_learners(turn.conn, [keep]))[keep]
     if turn.learner.state is LearnerState.NEW:
         return await _no(turn, t.BIND_DONE)
     turn.keyboard = True
-    said = await _joined(turn)
+    said = await _joined(turn) + await _go_on(turn, {one.state for one in before.values()})
     enrolment, course = turn.learner.enrolment, turn.course
     if enrolment is not None and course is not None:
         chosen = choose_next(enrolment, course)
@@ -140,6 +223,16 @@ async def _join(turn: Turn, code: bytes, owner: int) -> Reply:
     if turn.open_question:
         return turn.back(Message(said))
     return turn.suggest(said, Option(words.TODAY, "today"))
+
+
+async def _go_on(turn: Turn, before: set[LearnerState]) -> str:
+    """Who learned in one chat and had stopped the other one learns on: to bind is no 退订."""
+    if before != {LearnerState.ACTIVE, LearnerState.STOPPED}:
+        return ""
+    if turn.learner.state is LearnerState.STOPPED:
+        await learners.save_state(turn.conn, turn.learner.row, LearnerState.ACTIVE)
+        turn.learner = replace(turn.learner, state=LearnerState.ACTIVE)
+    return t.BIND_GOES_ON
 
 
 async def _joined(turn: Turn) -> str:

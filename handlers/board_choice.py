@@ -1,7 +1,6 @@
 """Whether somebody is on the weekly board of a group, and under which name: by choice only."""
 
 import re
-import unicodedata
 
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
@@ -9,12 +8,9 @@ from bot.store import board_names
 from bot.texts import private_zh_hans as t
 from bot.texts import zh_hans as words
 from handlers import greeting
+from handlers.board_name import board_name
 from handlers.turn import Turn
 
-LONGEST_NAME = 24
-"""Characters: a line of the board."""
-
-_MOST_MARKS = 3
 _CHOICE = re.compile(r"([1-9]\d{0,17}):(yes|no)", re.ASCII)
 
 
@@ -27,8 +23,7 @@ async def board(turn: Turn, argument: str) -> Reply:
     found = _CHOICE.fullmatch(argument)
     if found is None:
         return await _lead_on(turn, t.BOARD_NONE)
-    name = board_name(turn.event.name) if found[2] == "yes" else None
-    return await _lead_on(turn, await _set(turn, int(found[1]), name))
+    return await _lead_on(turn, await _set(turn, int(found[1]), on=found[2] == "yes"))
 
 
 async def put_on(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
@@ -38,7 +33,7 @@ async def put_on(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word
         return _which(turn, boards)
     if not boards:
         return await _lead_on(turn, t.BOARD_NONE)
-    return await _lead_on(turn, await _set(turn, boards[0][0], board_name(turn.event.name)))
+    return await _lead_on(turn, await _set(turn, boards[0][0], on=True))
 
 
 async def take_off(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
@@ -63,23 +58,6 @@ def question(group: int) -> Message:
     return Message(t.BOARD_ASK, options=options, hint=words.NUMBER_HINT)
 
 
-def board_name(name: str) -> str:
-    """``name`` as a board shows it: one line, short, nothing that hides or turns what follows it."""
-    kept: list[str] = []
-    marks = 0
-    for letter in unicodedata.normalize("NFC", name):
-        kind = unicodedata.category(letter)
-        marks = marks + 1 if kind in {"Mn", "Me"} else 0
-        if letter.isspace():
-            kept.append(" ")
-        elif kind[0] != "C" and kind != "Me" and marks <= _MOST_MARKS:
-            kept.append(letter)
-    bare = " ".join("".join(kept).split())[:LONGEST_NAME].strip()
-    # Marks alone have no letter to stand on.
-    seen = any(unicodedata.category(letter)[0] not in "MZ" for letter in bare)
-    return bare if seen else t.BOARD_NAMELESS
-
-
 def _which(turn: Turn, boards: list[tuple[int, str]]) -> Reply:
     options = tuple(
         Option(title or t.BOARD_GROUP_NAMELESS, f"board:{row}:yes") for row, title in boards
@@ -87,11 +65,15 @@ def _which(turn: Turn, boards: list[tuple[int, str]]) -> Reply:
     return turn.aside(Message(t.BOARD_WHICH, options=options, hint=words.NUMBER_HINT))
 
 
-async def _set(turn: Turn, group: int, name: str | None) -> str:
-    """Write it; the sentence that says so."""
-    if not await board_names.set_name(turn.conn, group, turn.learner.row, name):
+async def _set(turn: Turn, group: int, *, on: bool) -> str:
+    """Write it; the sentence that says so, and that something of the name was left out."""
+    name, cut = board_name(turn.event.name)
+    kept = name if on else None
+    if not await board_names.set_name(turn.conn, group, turn.learner.row, kept):
         return t.BOARD_NONE
-    return t.BOARD_OFF if name is None else t.BOARD_ON.format(name=name)
+    if not on:
+        return t.BOARD_OFF
+    return (t.BOARD_ON_CUT if cut else t.BOARD_ON).format(name=name)
 
 
 async def _lead_on(turn: Turn, text: str) -> Reply:

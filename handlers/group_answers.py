@@ -55,7 +55,8 @@ async def count_poll_answer(
     now: datetime,
 ) -> Counted:
     """Count what somebody chose (option numbers from 1, ascending) in the group question with
-    that row. The first answer of each ``voter`` counts; one that is taken back stays.
+    that row. The first answer of each ``voter`` counts; one that is taken back stays. Raises
+    StorageUnavailableError as ``keep_answer`` does.
     """
     asked = await find_asked(conn, question)
     if asked is None:
@@ -101,6 +102,7 @@ async def _count(
         given=",".join(map(str, chosen)),
         right=right,
         now=now,
+        in_turn=asked.in_turn,
     ):
         return Counted.RIGHT if right else Counted.WRONG
     return Counted.AGAIN if await has_answered(conn, row, voter) else Counted.LATE

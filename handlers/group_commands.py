@@ -29,6 +29,14 @@ _WORDS = {
     "今日一课": Command.PERSONAL,
 }
 """Words that nobody says to somebody else; in the comparable form of ``plain``."""
+GROUP_WORDS = frozenset(
+    {
+        *_WORDS,
+        *("群設置", "本群設置", "群組設置", "群組設定", "本群組設定"),
+        *("本週榜", "學習榜", "本週學習榜", "今日一課"),
+    }
+)
+"""The same words as people write them, for a channel that lets nothing else of a group pass."""
 _LONGEST = 200
 
 

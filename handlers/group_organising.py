@@ -14,7 +14,7 @@ from handlers import group_panel
 from handlers.group_changes import touch
 from handlers.group_commands import Command, command_of
 from handlers.group_panel import PANEL, Panel
-from handlers.group_said import GroupSaid, passing, private_links
+from handlers.group_said import GroupSaid, is_first, passing, private_links
 from handlers.turn import Deployment
 
 OPEN_FOR = 600
@@ -49,11 +49,15 @@ class Organising:
         event: InboundEvent,
         settings: GroupSettings,
         administrators: frozenset[str] | None,
+        now: datetime,
     ) -> GroupSaid:
-        """Somebody asked for the panel."""
+        """Somebody asked for the panel. It is always shown; that it is not is said once."""
         t = group_texts(settings.language)
         refused = _refusal(event, settings, administrators)
         if refused:
+            what = f"{Command.SETTINGS}: {refused}"
+            if not await is_first(conn, event, settings.row, what, now):
+                return GroupSaid(settings.row)
             links = private_links(self._deployment, event, settings.row, t)
             return GroupSaid(settings.row, passing(event, Message(refused, links=links)))
         panel = await self._panel(conn, event, settings)

@@ -1,10 +1,15 @@
 """What comes of an event in a group, and how answers there stay quiet."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.domain.deep_links import DeepLink, Target
 from bot.domain.events import InboundEvent, Tap
 from bot.domain.messages import Aim, Link, Message, Reply
+from bot.store import group_said
+from bot.store import passing as passing_messages
+from bot.store.db import Connection
+from bot.store.passing import PassingMessage
 from bot.texts.groups import GroupTexts
 from handlers.turn import Deployment
 
@@ -34,6 +39,21 @@ def passing(event: InboundEvent, message: Message, seconds: int = PASSING) -> Re
     if isinstance(event.body, Tap):
         return Reply((message,), replace(aim, replaces=event.message))
     return Reply((message,), replace(aim, answers=event.message))
+
+
+async def is_first(
+    conn: Connection, event: InboundEvent, group: int, what: str, now: datetime
+) -> bool:
+    """Whether ``what`` is to be said in the event's topic. While the same stands there, who asks
+    again reads it, and only the question is taken away: a group takes 20 messages a minute.
+    """
+    stands = timedelta(seconds=PASSING)
+    if await group_said.say_once(conn, group, f"{what} {event.thread}", now, stands):
+        return True
+    if event.message:
+        gone = PassingMessage(event.account, event.chat, event.message, now + stands)
+        await passing_messages.keep(conn, [gone])
+    return False
 
 
 def private_links(

@@ -17,7 +17,7 @@ from bot.domain.names import clean_name
 from bot.learning.groups.board import board_now
 from bot.learning.shelf import Shelf
 from bot.ports import Clock
-from bot.store import endings, group_turns, groups
+from bot.store import endings, group_standing, group_turns, groups
 from bot.store.competitions import load_competitions
 from bot.store.db import Connection
 from bot.store.endings import Ending
@@ -28,7 +28,7 @@ from handlers import group_answers
 from handlers.group_answers import GROUP_QUESTION
 from handlers.group_commands import Command, command_of
 from handlers.group_organising import Organising, is_panel_event
-from handlers.group_said import NOTHING, GroupSaid, passing, private_links
+from handlers.group_said import NOTHING, GroupSaid, is_first, passing, private_links
 from handlers.staleness import Stale, staleness
 from handlers.turn import Deployment
 
@@ -76,10 +76,10 @@ class GroupTalk:
             case GroupLeft():
                 await self._left(conn, event)
             case GroupMigrated(new_chat=new):
-                await groups.migrate_group(conn, event.account, event.chat, new)
+                await self._migrated(conn, event, new)
             case GroupRights(may_post=may_post):
                 row = await self._know(conn, event)
-                await groups.set_rights(conn, row, may_post=may_post)
+                await groups.set_rights(conn, row, self._clock.now(), may_post=may_post)
             case _:
                 pass
         return NOTHING
@@ -117,17 +117,31 @@ class GroupTalk:
         await endings.end(conn, ended, self._clock.now())
         await groups.group_gone(conn, event.account, event.chat)
 
+    async def _migrated(self, conn: Connection, event: InboundEvent, new: str) -> None:
+        """One that we were told to be out of is back by that, and gets its turns again."""
+        await groups.migrate_group(conn, event.account, event.chat, new)
+        row = await groups.known_row(conn, event.account, new)
+        if row is not None:
+            await group_turns.begin(conn, row, self._clock.now(), self._times)
+
     async def _know(self, conn: Connection, event: InboundEvent) -> int:
-        return await groups.know_group(
+        """The group's row. One that was not known, or gone, gets its turns."""
+        known = await groups.known_row(conn, event.account, event.chat)
+        if known is not None:
+            return known
+        now = self._clock.now()
+        row = await groups.know_group(
             conn,
             account=event.account,
             channel=event.channel.value,
             platform_id=event.chat,
             title="",
             zone=self._deployment.zone,
-            now=self._clock.now(),
+            now=now,
             language=language_of(event.language),
         )
+        await group_turns.begin(conn, row, now, self._times)
+        return row
 
     # what people say and touch ---------------------------------------------------------------
 
@@ -138,16 +152,29 @@ class GroupTalk:
         text: str,
         administrators: frozenset[str] | None,
     ) -> GroupSaid:
-        command = command_of(text)
-        if command is None or staleness(event, self._clock.now()) is not Stale.FRESH:
+        command, now = command_of(text), self._clock.now()
+        if command is None or staleness(event, now) is not Stale.FRESH:
             return NOTHING  # it is for somebody else, or the talk has gone on
         settings = await load_settings(conn, await self._know(conn, event))
-        if settings.state is GroupState.MUTED:
-            return NOTHING  # the platform would not let us
         if command is Command.SETTINGS:
-            return await self._organising.opened(conn, event, settings, administrators)
+            said = await self._organising.opened(conn, event, settings, administrators, now)
+            if said.reply is not None:
+                await self._may_speak(conn, settings)
+            return said
+        what = Command.HELP if command is Command.START else command
+        if not await is_first(conn, event, settings.row, what, now):
+            return GroupSaid(settings.row)
+        await self._may_speak(conn, settings)
         message = await self._answer(conn, event, settings, command)
         return GroupSaid(settings.row, passing(event, message))
+
+    async def _may_speak(self, conn: Connection, settings: GroupSettings) -> None:
+        """Who can write in a muted group shows that we may be able to: Telegram tells us nothing when
+        a group is opened again by the permissions of all its members. Where we are not, the
+        refusal of our answer mutes it again.
+        """
+        if settings.state is GroupState.MUTED:
+            await group_standing.speak_again(conn, settings.row)
 
     async def _tap(
         self,

@@ -26,7 +26,7 @@ async def start(turn: Turn, argument: str) -> Reply:
         case Target.GROUP:
             return await _group(turn, int(link.name))
         case Target.BINDING:
-            return await binding.bind(turn, link.name)
+            return await binding.ask(turn, link.name)
 
 
 async def enter(turn: Turn, key: str) -> Reply:
@@ -69,10 +69,13 @@ async def _competition(turn: Turn, key: str) -> Reply:
 
 
 async def _group(turn: Turn, row: int) -> Reply:
-    """A group chat: its reader becomes a member, and may choose to be on its board."""
+    """A group chat: its reader becomes a member, and may choose to be on its board. That is a wish
+    to take part: who had stopped or paused goes on, as by a course's link.
+    """
     group = await board_names.group_of_account(turn.conn, row, turn.event.account)
     if group is None:
         return await _then_greet(turn, turn.say(Message(t.GROUP_GONE)))
+    woken = await _wake(turn)
     await greeting.become_member(turn, group.row)
     event = turn.event
     voter = voter_of(turn.deployment.secret, event.account, event.sender)
@@ -81,8 +84,18 @@ async def _group(turn: Turn, row: int) -> Reply:
         await learners.save_track(turn.conn, turn.learner.row, group.track)
         turn.learner = replace(turn.learner, track=group.track)
     titled = t.GROUP_JOINED.format(title=group.title)
-    joined = Message(titled if group.title else t.GROUP_JOINED_NAMELESS)
+    joined = Message((titled if group.title else t.GROUP_JOINED_NAMELESS) + woken)
     if group.board:
         return turn.aside(joined, board_choice.question(group.row))
     said = turn.back(joined) if turn.open_question else turn.say(joined)
     return await _then_greet(turn, said)
+
+
+async def _wake(turn: Turn) -> str:
+    """Who had stopped or paused goes on; the words that say so, where lessons come again."""
+    if turn.learner.state in {LearnerState.NEW, LearnerState.ACTIVE}:
+        return ""
+    await learners.save_state(turn.conn, turn.learner.row, LearnerState.ACTIVE)
+    turn.learner, turn.keyboard = replace(turn.learner, state=LearnerState.ACTIVE), True
+    daily = turn.learner.enrolment is not None
+    return t.GROUP_WOKEN.format(time=turn.daily_time) if daily else ""

@@ -20,12 +20,9 @@ from handlers.understand import FREE, Intent, of_text
 OLD_AFTER = timedelta(minutes=10)
 """A message that waited longer is old. A code to bind with lives as long."""
 
-ONE_SORRY = timedelta(hours=6)
-"""Within that we say once that we had been away, whatever was written meanwhile."""
-
-STILL_WANTED = frozenset({"start", "stop", "pause", "forget", "refuse", "done"})
+STILL_WANTED = frozenset({"start", "stop", "pause", "forget", "refuse", "done", "board_off"})
 """What a person surely still wants when it comes late: to begin, to be left alone, to take a word
-back, to have finished what was read."""
+or a name back, to have finished what was read."""
 
 
 class Stale(StrEnum):
@@ -65,9 +62,11 @@ def _was_shown(turn: Turn, course: Course, question: Question) -> bool:
     return shown is not None and shown.shown_at <= turn.event.at
 
 
-def sorry_due(said: int, now: datetime) -> bool:
-    """Whether it is time to say that we had been away; ``said``: when we last did (Unix seconds)."""
-    return now.timestamp() - said >= ONE_SORRY.total_seconds()
+def sorry_due(said: int, written: datetime) -> bool:
+    """Whether to say that we had been away: once for all that was ``written`` until we said it.
+    What was written after that waited anew. ``said``: when we last said it (Unix seconds).
+    """
+    return written.timestamp() > said
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +94,4 @@ def look(turn: Turn) -> Late | None:
         intent = of_text(event.body.text, turn.learner.dialog, found[1] if found else None)
         if still_wanted(intent, event.body.text, turn):
             return None
-    return Late(late is Stale.LATE and sorry_due(turn.learner.dialog.sorry, turn.now))
+    return Late(late is Stale.LATE and sorry_due(turn.learner.dialog.sorry, event.at))

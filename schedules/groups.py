@@ -13,6 +13,7 @@ from bot.store import group_turns
 from bot.store.db import Connection, Database
 from bot.store.group_questions import open_questions
 from bot.store.group_turns import Step
+from bot.store.pacing import Pacing
 
 log = structlog.get_logger("schedules")
 
@@ -30,13 +31,17 @@ class GroupPlanner:
         shelf: Shelf,
         times: GroupTimes,
         planned: Callable[[], None],
+        pacing: Pacing | None = None,
     ) -> None:
-        """``planned`` is called after something was planned, to wake the workers."""
+        """``planned`` is called after something was planned, to wake the workers. ``pacing`` is how
+        fast deliveries are planned for each account: groups and lessons share its turns.
+        """
         self._db = db
         self._clock = clock
         self._shelf = shelf
         self._times = times
         self._planned = planned
+        self._pacing = pacing or Pacing()
 
     async def run(self) -> int:
         """Every turn that is due; returns how many there were. Those that another planner has in
@@ -63,6 +68,7 @@ class GroupPlanner:
         library = await self._shelf.library(conn)
         keys = keys_explained(turns, now, self._times)
         asked = await open_questions(conn, keys) if keys else {}
-        steps = [decide(turn, now, self._times, library, asked) for turn in turns]
-        await group_turns.take(conn, steps, now)
+        quiet = self._pacing.quiet_from
+        steps = [decide(turn, now, self._times, library, asked, quiet) for turn in turns]
+        await group_turns.take(conn, steps, now, self._pacing)
         return steps

@@ -8,6 +8,9 @@ from bot.ports import Clock
 from bot.store import (
     binding,
     deliveries,
+    group_answers,
+    group_questions,
+    group_said,
     inbound,
     partitions,
     planning_lessons,
@@ -20,9 +23,14 @@ from schedules.batches import in_batches
 log = structlog.get_logger("schedules")
 
 BATCH = 500
+MANY = 5000
 KEEP_EVENTS = timedelta(days=7)
 KEEP_COUNTS = timedelta(days=35)
 """Quota counts of this month and the one before can be looked up."""
+KEEP_ANSWERS = timedelta(days=60)
+"""Answers of groups: the board looks back four weeks."""
+KEEP_QUESTIONS = timedelta(days=400)
+"""Questions of groups: which ones a group has had lately, through a year's courses."""
 
 
 class Housekeeper:
@@ -53,6 +61,21 @@ class Housekeeper:
     async def old_codes(self) -> int:
         """Binding codes, and what was tried in vain, of more than a day ago."""
         return await in_batches(self._db, self._clock, binding.forget_old, BATCH)
+
+    async def old_groups_talk(self) -> int:
+        """Answers to groups' questions of more than 60 days ago, those questions of more than 400,
+        and passing answers that stand no more.
+        """
+
+        async def answers(conn: Connection, now: datetime, most: int) -> int:
+            return await group_answers.forget_answers(conn, now - KEEP_ANSWERS, most)
+
+        async def questions(conn: Connection, now: datetime, most: int) -> int:
+            return await group_questions.forget_questions(conn, now - KEEP_QUESTIONS, most)
+
+        count = await in_batches(self._db, self._clock, answers, MANY)
+        count += await in_batches(self._db, self._clock, questions, MANY)
+        return count + await in_batches(self._db, self._clock, group_said.forget_said, MANY)
 
     async def months(self) -> int:
         """The months of what has ended: made ahead, dropped when they are old."""

@@ -36,6 +36,7 @@ def housekeeping_jobs(keeper: Housekeeper) -> tuple[Job, ...]:
         Job("keep the months of what has ended", 3600, keeper.months),
         Job("forget old counts", 3600, keeper.old_counts),
         Job("forget old binding codes", 3600, keeper.old_codes),
+        Job("forget what groups said long ago", 3600, keeper.old_groups_talk),
     )
 
 

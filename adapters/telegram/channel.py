@@ -84,14 +84,16 @@ class TelegramChannel:
         quizzes: Literal["native", "buttons"] = "buttons",
         paid_broadcast: bool = False,
         max_connections: int = MAX_CONNECTIONS,
+        group_words: frozenset[str] = frozenset(),
     ) -> None:
         """Check the settings; nothing is connected yet.
 
         ``webhook_url`` is the full public address of ``POST /telegram/{account}``. ``page`` opens
         from the menu button (None: the button is left as it is). Without ``media`` files are told
-        in words. ``paid_broadcast``: messages above the free rate may be paid for. Raises
-        SettingsError for a mode or an ``api_url`` that is none, and for a token or secret that
-        Telegram could not take: a webhook without a secret would let anybody speak for Telegram.
+        in words. ``paid_broadcast``: messages above the free rate may be paid for. ``group_words``
+        are commands in a group beside those with a slash. Raises SettingsError for a mode or an
+        ``api_url`` that is none, and for a token or secret that Telegram could not take: a webhook
+        without a secret would let anybody speak for Telegram.
         """
         if mode not in get_args(Mode):
             raise SettingsError(
@@ -138,7 +140,7 @@ class TelegramChannel:
         )
         self._secret = webhook_secret.encode()
         self._clock = clock
-        self._reader = Reader(account)
+        self._reader = Reader(account, group_words=group_words)
         self._username = ""
 
     @property
@@ -243,6 +245,11 @@ class TelegramChannel:
     async def working(self, event: InboundEvent) -> None:
         """Show "typing" in the event's chat for 5 s; best effort, raises nothing."""
         await self._sender.act(event.chat, "typing", event.thread)
+
+    async def learn_name(self) -> None:
+        """Learn the bot's username where it is not known yet; raises as ``start`` does."""
+        if not self._username:
+            self._is(await identify(self._bot, self._setup.account))
 
     def link(self, payload: str) -> str:
         """A t.me link that says ``/start PAYLOAD``; empty while our username is not known."""

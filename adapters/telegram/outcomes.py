@@ -64,14 +64,28 @@ def _means(result: Result, code: str, *parts: str) -> tuple[Row, ...]:
     return tuple((part, result, code, Lack.NOTHING) for part in parts)
 
 
+NOT_OURS = (
+    "rights",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "chat_send_",
+    "chat_admin_required",
+    "user_banned_in_channel",
+    "chat_guest_send_forbidden",
+    "allow_payment_required",
+)
+"""What a chat says that takes nothing at all from us, whatever we write: no right to write, only
+administrators may, our account may not write in such chats, members only, paid messages only.
+Source: Telegram API, errors of messages.sendMessage, which the Bot API server hands on."""
+
 FORBIDDEN = (
     *_lacks(Lack.QUIZ, "403 quiz", "poll"),
     *_lacks(Lack.FILE, "403 file", "photo", "voice", "video"),
-    *_means(Result.REFUSED, "403 no rights", "rights", "chat_write_forbidden", "chat_send_"),
+    *_means(Result.REFUSED, "403 no rights", *NOT_OURS),
     *_means(Result.GONE, "403 blocked", "blocked"),
     *_means(Result.GONE, "403 deactivated", "deactivated"),
     *_means(Result.GONE, "403 kicked", "kicked"),
-    *_means(Result.GONE, "403 not a member", "not a member"),
+    *_means(Result.GONE, "403 not a member", "not a member", "channel_private"),
     *_means(Result.GONE, "403 deleted", "deleted"),
     *_means(Result.GONE, "403 never started", "initiate"),
 )
@@ -101,16 +115,8 @@ BAD_REQUESTS = (
         Result.GONE, "400 chat not found", "chat not found", "peer_id_invalid", "user not found"
     ),
     *_means(Result.GONE, "400 deactivated", "deactivated"),
-    *_means(
-        Result.REFUSED,
-        "400 no rights",
-        "not enough rights",
-        "no rights",
-        "administrator rights",
-        "chat_write_forbidden",
-        "chat_restricted",
-        "chat_send_",
-    ),
+    *_means(Result.GONE, "400 not a member", "channel_private"),
+    *_means(Result.REFUSED, "400 no rights", *NOT_OURS),
     *_means(Result.BAD_REQUEST, "400 too long", "too long", "too_long"),
     *_means(Result.BAD_REQUEST, "400 empty", "text is empty"),
     *_means(

@@ -23,7 +23,7 @@ ACTION_SECONDS = 2.0
 """What it is worth to show that something is on its way; what is shown lasts 5 s."""
 
 PROTECTED = b',"protect_content":true'
-"""A forwarded poll is the same poll, so that others could answer it."""
+"""A forwarded poll is the same poll: others could answer it, out of a group as out of a chat."""
 
 
 class Sender:
@@ -54,7 +54,7 @@ class Sender:
         call = self._calls.of(page)
         if call.media is not None and self._files is not None:
             return await self._send_file(self._files, chat, page, call.media)
-        more = b"" if call.quiz is None else self._of_poll(chat, call.quiz)
+        more = b"" if call.quiz is None else self._of_poll(call.quiz)
         return await self._post(chat, call, more)
 
     async def call(self, method: str, fields: Mapping[str, object]) -> Any:
@@ -84,11 +84,11 @@ class Sender:
         status, answer = await self._wire.post(body, call.method)
         return _sent(read_answer(CALL, status, answer.decode(errors="replace")), call)
 
-    def _of_poll(self, chat: str, quiz: Quiz) -> bytes:
-        """What a poll has besides its words: its end, and that it stays in a private chat."""
+    def _of_poll(self, quiz: Quiz) -> bytes:
+        """What a poll has besides its words: its end, and that it stays where it is."""
         closes = close_date(quiz, self._clock.now())
         end = b"" if closes is None else b',"close_date":%d' % closes
-        return end if chat.startswith("-") else end + PROTECTED
+        return end + PROTECTED
 
     async def _send_file(self, files: Files, chat: str, page: Reply, media: Media) -> Outcome:
         """Send a page with its file by its id, or with the file itself."""

@@ -45,10 +45,13 @@ class TapEvent(InboundEvent):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads the updates of one bot; ``username`` is without "@", None until getMe told it."""
+    """Reads the updates of one bot; ``username`` is without "@", None until getMe told it.
+    ``group_words`` are those that count as commands in a group.
+    """
 
     account: str
     username: str | None = None
+    group_words: frozenset[str] = frozenset()
 
     def named(self, username: str | None) -> "Reader":
         """The same reader, knowing the bot's username."""
@@ -110,6 +113,8 @@ class Reader:
         if not message.chat.group or message.text is None:
             return None
         command = self._unaddressed(message.text)
+        if command is None and message.text.strip() in self.group_words:
+            command = message.text.strip()
         return Text(command) if command is not None else None
 
     def _unaddressed(self, text: str) -> str | None:

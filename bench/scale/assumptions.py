@@ -28,8 +28,10 @@ WINDOW_HOURS, WINDOW_PLACES = 48, 5
 TELEGRAM_A_SECOND = 30
 """Messages a second by one bot over all chats."""
 
-PROGRAM = check({"telegram": [{"name": "bot", "token": "1:none", "mode": "polling"}]})
-"""The program's settings where nobody changed any: limits, pacing, quiet hours, retention."""
+BOT = {"name": "bot", "token": "1:none", "mode": "polling", "quizzes": "buttons"}
+PROGRAM = check({"telegram": [BOT]})
+"""The program's settings where nobody changed any, but for what a province's bot takes
+(docs/telegram.md): limits, pacing, quiet hours, retention."""
 LIMITS = limits_of(PROGRAM)["bot"]
 PACING = pacing_of(PROGRAM)
 QUIET = PROGRAM.learning.quiet

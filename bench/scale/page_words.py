@@ -23,6 +23,7 @@ LIMITS = """
 - People come by chance here, each day like the last. Whether a push makes them come is not modelled, nor holidays, nor a competition that everybody enters at noon.
 - One day, a Monday, everybody in one time zone.
 - Platforms answer at once and always; retries, 429 and outages cost more. What an account sends waits for no seat: workers are taken to be enough.
+- A Telegram lesson is one message here, its question below it: `quizzes = "buttons"`. A native quiz is a second message, so that a bot's morning takes about twice as long ([telegram.md](telegram.md#quizzes-native-or-buttons)).
 - Accounts of a channel are one stream here, its learners shared out evenly; one account with twice the learners takes twice as long. Only the one bot is lived message by message.
 - A callback on Telegram is reckoned like one on WeChat, though its answer is a call of its own.
 - Costs are of small tables in memory. With tables larger than memory, reading from disk comes on top; keep the hot part (learners, addresses, enrolments, the month's deliveries) within it.

@@ -14,6 +14,10 @@ REFUSALS = 3
 own words in the text, two a coincidence; each further one costs a chat its message and, on
 Telegram, counts as a faulty request."""
 
+OF_EACH_GROUP = frozenset({Kind.COURSE, Kind.QUESTION, Kind.EXPLANATION, Kind.BOARD})
+"""Kinds whose words each group has its own of, whatever their subject says: what one group's post
+is refused for says nothing of another's."""
+
 SUBJECTS = 1000
 """How many subjects are remembered; the one not heard of for the longest is forgotten."""
 
@@ -78,10 +82,13 @@ class Contents:
         began: datetime,
         now: datetime,
     ) -> ContentStop | None:
-        """Take in an outcome; a stop when it is the last of REFUSALS in a row.
+        """Take in an outcome; a stop when it is the last of REFUSALS in a row. Never one of a kind
+        whose words differ from group to group.
 
         The caller fails what is still planned of the subject, with the stop's reason.
         """
+        if kind in OF_EACH_GROUP:
+            return None
         key = (account, kind, subject)
         before = self._tallies.get(key)
         if before is None and not refuses_content(outcome):

@@ -36,7 +36,8 @@ NO_RIGHTS = "no rights"
 """How the code of a refusal ends that means: we may say nothing at all in this group."""
 
 FRESH = timedelta(minutes=1)
-"""A refusal that is recorded later (it lay in the spool) says nothing of our rights now."""
+"""A refusal that is recorded later (it lay in the spool) says nothing of our rights now, nor of
+whether we are in the group: nothing would tell us of either again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,11 @@ async def _keep_left(conn: Connection, leaving: Sequence[Record]) -> None:
 async def _learn_of_group(conn: Connection, one: Record, now: datetime) -> None:
     if one.result is Result.MIGRATED and one.platform_id:
         await migrate_group(conn, one.account, one.chat, one.platform_id)
+    elif now - one.at > FRESH:
+        return
     elif one.result is Result.GONE:
         await group_gone(conn, one.account, one.chat)
-    elif _silenced(one) and now - one.at <= FRESH:
+    elif _silenced(one):
         await group_standing.mute_group(conn, one.account, one.chat)
 
 

@@ -47,14 +47,20 @@ async def address_of(conn: Connection, account: str, platform_id: str) -> int:
 
 
 async def lock_person(conn: Connection, address: int) -> None:
-    """Lock the learner of an address, as an event does, until the transaction ends."""
-    await conn.execute(
-        """
-        select 1 from learner where id = (select learner_id from address where id = $1)
-        for no key update
-        """,
-        address,
-    )
+    """Lock the learner of an address, as an event does, until the transaction ends. Whose it is
+    may change while the lock is waited for, when two people become one: then it is taken anew.
+    """
+    while True:
+        locked = await conn.fetchval(
+            """
+            select id from learner where id = (select learner_id from address where id = $1)
+            for no key update
+            """,
+            address,
+        )
+        owner = "select learner_id from address where id = $1"
+        if locked == await conn.fetchval(owner, address):
+            return
 
 
 # The join through the competitions, of which there are few, reaches an entry by its unique index.

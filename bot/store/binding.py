@@ -15,6 +15,10 @@ MISSES_WITHIN = timedelta(hours=1)
 """After so many misses within that time, no code is tried for as long: of a million codes nobody
 finds one by trying."""
 
+MOST_MISSES_OF_ALL = 200
+"""After so many misses of everybody within that time, no code is tried: who comes with ever new
+accounts finds none either. With a hundred codes out at a time that is one chance in fifty an hour."""
+
 
 class CodeState(StrEnum):
     """What a code that was sent is good for."""
@@ -103,6 +107,21 @@ async def may_try(conn: Connection, learner: int, now: datetime) -> bool:
         MOST_MISSES,
         now - MISSES_WITHIN,
     )
+
+
+async def all_may_try(conn: Connection, now: datetime) -> bool:
+    """Whether codes are tried at all now."""
+    missed: int = await conn.fetchval(
+        "select coalesce(sum(misses), 0) from bind_miss where since > $1", now - MISSES_WITHIN
+    )
+    return missed < MOST_MISSES_OF_ALL
+
+
+async def heard(conn: Connection, address: int, now: datetime) -> None:
+    """Note that somebody wrote from ``address`` just now, before the end of the event notes it:
+    what was said last holds where two become one.
+    """
+    await conn.execute("update address set last_in_at = $2 where id = $1", address, now)
 
 
 async def miss(conn: Connection, learner: int, now: datetime) -> None:

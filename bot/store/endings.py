@@ -45,7 +45,7 @@ with ended as materialized (
     expires, attempts, uncertain, address_id, rung, reason, detail, steps, planned_at, decided_at, ended_at)
   select id, learner_id, group_id, lane, kind, subject, occurrence, priority, end_state, due,
     expires, attempts - unsent, uncertain or may_have_arrived, address_id, rung, end_reason,
-    case when kind = 'reply' and end_state = 'sent' then '{{}}' else detail end,
+    case when kind = 'reply' and (end_state = 'sent' or group_id is not null) then '{{}}' else detail end,
     {NEXT_STEP.format(reason="end_reason", at="$6")}, planned_at, coalesce(decided_at, $6), $6
   from d where end_state <> 'held'
 )
@@ -57,6 +57,8 @@ async def end(conn: Connection, endings: Sequence[Ending], now: datetime) -> set
     """Move what has ended out of the hot table; the rows that were still ours to end.
 
     A reply's words are let go of once they are sent: what it showed is traced where it was chosen.
+    Those of a reply to a group are let go of however it ended: they may name people (a board),
+    whose erasure does not look for them there.
     """
     ordered = sorted(endings, key=lambda one: one.row)
     rows = await conn.fetch(

@@ -6,6 +6,7 @@ writes again afterwards is somebody new.
 
 from datetime import datetime
 
+from bot.store.binding import MISSES_WITHIN
 from bot.store.db import Connection
 from bot.store.ending_owed import end_all_owed
 from bot.store.endings import Ending, end
@@ -21,9 +22,10 @@ from address a where a.id = $1 for update
 async def erase(conn: Connection, address: int, now: datetime) -> bool:
     """Erase an address; False when it is not there (any more).
 
-    With it go consents to notices, windows, receipts, the key that joins accounts, and, where it
-    was the person's only one in its account, the cohorts joined there. Deliveries keep no
-    reference to it. Of a person who is reached nowhere any more, everything owed ends, the dialog
+    With it go consents to notices, windows, receipts, quizzes sent there, the key that joins
+    accounts, names on the boards of its account's groups, a binding code, and, where it was the
+    person's only one in its account, the cohorts joined there. Deliveries keep no reference to
+    it, and answers in groups tell no more from where they came. Of a person who is reached nowhere any more, everything owed ends, the dialog
     is forgotten and courses are dropped. Somebody who still follows leaves a trace that only the
     id itself can be compared with, so that the nightly listing does not bring him or her back.
     To be called in a transaction.
@@ -37,7 +39,8 @@ async def erase(conn: Connection, address: int, now: datetime) -> bool:
     await conn.execute(_FORGET_LISTED, row["account"], row["platform_id"])
     if row["channel"] == "wechat" and row["state"] == "active":
         await conn.execute(_TRACE, row["account"], row["platform_id"], row["track_tag"], now)
-    await conn.execute(_LEAVE_COHORTS, row["learner_id"], row["account"], address)
+    await _let_go_of_groups(conn, address, row["learner_id"], row["account"])
+    await _let_go_of_codes(conn, row["learner_id"], now)
     await conn.execute("delete from address where id = $1", address)
     if not await conn.fetchval(
         "select exists (select from address where learner_id = $1)", row["learner_id"]
@@ -45,6 +48,19 @@ async def erase(conn: Connection, address: int, now: datetime) -> bool:
         await _let_rest(conn, row["learner_id"], now)
     return True
 
+
+_FORGET_VOTER = """
+update group_answer a set voter = uuid_send(gen_random_uuid())
+from group_question q join chat_group g on g.id = q.group_id
+where a.learner_id = $1 and q.id = a.group_question_id and g.account = $2
+"""
+"""The keyed hash that a voter is counted by leads from a platform id to its answers, for whoever
+holds the key. In its place comes what leads nowhere; the group's count of votes stays."""
+
+_OFF_THE_BOARDS = """
+update group_member m set board_name = null from chat_group g
+where m.learner_id = $1 and g.id = m.group_id and g.account = $2 and m.board_name is not null
+"""
 
 _LEAVE_COHORTS = """
 delete from group_member m using chat_group g
@@ -65,6 +81,25 @@ insert into follower_erased (account, trace, track_tag, erased_at)
 values ($1, {TRACE.format(account="$1::text", platform_id="$2::text")}, $3, $4)
 on conflict (account, trace) do update set track_tag = excluded.track_tag, erased_at = excluded.erased_at
 """
+
+
+async def _let_go_of_groups(conn: Connection, address: int, learner: int, account: str) -> None:
+    """Nothing in the groups of its account leads to the address or names the person."""
+    await conn.execute(_FORGET_VOTER, learner, account)
+    await conn.execute(_OFF_THE_BOARDS, learner, account)
+    await conn.execute(_LEAVE_COHORTS, learner, account, address)
+
+
+async def _let_go_of_codes(conn: Connection, learner: int, now: datetime) -> None:
+    """No code given from there joins anybody any more. Misses that count still are kept for the
+    rest of their hour: else who tries codes would be erased and try on.
+    """
+    await conn.execute("delete from bind_code where learner_id = $1", learner)
+    await conn.execute(
+        "delete from bind_miss where learner_id = $1 and since <= $2",
+        learner,
+        now - MISSES_WITHIN,
+    )
 
 
 async def _let_go(conn: Connection, address: int, learner: int, now: datetime) -> None:

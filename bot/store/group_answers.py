@@ -12,7 +12,7 @@ from bot.store.db import Connection
 class AskedQuestion:
     """A question that was asked in a group. ``right`` and ``options`` are as in ``Question``;
     ``explained``: its answer was told, and nothing is counted any more. ``language`` is the
-    group's.
+    group's. ``in_turn``: this transaction has counted no answer to a question behind it.
     """
 
     account: str
@@ -23,6 +23,7 @@ class AskedQuestion:
     right: tuple[int, ...]
     why: str
     explained: bool
+    in_turn: bool = True
 
     def may_be(self, chosen: tuple[int, ...]) -> bool:
         """Whether ``chosen`` can be an answer at all: numbers of options, ascending, and several
@@ -40,7 +41,8 @@ async def find_asked(conn: Connection, row: int) -> AskedQuestion | None:
     found = await conn.fetchrow(
         """
         select c.account, c.platform_id, c.language, q.kind, q.options, q.right_options, q.why,
-          g.explained_at is not null as explained
+          g.explained_at is not null as explained,
+          g.id >= coalesce(nullif(current_setting('yike.last_answered', true), ''), '0')::bigint as in_turn
         from group_question g join chat_group c on c.id = g.group_id join question q on q.id = g.question_id
         where g.id = $1
         """,
@@ -57,6 +59,7 @@ async def find_asked(conn: Connection, row: int) -> AskedQuestion | None:
         right=tuple(found["right_options"]),
         why=found["why"],
         explained=found["explained"],
+        in_turn=found["in_turn"],
     )
 
 
@@ -69,19 +72,30 @@ async def keep_answer(
     given: str,
     right: bool,
     now: datetime,
+    in_turn: bool = True,
 ) -> bool:
     """Count an answer; False where this voter has answered before, or the question was explained.
 
     The question's row is locked against being explained until we commit, so that who counts
     afterwards counts us too; voters do not wait for each other.
+
+    Questions are locked in the order of their rows, as who explains them does. Answers of many
+    people to many questions may be counted in one transaction, in the order in which they came:
+    one that is not ``in_turn`` (see ``find_asked``) waits for nobody. Raises
+    StorageUnavailableError where it would have to; nothing is stored then, and the answer is to
+    be counted in a transaction of its own.
     """
     kept: bool | None = await conn.fetchval(
-        """
+        f"""
         with open as (
-          select id from group_question where id = $1 and explained_at is null for share
+          select id from group_question where id = $1 and explained_at is null
+          for share {"" if in_turn else "nowait"}
+        ), last as (
+          select set_config('yike.last_answered', greatest($1::bigint,
+            coalesce(nullif(current_setting('yike.last_answered', true), ''), '0')::bigint)::text, true)
         )
         insert into group_answer (group_question_id, voter, learner_id, given, is_right, answered_at)
-        select id, $2, $3, $4, $5, $6 from open
+        select id, $2, $3, $4, $5, $6 from open cross join last
         on conflict do nothing returning true
         """,
         row,
@@ -116,15 +130,31 @@ async def learner_at(conn: Connection, account: str, platform_id: str) -> int | 
 
 async def own_answers(conn: Connection, group: int, voter: bytes, learner: int) -> int:
     """Who has become a learner is who answered in the group before; returns how many answers
-    that makes his or hers.
+    that makes his or hers. To a question that he or she has answered from elsewhere the other
+    answer counts.
     """
     tag = await conn.execute(
         """
         update group_answer a set learner_id = $3 from group_question q
         where q.group_id = $1 and a.group_question_id = q.id and a.voter = $2 and a.learner_id is null
+          and not exists (select 1 from group_answer o where o.group_question_id = q.id and o.learner_id = $3)
         """,
         group,
         voter,
         learner,
+    )
+    return int(tag.rsplit(" ", 1)[1])
+
+
+async def forget_answers(conn: Connection, before: datetime, most: int) -> int:
+    """Forget at most ``most`` answers that were given before ``before``; returns how many."""
+    tag = await conn.execute(
+        """
+        delete from group_answer where (group_question_id, voter) in
+          (select group_question_id, voter from group_answer where answered_at < $1
+           order by answered_at limit $2 for update skip locked)
+        """,
+        before,
+        most,
     )
     return int(tag.rsplit(" ", 1)[1])

@@ -186,5 +186,19 @@ async def tallies(conn: Connection, rows: Collection[int]) -> dict[int, Tally]:
     return {row["row"]: Tally(row["people"], row["right"]) for row in found}
 
 
+async def forget_questions(conn: Connection, before: datetime, most: int) -> int:
+    """Forget at most ``most`` questions that were chosen before ``before``; returns how many."""
+    tag = await conn.execute(
+        """
+        delete from group_question where id in
+          (select id from group_question where chosen_at < $1 order by chosen_at limit $2
+           for update skip locked)
+        """,
+        before,
+        most,
+    )
+    return int(tag.rsplit(" ", 1)[1])
+
+
 def _columns(keys: Collection[Key]) -> tuple[list[int], list[date]]:
     return [group for group, _ in keys], [day for _, day in keys]

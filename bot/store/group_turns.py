@@ -11,11 +11,12 @@ from typing import Any
 
 from bot.domain.delivery import Kind
 from bot.domain.group_slots import Rhythm, instant, local_day, next_slot, rhythms_of
-from bot.domain.groups import GroupTimes
+from bot.domain.groups import GroupState, GroupTimes
 from bot.store.db import Connection, Row
+from bot.store.pacing import LATE, TURNS, Pacing
 
-PRIORITY = 4
-"""After reminders, before lessons; as announcements."""
+PRIORITY = 5
+"""As lessons, whose turns they share: thousands of groups at one time hold up nobody's lesson."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,20 @@ class GroupTurn:
     rotates: bool
     question_time: time | None
     board: bool
+    muted_at: datetime | None = None
+    quiet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A delivery to a group as it is planned; ``detail`` goes on to its composer."""
+    """A delivery to a group as it is planned: its turn is between ``due`` and ``latest``. ``detail``
+    goes on to its composer.
+    """
 
     subject: str
     occurrence: str
     due: datetime
+    latest: datetime
     expires: datetime
     detail: Mapping[str, Any] = field(default_factory=dict)
 
@@ -152,7 +158,7 @@ async def _put(conn: Connection, group: int, due: Mapping[Kind, datetime]) -> No
 # Planning -----------------------------------------------------------------------------------------
 
 _DUE = """
-select t.group_id as group, t.what, t.next_due, t.about, g.account, g.state, g.zone, g.track,
+select t.group_id as group, t.what, t.next_due, t.about, g.account, g.state, g.muted_at, g.quiet, g.zone, g.track,
   g.course_key as course, g.rotates, g.question_time, g.board
 from group_turn t join chat_group g on g.id = t.group_id
 where t.next_due <= $1 order by t.next_due, t.group_id limit $2
@@ -171,24 +177,36 @@ async def lock_due(conn: Connection, now: datetime, most: int) -> list[GroupTurn
     return found
 
 
-async def take(conn: Connection, steps: Sequence[Step], now: datetime) -> None:
-    """Write what comes of turns that ``lock_due`` locked in this transaction."""
+async def take(
+    conn: Connection, steps: Sequence[Step], now: datetime, pacing: Pacing | None = None
+) -> None:
+    """Write what comes of turns that ``lock_due`` locked in this transaction. What is owed comes
+    in the turns of its account, which are taken last: other planners wait for them.
+    """
+    await _move(conn, steps)
+    await _announce(conn, steps)
+    await _try_muted(conn, steps, now)
     owing = [(step.turn, step.owed) for step in steps if step.owed is not None]
     if owing:
         await conn.execute(
             _PLAN,
+            now,
+            *(pacing or Pacing()).columns(),
             [turn.group for turn, _ in owing],
             [turn.account for turn, _ in owing],
             [turn.kind.value for turn, _ in owing],
             [owed.subject for _, owed in owing],
             [owed.occurrence for _, owed in owing],
             [owed.due for _, owed in owing],
+            [owed.latest for _, owed in owing],
             [owed.expires for _, owed in owing],
             [dict(owed.detail) for _, owed in owing],
-            now,
             PRIORITY,
         )
-    await _move(conn, steps)
+
+
+async def _announce(conn: Connection, steps: Sequence[Step]) -> None:
+    """Keep the courses of the week."""
     announced = [(step.turn.group, step.course) for step in steps if step.course is not None]
     if announced:
         await conn.execute(
@@ -202,11 +220,39 @@ async def take(conn: Connection, steps: Sequence[Step], now: datetime) -> None:
         )
 
 
-_PLAN = """
+async def _try_muted(conn: Connection, steps: Sequence[Step], now: datetime) -> None:
+    """Muted groups that are owed something are tried again; of others one remembers when they
+    were seen muted, where nobody has.
+    """
+    muted = [step for step in steps if step.turn.state == GroupState.MUTED]
+    if muted:
+        await conn.execute(
+            """
+            update chat_group set state = case when id = any($1) then 'known' else state end,
+              muted_at = case when id = any($1) then null else coalesce(muted_at, $3) end
+            where id = any($2)
+            """,
+            [step.turn.group for step in muted if step.owed is not None],
+            [step.turn.group for step in muted],
+            now,
+        )
+
+
+_PLAN = f"""
+with given as materialized (
+  select * from unnest($6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[],
+      $12::timestamptz[], $13::timestamptz[], $14::jsonb[]) with ordinality
+    as g (group_id, lane, kind, subject, occurrence, slot, latest_turn, expires, detail, place)
+), owed as materialized (
+  select *, lane as queue, case when slot < $1::timestamptz - {LATE} then $1 else slot end as start,
+    row_number() over (partition by lane order by place) - 1 as k, true as wanted
+  from given
+), {TURNS}
 insert into delivery (group_id, lane, kind, subject, occurrence, priority, due, next_try, expires, detail, planned_at)
-select o.group_id, o.lane, o.kind, o.subject, o.occurrence, $10, o.due, $9, o.expires, o.detail, $9
-from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
-  $8::jsonb[]) as o (group_id, lane, kind, subject, occurrence, due, expires, detail)
+select group_id, lane, kind, subject, occurrence, $15, case when slot = start then turn else slot end, turn,
+  expires, detail, $1
+from (select *, greatest(start, least(at, latest_turn)) as turn from placed) p
+order by place
 on conflict do nothing
 """
 

@@ -17,6 +17,7 @@ __all__ = [
     "join_group",
     "keep_code",
     "know_group",
+    "known_row",
     "migrate_group",
     "owed_to",
     "set_rights",
@@ -41,15 +42,7 @@ async def know_group(
     One that is known as it is stays unlocked: a class scans its code in the same minute, and
     transactions of many people must neither queue up for its row nor wait for each other crosswise.
     """
-    known: int | None = await conn.fetchval(
-        """
-        select id from chat_group
-        where account = $1 and platform_id = $2 and state <> 'gone' and ($3 = '' or title = $3)
-        """,
-        account,
-        platform_id,
-        title,
-    )
+    known = await known_row(conn, account, platform_id, title)
     if known is not None:
         return known
     made: int = await conn.fetchval(
@@ -63,6 +56,24 @@ async def know_group(
         language,
     )
     return made
+
+
+async def known_row(
+    conn: Connection, account: str, platform_id: str, title: str = ""
+) -> int | None:
+    """The row of a group that we are in, called ``title`` where that is said; None: it is not known
+    so.
+    """
+    row: int | None = await conn.fetchval(
+        """
+        select id from chat_group
+        where account = $1 and platform_id = $2 and state <> 'gone' and ($3 = '' or title = $3)
+        """,
+        account,
+        platform_id,
+        title,
+    )
+    return row
 
 
 _KNOW = """
@@ -108,12 +119,13 @@ async def arrive(
     return row, GroupState(before) if before else None
 
 
-async def set_rights(conn: Connection, group: int, *, may_post: bool) -> None:
+async def set_rights(conn: Connection, group: int, now: datetime, *, may_post: bool) -> None:
     """Whether the platform lets us speak in a group that we are in."""
     await conn.execute(
-        "update chat_group set state = $2 where id = $1 and state <> $2",
+        "update chat_group set state = $2, muted_at = $3 where id = $1 and state <> $2",
         group,
         "known" if may_post else "muted",
+        None if may_post else now,
     )
 
 

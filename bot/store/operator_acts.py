@@ -34,6 +34,9 @@ class Only:
 
 _MEANT = "($1::text is null or lane = $1) and ($2::text is null or kind = $2) and ($3::text is null or subject = $3)"
 
+_STILL_USEFUL = "state = 'failed' and (expires is null or expires > $4) and (kind <> 'reply' or group_id is null)"
+"""Failed, with its moment still to come; the words of a reply to a group are let go of when it ends."""
+
 START = (datetime(1970, 1, 1, tzinfo=UTC), 0)
 """Before the first failure."""
 
@@ -52,7 +55,7 @@ class Retried:
 async def count_failed(conn: Connection, only: Only, now: datetime) -> int:
     """How many failed deliveries are still useful."""
     count: int = await conn.fetchval(
-        f"select count(*) from delivery_past where state = 'failed' and (expires is null or expires > $4) and {_MEANT}",
+        f"select count(*) from delivery_past where {_STILL_USEFUL} and {_MEANT}",
         *only.columns(),
         now,
     )
@@ -75,7 +78,7 @@ async def retry_failed(
     rows = await conn.fetch(
         f"""
         with pick as materialized (
-          select * from delivery_past where state = 'failed' and (expires is null or expires > $4) and {_MEANT}
+          select * from delivery_past where {_STILL_USEFUL} and {_MEANT}
             and ended_at >= $5 and (ended_at, id) > ($5, $6) order by ended_at, id limit $7 for update skip locked
         ), planned as (
           insert into delivery (id, learner_id, group_id, lane, kind, subject, occurrence, priority, due, expires,

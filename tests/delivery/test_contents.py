@@ -82,6 +82,14 @@ def test_subjects_kinds_and_accounts_do_not_mix() -> None:
             assert noted is None
 
 
+@pytest.mark.parametrize("kind", [Kind.COURSE, Kind.QUESTION, Kind.EXPLANATION, Kind.BOARD])
+def test_what_differs_from_group_to_group_is_never_stopped_for_all(kind: Kind) -> None:
+    """A board has no subject at all; names that one group's holds stop no other's."""
+    contents = Contents()
+    for _ in range(3 * REFUSALS):
+        assert contents.note("city", kind, "", MARKUP, began=NOW, now=NOW) is None
+
+
 def test_after_a_stop_only_what_was_begun_later_counts() -> None:
     contents = Contents()
     assert meet(contents, *[MARKUP] * REFUSALS) == [REFUSALS]

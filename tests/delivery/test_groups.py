@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import FrozenClock
+from bot.delivery.contents import REFUSALS
 from bot.delivery.deciding import Action, Reason, decide
 from bot.delivery.ladder import Outlook
 from bot.delivery.limiting import Limiter, Limits
@@ -25,6 +26,7 @@ from tests.delivery.test_leavings import answer_group
 
 SECOND = timedelta(seconds=1)
 NO_RIGHTS = Outcome(Result.REFUSED, "400 no rights")
+KICKED = Outcome(Result.GONE, "403 kicked")
 
 
 async def states(db: Database) -> list[str]:
@@ -203,20 +205,46 @@ async def test_a_group_that_is_gone_is_not_brought_back_by_a_late_refusal(
     assert await states(db) == ["gone"]
 
 
-async def test_a_refusal_of_yesterday_says_nothing_of_our_rights_now(
-    db: Database, clock: FrozenClock
+@pytest.mark.parametrize(
+    ("outcome", "later", "state"),
+    [
+        (NO_RIGHTS, timedelta(days=1), "known"),
+        (NO_RIGHTS, SECOND, "muted"),
+        (KICKED, timedelta(days=1), "known"),
+        (KICKED, SECOND, "gone"),
+    ],
+)
+async def test_a_refusal_of_yesterday_says_nothing_of_a_group_now(
+    db: Database, clock: FrozenClock, outcome: Outcome, later: timedelta, state: str
 ) -> None:
-    """It lay in the spool while rights came back; nothing would tell us of them again."""
+    """It lay in the spool while rights came back, or we did; nothing would tell us of it again."""
     await group(db, "-100")
     await owe(db, await learner(db, "city:1"))
     (flight,) = await claim_all(db)
     flight.address, flight.group, flight.chat = None, 1, "-100"
-    said = record(flight, NO_RIGHTS)
-    clock.move(timedelta(days=1))
+    said = record(flight, outcome)
+    clock.move(later)
     late = recorder(db, clock)
     late.add(said)
     await late.finish()
-    assert await states(db) == ["known"]
+    assert await states(db) == [state]
+
+
+async def test_groups_that_refuse_their_own_words_stop_no_other(
+    db: Database, office: Office, clock: FrozenClock
+) -> None:
+    """All boards have the same empty subject, and each names other people."""
+    for number in range(REFUSALS):
+        crowd = await group(db, f"-10{number}")
+        await owe(db, crowd, kind=Kind.QUESTION, to_group=True, subject="")
+    due, other = NOON + timedelta(hours=1), await group(db, "-200")
+    row = await owe(db, other, kind=Kind.QUESTION, to_group=True, subject="", due=due)
+    office.telegram.script = deque([Outcome(Result.BAD_REQUEST, "400")] * REFUSALS)
+    await office.work()
+    assert len(office.telegram.calls) == REFUSALS
+    clock.move(timedelta(hours=1))
+    await office.work()
+    assert (await one(db, row))["state"] == "sent"
 
 
 # pace ---------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The Kubernetes manifests: against the published schemas, through kustomize, and by our rules."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -121,6 +122,19 @@ def test_only_web_is_called_and_it_grows_without_a_gap() -> None:
     assert scaling["spec"]["minReplicas"] >= 2
     assert "replicas" not in web["spec"], "an update would undo the autoscaler's number"
     assert "cpu" in container(web)["resources"]["requests"], "what the autoscaler measures by"
+
+
+def test_the_ingress_lets_in_what_the_docs_say_and_nothing_else() -> None:
+    told = (KUBERNETES.parents[1] / "docs" / "deploying.md").read_text("utf-8")
+    found = re.search(r"Let in from outside\n(.*?);", told, re.DOTALL)
+    assert found is not None
+    [ingress] = documents(KUBERNETES / "ingress.sample.yaml")
+    [rule] = ingress["spec"]["rules"]
+    paths = {one["path"] for one in rule["http"]["paths"]}
+    assert paths == set(re.findall(r"`(/[^`]+)`", found[1])) > {"/app/", "/telegram/"}
+    [service] = of_kind("Service")
+    names = {one["backend"]["service"]["name"] for one in rule["http"]["paths"]}
+    assert names == {service["metadata"]["name"]}
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))

@@ -70,33 +70,37 @@ async def courier_learns(chats: Chats, user: int) -> None:
     """The first day on Telegram: one wrong answer, one unclear one, two lessons, a consent."""
     await chats.telegram_starts(user)
     for label in ("我送外卖、送快递", "上午 9:30", "换一顶合格的头盔", "对"):
-        await chats.telegram_chooses(label, user)
+        await _chooses(chats, label, user)
     for words in ("/progress", "学分"):
-        await chats.telegram_says(words, user)
-        await chats.nothing_due()  # a quiz comes behind the words
-    await chats.telegram_chooses("同意", user)
+        await _says(chats, words, user)
+    await _chooses(chats, "同意", user)
     for words in ("/time 07:30", "/pause", "/resume"):
-        await chats.telegram_says(words, user)
-        await chats.nothing_due()  # a quiz comes behind the words
-    await chats.telegram_chooses("今日一课", user)
+        await _says(chats, words, user)
+    await _chooses(chats, "今日一课", user)
     for words in ("20", "嗯嗯", "3"):
-        await chats.telegram_says(words, user)
-        await chats.nothing_due()  # a quiz comes behind the words
-    await chats.nothing_due()
+        await _says(chats, words, user)
 
 
 async def courier_goes_on(chats: Chats, user: int) -> None:
     """The second day: the lesson that came by itself, then a whole course that is passed."""
-    await chats.telegram_chooses("从人行横道下车推过去", user)
-    await chats.telegram_chooses("对", user)
-    await chats.telegram_says("/courses 一节小课", user)
-    await chats.nothing_due()
+    for label in ("从人行横道下车推过去", "对"):
+        await _chooses(chats, label, user)
+    await _says(chats, "/courses 一节小课", user)
     for label in ("现在就学", "车先走", "现在练一练", "人先走"):
-        await chats.telegram_chooses(label, user)
-    await chats.nothing_due()
+        await _chooses(chats, label, user)
     for words in ("/credits", "/stop"):
-        await chats.telegram_says(words, user)
-        await chats.nothing_due()  # a quiz comes behind the words
+        await _says(chats, words, user)
+
+
+async def _chooses(chats: Chats, label: str, user: int) -> None:
+    """Choose, and wait for all of the answer: a quiz comes behind the words."""
+    await chats.telegram_chooses(label, user)
+    await chats.nothing_due()
+
+
+async def _says(chats: Chats, words: str, user: int) -> None:
+    await chats.telegram_says(words, user)
+    await chats.nothing_due()
 
 
 KEPT = {

@@ -4,13 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import ClientSession, DummyCookieJar
 
-from tests.flow.telegram_person import Person, words
+from bot.storage import Storage
+from tests.flow.telegram_person import Person, fetch_updates, words
 from tests.flow.ten_questions import COURSE
-from tests.flow.town import TELEGRAM, Town
+from tests.flow.town import TELEGRAM, Town, free_port, open_town
 
 ANNA, BERT = 70501, 70502
 
@@ -96,7 +98,17 @@ async def test_a_course_chosen_on_the_page_comes_in_the_chat(town: Town) -> None
     await anna.votes(1, 3)
     status, shelf = await phone.ask("GET", "/app/progress")
     assert status == 200
-    assert "《十问》" in shelf or "十问" in shelf
+    assert "十问" in shelf
+
+
+async def test_the_menu_button_opens_the_page(place: Storage, tmp_path: Path) -> None:
+    server = {"port": free_port(), "public_url": "https://yike.example.org"}
+    async with open_town(place, tmp_path, server=server) as town:
+        fetch_updates(town, "polling")
+        await town.start()
+        button = town.simulator.telegram.menu_button(TELEGRAM, ANNA)
+    assert button["type"] == "web_app"
+    assert button["web_app"] == {"url": f"https://yike.example.org/app/?account={TELEGRAM}"}
 
 
 async def test_the_page_is_nobodys_but_who_was_handed_it(town: Town) -> None:

@@ -185,9 +185,8 @@ async def test_who_binds_goes_on_from_what_was_learned_in_either_chat(both: Town
     assert [verb for verb, _ in credited(both)] == ["completed", "completed", "passed"]
     assert len(set(credited(both))) == 3
     assert len({str(one["actor"]) for one in both.simulator.bank.statements}) == 1
-    counts = (len(both.wechat_chat()), len(anna.heard))
     await anna.says("/courses 手机支付不求人")
-    counts = (counts[0], len(anna.heard))
+    counts = (len(both.wechat_chat()), len(anna.heard))
     await both.move_to(NEXT_MORNING)
     more = (len(both.wechat_chat()) - counts[0], len(anna.heard) - counts[1])
     assert min(more) == 0, "the lesson comes to one of the two chats"

@@ -246,7 +246,10 @@ class Chats(ABC):
 
     def _shown(self, user: int) -> dict[str, tuple[str, object]]:
         """What the bot's messages say, by their ids."""
-        return {one.id: (one.text, one.rows) for one in self._theirs(user)}
+        return {
+            one.id: ("a quiz", 0) if one.poll else (one.text, one.rows)
+            for one in self._theirs(user)
+        }
 
     async def _changed(self, user: int, before: dict[str, tuple[str, object]]) -> Bubble:
         """The newest of the bot's messages that came, or were put in another's place, since."""

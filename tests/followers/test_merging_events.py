@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.store import inbound, merging
+from bot.store import app_pages, inbound, merging
 from bot.store.db import Database
 from bot.store.inbound import Asked, Taken
 from tests.delivery.owing import BOT, NOON, OFFICIAL, learner, rows
@@ -57,3 +57,30 @@ async def test_a_merge_waits_for_the_event_and_takes_what_it_wrote(db: Database)
     await merged
     found = await rows(db, "select learner_id from completion")
     assert [row["learner_id"] for row in found] == [keep]
+
+
+async def test_a_page_that_waited_for_the_merge_locks_the_kept_one(db: Database) -> None:
+    keep = await learner(db, f"{OFFICIAL}:oOne")
+    gone = await learner(db, f"{BOT}:42")
+    address = (await rows(db, "select id from address where learner_id = $1", gone))[0]["id"]
+
+    async def free() -> set[int]:
+        found = await rows(db, "select id from learner for no key update skip locked")
+        return {row["id"] for row in found}
+
+    async with db.transaction() as page:
+        async with db.transaction() as conn:
+            assert await merging.merge(conn, keep, gone, NOON)
+            locked = asyncio.ensure_future(app_pages.lock_person(page, address))
+            await waiting_for_a_lock(db)
+        await locked
+        assert keep not in await free()
+        person = await app_pages.load_person(page, address)
+        assert person is not None
+        assert person.learner.row == keep
+    assert keep in await free()
+
+
+async def test_a_page_of_nobody_locks_nobody(db: Database) -> None:
+    async with db.transaction() as conn:
+        await app_pages.lock_person(conn, 0)

@@ -36,6 +36,9 @@ class Links:
 
     account = BOT
 
+    async def learn_name(self) -> None:
+        """It is known."""
+
     def link(self, payload: str) -> str:
         return f"https://chat.example/bot?start={payload}"
 

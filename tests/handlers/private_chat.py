@@ -36,6 +36,9 @@ class Links:
 
     account: str = CITY
 
+    async def learn_name(self) -> None:
+        """It is known."""
+
     def link(self, payload: str) -> str:
         """An address that opens the private chat."""
         return f"https://t.me/yike?start={payload}"

@@ -2,18 +2,16 @@
 
 import asyncio
 import secrets
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.deep_links import DeepLink, Target, payload_of
-from bot.domain.events import Tap, Text
 from bot.domain.messages import Reply
 from bot.store import binding
 from bot.store.db import Database
-from handlers.binding import code_hash, joins_people, read_code
+from handlers.binding import code_hash, read_code
 from tests.handlers.private_chat import CITY, OFFICIAL, SECRET, PrivateChats, told
 from tests.handlers.school import course, lesson, single
 
@@ -173,8 +171,9 @@ async def test_a_lesson_learned_on_two_days_keeps_both_days_in_the_streak(
 
 async def test_who_is_new_here_goes_on_where_the_other_chat_is(chats: PrivateChats) -> None:
     await learn(chats, WEI, "甲")
-    reply = await chats.open_link(TEL, Target.BINDING, await code_for(chats, WEI))
-    assert "合在一起" in told(reply)
+    await chats.open_link(TEL, Target.BINDING, await code_for(chats, WEI))
+    reply = await chats.say(TEL, "是我自己")
+    assert "两边合在一起了" in told(reply)
     assert reply.keyboard == "zh-Hans"
     assert "您是哪一位" not in told(reply)
     assert (await chats.learner(TEL))["state"] == "active"
@@ -354,25 +353,3 @@ def test_a_code_is_read_leniently(said: str, code: str) -> None:
 def test_what_is_read_is_six_digits_or_nothing(said: str) -> None:
     code = read_code(said)
     assert code == "" or (len(code) == 6 and code.isascii() and code.isdecimal())
-
-
-@pytest.mark.parametrize(
-    ("text", "joins"),
-    [
-        ("绑定 123456", True),
-        ("/bind 123456", True),
-        ("綁定１２３４５６", True),
-        ("/start b-123456", True),
-        ("绑定", False),
-        ("/start c-farm2", False),
-        ("/start b-12345", False),
-        ("123456", False),
-        ("今日一课", False),
-    ],
-)
-def test_what_may_join_two_is_known_beforehand(db: Database, text: str, joins: bool) -> None:
-    chats = PrivateChats(db)
-    assert joins_people(chats.event(TEL, Text(text)), SECRET) is joins
-    assert not joins_people(chats.event(TEL, Tap(text)), SECRET)
-    in_group = replace(chats.event(TEL, Text(text)), chat="-100")
-    assert not joins_people(in_group, SECRET)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.deep_links import Target
 from bot.store.db import Database
-from handlers.board_choice import LONGEST_NAME, board_name
+from handlers.board_name import LONGEST_NAME, board_name
 from tests.delivery.owing import group
 from tests.handlers.private_chat import CITY, PrivateChats, told, touchable
 from tests.handlers.school import course, lesson, single
@@ -95,12 +95,75 @@ async def test_an_open_question_comes_back_behind_the_choice(chats: PrivateChats
     ],
 )
 def test_a_name_is_shown_in_one_short_line(name: str, shown: str) -> None:
-    assert board_name(name) == shown
+    assert board_name(name) == (shown, False)
 
 
 @given(st.text())
 def test_no_name_hides_or_turns_what_follows(name: str) -> None:
-    shown = board_name(name)
+    shown, _ = board_name(name)
     assert 1 <= len(shown) <= LONGEST_NAME
     assert shown == shown.strip()
     assert not [one for one in shown if unicodedata.category(one)[0] == "C" or one == "\n"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("安妮 https://evil.example/x", "安妮"),
+        ("安妮 t.me/joinchat", "安妮"),
+        ("安妮www.evil.cn", "安妮"),
+        ("安妮。ｅｖｉｌ．ｃｏｍ", "安妮"),
+        ("看 evil。com", "看"),
+        ("tg://resolve", "一位学友"),
+        ("@anny_bot", "一位学友"),
+        ("安妮＠anny", "安妮"),
+        ("安妮(138 0013 8000)", "安妮"),
+        ("安妮①③⑧00138000", "安妮"),
+        ("1️⃣3️⃣8️⃣0️⃣0️⃣", "一位学友"),
+        ("安妮一三八零零一三八", "安妮"),
+        ("安妮 微信：abc123", "安妮"),
+        ("安妮 加微信abc", "安妮"),
+        ("微👉信 abc", "一位学友"),
+        ("安妮|WeChat: abc", "安妮"),
+        ("安妮 VXabc123", "安妮"),
+        ("安妮 🆅🆇abc", "安妮"),
+        ("安妮 wx 88abc", "安妮"),
+        ("安妮，加V看更多", "安妮"),
+        ("安妮 /stop", "安妮"),
+        ("x" * 30 + " t.me/abc", "x" * LONGEST_NAME),
+    ],
+)
+def test_a_name_leads_nowhere_else(name: str, shown: str) -> None:
+    assert board_name(name) == (shown, True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "J.R. Smith",
+        "2024级3班",
+        "微信群友",
+        "王小明。",
+        "wxy",
+        "李加薇",
+        "Alexvx",
+        "QQ糖",
+        "a/b",
+        "三班 12",
+    ],
+)
+def test_an_ordinary_name_stays(name: str) -> None:
+    assert board_name(name) == (name, False)
+
+
+async def test_it_is_said_that_something_of_the_name_was_left_out(chats: PrivateChats) -> None:
+    row = await group(chats.db)
+    await chats.open_link(ANN, Target.GROUP, str(row))
+    for said in (
+        await chats.say(ANN, "上榜", "安妮 t.me/evil"),
+        await chats.tap(ANN, f"board:{row}:yes", "安妮 t.me/evil"),
+    ):
+        assert "不能上榜，榜上会写“安妮”" in told(said)
+        assert await names(chats) == ["安妮"]
+    assert "不能上榜" not in told(await chats.say(ANN, "上榜", "安妮"))
+    assert "不写您" in told(await chats.tap(ANN, f"board:{row}:no", "t.me/evil"))

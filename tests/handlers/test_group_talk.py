@@ -95,14 +95,9 @@ async def test_rights_come_and_go_without_a_word(db: Database) -> None:
         assert await room.state() == state
 
 
-async def test_a_command_in_a_muted_group_is_not_answered_and_does_not_unmute_it(
-    db: Database,
-) -> None:
+async def test_a_command_in_a_group_that_is_gone_makes_it_known(db: Database) -> None:
     room = Room(db)
     await room.joins()
-    await room.may_post(allowed=False)
-    assert await room.says("/help", PUPIL) == NOTHING
-    assert await room.state() == "muted"
     await room.handle(happened(GroupLeft()))
     await room.says("/help", PUPIL)
     assert await room.state() == "known", "who writes to us there has us there"

@@ -142,6 +142,27 @@ async def test_a_group_is_joined_and_its_board_is_a_choice(chats: PrivateChats) 
     assert [one["board_name"] for one in await chats.rows("select * from group_member")] == [None]
 
 
+@pytest.mark.parametrize("word", ["退订", "暂停三天"])
+async def test_a_group_wakes_who_had_stopped(chats: PrivateChats, word: str) -> None:
+    row = await group(chats.db)
+    await chats.enrolled(ANN)
+    await chats.say(ANN, word)
+    joined = await chats.open_link(ANN, Target.GROUP, str(row))
+    assert "接着送，每天 07:30 见" in told(joined)
+    assert joined.keyboard == "zh-Hans"
+    learner = await chats.learner(ANN)
+    assert (learner["state"], learner["paused_until"]) == ("active", None)
+    again = await chats.open_link(ANN, Target.GROUP, str(row))
+    assert "接着送" not in told(again)
+
+
+async def test_a_group_that_is_gone_wakes_nobody(chats: PrivateChats) -> None:
+    await chats.enrolled(ANN)
+    await chats.say(ANN, "退订")
+    await chats.open_link(ANN, Target.GROUP, "999999")
+    assert (await chats.learner(ANN))["state"] == "stopped"
+
+
 async def test_a_group_without_a_board_asks_nothing(chats: PrivateChats) -> None:
     row = await group(chats.db)
     await chats.rows("update chat_group set board = false returning id")

@@ -170,7 +170,10 @@ async def test_a_code_from_wechat_joins_the_chat_that_is_opened_with_it(town: To
     await begin(town, course(lesson("甲", single("一")), lesson("乙", single("二"))))
     assert "答对了" in await town.wechat_says("2")
     code = (await town.wechat_says("绑定")).partition("号码是 ")[2][:6]
-    joined = await starts(town, f"b-{code}")
+    asked = await starts(town, f"b-{code}")
+    assert "另一边是您自己吗" in text(asked)
+    assert len(await town.rows("select 1 from learner where merged_into is null")) == 2
+    joined = await taps(town, f"bind:{code}")
     assert "两边合在一起了" in text(joined)
     assert "一共学了 1 课" in text(joined)
     assert "乙课的正文" in text(await says(town, "今日一课"))

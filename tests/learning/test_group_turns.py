@@ -203,7 +203,7 @@ def test_a_group_gets_what_its_own_clock_says() -> None:
     ("settings", "reason", "ends"),
     [
         ({"state": "muted"}, Skipped.MUTED, False),
-        ({"state": "gone"}, Skipped.GONE, False),
+        ({"state": "gone"}, Skipped.GONE, True),
         ({"course": "withdrawn"}, Skipped.NO_COURSE, False),
         ({"course": None}, Skipped.OFF, True),
         ({"question_time": None}, Skipped.OFF, True),

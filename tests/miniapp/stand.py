@@ -51,6 +51,9 @@ class Telegram:
     def __init__(self, clock: FrozenClock, token: str = TOKEN) -> None:
         self._clock, self._token = clock, token
 
+    async def learn_name(self) -> None:
+        """It is known."""
+
     def link(self, payload: str) -> str:
         return f"https://t.me/yike_bot?start={payload}"
 

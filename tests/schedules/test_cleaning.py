@@ -17,7 +17,7 @@ from bot.store import passing, polls
 from bot.store.db import Database
 from bot.store.passing import MOST_TRIES, PassingMessage
 from bot.store.polls import Poll, ShownPoll
-from schedules.cleaning import BATCH, Cleaner
+from schedules.cleaning import AT_ONCE, BATCH, Cleaner
 from schedules.jobs import cleaning_jobs
 from tests.delivery.owing import BOT, NOON, group, learner, rows
 
@@ -33,6 +33,9 @@ class Chats:
     script: deque[bool | Exception] = field(default_factory=deque)
     removed: list[str] = field(default_factory=list)
     meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def learn_name(self) -> None:
+        raise AssertionError("nobody asks for a name")
 
     def link(self, payload: str) -> str:
         return f"https://example.org/{payload}"
@@ -123,6 +126,32 @@ async def test_what_fails_is_tried_again_after_a_minute(
     clock.move(SECOND)
     assert await cleaner.run() == 1
     assert len(chats.removed) == 3
+    assert await left(db) == []
+
+
+@pytest.mark.parametrize(("named", "wait"), [(150.0, 150), (None, 60)])
+async def test_an_account_that_is_asked_to_wait_is_left_alone_so_long(
+    db: Database,
+    cleaner: Cleaner,
+    chats: Chats,
+    clock: FrozenClock,
+    named: float | None,
+    wait: int,
+) -> None:
+    """Removals pass no limiter, so that nothing else would heed it; the other account goes on."""
+    other = Chats("other")
+    cleaner = Cleaner(db, clock, {BOT: chats, "other": other})
+    await pass_by(db, *(str(number) for number in range(2 * BATCH)))
+    await pass_by(db, "1", account="other")
+    chats.script = deque([PlatformCallError(Outcome(Result.THROTTLED, "429", retry_after=named))])
+    assert await cleaner.run() == AT_ONCE - 1 + 1
+    assert (len(chats.removed), len(other.removed)) == (AT_ONCE, 1)
+    clock.move(timedelta(seconds=wait - 1))
+    await pass_by(db, "2", account="other")
+    assert await cleaner.run() == 1
+    assert (len(chats.removed), len(other.removed)) == (AT_ONCE, 2)
+    clock.move(SECOND)
+    assert await cleaner.run() == 2 * BATCH - AT_ONCE + 1
     assert await left(db) == []
 
 

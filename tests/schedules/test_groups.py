@@ -71,8 +71,8 @@ async def test_a_delivery_is_owed_to_the_group_in_its_accounts_turn(db: Database
     await plan(db, late)
     (one,) = await rows(db, "select * from delivery where kind = 'question'")
     assert (one["group_id"], one["learner_id"], one["lane"]) == (row, None, "city")
-    assert (one["due"], one["next_try"], one["expires"]) == (NOON, late, at(MONDAY, "20:00"))
-    assert (one["priority"], one["state"], one["planned_at"]) == (4, "planned", late)
+    assert (one["due"], one["next_try"], one["expires"]) == (NOON, NOON, at(MONDAY, "20:00"))
+    assert (one["priority"], one["state"], one["planned_at"]) == (5, "planned", late)
 
 
 async def test_not_a_second_before_and_only_once_after(db: Database) -> None:

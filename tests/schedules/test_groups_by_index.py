@@ -1,6 +1,7 @@
 """What groups are owed is found by an index, with five thousand groups and years of questions."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from bot.domain.content import Question, QuestionKind
 from bot.domain.delivery import Kind
-from bot.store import group_board, group_questions, group_turns
+from bot.store import group_answers, group_board, group_questions, group_turns
 from bot.store.db import Database
 from bot.store.group_questions import NewQuestion
 from bot.store.group_turns import GroupTurn, Owed, Step
@@ -105,7 +106,7 @@ def step(row: int) -> Step:
         True,
     )
     again = NOON + timedelta(days=1)
-    return Step(turn, again, Owed("farm", MONDAY, NOON, again), course="farm")
+    return Step(turn, again, Owed("farm", MONDAY, NOON, again, again), course="farm")
 
 
 async def test_a_batch_of_turns_is_found_and_written_by_index(town: Measuring) -> None:
@@ -118,8 +119,14 @@ async def test_a_batch_of_turns_is_found_and_written_by_index(town: Measuring) -
     some = [step(row) for row in range(1, BATCH + 1)]
     await group_turns._move(conn, some)
     assert_by_index(town, "group_turn_pkey", pages=16 * BATCH)
-    await group_turns.take(conn, some[:20], NOON)
+    await group_turns._announce(conn, some[:20])
     assert_by_index(town, "chat_group_pkey", pages=16 * 20)
+    await group_turns._try_muted(
+        conn, [replace(one, turn=replace(one.turn, state="muted")) for one in some[:20]], NOON
+    )
+    assert_by_index(town, "chat_group_pkey", pages=16 * 20)
+    await group_turns.take(conn, some[:20], NOON)
+    assert_by_index(town, pages=64 * 20)
     await group_turns.load_groups(conn, range(1, 41))
     assert_by_index(town, "chat_group_pkey", pages=200)
 
@@ -144,7 +151,18 @@ async def test_a_batch_of_posts_is_composed_by_index(town: Measuring) -> None:
     await group_questions.choose(conn, some, NOON)
     assert_by_index(town, pages=1000)
     await group_board.week_of(conn, [(row, date(2026, 11, 16)) for row in groups])
-    assert_by_index(town, "group_member_pkey", "group_answer_pkey", "enrolment_of", pages=20_000)
+    assert_by_index(town, "group_answer_pkey", "enrolment_of", pages=20_000)
+
+
+async def test_what_is_old_is_found_by_index(town: Measuring) -> None:
+    conn: Any = town
+    long_ago = NOON - timedelta(days=60)
+    await group_answers.forget_answers(conn, long_ago, BATCH)
+    assert_by_index(town, "group_answer_age", pages=20)
+    await group_questions.forget_questions(conn, long_ago, BATCH)
+    assert_by_index(town, "group_question_age", pages=20)
+    await group_answers.forget_answers(conn, NOON, BATCH)
+    assert_by_index(town, "group_answer_age", "group_answer_pkey", pages=40 * BATCH)
 
 
 async def _unheard(town: Measuring, rows: range) -> None:

@@ -83,7 +83,7 @@ async def test_a_groups_quiz_may_have_several_answers_and_an_end(
     assert said["reply_markup"] == {
         "inline_keyboard": [[{"text": "规则", "url": "https://x.example/"}]]
     }
-    assert "protect_content" not in said
+    assert said["protect_content"] is True, "forwarded, it could be answered by anybody"
     assert "explanation" not in said
 
 

@@ -10,7 +10,11 @@ from adapters.telegram import TelegramChannel
 from adapters.telegram.updates import TapEvent
 from bot.chat_ports import GroupChats, ShowsWork, SignedPages
 from bot.domain.delivery import Outcome, Result, Scope
-from bot.domain.errors import PlatformCallError
+from bot.domain.errors import (
+    PlatformCallError,
+    PlatformMisconfiguredError,
+    PlatformUnavailableError,
+)
 from bot.domain.events import InboundEvent
 from bot.domain.messages import Link, Message, Reply, say
 from tests.telegram.conftest import TOKEN, MakeChannel
@@ -42,6 +46,35 @@ async def test_a_link_needs_our_name(api: FakeApi, make: MakeChannel) -> None:
     assert channel.link("c-pay") == ""
     await channel.start()
     assert channel.link("c-pay") == "https://t.me/YikeBot?start=c-pay"
+
+
+async def test_a_process_that_starts_no_bot_learns_its_name_and_nothing_more(
+    api: FakeApi, make: MakeChannel
+) -> None:
+    channel = make(api_url=api.url)
+    await channel.learn_name()
+    await channel.learn_name()
+    assert channel.link("c-pay") == "https://t.me/YikeBot?start=c-pay"
+    assert [name for name, _ in api.calls] == ["getMe"], "once, and no webhook is touched"
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (no(401, "Unauthorized"), PlatformMisconfiguredError),
+        (no(502, "Bad Gateway"), PlatformUnavailableError),
+    ],
+)
+async def test_a_name_that_is_not_told_is_asked_for_again(
+    api: FakeApi, make: MakeChannel, answer: Answer, error: type[Exception]
+) -> None:
+    channel = make(api_url=api.url)
+    api.tell("getMe", answer)
+    with pytest.raises(error):
+        await channel.learn_name()
+    assert channel.link("c-pay") == ""
+    await channel.learn_name()
+    assert channel.link("c-pay") != ""
 
 
 async def test_those_who_run_a_group(api: FakeApi, channel: TelegramChannel) -> None:

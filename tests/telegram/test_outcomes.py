@@ -110,6 +110,18 @@ FLOOD = "Too Many Requests: retry after "
         (IN_GROUP, no(400, "Bad Request: need administrator rights in the channel"), NO_RIGHTS),
         (IN_GROUP, no(400, "Bad Request: CHAT_WRITE_FORBIDDEN"), NO_RIGHTS),
         (IN_GROUP, no(400, "Bad Request: CHAT_RESTRICTED"), NO_RIGHTS),
+        *(
+            (chat, no(code, f"{what}: {word}"), Outcome(Result.REFUSED, f"{code} no rights"))
+            for code, what in ((400, "Bad Request"), (403, "Forbidden"))
+            for chat, word in (
+                (IN_GROUP, "CHAT_ADMIN_REQUIRED"),
+                (IN_GROUP, "USER_BANNED_IN_CHANNEL"),
+                (IN_GROUP, "CHAT_GUEST_SEND_FORBIDDEN"),
+                (PRIVATE, "ALLOW_PAYMENT_REQUIRED"),
+            )
+        ),
+        (IN_GROUP, no(400, "Bad Request: CHANNEL_PRIVATE"), gone("400 not a member")),
+        (IN_GROUP, no(403, "Forbidden: CHANNEL_PRIVATE"), gone("403 not a member")),
         (IN_GROUP, no(400, "Bad Request: CHAT_SEND_PLAIN_FORBIDDEN"), NO_RIGHTS),
         (
             IN_GROUP,

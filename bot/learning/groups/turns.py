@@ -16,6 +16,7 @@ from bot.domain.group_slots import (
     week_of,
 )
 from bot.domain.groups import GroupState, GroupTimes
+from bot.domain.quiet_hours import quiet_hours_of
 from bot.learning.library import Library
 from bot.store.group_questions import Key
 from bot.store.group_turns import GroupTurn, Owed, Step
@@ -32,7 +33,12 @@ AN_HOUR = timedelta(hours=1)
 GOES_ON = "goes_on"
 """In a course's detail: the group has been learning it."""
 
+MUTED_FOR = timedelta(days=1)
+"""Then a muted group is tried again: that it is opened again for all its members, us among them, is
+told by nobody."""
+
 _DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 
 
 class Skipped(StrEnum):
@@ -63,10 +69,15 @@ def decide(
     times: GroupTimes,
     library: Library,
     open_questions: Mapping[Key, str],
+    quiet_from: time | None = None,
 ) -> Step:
     """What comes of a turn that is due by ``now``. Of several that were missed only the newest
     counts, if it is still of use. ``open_questions`` are the courses of those not explained yet.
+    ``quiet_from`` is when quiet hours begin where the group has said nothing of them (None: never).
+    A group that we are not in has no turns: it gets them anew when it is back.
     """
+    if turn.state == GroupState.GONE:
+        return Step(turn, None, reason=Skipped.GONE)
     rhythms = rhythms_of(turn.course, turn.question_time, times, board=turn.board)
     rhythm = rhythms.get(turn.kind) or _last_one(turn.kind, times)
     if rhythm is None:
@@ -76,7 +87,7 @@ def decide(
     found = _unfit(turn, slot, now) or _subject(turn, slot, library, open_questions)
     if isinstance(found, Skipped):
         return Step(turn, again, reason=found)
-    return _owed(turn, slot, again, found, now)
+    return _owed(turn, slot, again, found, (now, quiet_from))
 
 
 def _last_one(kind: Kind, times: GroupTimes) -> Rhythm | None:
@@ -85,8 +96,10 @@ def _last_one(kind: Kind, times: GroupTimes) -> Rhythm | None:
 
 
 def _unfit(turn: GroupTurn, slot: Slot, now: datetime) -> Skipped | None:
-    if turn.state != GroupState.KNOWN:
-        return Skipped.MUTED if turn.state == GroupState.MUTED else Skipped.GONE
+    if turn.state == GroupState.MUTED and (
+        turn.muted_at is None or now - turn.muted_at < MUTED_FOR
+    ):
+        return Skipped.MUTED
     if slot.due < turn.next_due:
         return Skipped.MOVED
     return Skipped.LATE if now >= useful_until(turn.kind, slot, turn.zone) else None
@@ -147,16 +160,38 @@ def next_on_shelf(shelf: Sequence[Course], present: Course | None) -> Course | N
 
 
 def _owed(
-    turn: GroupTurn, slot: Slot, again: datetime | None, subject: str, now: datetime
+    turn: GroupTurn,
+    slot: Slot,
+    again: datetime | None,
+    subject: str,
+    when: tuple[datetime, time | None],
 ) -> Step:
+    now, quiet_from = when
     weekly = turn.kind in {Kind.COURSE, Kind.BOARD}
     explained = slot.day - _DAY if turn.kind is Kind.EXPLANATION else slot.day
     announced = subject if turn.kind is Kind.COURSE else None
+    due, end = max(slot.due, now - AN_HOUR), useful_until(turn.kind, slot, turn.zone)
     owed = Owed(
         subject,
         week_of(slot.day) if weekly else explained.isoformat(),
-        max(slot.due, now - AN_HOUR),
-        useful_until(turn.kind, slot, turn.zone),
+        due,
+        latest_turn(turn, max(due, now), end, quiet_from),
+        end,
         {GOES_ON: True} if announced is not None and announced == turn.about else {},
     )
     return Step(turn, again, owed, course=announced)
+
+
+def latest_turn(
+    turn: GroupTurn, begins: datetime, end: datetime, quiet_from: time | None
+) -> datetime:
+    """However many groups come at one time, nothing is put off for longer than half of the time in
+    which it is of use, nor into quiet hours that have not begun.
+    """
+    half = begins + (end - begins) / 2
+    own = quiet_hours_of(turn.quiet or "")
+    quiet = (own.begin if own.begin != own.end else None) if own else quiet_from
+    if quiet is None:
+        return half
+    hush = next_slot(Rhythm(quiet), turn.zone, begins).due - _MINUTE
+    return min(half, max(begins, hush))

@@ -56,7 +56,7 @@ create table chat_group (
   channel text not null,
   platform_id text not null,
   title text not null default '',
-  -- muted: the platform lets us say nothing there until our rights change
+  -- muted: the platform lets us say nothing there, as far as we know
   state text not null default 'known' check (state in ('known', 'muted', 'gone')),
   zone text not null check (timestamptz 'epoch' at time zone zone is not null),
   language text not null default 'zh-Hans',
@@ -67,6 +67,7 @@ create table chat_group (
   rotates boolean not null default true,  -- another course each week
   question_time time,                     -- of the daily question; null: there is none
   board boolean not null default true,    -- whether there is a weekly board
+  muted_at timestamptz,                   -- of a muted one: since when; null: nobody has seen when
   known_at timestamptz not null,
   unique (account, platform_id)
 );
@@ -106,6 +107,14 @@ create table passing_message (            -- said in a group, and taken away aga
   primary key (account, chat, message_id)
 );
 create index passing_message_due on passing_message (remove_at);
+
+create table group_said (                 -- a passing answer that stands in a group: it is not said twice
+  group_id bigint not null references chat_group on delete cascade,
+  what text not null,                     -- the command, and the topic it was asked in
+  until timestamptz not null,
+  primary key (group_id, what)
+);
+create index group_said_age on group_said (until);
 
 create table bind_code (                  -- makes the learner who sends it and the one it was given to one
   learner_id bigint primary key references learner on delete cascade,
@@ -363,6 +372,7 @@ create table group_question (             -- a group's question of the day
   explained_at timestamptz,
   unique (group_id, day)
 );
+create index group_question_age on group_question (chosen_at);
 
 create table group_answer (
   group_question_id bigint not null references group_question on delete cascade,
@@ -373,6 +383,7 @@ create table group_answer (
   answered_at timestamptz not null,
   primary key (group_question_id, voter)
 );
+create index group_answer_age on group_answer (answered_at);
 create index group_answer_learner on group_answer (learner_id) where learner_id is not null;
 
 -- The ledger ---------------------------------------------------------------------------------------
@@ -810,7 +821,7 @@ $$;
 create index learner_paused on learner (paused_until) where state = 'paused' and paused_until is not null;
 
 -- migrate:down
-drop table group_answer, group_question, quiz_poll, bind_miss, bind_code, passing_message, group_turn, account_stop, quota_use, reach_forecast, push_stop, push_receipt, lane_pace, delivery_past, delivery_held, mass_report, mass_part, mass_message, delivery, digest, announcement_told, announcement_group, announcement, competition_told, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, claim, push,
+drop table group_said, group_answer, group_question, quiz_poll, bind_miss, bind_code, passing_message, group_turn, account_stop, quota_use, reach_forecast, push_stop, push_receipt, lane_pace, delivery_past, delivery_held, mass_report, mass_part, mass_message, delivery, digest, announcement_told, announcement_group, announcement, competition_told, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, claim, push,
   statement, completion, consent, answer, question_state, lesson_progress, lesson_turn, enrolment, content_revision,
   question, lesson, course, course_version, inbound_event, role_grant, group_member, group_code, media_upload, media_file, follower_erased, follower_listed, follower_listing, follower_work, follower_tag, notice_consent, chat_group, address, learner;
 drop function next_slot, latest_slot, slots_around;
