@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.allowances import daily_quotas, group_times, limits_of
+from bot.catching_up import caught_up
 from bot.chat_ports import GroupChats
 from bot.clock import SystemClock
 from bot.config import Settings, secret_keys
@@ -233,7 +234,7 @@ class Program:
     def _start_worker(self, banks: Sequence[CreditBank]) -> None:
         stop = asyncio.Event()
         tasks = [
-            self.life.run("deliver", self.worker.run(stop, self.wake_delivery)),
+            self.life.run("deliver", self._deliver(stop)),
             self.life.run(
                 "push",
                 PushWorker(self.db, banks, self.clock, structlog.get_logger("push")).run(
@@ -251,6 +252,10 @@ class Program:
             await cancelled(*tasks)
 
         self.life.on_stop("drain the workers", drain)
+
+    async def _deliver(self, stop: asyncio.Event) -> None:
+        await caught_up(self.channels.values(), stop)
+        await self.worker.run(stop, self.wake_delivery)
 
     async def _start_schedules(
         self,

@@ -52,6 +52,15 @@ class ShowsWork(Protocol):
         ...
 
 
+@runtime_checkable
+class KeepsEvents(Protocol):
+    """A channel whose platform keeps events while we take none."""
+
+    async def waiting(self) -> int:
+        """How many are kept there now. Raises PlatformCallError."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Who opened a page of ours, as the platform vouches for it."""

@@ -263,6 +263,10 @@ class TelegramChannel:
         """Delete a message; False where it is gone or may not be. Raises PlatformCallError."""
         return await chats.remove(self._sender, chat, message_id)
 
+    async def waiting(self) -> int:
+        """How many updates Telegram keeps for us, in either mode. Raises PlatformCallError."""
+        return await chats.waiting(self._sender)
+
     def visitor(self, proof: str) -> Visitor:
         """Who opened a page, from its ``initData``. Raises CallbackRefusedError (403)."""
         return visitors.visitor(self._token, proof, self._clock.now())

@@ -1,4 +1,4 @@
-"""What a bot asks and does about group chats beyond sending (``bot.ports.GroupChats``)."""
+"""What a bot asks and does beyond sending: group chats, and what waits (``bot.chat_ports``)."""
 
 from typing import Any
 
@@ -29,6 +29,16 @@ async def administrators(sender: Sender, chat: str) -> frozenset[str]:
         return frozenset(_people(found))
     except Exception as error:  # whatever came between, it is an outcome
         raise PlatformCallError(outcome_of(error, chat)) from None
+
+
+async def waiting(sender: Sender) -> int:
+    """How many updates wait (Bot API ``getWebhookInfo``). Raises PlatformCallError."""
+    try:
+        found = await sender.call("getWebhookInfo", {})
+    except Exception as error:  # whatever came between, it is an outcome
+        raise PlatformCallError(outcome_of(error)) from None
+    count = found.get("pending_update_count") if isinstance(found, dict) else None
+    return count if isinstance(count, int) else 0
 
 
 async def remove(sender: Sender, chat: str, message_id: str) -> bool:

@@ -130,9 +130,16 @@ async def set_rights(conn: Connection, group: int, now: datetime, *, may_post: b
 
 
 async def group_gone(conn: Connection, account: str, platform_id: str) -> None:
-    """We were removed; nothing is owed to it any more until we are added again."""
+    """We were removed; nothing is owed to it any more until we are added again, when it gets its
+    turns anew.
+    """
     await conn.execute(
-        "update chat_group set state = 'gone' where account = $1 and platform_id = $2",
+        """
+        with gone as (
+          update chat_group set state = 'gone' where account = $1 and platform_id = $2 returning id
+        )
+        delete from group_turn t using gone g where t.group_id = g.id
+        """,
         account,
         platform_id,
     )

@@ -100,6 +100,7 @@ class Fleet:
                     "webhook_secret": "secret-of-the-fleet",
                     "api_url": self.api.url(sender),
                     **UNLIMITED,
+                    "quizzes": "buttons",  # a lesson is one message, and is counted as one
                     **self.account,
                 }
                 for name, number in ACCOUNTS.items()

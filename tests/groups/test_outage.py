@@ -140,3 +140,17 @@ async def test_what_waited_for_more_than_a_day_is_gone(room: Classroom) -> None:
     await room.at(room.today, time(18, 0))
     assert len(carl.heard) == before
     assert len(anna.heard) > counts[0]
+
+
+async def test_a_stop_that_waited_comes_before_the_lesson_that_fell_due(room: Classroom) -> None:
+    town = room.town
+    carl = await begins(Person(town, CARL), "时间 7:30")
+    dora = await begins(Person(town, DORA), "时间 7:30")
+    counts = (len(carl.heard), len(dora.heard))
+    await town.stop()
+    room.platform.say(TELEGRAM, CARL, "退订")
+    town.clock.move(LATER)  # it is past half past seven
+    await town.start()
+    await all_taken(town)
+    assert ["不再给您发消息" in one.text for one in carl.heard[counts[0] :]] == [True]
+    assert len(dora.heard) > counts[1], "the lesson comes late"

@@ -79,12 +79,6 @@ async def test_two_muted_groups_are_opened_crosswise_without_waiting(db: Databas
 # Back again ---------------------------------------------------------------------------------------
 
 
-async def lose_turns(db: Database) -> None:
-    """As the planner does with those of a group that we are out of."""
-    async with db.transaction() as conn:
-        await conn.execute("delete from group_turn")
-
-
 @pytest.mark.parametrize("back", ["joins", "says", "moves"])
 async def test_a_group_that_is_back_has_its_turns(db: Database, back: str) -> None:
     room = Room(db)
@@ -93,7 +87,7 @@ async def test_a_group_that_is_back_has_its_turns(db: Database, back: str) -> No
     before = await turns(db)
     assert before == {"board"}
     await room.handle(happened(GroupLeft()))
-    await lose_turns(db)
+    assert await turns(db) == set()
     if back == "joins":
         await room.joins()
     elif back == "says":
