@@ -125,7 +125,7 @@ async def _learn_of_group(conn: Connection, one: Record, now: datetime) -> None:
     elif one.result is Result.GONE:
         await group_gone(conn, one.account, one.chat)
     elif _silenced(one):
-        await group_standing.mute_group(conn, one.account, one.chat)
+        await group_standing.mute_group(conn, one.account, one.chat, now)
 
 
 def _silenced(one: Record) -> bool:
