@@ -10,6 +10,9 @@ from typing import Any
 from aiohttp import web
 
 
+_PHOTO = {"file_id": "bench-photo", "file_unique_id": "bench", "width": 1080, "height": 720}
+
+
 class Platforms:
     """A Bot API that hands what a chat gets to whoever waits for it, and a WeChat API."""
 
@@ -37,6 +40,9 @@ class Platforms:
         match request.match_info["method"]:
             case "sendMessage":
                 result: Any = self._sent(int(given["chat_id"]), str(given["text"]))
+            case "sendPhoto":
+                result = self._sent(int(given["chat_id"]), str(given.get("caption", "")))
+                result["photo"] = [_PHOTO]
             case "sendPoll":
                 result = self._asked(int(given["chat_id"]), given)
             case "getMe":
