@@ -9,7 +9,6 @@ from typing import Any
 
 from aiohttp import web
 
-
 _PHOTO = {"file_id": "bench-photo", "file_unique_id": "bench", "width": 1080, "height": 720}
 
 
