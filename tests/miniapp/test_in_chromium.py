@@ -252,6 +252,7 @@ async def test_in_a_frame_of_ours_it_tells_the_page_around_it(
 ) -> None:
     page = await framed(browser, stand, f"{stand.origin}/phones/")
     await page.frame_locator("iframe").get_by_role("link", name="回到聊天").first.click()
+    await page.wait_for_function("() => told.some((one) => one.includes('web_app_close'))")
     told = await page.evaluate("() => told.map((one) => JSON.parse(one).eventType)")
     assert told[:2] == ["web_app_ready", "web_app_expand"]
     assert told[-2:] == ["web_app_open_tg_link", "web_app_close"]
