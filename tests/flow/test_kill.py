@@ -182,13 +182,15 @@ async def assert_the_same(town: MortalTown, unhurt: object, killed: object) -> N
     assert "Traceback" not in town.process.log.read_text()
 
 
-def runs_of(texts: Sequence[str]) -> list[tuple[str, int]]:
-    """What was said, and how often in a row; words and the quiz behind them count as one, which
-    may come again together.
+def runs_of(texts: Sequence[str], messages: int) -> list[tuple[str, int]]:
+    """What was said, and how often in a row; up to so many ``messages`` of one delivery may come
+    again together.
     """
     runs: list[tuple[str, int]] = []
     for text in texts:
-        place = next((n for n in (1, 2) if len(runs) >= n and runs[-n][0] == text), 0)
+        place = next(
+            (n for n in range(1, messages + 1) if len(runs) >= n and runs[-n][0] == text), 0
+        )
         if place:
             runs[-place] = (text, runs[-place][1] + 1)
         else:
@@ -206,7 +208,7 @@ async def assert_said_once(
     """The same was said to both, save that what was in flight may stand there twice; a delivery
     has at most so many ``messages``.
     """
-    runs = runs_of([bubble.text for bubble in killed])
+    runs = runs_of([bubble.text for bubble in killed], messages)
     assert [text for text, _ in runs] == [bubble.text for bubble in unhurt]
     (uncertain,) = await town.rows(
         """
