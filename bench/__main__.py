@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
 
 from bench import (
+    audit,
     backlog,
     broadcast,
     follow_up,
@@ -18,6 +19,8 @@ from bench import (
     ladder,
     limits,
     planning,
+    push,
+    recording,
     starting,
     telegram,
     wechat,
@@ -38,6 +41,10 @@ PARTS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "planning": planning.measure,
     "backlog": backlog.measure,
     "follow-up": follow_up.measure,
+    "recording": recording.measure,
+    "push": push.measure,
+    "drain": push.measure_drain,
+    "audit": audit.measure,
 }
 NOTE = """
 Each cell: median (lowest-highest) of the rounds; peers alternate with us, on the same cores.

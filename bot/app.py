@@ -7,7 +7,7 @@ data is: bot/storage.py.
 import asyncio
 import gc
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from bot.catching_up import caught_up
 from bot.chat_ports import GroupChats
 from bot.clock import SystemClock
 from bot.config import Settings, secret_keys
+from bot.credit_office import CreditOffice
 from bot.delivery.limiting import Limiter
 from bot.delivery.spool import Spool
 from bot.delivery.worker import Composer, DeliveryWorker, InFlight, Manner, compose_reply
@@ -30,11 +31,9 @@ from bot.domain.errors import (
 )
 from bot.learning.compose import LessonComposer
 from bot.learning.shelf import Shelf
-from bot.ledger.push import PushWorker
-from bot.ledger.statements import Issuer
 from bot.lifecycle import Lifecycle, cancelled
-from bot.platforms import build_banks, build_channels, group_chats, officials
-from bot.ports import Channel, Clock, CreditBank
+from bot.platforms import build_channels, group_chats, officials
+from bot.ports import Channel, Clock
 from bot.storage import Storage, storage
 from bot.store import redis as shared
 from bot.store.db import Database
@@ -70,11 +69,6 @@ class Role(StrEnum):
     WEB = "web"
     WORKER = "worker"
     SCHEDULES = "schedules"
-
-
-def issuer(settings: Settings) -> Issuer:
-    """Who speaks in our statements."""
-    return Issuer(settings.security.id_base, secret_keys(settings)["pseudonym_key"])
 
 
 # The program -------------------------------------------------------------------------------------
@@ -116,20 +110,25 @@ class Program:
         self.channels = channels = build_channels(settings, redis, clock, db)
         for channel in channels.values():
             life.on_stop(f"close {channel.account}", channel.stop)
-        banks = build_banks(settings, clock)
-        for bank in banks:
+        self.credit = credit = CreditOffice(settings, clock)
+        for bank in credit.banks:
             life.on_stop(f"close {bank.name}", bank.stop)
 
         shelf = Shelf()
         deployment = Deployment(
-            Issuer(settings.security.id_base, keys["pseudonym_key"]),
-            {bank.name: bank.title or bank.name for bank in settings.credit_bank},
+            credit.issuer,
+            credit.titles,
             settings.learning.zone,
             settings.learning.daily_time,
             notices=notice_pages(channels, settings.server.public_url),
             chats=group_chats(channels),
             secret=keys["pseudonym_key"],
             group_times=group_times(settings),
+            targets=credit.targets,
+            account_forms=credit.account_forms,
+            vault=credit.vault,
+            public_url=settings.server.public_url,
+            copy_lasts=timedelta(hours=settings.privacy.copy_hours),
         )
         composers = self._composers(shelf, deployment)
         self.worker = DeliveryWorker(
@@ -155,7 +154,7 @@ class Program:
 
         life.on_stop("finish replies", self._finish_replies)
         if Role.WORKER in self.roles:
-            self._start_worker(banks)
+            self._start_worker()
         if Role.SCHEDULES in self.roles:
             await self._start_schedules(place, shelf, channels, composers)
         await self._start_web(channels, redis, db, self._pages(shelf, deployment))
@@ -200,6 +199,7 @@ class Program:
         from bot.learning.groups.course import CourseComposer
         from bot.learning.groups.explanation import ExplanationComposer
         from bot.learning.groups.question import QuestionComposer
+        from bot.ledger.news import CreditNewsComposer
 
         link = deployment.link
         lesson = LessonComposer(shelf, self.clock)
@@ -210,6 +210,7 @@ class Program:
             Kind.ANNOUNCEMENT: competition,
             Kind.REMINDER: competition,
             Kind.NEWS: NewsComposer(self.clock),
+            Kind.CREDIT: CreditNewsComposer(deployment.banks),
             Kind.DIGEST: DigestComposer(),
             Kind.COURSE: CourseComposer(shelf, link),
             Kind.QUESTION: QuestionComposer(shelf, self.clock, deployment.group_times),
@@ -224,22 +225,20 @@ class Program:
             clock=self.clock,
             shelf=shelf,
             channels=self.channels,
-            banks=deployment.banks,
+            deployment=deployment,
             quiet=self.settings.learning.quiet,
             public_url=self.settings.server.public_url,
             secret=deployment.secret,
             pushed=lambda: self._wake("push"),
         )
 
-    def _start_worker(self, banks: Sequence[CreditBank]) -> None:
+    def _start_worker(self) -> None:
         stop = asyncio.Event()
         tasks = [
             self.life.run("deliver", self._deliver(stop)),
             self.life.run(
                 "push",
-                PushWorker(self.db, banks, self.clock, structlog.get_logger("push")).run(
-                    stop, self.wake_push
-                ),
+                self.credit.push_worker(self.db, self.measures).run(stop, self.wake_push),
             ),
         ]
         self.clock.when_moved(self.wake_delivery.set)
@@ -268,7 +267,15 @@ class Program:
         db = await Database.connect(place.database_url, size=JOBS_AT_ONCE)
         self.life.on_stop("close the schedules' database", db.close)
         staff = Staff(
-            db, self.clock, shelf, channels, composers, self.worker, self.measures, self._wake
+            db,
+            self.clock,
+            shelf,
+            channels,
+            composers,
+            self.worker,
+            self.credit,
+            self.measures,
+            self._wake,
         )
         self.ticker = Ticker(jobs_of(self.settings, staff), self.clock)
         self.ticker.start()
@@ -306,7 +313,7 @@ class Program:
             accounts = {account.name: account for account in self.settings.wechat}
             public_url = self.settings.server.public_url
             routes += notice_page.routes(officials(channels), accounts, public_url)
-            routes += pages
+            routes += [*pages, *self.credit.pages(db)]
         applications = self._applications(self) if self._applications else {}
         server = WebServer(
             self.settings.server.host, self.settings.server.port, routes, applications

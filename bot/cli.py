@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot import cli_announcements, cli_deliveries, cli_groups, cli_reach
+from bot import (
+    cli_announcements,
+    cli_backup,
+    cli_credits,
+    cli_deliveries,
+    cli_groups,
+    cli_keys,
+    cli_learner,
+    cli_reach,
+)
 from bot.cli_shared import Config, accounts_of, say, settings_of, with_transaction
 from bot.domain.errors import InputError
 
@@ -25,14 +34,17 @@ app = typer.Typer(
 )
 packs = typer.Typer(help="Courses on disk: check, import, export.", no_args_is_help=True)
 competitions = typer.Typer(help="Competitions on disk: check, import.", no_args_is_help=True)
-credits = typer.Typer(help="What goes to the credit banks.", no_args_is_help=True)  # noqa: A001 - the command's name
 app.add_typer(packs, name="pack")
 app.add_typer(competitions, name="competition")
-app.add_typer(credits, name="credits")
+app.add_typer(cli_credits.app, name="credits")
+app.add_typer(cli_keys.app, name="keys")
 app.add_typer(cli_deliveries.app, name="deliveries")
 app.add_typer(cli_groups.app, name="group")
 app.add_typer(cli_announcements.app, name="announcement")
 app.add_typer(cli_reach.app, name="reach")
+app.add_typer(cli_learner.app, name="learner")
+app.command()(cli_backup.backup)
+app.command()(cli_backup.restore)
 
 COURSES_AT_ONCE = 20
 """Courses imported in one go, within the one transaction: a step of the progress bar."""
@@ -244,40 +256,3 @@ def grant(role: Grantable, address: str, config: Config = None) -> None:
 def revoke(role: Grantable, address: str, config: Config = None) -> None:
     """Take somebody's role; ADDRESS reads ACCOUNT:PLATFORM_ID."""
     _grant(role, address, config, give=False)
-
-
-@credits.command("status")
-def credits_status(config: Config = None) -> None:
-    """Per credit bank: queued, oldest, waiting for consent, accepted, refused, last word."""
-    from bot.ledger.status import targets_status
-
-    async def work(conn: Any, now: Any, settings: "Settings") -> None:
-        targets = [bank.name for bank in settings.credit_bank]
-        if not targets:
-            say("No credit bank is configured; completions stay here.")
-        for one in await targets_status(conn, targets, now):
-            oldest = f", oldest {one.oldest}" if one.oldest else ""
-            said = f"; last: {one.reason} {one.words}".rstrip() if one.reason or one.words else ""
-            say(
-                f"{one.target}: {one.queued} queued{oldest}, {one.waiting_for_consent} waiting for "
-                f"consent, {one.accepted} accepted, {one.dead} refused{said}"
-            )
-
-    with_transaction(config, work)
-
-
-@credits.command("retry")
-def credits_retry(
-    target: Annotated[str | None, typer.Argument(help="Only this credit bank.")] = None,
-    config: Config = None,
-) -> None:
-    """Queue refused statements again."""
-    from bot.ledger.status import retry_dead
-
-    async def work(conn: Any, now: Any, settings: "Settings") -> None:
-        names = [bank.name for bank in settings.credit_bank]
-        if target is not None and target not in names:
-            raise InputError(f'The settings have no credit bank "{target}".')
-        say(f"{await retry_dead(conn, target, now)} queued again")
-
-    with_transaction(config, work)

@@ -11,13 +11,14 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 
 from bot.config_accounts import TelegramAccount, WeChatAccount
-from bot.config_values import ACCOUNT_NAME, Address, Secret, Section
+from bot.config_ledger import CreditBankTarget, Institution, Privacy
+from bot.config_values import Address, Secret, Section
 from bot.domain.errors import SettingsError
 from bot.domain.quiet_hours import QuietHours
 
@@ -98,24 +99,15 @@ class Groups(Section):
     board_time: time = time(19, 0)
 
 
-class CreditBankTarget(Section):
-    """One credit bank; an xapi base address ends before /statements. ``title`` is what
-    learners are asked to consent to by name; without one it is ``name``.
-    """
-
-    name: str = Field(pattern=ACCOUNT_NAME)
-    title: str = ""
-    kind: Literal["xapi"]
-    url: Address
-    username: str
-    password: Secret
-
-
 class Security(Section):
-    """Keys, made and kept under data_dir when absent; and the root of all published ids."""
+    """Keys, made and kept under data_dir when absent; and the root of all published ids.
+
+    ``previous_data_keys`` still open what was encrypted before ``data_key`` was changed.
+    """
 
     pseudonym_key: Secret = SecretStr("")
     data_key: Secret = SecretStr("")
+    previous_data_keys: tuple[Secret, ...] = ()
     signing_key: Secret = SecretStr("")
     id_base: Address = "https://yike.example.org"
 
@@ -129,6 +121,8 @@ class Settings(Section):
     wechat: tuple[WeChatAccount, ...] = ()
     learning: Learning = Learning()
     groups: Groups = Groups()
+    institution: Institution = Institution()
+    privacy: Privacy = Privacy()
     delivery: Delivering = Delivering()
     credit_bank: tuple[CreditBankTarget, ...] = ()
     security: Security = Security()

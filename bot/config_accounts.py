@@ -78,7 +78,9 @@ class WeChatTemplate(Section):
     id: str = Field(min_length=1, max_length=128)
     use: Literal["notice", "template"]
     long_term: bool = False
-    kinds: tuple[Literal["lesson", "quiz", "reminder", "announcement", "result", "news"], ...]
+    kinds: tuple[
+        Literal["lesson", "quiz", "reminder", "announcement", "result", "news", "credit"], ...
+    ]
     fields: dict[
         Annotated[str, Field(pattern=r"^[a-z_]+[0-9]+$")],
         Literal["title", "text", "time", "organiser", "name"],

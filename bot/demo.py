@@ -37,7 +37,12 @@ if TYPE_CHECKING:
     from adapters.simulator.phones_month import Waited
 
 PACK = Path(__file__).parent.parent / "packs" / "yike-basics"
-TELEGRAM, WECHAT, BANK = "demo-telegram", "demo-wechat", "demo-bank"
+TELEGRAM, WECHAT = "demo-telegram", "demo-wechat"
+RECORDS, BANK = "demo-records", "demo-bank"
+ACCOUNTS = ("GD20260001", "GD20260002", "GD20260003")
+"""Account numbers that the played credit bank knows, for who tries the demo to give."""
+DECIDES_AFTER = 60.0
+"""Seconds of the demo's clock after which the played bank accepts, and again until it converts."""
 CLASSMATES = ("oYikeDemo0LiAyi000000000002", "oYikeDemo0ZhouBobo0000000003")
 """Others in the class: a mass message goes to two people at least."""
 GREETED = ("1", "1")
@@ -146,13 +151,23 @@ def demo_settings(given: Settings, platforms: str) -> Settings:
             ],
             "credit_bank": [
                 {
-                    "name": BANK,
-                    "title": "演示学分银行",
+                    "name": RECORDS,
+                    "title": "演示学习记录库",
                     "kind": "xapi",
                     "url": f"{platforms}/bank/xAPI",
                     "username": "yike",
                     "password": _made(secret, "bank password", 24),
-                }
+                },
+                {
+                    "name": BANK,
+                    "title": "演示学分银行",
+                    "kind": "bank",
+                    "url": f"{platforms}/creditbank",
+                    "key_id": "yike-demo",
+                    "secret": _made(secret, "bank secret", 32),
+                    "account_pattern": "GD[0-9]{8}",
+                    "ask_seconds": 10,
+                },
             ],
         }
     )
@@ -164,7 +179,8 @@ def play(settings: Settings, simulator: "Simulator") -> None:
     """
     from adapters.simulator.phones_groups import seed_group
 
-    bot, account, bank = settings.telegram[0], settings.wechat[0], settings.credit_bank[0]
+    bot, account = settings.telegram[0], settings.wechat[0]
+    records, bank = settings.credit_bank
     simulator.add_telegram(bot.name, bot.token.get_secret_value())
     simulator.add_wechat(
         account.name,
@@ -181,7 +197,11 @@ def play(settings: Settings, simulator: "Simulator") -> None:
         simulator.wechat.add_template(
             account.name, one.id, labels, use=one.use, title=title, long_term=one.long_term
         )
-    simulator.add_bank(bank.username, bank.password.get_secret_value())
+    simulator.add_bank(records.username, records.password.get_secret_value())
+    simulator.creditbank.add_key(bank.key_id, bank.secret.get_secret_value())
+    for number in ACCOUNTS:
+        simulator.creditbank.add_account(number)
+    simulator.creditbank.auto_accept_after = DECIDES_AFTER
     seed_group(simulator.telegram, bot.name)
 
 

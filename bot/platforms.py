@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from bot.chat_ports import GroupChats
 from bot.config import Settings
 from bot.config_accounts import TelegramAccount, WeChatAccount, WeChatTemplate
+from bot.config_ledger import CreditBankTarget
+from bot.domain.credits import Form, Target
 from bot.domain.delivery import Kind, Template
 from bot.ports import Channel, Clock, CreditBank, Official
 from bot.store import redis as shared
@@ -51,16 +53,66 @@ def page_of(account: WeChatAccount, public_url: str) -> str:
     return f"{public_url}/app/wechat/{account.name}" if may else ""
 
 
+def targets_of(settings: Settings) -> tuple[Target, ...]:
+    """The credit banks as the ledger knows them, in the order of the settings."""
+    return tuple(_target(bank) for bank in settings.credit_bank)
+
+
+def account_forms(settings: Settings) -> dict[str, str]:
+    """The form of a person's account number at those banks that need one, by name."""
+    needing = (bank for bank in settings.credit_bank if _target(bank).needs_account)
+    return {bank.name: bank.account_pattern for bank in needing}
+
+
+def _target(bank: CreditBankTarget) -> Target:
+    if bank.kind == "xapi":
+        return Target(bank.name)
+    return Target(bank.name, Form.RECORD, needs_account=True)
+
+
 def build_banks(settings: Settings, clock: Clock) -> list[CreditBank]:
     """One target for each credit bank, in the order of the settings."""
-    if not settings.credit_bank:
-        return []
-    from adapters.creditbank.xapi import XapiBank
+    return [_bank(bank, settings, clock) for bank in settings.credit_bank]
 
-    return [
-        XapiBank(bank.name, bank.url, bank.username, bank.password.get_secret_value(), clock)
-        for bank in settings.credit_bank
-    ]
+
+def _bank(bank: CreditBankTarget, settings: Settings, clock: Clock) -> CreditBank:
+    zone = settings.learning.zone
+    match bank.kind:
+        case "xapi":
+            from adapters.creditbank.xapi import XapiBank
+
+            return XapiBank(
+                bank.name,
+                bank.url,
+                bank.username,
+                bank.password.get_secret_value(),
+                clock,
+                id_base=settings.security.id_base,
+                ca_file=bank.ca_file,
+            )
+        case "bank":
+            from adapters.creditbank.bank import BankApi
+
+            return BankApi(
+                _target(bank),
+                bank.url,
+                (bank.key_id, bank.secret.get_secret_value()),
+                clock,
+                record=bank.record,
+                zone=zone,
+                ca_file=bank.ca_file,
+            )
+        case "file":
+            from adapters.creditbank.file_bank import FileBank
+
+            return FileBank(
+                _target(bank),
+                bank.folder or settings.storage.data_dir / bank.name,
+                clock,
+                institution=settings.institution.name,
+                record=bank.record,
+                zone=zone,
+            )
 
 
 def _telegram(bot: TelegramAccount, public_url: str, clock: Clock, db: Database | None) -> Channel:

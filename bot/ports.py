@@ -3,12 +3,13 @@
 Adapters implement these and report; the engine, the handlers and the web server use them.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from bot.domain.credits import Holding, Parcel, RecognitionPage, Target
 from bot.domain.delivery import Filled, Outcome, Rung, Template
 from bot.domain.events import ChannelKind, InboundEvent
 from bot.domain.messages import Reply
@@ -308,12 +309,16 @@ class PushResult(StrEnum):
     TOO_LARGE = "too large"
     THROTTLED = "throttled"
     UNAUTHORISED = "unauthorised"
+    NO_ACCOUNT = "no such account"
     UNAVAILABLE = "unavailable"
 
 
 @dataclass(frozen=True, slots=True)
 class PushAnswer:
-    """A credit bank's answer; ``words`` are the server's, shortened to 300 characters."""
+    """A credit bank's answer; ``words`` are the server's, shortened to 300 characters.
+
+    NO_ACCOUNT: nothing of the batch was stored, for it does not know a person's account number.
+    """
 
     result: PushResult
     words: str = ""
@@ -321,24 +326,51 @@ class PushAnswer:
 
 
 class CreditBank(Protocol):
-    """One target for statements. A batch is all or nothing (xAPI-Spec, Statement resource)."""
+    """One target of the ledger. A batch is all or nothing (xAPI-Spec, Statement resource; ours in
+    docs/credit-bank.md).
+    """
+
+    @property
+    def target(self) -> Target:
+        """Its name in the settings, and what it takes."""
+        ...
 
     @property
     def name(self) -> str:
-        """The target's name in the settings."""
+        """``target.name``."""
         ...
 
-    async def push(self, statements: Sequence[bytes]) -> PushAnswer:
-        """Hand in statements, each the exact stored bytes of one JSON object.
+    async def push(self, parcels: Sequence[Parcel]) -> PushAnswer:
+        """Hand in parcels, byte for byte.
 
         Never raises for anything the bank or the network does.
         """
         ...
 
-    async def holds(self, statement_id: str, statement: bytes) -> bool | None:
-        """Whether the bank has this statement with equal meaning.
+    async def holds(self, parcel: Parcel) -> bool | None:
+        """Whether the bank has this parcel with equal meaning.
 
         True: it has; False: it has another of that id; None: it has none, or cannot be asked.
+        """
+        ...
+
+    def holdings(self, since: datetime, until: datetime) -> AsyncIterator[Holding]:
+        """What the bank holds of ours and stored in ``[since, until)``, page by page, for a
+        comparison with our books.
+
+        Raises PlatformUnavailableError or PlatformMisconfiguredError while it is read.
+        """
+        ...
+
+    def means_the_same(self, ours: bytes, theirs: bytes) -> bool:
+        """Whether a body of ours and one that the bank holds are equal in meaning."""
+        ...
+
+    async def recognitions(self, cursor: str) -> RecognitionPage:
+        """What the bank decided after ``cursor`` ('': from the beginning); an empty page from a
+        bank that decides nothing this way.
+
+        Raises PlatformUnavailableError or PlatformMisconfiguredError.
         """
         ...
 

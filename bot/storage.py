@@ -3,13 +3,18 @@
 What a command needs to reach the database, without the rest of the program.
 """
 
+import re
+import shutil
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from adapters.embedded import dbmate_url, embedded_servers
+from adapters.embedded import postgres_tool as embedded_tool
 from bot.config import Settings
-from bot.domain.errors import StorageUnavailableError
+from bot.domain.errors import ServerStartError, StorageUnavailableError
 from bot.store.db import Database
 from bot.store.migrations import migrate, missing
 
@@ -85,3 +90,37 @@ async def migrate_database(settings: Settings) -> str:
     async with storage(settings, redis=False) as place:
         said = await migrate(place.dbmate_url)
     return said or "The database is up to date."
+
+
+def postgres_tool(name: str, place: Storage) -> Path:
+    """A client program of PostgreSQL, such as ``pg_dump``: the one that comes with the embedded
+    server, or, for an external one, the machine's own if that is newer (an older one refuses a
+    newer server). Blocks for some milliseconds. Raises ServerStartError when there is none.
+    """
+    own = None if place.embedded_database else shutil.which(name)
+    if own is None:
+        return embedded_tool(name)
+    try:
+        ours = embedded_tool(name)
+    except ServerStartError:
+        return Path(own)
+    return Path(own) if _major(Path(own)) > _major(ours) else ours
+
+
+def _major(program: Path) -> int:
+    """18 of ``pg_dump (PostgreSQL) 18.1``; 0 of one that does not say."""
+    try:
+        said = subprocess.run(  # noqa: S603 - a program of PostgreSQL's, with an argument of ours
+            [program, "--version"], capture_output=True, text=True, check=False, timeout=10
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return 0
+    found = re.search(r"(\d+)(?:\.|$|\s|devel|beta|rc)", said.stdout.rpartition(")")[2])
+    return int(found[1]) if found else 0
+
+
+async def migrate_beside(place: Storage, url: str) -> None:
+    """Bring another database of the same server up to date. Raises StorageUnavailableError."""
+    other = replace(place, database_url=url, dbmate_url=dbmate_url(url))
+    if await missing_migrations(other):
+        await migrate(other.dbmate_url)

@@ -1,6 +1,6 @@
 """What the role ``schedules`` does, and how often."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,13 +8,13 @@ import structlog
 
 from bot.allowances import group_times, mass_rules, pacing_of, world_of
 from bot.config import Settings, secret_keys
+from bot.credit_office import CreditOffice
 from bot.delivery.composing import Composer
 from bot.delivery.mass_sending import MassSender
 from bot.delivery.worker import DeliveryWorker
 from bot.domain.delivery import Kind
 from bot.domain.errors import PlatformCallError
 from bot.learning.shelf import Shelf
-from bot.ledger.completions import sweep_unpushed
 from bot.platforms import group_chats, officials, page_of
 from bot.ports import Channel, Clock, Official
 from bot.store import push_stops, receipts
@@ -50,6 +50,7 @@ class Staff:
     channels: Mapping[str, Channel]
     composers: Mapping[Kind, Composer]
     worker: DeliveryWorker
+    credit: CreditOffice
     measures: Measures
     wake: Callable[[str], None]
 
@@ -57,7 +58,8 @@ class Staff:
 def jobs_of(settings: Settings, staff: Staff) -> tuple[Job, ...]:
     """All jobs of this deployment; any number of processes may run them side by side."""
     db, clock = staff.db, staff.clock
-    keeper = Housekeeper(db, clock, settings.delivery.keep_months)
+    keep_events = timedelta(days=settings.privacy.events_days)
+    keeper = Housekeeper(db, clock, settings.delivery.keep_months, keep_events)
     planner = Planner(db, clock, lambda: staff.wake("delivery"), pacing_of(settings))
     return (
         # What is counted before it goes out comes before what plans it.
@@ -81,7 +83,7 @@ def jobs_of(settings: Settings, staff: Staff) -> tuple[Job, ...]:
         *_followers(settings, staff),
         Job("sweep stuck deliveries", 5, staff.worker.take_back),
         Job("sweep behind stopped accounts", 60, staff.worker.look_behind_stops),
-        Job("sweep unpushed statements", 60, _unpushed(settings, staff)),
+        *staff.credit.jobs(db, staff.measures, staff.wake),
         Job("measure the backlog", 15, Backlog(db, clock, staff.measures).measure),
     )
 
@@ -157,22 +159,3 @@ async def _renew(accounts: Mapping[str, Official]) -> int:
         except PlatformCallError as error:
             log.warning("files not renewed", account=name, reason=str(error))
     return count
-
-
-def _unpushed(settings: Settings, staff: Staff) -> Callable[[], Awaitable[int]]:
-    targets = tuple(bank.name for bank in settings.credit_bank)
-    whole = True
-
-    async def unpushed() -> int:
-        """All statements once at start, then those of the last hour."""
-        nonlocal whole
-        now = staff.clock.now()
-        async with staff.db.transaction() as conn:
-            since = None if whole else now - timedelta(hours=1)
-            count = await sweep_unpushed(conn, targets, now, since=since)
-        whole = False
-        if count:
-            staff.wake("push")
-        return count
-
-    return unpushed

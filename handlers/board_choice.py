@@ -5,8 +5,10 @@ import re
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
 from bot.store import board_names
+from bot.store.credit_standing import is_under_14
 from bot.texts import private_zh_hans as t
 from bot.texts import zh_hans as words
+from bot.texts.credits_zh_hans import NO_BOARD_UNDER_14
 from handlers import greeting
 from handlers.board_name import board_name
 from handlers.turn import Turn
@@ -66,7 +68,11 @@ def _which(turn: Turn, boards: list[tuple[int, str]]) -> Reply:
 
 
 async def _set(turn: Turn, group: int, *, on: bool) -> str:
-    """Write it; the sentence that says so, and that something of the name was left out."""
+    """Write it; the sentence that says so, and that something of the name was left out. Nobody under
+    fourteen is put on a board.
+    """
+    if on and await is_under_14(turn.conn, turn.learner.row):
+        return NO_BOARD_UNDER_14
     name, cut = board_name(turn.event.name)
     kept = name if on else None
     if not await board_names.set_name(turn.conn, group, turn.learner.row, kept):

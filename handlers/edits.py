@@ -10,7 +10,7 @@ _ONLY_WITH = frozenset({"courses"})
 """With an argument it was touched in the shelf; without, below something that was said."""
 
 _ONLY_WITHOUT = frozenset({"consent", "refuse"})
-"""With an argument it was touched below words to keep (``standing.AFTER_COURSE``)."""
+"""With an argument it was touched below words to keep (``consents.AFTER_COURSE``)."""
 
 
 def takes_place(intent: Intent, reply: Reply, *, asks: bool) -> bool:

@@ -21,7 +21,8 @@ from bot.learning.present import left_line, question_message
 from bot.ledger.facts import CourseFinished, LessonCompleted, QuizFinished
 from bot.store import answers, deliveries, learners
 from bot.texts import zh_hans as t
-from handlers import courses, standing
+from bot.texts.credits_zh_hans import CERTIFICATE_SOON
+from handlers import consents, courses
 from handlers.turn import Turn
 
 
@@ -168,16 +169,16 @@ async def course_passed(turn: Turn, course: Course, enrolment: Enrolment, *befor
     await learners.mark_completed(turn.conn, enrolment.row, turn.now, passed=True)
     if states.get(course.key) != "passed":
         _claim(turn, course, enrolment)
-    praise = f"{t.COURSE_PASSED.format(course=course.title)}\n{t.CHOOSE_NEXT}"
-    said = Message("\n\n".join((*before, praise)))
-    if turn.banks_without_consent and "passed" not in states.values():
-        return turn.offer(said, standing.consent_question(turn, standing.AFTER_COURSE))
-    return turn.offer(Message(said.text, options=(Option(t.COURSES, "courses"),)))
+    soon = [CERTIFICATE_SOON] if turn.deployment.vault is not None else []
+    praise = [t.COURSE_PASSED.format(course=course.title), *soon, t.CHOOSE_NEXT]
+    said = Message("\n\n".join((*before, "\n".join(praise))))
+    return await consents.after_course(turn, said, first="passed" not in states.values())
 
 
 def _claim(turn: Turn, course: Course, enrolment: Enrolment) -> None:
     started = min((p.shown_at for p in enrolment.lessons.values()), default=turn.now)
     seconds = sum(_seconds(course, key, p) for key, p in enrolment.lessons.items())
+    states = (enrolment.questions.get(question.key) for question in course.questions)
     turn.facts.append(
         CourseFinished(
             learner=turn.learner.row,
@@ -187,6 +188,9 @@ def _claim(turn: Turn, course: Course, enrolment: Enrolment) -> None:
             platform=turn.event.channel.value,
             at=turn.now,
             seconds=max(1, min(seconds, int((turn.now - started).total_seconds()))),
+            started_at=started,
+            raw=sum(1 for state in states if state is not None and state.latest_right),
+            maximum=len(course.questions),
         )
     )
 

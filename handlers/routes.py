@@ -3,17 +3,22 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from bot.domain.content import QuestionKind
 from bot.domain.events import Unsupported
 from bot.domain.learners import Dialog, LearnerState
 from bot.domain.messages import Message, Option, Reply
 from bot.learning.read_answer import read_answer
+from bot.texts import privacy_zh_hans as privacy_texts
 from bot.texts import private_zh_hans as private
 from bot.texts import zh_hans as t
 from handlers import (
+    accounts,
     answering,
     binding,
     board_choice,
+    certificates,
     competitions,
+    consents,
     courses,
     edits,
     greeting,
@@ -21,6 +26,7 @@ from handlers import (
     lessons,
     links,
     notices,
+    privacy,
     rhythm,
     roles,
     standing,
@@ -90,9 +96,11 @@ async def never_mind(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the 
 
 
 async def free(turn: Turn, text: str) -> Reply:
-    """Text that names nothing: a time we asked for, an answer, or not understood."""
+    """Text that names nothing: what we asked for, an answer, or not understood."""
     if turn.learner.dialog.asking == "time":
         return await _time(turn, text)
+    if asked := await _asked_for(turn, text):
+        return asked
     if await inbox.lesson_waits(turn) and not _answers(turn, text):
         return turn.offer(Message(t.SOMETHING_WAITS))
     if answered := await answering.written(turn, text):
@@ -100,6 +108,18 @@ async def free(turn: Turn, text: str) -> Reply:
     if names_times(text) and turn.learner.state is not LearnerState.NEW:
         return await rhythm.ask_time(turn, text)
     return await _not_understood(turn)
+
+
+async def _asked_for(turn: Turn, text: str) -> Reply | None:
+    """An account number or a name, where one is waited for; None where this chooses an option of
+    the question behind, or is about something else.
+    """
+    asking, found = turn.learner.dialog.asking, turn.open_question
+    if found and found[1].kind is not QuestionKind.SHORT and _answers(turn, text):
+        return None
+    if accounts.is_asking(asking):
+        return await accounts.written(turn, text)
+    return await certificates.written(turn, text) if certificates.is_asking(asking) else None
 
 
 def _answers(turn: Turn, text: str) -> bool:
@@ -155,8 +175,27 @@ ROUTES: dict[str, Handler] = {
     "stop": rhythm.stop,
     "progress": standing.progress,
     "credits": standing.credits,
-    "consent": standing.agree,
-    "refuse": standing.refuse,
+    "consent": consents.agree,
+    "guardian": consents.guardian,
+    "refuse": consents.refuse,
+    "age": consents.age,
+    "grown": consents.grown,
+    "account": accounts.change,
+    "account_at": accounts.at_bank,
+    "account_yes": accounts.confirm,
+    "account_later": accounts.later,
+    "account_drop": accounts.drop,
+    "certificate": certificates.show,
+    "certificate_name": certificates.name,
+    "certificate_no_name": certificates.drop_name,
+    "certificate_show": certificates.show_name,
+    "certificate_hide": certificates.hide_name,
+    "certificate_open": certificates.open_page,
+    "certificate_close": certificates.close_page,
+    "privacy": privacy.privacy,
+    "export": privacy.export,
+    "forget": privacy.forget,
+    "forget_sure": privacy.forget_sure,
     "competitions": competitions.listing,
     "comp": competitions.show,
     "enter": competitions.enter,
@@ -200,13 +239,31 @@ async def answer(turn: Turn, intent: Intent) -> Reply:
     routes, before = ROUTES, turn.learner.dialog
     if turn.learner.state is LearnerState.NEW:
         routes = {**ROUTES, **FIRST_MEETING}
-    reply = await routes.get(intent.name, unknown)(turn, intent.argument)
+    handler = routes.get(intent.name, unknown)
+    if before.asking == privacy.FORGETTING and intent.name not in _OF_FORGETTING:
+        reply = await _not_forgotten(turn, intent, handler)
+    else:
+        reply = await handler(turn, intent.argument)
     _carry(turn, before)
     if turn.waiting:
         return reply
     # A keyboard below the chat comes with a new message only.
     turn.replaces = not turn.keyboard and edits.takes_place(intent, reply, asks=turn.asked)
     return await notices.invite(turn, reply)
+
+
+_OF_FORGETTING = frozenset({"forget", "forget_sure"})
+_NOTHING_ELSE = frozenset({"never_mind", "fine", UNKNOWN})
+
+
+async def _not_forgotten(turn: Turn, intent: Intent, handler: Handler) -> Reply:
+    """Something else than 确认: it is said that nothing was deleted, and no later 确认 does it."""
+    cleared = replace(turn.learner.dialog, asking="", options=())
+    turn.learner = replace(turn.learner, dialog=cleared)
+    talk = intent.name == FREE and not _answers(turn, intent.argument)
+    if talk or intent.name in _NOTHING_ELSE:
+        return turn.back(Message(privacy_texts.FORGET_KEPT))
+    return privacy.kept(await handler(turn, intent.argument))
 
 
 def _carry(turn: Turn, before: Dialog) -> None:

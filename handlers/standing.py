@@ -1,16 +1,15 @@
-"""Where one stands: progress, credits, and consent to the credit bank."""
+"""Where one stands: progress and credits."""
 
-from bot.domain.messages import Message, Option, Reply
+from bot.domain.messages import Message, Reply
 from bot.learning.choose import due_questions, lessons_done
 from bot.learning.streak import streak
-from bot.ledger import consent
-from bot.ledger.status import ClaimStatus, claims_of
-from bot.store import learners
+from bot.ledger.status import balance, claims_of
+from bot.ledger.telling import balance_text, claim_lines, parts
+from bot.store import credit_standing, learners
+from bot.texts import credits_zh_hans as c
 from bot.texts import zh_hans as t
+from handlers import accounts, consents
 from handlers.turn import Turn
-
-AFTER_COURSE = "passed"
-"""The argument of a consent that is asked below the words on a passed course."""
 
 
 async def progress(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
@@ -50,50 +49,24 @@ def _active(turn: Turn) -> list[str]:
 
 
 async def credits(turn: Turn, argument: str) -> Reply:  # noqa: A001, ARG001 - it is the chat word's name
-    """What was claimed, accepted, refused; consent is asked for when it is missing."""
-    banks = turn.deployment.banks
-    claims = await claims_of(turn.conn, turn.learner.row, list(banks))
-    lines = [_line(claim) for claim in claims] or [t.CREDITS_NONE]
-    if not banks:
-        lines.append(t.CREDITS_NO_BANK)
-    said = Message("\n".join(lines), title=t.CREDITS_TITLE)
-    if turn.banks_without_consent:
-        return turn.aside(said, consent_question(turn))
-    if banks:
-        said = Message(f"{said.text}\n\n{t.CONSENT_STANDING}", title=said.title)
-    return turn.say(said)
-
-
-def consent_question(turn: Turn, where: str = "") -> Message:
-    """The separate question before anything goes to a credit bank (PIPL art. 23). ``where`` goes
-    with the answer, for what follows it.
+    """What was claimed, received, recognised, refused; then the next step: the consent where it is
+    missing, or an account number.
     """
-    banks = "、".join(turn.deployment.banks[name] for name in turn.banks_without_consent)
-    behind = f":{where}" if where else ""
-    options = (Option(t.YES, f"consent{behind}"), Option(t.NO, f"refuse{behind}"))
-    return Message(t.CONSENT_ASK.format(banks=banks), options=options, hint=t.NUMBER_HINT)
+    said = await _balance(turn)
+    if turn.banks_without_consent:
+        return turn.aside(*said, *await consents.questions(turn))
+    standing = await credit_standing.load_standing(turn.conn, turn.learner.row)
+    if bank := accounts.first_missing(turn, standing):
+        return turn.aside(*said, accounts.question(turn, bank), asking=accounts.asking(bank))
+    closing = [c.LOOK_AT_CERTIFICATE] if standing.claims and turn.deployment.vault else []
+    closing += [c.STANDING if turn.deployment.banks else c.NO_BANK]
+    return turn.say(*said, Message("\n".join(closing)))
 
 
-async def agree(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
-    """The learner agrees; what was completed before is pushed too."""
-    if not turn.deployment.banks:
-        return turn.back(Message(t.CREDITS_NO_BANK))
-    banks = list(turn.deployment.banks)
-    turn.to_push = bool(await consent.give(turn.conn, turn.learner.row, banks, turn.now))
-    return turn.back(Message(t.CONSENT_GIVEN))
-
-
-async def refuse(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
-    """The learner does not agree, or takes a consent back."""
-    stood = len(turn.banks_without_consent) < len(turn.deployment.banks)
-    await consent.withdraw(turn.conn, turn.learner.row, turn.now)
-    return turn.back(Message(t.CONSENT_WITHDRAWN if stood else t.CONSENT_REFUSED))
-
-
-def _line(claim: ClaimStatus) -> str:
-    return t.CREDITS_LINE.format(
-        course=claim.title,
-        credit=f"{claim.credit:f}",
-        hours=f"{claim.hours.normalize():f}",
-        state=t.CREDIT_STATES[claim.state.value],
-    )
+async def _balance(turn: Turn) -> list[Message]:
+    """The balance, and each claim in a line."""
+    claims = await claims_of(turn.conn, turn.learner.row, list(turn.deployment.banks))
+    if not claims:
+        return [Message(c.NONE, title=c.TITLE)]
+    total = balance_text(await balance(turn.conn, turn.learner.row))
+    return [Message(total, title=c.TITLE), *map(Message, parts(claim_lines(claims)))]

@@ -168,7 +168,7 @@ class Taking:
             took.conn,
             turn.facts,
             self._deployment.issuer,
-            list(self._deployment.banks),
+            self._deployment.targets,
             took.now,
         ):
             turn.to_push = len(turn.banks_without_consent) < len(self._deployment.banks)

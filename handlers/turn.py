@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from bot.chat_ports import GroupChats
 from bot.delivery.asking import Chance, NoticePage
 from bot.domain.content import Course, Question
+from bot.domain.credits import Target
 from bot.domain.deep_links import DeepLink, payload_of
 from bot.domain.events import InboundEvent, Tap
 from bot.domain.groups import GroupTimes
 from bot.domain.learners import Dialog, Learner
 from bot.domain.messages import Aim, Message, Option, Reply
+from bot.keys.vault import Vault
 from bot.learning.day import learner_day
 from bot.learning.library import Library
 from bot.learning.present import question_message
@@ -29,7 +31,10 @@ class Deployment:
     ``banks`` are the credit banks, name to the title learners know, in order; ``zone`` is where people live and
     ``daily_time`` when their lesson comes, until they say otherwise; ``notices`` are the pages on
     which followers allow reminders, by account, where it has any. ``chats`` are the accounts with
-    group chats and links of their own; ``secret`` signs such links and keys the hashes of people; ``group_times`` is when groups get what.
+    group chats and links of their own; ``targets`` are the same banks as the ledger knows them, ``account_forms``
+    the regular expressions of account numbers at those that need one, by name; ``vault`` encrypts
+    these and names on certificates; ``public_url`` is where browsers reach us; ``copy_lasts`` is how
+    long a link to a copy of one's data lasts; ``secret`` signs such links and keys the hashes of people; ``group_times`` is when groups get what.
     """
 
     issuer: Issuer
@@ -40,6 +45,11 @@ class Deployment:
     chats: Mapping[str, GroupChats] = field(default_factory=dict)
     secret: bytes = b""
     group_times: GroupTimes = field(default_factory=GroupTimes)
+    targets: tuple[Target, ...] = ()
+    account_forms: Mapping[str, str] = field(default_factory=dict)
+    vault: Vault | None = None
+    public_url: str = ""
+    copy_lasts: timedelta = timedelta(hours=24)
 
     def link(self, account: str, to: DeepLink) -> str:
         """An address that opens the private chat with ``account`` at something; empty where the

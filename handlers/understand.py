@@ -24,9 +24,15 @@ FREE = "free"
 UNKNOWN = "unknown"
 """The route for a command or button that does not exist (any more)."""
 
+IN_FULL = {"forget": ("确认", "forget_sure")}
+"""What is asked for in one word, by what the dialog notes: the word and the route it leads to. Nothing
+like it will do, neither a number nor a part of it.
+"""
+
 _AROUND = re.compile(
     r"^(?:请|我要|我想|想要?|麻烦|老师|[,。!~. ])+|(?:吧|啊|呀|啦|了|谢谢[您你]?|老师|[,。!~. ])+$"
 )
+_MARKS = " .,。!~\"'“”「」"
 _COMMAND = re.compile(r"/([a-z_]+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
 _LONGEST_WORD = 40
 
@@ -37,6 +43,11 @@ def of_tap(data: str) -> Intent:
         return Intent(UNKNOWN)
     name, _, argument = data.partition(":")
     return Intent(name, argument)
+
+
+def tap_data(name: str, argument: str = "") -> str:
+    """What an option carries for ``of_tap`` to read."""
+    return f"{name}:{argument}" if argument else name
 
 
 def of_text(text: str, dialog: Dialog, question: Question | None = None) -> Intent:
@@ -51,6 +62,11 @@ def of_text(text: str, dialog: Dialog, question: Question | None = None) -> Inte
         name = COMMANDS.get(command[1], UNKNOWN)
         return Intent(name, _payload(text) if name == "start" else (command[2] or "").strip())
     labels = [plain(option.label) for option in dialog.options]
+    if dialog.asking in IN_FULL and said not in labels:
+        wanted, route = IN_FULL[dialog.asking]
+        if said.strip(_MARKS) == wanted:
+            return Intent(route)
+        return _word(said, question, answering=False) or Intent(FREE, text)
     answering = question is not None and _are_answers(dialog)
     if said and said in labels:
         return Intent(FREE, text) if answering else of_tap(dialog.options[labels.index(said)].data)

@@ -25,6 +25,7 @@ log = structlog.get_logger("schedules")
 BATCH = 500
 MANY = 5000
 KEEP_EVENTS = timedelta(days=7)
+"""Unless the deployment says otherwise (``[privacy] events_days``)."""
 KEEP_COUNTS = timedelta(days=35)
 """Quota counts of this month and the one before can be looked up."""
 KEEP_ANSWERS = timedelta(days=60)
@@ -36,11 +37,20 @@ KEEP_QUESTIONS = timedelta(days=400)
 class Housekeeper:
     """Ends, forgets and tidies; any number of processes may run one."""
 
-    def __init__(self, db: Database, clock: Clock, keep_months: int = 13) -> None:
-        """``keep_months``: how many months before this one ended deliveries are kept."""
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        keep_months: int = 13,
+        keep_events: timedelta = KEEP_EVENTS,
+    ) -> None:
+        """``keep_months``: how many months before this one ended deliveries are kept;
+        ``keep_events``: how long the keys of what came in, with the replies.
+        """
         self._db = db
         self._clock = clock
         self._keep = keep_months
+        self._keep_events = keep_events
 
     async def pauses(self) -> int:
         """Pauses that are over."""
@@ -51,10 +61,10 @@ class Housekeeper:
         return await in_batches(self._db, self._clock, deliveries.drop_held, BATCH)
 
     async def old_events(self) -> int:
-        """Event keys older than seven days."""
+        """Event keys, with their replies, that are older than they are kept."""
 
         async def forget(conn: Connection, now: datetime, most: int) -> int:
-            return await inbound.forget_old_events(conn, now - KEEP_EVENTS, most)
+            return await inbound.forget_old_events(conn, now - self._keep_events, most)
 
         return await in_batches(self._db, self._clock, forget, 10_000)
 

@@ -1,26 +1,39 @@
-"""A strict credit bank: the statements resource of xAPI 1.0.3 at ``{url}/bank/xAPI``."""
+"""A strict credit bank: the statements resource of xAPI at ``{url}/bank/xAPI``."""
 
+import asyncio
 import base64
 import binascii
-import json
 import re
 import secrets
 import uuid
-from datetime import datetime
+from collections.abc import Sequence
+from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
 from adapters.simulator.faults import Faults
-from adapters.simulator.state import StoredStatement
+from adapters.simulator.lrs_answer import page, shown, written
+from adapters.simulator.lrs_body import parse, pieces
+from adapters.simulator.lrs_held import Held
+from adapters.simulator.lrs_line import Arriving, arriving
+from adapters.simulator.lrs_query import Question, limit_of, more_token, question, sought
+from adapters.simulator.lrs_store import StatementStore
 from adapters.simulator.world import World
-from adapters.simulator.xapi_rules import VOIDED, check_statement
-from adapters.simulator.xapi_values import StatementRefusedError
+from adapters.simulator.xapi_rules import check_statement
+from adapters.simulator.xapi_values import StatementRefusedError, uuid_text
 from bot.domain.errors import YikeError
 
-VERSION = "1.0.3"
-_ACCEPTED = re.compile(r"1\.0(\.\d+)?")
-_DECODER = json.JSONDecoder()
+PATH = "/bank/xAPI"
+ONE_POINT_NOUGHT = ("1.0.3", "1.0.2", "1.0.1", "1.0.0")
+PAGE = 500
+"""The most statements that one answer holds."""
+
+AT_ONCE = 20
+"""How many statements of a batch are read before others have their turn: about a millisecond."""
+
+_SPOKEN = {"1.0": re.compile(r"1\.0(\.\d+)?"), "2.0": re.compile(r"2\.0\.0")}
 
 
 class BankRefusal(YikeError):  # noqa: N818 - a platform's answer, not an error of ours
@@ -33,34 +46,24 @@ class BankRefusal(YikeError):  # noqa: N818 - a platform's answer, not an error 
         self.words = words
 
 
-class Bank:
-    """The bank: what it holds, and its HTTP face."""
+class Bank(Held):
+    """The bank: what it holds (see Held), and its HTTP face.
 
-    def __init__(self, world: World, faults: Faults) -> None:
-        """Nobody may write until credentials are added."""
-        self._world = world
+    ``versions`` is what /about tells; a call must speak one of them: any 1.0.x where one is
+    there, 2.0.0 where that is. ``page`` is the most statements that one answer holds.
+    """
+
+    def __init__(self, world: World, faults: Faults, path: Path | None = None) -> None:
+        """Take up what ``path`` holds. Nobody may write until credentials are added.
+
+        Raises InputError where the file cannot be read.
+        """
+        super().__init__(StatementStore(path), world)
         self._faults = faults
         self._credentials: dict[str, str] = {}
-        self._state = world.state.bank
-
-    @property
-    def statements(self) -> list[dict[str, Any]]:
-        """Everything it holds, parsed, in the order of arrival."""
-        return [json.loads(kept.text) for kept in self._state.statements.values()]
-
-    @property
-    def raw(self) -> dict[str, bytes]:
-        """The exact bytes it got, by statement id."""
-        return {key: kept.text.encode() for key, kept in self._state.statements.items()}
-
-    @property
-    def kept(self) -> list[tuple[dict[str, Any], datetime]]:
-        """What it holds with the instants it was stored at; voided statements are left out."""
-        return [
-            (json.loads(kept.text), kept.at)
-            for key, kept in self._state.statements.items()
-            if key not in self._state.voided
-        ]
+        self.versions: Sequence[str] = ONE_POINT_NOUGHT
+        self.page = PAGE
+        self._take_over()
 
     def add_credentials(self, username: str, password: str) -> None:
         """Let somebody in."""
@@ -68,7 +71,7 @@ class Bank:
 
     def routes(self) -> list[web.RouteDef]:
         """Where it is served."""
-        return [web.route("*", "/bank/xAPI/{resource}", self.serve)]
+        return [web.route("*", f"{PATH}/{{resource}}", self.serve)]
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One call over HTTP."""
@@ -79,28 +82,30 @@ class Bank:
                 response = await self._answer(request, resource)
             except BankRefusal as refusal:
                 response = web.Response(status=refusal.status, text=refusal.words)
-            response.headers["X-Experience-API-Version"] = VERSION
-            response.headers["X-Experience-API-Consistent-Through"] = _time(self._world.now())
+            except StatementRefusedError as refused:
+                response = web.Response(status=400, text=str(refused))
+            through = max(self._world.now(), self._store.last_stored)
+            response.headers["X-Experience-API-Version"] = self._told(request)
+            response.headers["X-Experience-API-Consistent-Through"] = written(through)
             return response
 
         return await self._faults.serve(request, f"bank:{resource}", answer)
 
     async def _answer(self, request: web.Request, resource: str) -> web.Response:
-        if resource == "about" and request.method == "GET":
-            return web.json_response({"version": ["1.0.3", "1.0.2", "1.0.1", "1.0.0"]})
+        reads = request.method in ("GET", "HEAD")
+        if resource == "about" and reads:
+            return web.json_response({"version": list(self.versions)})
         if resource != "statements":
             raise BankRefusal(404, "There is no such resource.")
         self._check_caller(request)
-        if request.method == "GET":
-            return self._get(request)
+        family = self._family(request)
+        if reads:
+            return await self._get(question(request.query), family)
         if request.method not in ("POST", "PUT"):
-            raise BankRefusal(405, "Only GET, PUT and POST are served.")
+            raise BankRefusal(405, "Only GET, HEAD, PUT and POST are served.")
         if request.content_type != "application/json":
             raise BankRefusal(400, "Content-Type must be application/json.")
-        response = self._store(request, await request.read())
-        # An answered statement is held: it must not be lost with the process.
-        await self._world.flush()
-        return response
+        return await self._store_all(request, await request.read(), family)
 
     def _check_caller(self, request: web.Request) -> None:
         given = request.headers.get("Authorization", "")
@@ -116,143 +121,100 @@ class Bank:
             or not secrets.compare_digest(password.encode(), expected.encode())
         ):
             raise BankRefusal(401, "Wrong or missing credentials.")
-        version = request.headers.get("X-Experience-API-Version", "")
-        if not _ACCEPTED.fullmatch(version):
-            raise BankRefusal(400, "X-Experience-API-Version must be 1.0.x.")
 
-    def _get(self, request: web.Request) -> web.Response:
-        if set(request.query) not in ({"statementId"}, {"voidedStatementId"}):
-            raise BankRefusal(400, "Give exactly statementId or voidedStatementId.")
-        name, key = next(iter(request.query.items()))
-        self._world.record("bank:get", {name: key})
-        kept = self._state.statements.get(key)
-        if kept is None or (key in self._state.voided) != (name == "voidedStatementId"):
+    def _family(self, request: web.Request) -> str:
+        """The version that the call speaks, without its last number."""
+        said = request.headers.get("X-Experience-API-Version", "")
+        offered = {version[:3] for version in self.versions}
+        for family, pattern in _SPOKEN.items():
+            if family in offered and pattern.fullmatch(said):
+                return family
+        names = " or ".join("2.0.0" if one == "2.0" else "1.0.x" for one in sorted(offered))
+        raise BankRefusal(400, f"X-Experience-API-Version must be {names}.")
+
+    def _told(self, request: web.Request) -> str:
+        """The newest version offered, of the call's own family where that is offered."""
+        said = request.headers.get("X-Experience-API-Version", "")[:3]
+        return max(self.versions, key=lambda version: (version[:3] == said, version))
+
+    async def _get(self, asked: Question, family: str) -> web.Response:
+        self._world.record("bank:get", dict(asked.params))
+        missing = "1.0.0" if family == "1.0" else "2.0.0"
+        if asked.one:
+            return self._one(asked, missing)
+        wanted, limit = sought(asked.params), limit_of(asked.params, self.page)
+        rows, more = await self._store.search(wanted, asked.after, limit)
+        link = f"{PATH}/statements?more={more_token(asked.params, rows[-1])}" if more else ""
+        body = page(self._store, rows, missing, link)
+        return web.Response(text=body, content_type="application/json")
+
+    def _one(self, asked: Question, missing: str) -> web.Response:
+        row = self._store.find(asked.params[asked.one])
+        if row is None or self._store.is_voided(row) != (asked.one == "voidedStatementId"):
             raise BankRefusal(404, "No statement of that id.")
-        statement = json.loads(kept.text)
-        stored = _time(kept.at)
-        statement.setdefault("id", key)
-        statement.setdefault("timestamp", stored)
-        statement.setdefault("version", "1.0.0")
-        authority = {
-            "objectType": "Agent",
-            "account": {"homePage": "http://localhost/bank", "name": "bank"},
-        }
-        return web.json_response(statement | {"stored": stored, "authority": authority})
+        stored = format_datetime(self._store.stored(row), usegmt=True)
+        return web.Response(
+            text=shown(self._store, row, missing),
+            content_type="application/json",
+            headers={"Last-Modified": stored},
+        )
 
-    def _store(self, request: web.Request, raw: bytes) -> web.Response:
+    async def _store_all(self, request: web.Request, raw: bytes, family: str) -> web.Response:
         """All of the body's statements or none of them."""
-        single, texts = _split(raw)
+        single, found = pieces(raw)
         if request.method == "PUT" and not single:
             raise BankRefusal(400, "PUT takes one statement.")
-        parsed = [self._checked(text) for text in texts]
-        self._world.record("bank:statements", {"statements": parsed})
         given = request.query.get("statementId") if request.method == "PUT" else None
-        keys = [self._key(statement, given) for statement in parsed]
-        if len(set(keys)) != len(keys):
-            raise BankRefusal(400, "Two statements of the batch have the same id.")
-        fresh = [key for key, s in zip(keys, parsed, strict=True) if self._is_new(key, s)]
-        now = self._world.now()
-        for key, text, statement in zip(keys, texts, parsed, strict=True):
-            if key in fresh:
-                self._state.statements[key] = StoredStatement(text, now)
-                self._void(statement)
-        self._world.touch()
+        if given is not None:
+            uuid_text(given, "statementId")
+        ready: list[Arriving] = []
+        for number, (text, statement) in enumerate(found, start=1):
+            check_statement(statement, self._world.now(), family)
+            ready.append(arriving(_key(statement, given), text, statement))
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
+        self._world.record("bank:statements", {"count": len(ready)})
+        fresh = self._keep(ready)
         if request.method == "PUT" or not fresh:
             return web.Response(status=204)
         return web.json_response(fresh)
 
-    def _checked(self, text: str) -> dict[str, Any]:
-        try:
-            statement = json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constants)
-            check_statement(statement, self._world.now())
-        except StatementRefusedError as refused:
-            raise BankRefusal(400, str(refused)) from None
-        except ValueError:
-            raise BankRefusal(400, "The body is not JSON.") from None
-        return statement  # type: ignore[no-any-return] # check_statement lets only objects by
+    def _keep(self, ready: Sequence[Arriving]) -> list[str]:
+        """Keep what is new and return its ids; on return it is safe from a kill of the process.
 
-    def _key(self, statement: dict[str, Any], given: str | None) -> str:
-        own = statement.get("id")
-        if given is not None and own not in (None, given):
-            raise BankRefusal(400, "statementId and id differ.")
-        return str(own or given or uuid.uuid4())
+        Raises BankRefusal 400 and 409, and then nothing is kept.
+        """
+        if len({one.id for one in ready}) != len(ready):
+            raise BankRefusal(400, "Two statements of the batch have the same id.")
+        fresh = [one for one in ready if self._is_new(one)]
+        if fresh:
+            self._store.add(fresh, self._world.now())
+            self._world.notice()
+        return [one.id for one in fresh]
 
-    def _is_new(self, key: str, statement: dict[str, Any]) -> bool:
+    def _is_new(self, one: Arriving) -> bool:
         """Whether the id is free. Raises BankRefusal 409 where it means something else."""
-        kept = self._state.statements.get(key)
-        if kept is None:
+        row = self._store.find(one.id)
+        if row is None:
             return True
-        if not same_meaning(json.loads(kept.text), statement):
+        if not self._store.means(row, one.meaning):
             raise BankRefusal(409, "A statement of this id is held with another meaning.")
         return False
 
-    def _void(self, statement: dict[str, Any]) -> None:
-        if statement["verb"]["id"] == VOIDED:
-            self._state.voided.append(statement["object"]["id"])
+    def _take_over(self) -> None:
+        """Statements that an earlier version kept in the state file move into the store."""
+        old = self._world.state.bank
+        for key, kept in old.statements.items():
+            if self._store.find(key) is None:
+                self._store.add([arriving(key, kept.text, parse(kept.text.encode()))], kept.at)
+        if old.statements:
+            old.statements.clear()
+            old.voided.clear()
+            self._world.touch()
 
 
-def same_meaning(one: Any, other: Any) -> bool:
-    """Equal as statements: key order and 4 against 4.0 are fine, all else is another meaning."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same_meaning(one[k], other[k]) for k in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same_meaning, one, other))
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    return bool(one == other)
-
-
-def _split(raw: bytes) -> tuple[bool, list[str]]:
-    """Whether the body is one statement, and the exact text of each statement in it."""
-    try:
-        text = raw.decode()
-        at = _skip(text, 0)
-        if text.startswith("[", at):
-            return False, _elements(text, at)
-        return True, [_single(text, at)]
-    except (ValueError, IndexError):
-        raise BankRefusal(400, "The body is not JSON.") from None
-
-
-def _single(text: str, at: int) -> str:
-    _, end = _DECODER.raw_decode(text, at)
-    if _skip(text, end) != len(text):
-        raise ValueError("more after the end")
-    return text[at:end]
-
-
-def _elements(text: str, at: int) -> list[str]:
-    found: list[str] = []
-    at = _skip(text, at + 1)
-    while not (not found and text[at] == "]"):
-        _, end = _DECODER.raw_decode(text, at)
-        found.append(text[at:end])
-        at = _skip(text, end)
-        if text[at] == "]":
-            break
-        if text[at] != ",":
-            raise ValueError("no comma")
-        at = _skip(text, at + 1)
-    if _skip(text, at + 1) != len(text):
-        raise ValueError("more after the end")
-    return found
-
-
-def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t\r\n":
-        at += 1
-    return at
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len({name for name, _ in pairs}) != len(pairs):
-        raise StatementRefusedError("a field stands twice in one object")
-    return dict(pairs)
-
-
-def _no_constants(word: str) -> float:
-    raise StatementRefusedError(f"{word} is no JSON number")
-
-
-def _time(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _key(statement: dict[str, Any], given: str | None) -> str:
+    own = statement.get("id")
+    if given is not None and own not in (None, given):
+        raise BankRefusal(400, "statementId and id differ.")
+    return str(own or given or uuid.uuid4())

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-PLATFORMS = ("telegram", "wechat", "bank")
+PLATFORMS = ("telegram", "wechat", "bank", "creditbank")
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class Faults:
         """Let the next ``times`` calls of ``where`` go wrong.
 
         ``where`` is ``PLATFORM:CALL``, as in ``telegram:sendMessage``, ``wechat:custom/send``,
-        ``bank:statements``, or ``PLATFORM:*``. ``lost``: the call takes effect, then the
+        ``bank:statements``, ``creditbank:modify``, or ``PLATFORM:*``. ``lost``: the call takes effect, then the
         connection is closed without an answer. ``hang``: nothing happens and no answer comes.
         ``errcode``: WeChat's HTTP 200 with that code. Else ``status`` and ``body`` are answered
         and nothing happens; without a body, in the platform's own form. ``retry_after`` (seconds)
@@ -140,6 +140,9 @@ def _mishap(where: str, fault: Fault) -> web.Response:
     if fault.body is not None:
         raw = fault.body.encode() if isinstance(fault.body, str) else fault.body
         return web.Response(status=fault.status, body=raw, headers=headers)
+    if where.startswith("creditbank:"):
+        told = {"code": "arranged", "message": "arranged by the simulator", "outer_ids": []}
+        return web.json_response(told, status=fault.status, headers=headers)
     if not where.startswith("telegram:"):
         return web.Response(status=fault.status, text="arranged by the simulator", headers=headers)
     answer: dict[str, Any] = {

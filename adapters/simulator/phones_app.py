@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from adapters.simulator.bank import Bank
 from adapters.simulator.phones_asked import Body, NonsenseError, text_in
+from adapters.simulator.phones_bank import BankPane
 from adapters.simulator.phones_calendar import calendar
 from adapters.simulator.phones_chats import telegram_view
 from adapters.simulator.phones_code import code_picture
@@ -22,7 +22,6 @@ from adapters.simulator.phones_month import Behind, Cohort, Month
 from adapters.simulator.phones_state import (
     TELEGRAM_PERSON,
     WECHAT_PERSON,
-    ledger,
     local,
     wechat_phone,
 )
@@ -45,7 +44,7 @@ LONGEST_MOVE = 60 * 24 * 366
 
 
 class Phones:
-    """Two phones and one bank; the Telegram phone may be that of anybody in its groups.
+    """Two phones, a record store and a credit bank; the Telegram phone may be that of anybody in its groups.
 
     ``behind`` and ``cohort`` may be set by who mounts the page: what the bot's side knows, and
     the class whose poster lies beside the phone.
@@ -58,7 +57,7 @@ class Phones:
         telegram_people: TelegramPeople,
         wechat: WechatApi,
         wechat_people: WechatPeople,
-        bank: Bank,
+        banks: BankPane,
         zone: ZoneInfo,
         next_due: NextDue,
     ) -> None:
@@ -69,7 +68,7 @@ class Phones:
         self._telegram_actions = TelegramActions(telegram, telegram_people)
         self._wechat = wechat
         self._wechat_people = wechat_people
-        self._bank = bank
+        self._banks = banks
         self._zone = zone
         self._next_due = next_due
         self._month = Month(wechat_people, WECHAT_PERSON, zone)
@@ -114,7 +113,7 @@ class Phones:
             "next_due": local(due, self._zone) if due else None,
             "zone": self._zone.key,
             "phones": [phone for phone in phones if phone is not None],
-            "ledger": ledger(self._bank, self._zone),
+            **self._banks.shown(self._zone),
             "telegram": telegram.more() if telegram else None,
             "wechat_person": WECHAT_PERSON,
             "cohort": self.cohort.title if self.cohort else "",
@@ -206,7 +205,11 @@ class Phones:
         return web.Response(status=204, headers=HEADERS)
 
     def _act(self, phone: str, action: str, body: Body) -> object:
-        actions = {"wechat": self._wechat_actions, "telegram": self._telegram_actions.named}
+        actions = {
+            "wechat": self._wechat_actions,
+            "telegram": self._telegram_actions.named,
+            "desk": self._banks.actions,
+        }
         chosen = actions[phone]().get(action) if phone in actions else None
         if chosen is None:
             raise NonsenseError("没有这部手机，或者它不会这个动作。")

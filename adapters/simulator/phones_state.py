@@ -1,6 +1,6 @@
-"""What the phones page shows, as JSON: the WeChat phone and the credit bank's ledger.
+"""What the phones page shows of the WeChat phone, as JSON.
 
-The Telegram phone is in phones_chats, the month's calendar in phones_calendar.
+The Telegram phone is in phones_chats, the banks in phones_bank, the calendar in phones_calendar.
 """
 
 from datetime import datetime
@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from adapters.simulator.bank import Bank
 from adapters.simulator.bubbles import Bubble
 from adapters.simulator.wechat_api import WechatApi
 from adapters.simulator.wechat_files import ADDRESS, TYPES
@@ -21,7 +20,6 @@ TELEGRAM_PERSON = 600_100_200
 TELEGRAM_NAME = "小李"
 TITLE = "一课"
 SHOWN_BUBBLES = 80
-SHOWN_ENTRIES = 200
 CARDS = ("notice", "template")
 
 
@@ -106,40 +104,6 @@ def _picture(media: str) -> str:
     kept = path.startswith(ADDRESS) and "/" not in name
     ending = name[name.rfind(".") :] if "." in name else ""
     return f"media/{name}" if kept and TYPES.get(ending, "").startswith("image/") else ""
-
-
-def ledger(bank: Bank, zone: ZoneInfo) -> list[dict[str, Any]]:
-    """The newest statements, oldest first, in words a person can read."""
-    return [_line(statement, at, zone) for statement, at in bank.kept[-SHOWN_ENTRIES:]]
-
-
-def _line(statement: dict[str, Any], at: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    activity, result = statement["object"], statement.get("result", {})
-    definition = activity.get("definition", {})
-    extensions = definition.get("extensions", {})
-    hours = [value for key, value in extensions.items() if key.endswith("notional-hours")]
-    score = result.get("score", {})
-    names = definition.get("name", {})
-    name = names.get("zh-CN") or next(iter(names.values()), activity.get("id", ""))
-    return {
-        "id": statement.get("id", ""),
-        "verb": statement["verb"]["id"].rsplit("/", 1)[-1],
-        "type": definition.get("type", "").rsplit("/", 1)[-1],
-        "object": name,
-        "person": statement["actor"].get("account", {}).get("name", "")[:8],
-        "score": f"{score['raw']}/{score['max']}" if {"raw", "max"} <= score.keys() else "",
-        "success": result.get("success"),
-        "hours": hours[0] if hours else None,
-        "at": local(_done_at(statement) or at, zone),
-    }
-
-
-def _done_at(statement: dict[str, Any]) -> datetime | None:
-    """When it was done, as the statement says; it may have come in much later."""
-    try:
-        return datetime.fromisoformat(str(statement.get("timestamp")))
-    except ValueError:
-        return None
 
 
 def local(at: datetime, zone: ZoneInfo) -> str:

@@ -1,4 +1,6 @@
-"""The simulator put together: Telegram, WeChat and a credit bank behind one local address."""
+"""The simulator put together: Telegram, WeChat, a record store for statements and a credit bank,
+behind one local address.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -9,8 +11,10 @@ from zoneinfo import ZoneInfo
 from aiohttp import ClientSession, DummyCookieJar, web
 
 from adapters.simulator.bank import Bank
+from adapters.simulator.creditbank_api import CreditBank
 from adapters.simulator.faults import Faults
 from adapters.simulator.phones_app import Phones
+from adapters.simulator.phones_bank import BankPane
 from adapters.simulator.telegram_api import TelegramApi
 from adapters.simulator.telegram_people import TelegramPeople
 from adapters.simulator.wechat_account import Console
@@ -27,6 +31,10 @@ RETRY_DELAYS = (0, 2, 4, 8, 16, 32, 64)
 LARGEST_BODY = 12 << 20
 
 
+def _nowhere(_: str) -> None:
+    return None
+
+
 async def _no_lesson_due() -> datetime | None:
     return None
 
@@ -34,8 +42,9 @@ async def _no_lesson_due() -> datetime | None:
 class Simulator:
     """Plays the platforms that cannot be reached; what it does is decided by its clock.
 
-    ``faults`` arranges mishaps; ``telegram``, ``wechat``: what people do; ``bank``: what was
-    credited. ``next_due`` may be set later.
+    ``faults`` arranges mishaps; ``telegram``, ``wechat``: what people do; ``bank``: what a record
+    store holds; ``creditbank``: what a credit bank holds, and what it decides. ``next_due`` may
+    be set later.
     """
 
     def __init__(
@@ -60,7 +69,9 @@ class Simulator:
         self.telegram = TelegramPeople(self._telegram_api)
         self.wechat = WechatPeople(self._wechat_api.accounts, self._wechat_api.callbacks)
         self._wechat_pages = WechatPages(self._wechat_api, self.wechat, self.faults)
-        self.bank = Bank(self._world, self.faults)
+        beside = state_file.with_suffix if state_file else _nowhere
+        self.bank = Bank(self._world, self.faults, beside(".statements"))
+        self.creditbank = CreditBank(self._world, self.faults, beside(".creditbank"))
         self._runner: web.AppRunner | None = None
         self._session: ClientSession | None = None
         self.url = ""
@@ -130,6 +141,7 @@ class Simulator:
         app.add_routes(self._wechat_pages.routes())
         app.add_routes(self._wechat_api.routes())
         app.add_routes(self.bank.routes())
+        app.add_routes(self.creditbank.routes())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
@@ -180,7 +192,7 @@ class Simulator:
             self.telegram,
             self._wechat_api,
             self.wechat,
-            self.bank,
+            BankPane(self.bank, self.creditbank),
             self._zone,
             due,
         ).app()

@@ -9,7 +9,7 @@ from adapters.simulator.wechat_state import WechatState
 
 @dataclass(slots=True)
 class StoredStatement:
-    """A statement the bank holds: the exact text it got, and when it got it."""
+    """A statement as earlier versions kept it here: its exact text, and when it arrived."""
 
     text: str
     at: datetime
@@ -17,7 +17,9 @@ class StoredStatement:
 
 @dataclass(slots=True)
 class BankState:
-    """The credit bank's memory; statements by id in the order of their arrival."""
+    """What earlier versions kept here of the credit bank, by id in the order of arrival; at the
+    first start it moves into a file of its own (lrs_store).
+    """
 
     statements: dict[str, StoredStatement] = field(default_factory=dict)
     voided: list[str] = field(default_factory=list)

@@ -68,8 +68,12 @@ class World:
 
     def touch(self) -> None:
         """Say that something changed: it is written soon, and everybody who waits looks again."""
-        self.revision += 1
         self._keeper.changed()
+        self.notice()
+
+    def notice(self) -> None:
+        """Say that something changed which is kept elsewhere: everybody who waits looks again."""
+        self.revision += 1
         self._wake()
 
     async def flush(self) -> None:

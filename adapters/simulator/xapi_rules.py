@@ -1,4 +1,5 @@
-"""What a strict learning record store takes (xAPI 1.0.3, part two: statement data).
+"""What a strict learning record store takes (xAPI 1.0.3, part two: statement data), and what
+xAPI 2.0 (IEEE 9274.1.1, 4.2) adds: contextAgents and contextGroups, and its own version.
 
 The rules that real stores were seen to hold are in reference/learning.md section 1; the rest is
 the specification's.
@@ -9,6 +10,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from adapters.simulator.xapi_activities import check_activity
 from adapters.simulator.xapi_values import (
     Check,
     StatementRefusedError,
@@ -23,30 +25,21 @@ from adapters.simulator.xapi_values import (
     object_of,
     plain_text,
     string_in,
-    strings,
     truth,
     uuid_text,
 )
 
 _SHA1 = re.compile(r"[0-9a-f]{40}")
+_VERSIONS = {"1.0": re.compile(r"1\.0(\.\d+)?"), "2.0": re.compile(r"2\.0(\.\d+)?")}
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 IDENTIFIERS = ("mbox", "mbox_sha1sum", "openid", "account")
-INTERACTIONS = {
-    "true-false",
-    "choice",
-    "fill-in",
-    "long-fill-in",
-    "matching",
-    "performance",
-    "sequencing",
-    "likert",
-    "numeric",
-    "other",
-}
 
 
-def check_statement(statement: Any, now: datetime) -> None:
-    """Raises StatementRefusedError where ``statement`` (parsed JSON) breaks a rule."""
+def check_statement(statement: Any, now: datetime, family: str = "1.0") -> None:
+    """Raises StatementRefusedError where ``statement`` (parsed JSON) breaks a rule.
+
+    ``family`` is the version that is spoken, without its last number: 1.0 or 2.0.
+    """
     fields = object_of(
         statement,
         "statement",
@@ -64,33 +57,34 @@ def check_statement(statement: Any, now: datetime) -> None:
     )
     if "id" in fields:
         uuid_text(fields["id"], "id")
-    if "version" in fields and not re.fullmatch(r"1\.0(\.\d+)?", string_in(fields, "version")):
-        raise StatementRefusedError("version: only 1.0.x is taken")
+    if "version" in fields and not _VERSIONS[family].fullmatch(string_in(fields, "version")):
+        raise StatementRefusedError(f"version: only {family}.x is taken")
     for name in ("timestamp", "stored"):
         if name in fields:
             instant(fields[name], name, now)
     if "authority" in fields:
-        _actor(fields["authority"], "authority")
+        check_actor(fields["authority"], "authority")
     _attachments(fields.get("attachments", []))
-    _core(fields, nested=False)
+    _core(fields, family, nested=False)
 
 
-def _core(fields: dict[str, Any], *, nested: bool) -> None:
+def _core(fields: dict[str, Any], family: str, *, nested: bool) -> None:
     """What a statement and a sub-statement have in common."""
-    _actor(fields["actor"], "actor")
+    check_actor(fields["actor"], "actor")
     verb = object_of(fields["verb"], "verb", required=("id",), optional=("display",))
     iri(verb["id"], "verb.id")
     language_map(verb.get("display", {}), "verb.display")
-    kind = _target(fields["object"], nested=nested)
+    kind = _target(fields["object"], family, nested=nested)
     if verb["id"] == VOIDED and kind != "StatementRef":
         raise StatementRefusedError("object: voided needs a StatementRef")
     if "result" in fields:
         _result(fields["result"])
     if "context" in fields:
-        _context(fields["context"], about_activity=kind == "Activity")
+        _context(fields["context"], family, about_activity=kind == "Activity")
 
 
-def _actor(value: Any, where: str) -> None:
+def check_actor(value: Any, where: str) -> None:
+    """Raises StatementRefusedError where ``value`` is no agent and no group."""
     kind = value.get("objectType", "Agent") if isinstance(value, dict) else "Agent"
     if kind not in ("Agent", "Group"):
         raise StatementRefusedError(f"{where}.objectType: must be Agent or Group")
@@ -110,7 +104,7 @@ def _actor(value: Any, where: str) -> None:
     for member in members:
         if isinstance(member, dict) and member.get("objectType", "Agent") != "Agent":
             raise StatementRefusedError(f"{where}.member: must be agents")
-        _actor(member, f"{where}.member")
+        check_actor(member, f"{where}.member")
 
 
 def _identifier(name: str, value: Any, where: str) -> None:
@@ -127,19 +121,20 @@ def _identifier(name: str, value: Any, where: str) -> None:
         iri(value, where)
 
 
-def _target(value: Any, *, nested: bool) -> str:
+def _target(value: Any, family: str, *, nested: bool) -> str:
     """The object of a statement; returns its objectType."""
     kind = value.get("objectType", "Activity") if isinstance(value, dict) else "Activity"
     if kind == "Activity":
-        _activity(value, "object")
+        check_activity(value, "object")
     elif kind in ("Agent", "Group"):
-        _actor(value, "object")
+        check_actor(value, "object")
     elif kind == "StatementRef":
         _reference(value, "object")
     elif kind == "SubStatement" and not nested:
         names = ("actor", "verb", "object")
         optional = ("objectType", "result", "context", "timestamp", "attachments")
-        _core(object_of(value, "object", required=names, optional=optional), nested=True)
+        fields = object_of(value, "object", required=names, optional=optional)
+        _core(fields, family, nested=True)
     else:
         raise StatementRefusedError("object.objectType: is not known here")
     return str(kind)
@@ -152,60 +147,9 @@ def _reference(value: Any, where: str) -> None:
     uuid_text(fields["id"], f"{where}.id")
 
 
-def _activity(value: Any, where: str) -> None:
-    fields = object_of(value, where, required=("id",), optional=("objectType", "definition"))
-    if fields.get("objectType", "Activity") != "Activity":
-        raise StatementRefusedError(f"{where}.objectType: must be Activity")
-    iri(fields["id"], f"{where}.id")
-    if "definition" in fields:
-        _definition(fields["definition"], f"{where}.definition")
-
-
-def _definition(value: Any, where: str) -> None:
-    components = ("choices", "scale", "source", "target", "steps")
-    names = ("name", "description", "type", "moreInfo", "extensions", "interactionType")
-    optional = (*names, "correctResponsesPattern", *components)
-    fields = object_of(value, where, optional=optional)
-    checks: dict[str, Check] = {
-        "name": language_map,
-        "description": language_map,
-        "type": iri,
-        "moreInfo": iri,
-        "extensions": extensions,
-        "interactionType": _interaction,
-        "correctResponsesPattern": strings,
-    } | dict.fromkeys(components, _components)
-    each(fields, where, checks)
-    if any(name in fields for name in components) and "interactionType" not in fields:
-        raise StatementRefusedError(f"{where}: components need an interactionType")
-
-
-def _interaction(value: Any, where: str) -> None:
-    if value not in INTERACTIONS:
-        raise StatementRefusedError(f"{where}: is not known")
-
-
-def _components(value: Any, where: str) -> None:
-    if not isinstance(value, list):
-        raise StatementRefusedError(f"{where}: must be a list")
-    for component in value:
-        fields = object_of(component, where, required=("id",), optional=("description",))
-        if not string_in(fields, "id"):
-            raise StatementRefusedError(f"{where}.id: must not be empty")
-        language_map(fields.get("description", {}), f"{where}.description")
-
-
 def _result(value: Any) -> None:
     names = ("score", "success", "completion", "response", "duration", "extensions")
-    checks: dict[str, Check] = {
-        "score": _score,
-        "success": truth,
-        "completion": truth,
-        "response": plain_text,
-        "duration": duration,
-        "extensions": extensions,
-    }
-    each(object_of(value, "result", optional=names), "result", checks)
+    each(object_of(value, "result", optional=names), "result", _RESULT)
 
 
 def _score(value: Any, where: str) -> None:
@@ -222,37 +166,55 @@ def _score(value: Any, where: str) -> None:
         raise StatementRefusedError(f"{where}: raw must lie between min and max")
 
 
-def _context(value: Any, *, about_activity: bool) -> None:
+def _context(value: Any, family: str, *, about_activity: bool) -> None:
     names = ("registration", "instructor", "team", "contextActivities", "revision", "platform")
     optional = (*names, "language", "statement", "extensions")
-    fields = object_of(value, "context", optional=optional)
+    since_two = ("contextAgents", "contextGroups") if family == "2.0" else ()
+    fields = object_of(value, "context", optional=(*optional, *since_two))
     if not about_activity and ("revision" in fields or "platform" in fields):
         raise StatementRefusedError("context: revision and platform are for activities only")
-    checks: dict[str, Check] = {
-        "registration": uuid_text,
-        "instructor": _actor,
-        "team": _team,
-        "contextActivities": _related,
-        "revision": plain_text,
-        "platform": plain_text,
-        "language": language_tag,
-        "statement": _reference,
-        "extensions": extensions,
-    }
-    each(fields, "context", checks)
+    each(fields, "context", _CONTEXT)
+
+
+def _involved_agents(value: Any, where: str) -> None:
+    _involved(value, where, "contextAgent", "agent", check_actor)
+
+
+def _involved_groups(value: Any, where: str) -> None:
+    _involved(value, where, "contextGroup", "group", _team)
+
+
+def _involved(value: Any, where: str, kind: str, name: str, check: Check) -> None:
+    """Who else had a part, each with the kinds of that part (xAPI 2.0, 4.2.4.1)."""
+    if not isinstance(value, list):
+        raise StatementRefusedError(f"{where}: must be a list")
+    for one in value:
+        fields = object_of(one, where, required=("objectType", name), optional=("relevantTypes",))
+        if fields["objectType"] != kind:
+            raise StatementRefusedError(f"{where}.objectType: must be {kind}")
+        check(fields[name], f"{where}.{name}")
+        if "relevantTypes" in fields:
+            _relevant(fields["relevantTypes"], f"{where}.relevantTypes")
+
+
+def _relevant(value: Any, where: str) -> None:
+    if not isinstance(value, list) or not value:
+        raise StatementRefusedError(f"{where}: must be a list of IRIs")
+    for kind in value:
+        iri(kind, where)
 
 
 def _team(value: Any, where: str) -> None:
     if not isinstance(value, dict) or value.get("objectType") != "Group":
         raise StatementRefusedError(f"{where}: must be a Group")
-    _actor(value, where)
+    check_actor(value, where)
 
 
 def _related(value: Any, where: str) -> None:
     fields = object_of(value, where, optional=("parent", "grouping", "category", "other"))
     for name, activities in fields.items():
         for activity in activities if isinstance(activities, list) else [activities]:
-            _activity(activity, f"{where}.{name}")
+            check_activity(activity, f"{where}.{name}")
 
 
 def _attachments(value: Any) -> None:
@@ -268,3 +230,26 @@ def _attachments(value: Any) -> None:
         iri(fields["usageType"], "attachments.usageType")
         iri(fields["fileUrl"], "attachments.fileUrl")
         language_map(fields["display"], "attachments.display")
+
+
+_RESULT: dict[str, Check] = {
+    "score": _score,
+    "success": truth,
+    "completion": truth,
+    "response": plain_text,
+    "duration": duration,
+    "extensions": extensions,
+}
+_CONTEXT: dict[str, Check] = {
+    "registration": uuid_text,
+    "instructor": check_actor,
+    "team": _team,
+    "contextActivities": _related,
+    "revision": plain_text,
+    "platform": plain_text,
+    "language": language_tag,
+    "statement": _reference,
+    "extensions": extensions,
+    "contextAgents": _involved_agents,
+    "contextGroups": _involved_groups,
+}

@@ -1,6 +1,7 @@
 """The small parts of an xAPI statement: ids, IRIs, times, language maps, and how to refuse.
 
-Source: xAPI 1.0.3, part two, sections 2.4 and 4; reference/learning.md section 1.
+Source: xAPI 1.0.3, part two, sections 2.4 and 4 (xAPI 2.0 differs in none of these, its times
+are those of RFC 3339 as well); reference/learning.md section 1.
 """
 
 import re
@@ -67,16 +68,21 @@ iri = matching(_IRI, "must be an absolute IRI")
 language_tag = matching(_TAG, "must be a language tag")
 duration = matching(_DURATION, "must be an ISO 8601 duration")
 plain_text = matching(re.compile(r".*", re.DOTALL), "must be a string")
+_time_text = matching(_TIME, "must be an RFC 3339 time with its zone")
+
+
+def moment(value: Any, where: str) -> datetime:
+    """An RFC 3339 time with its zone (``-00:00`` is none)."""
+    _time_text(value, where)
+    try:
+        return datetime.fromisoformat(value).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise StatementRefusedError(f"{where}: is no time") from error
 
 
 def instant(value: Any, where: str, now: datetime) -> None:
-    """An RFC 3339 time with its zone (``-00:00`` is none), not after ``now``."""
-    matching(_TIME, "must be an RFC 3339 time with its zone")(value, where)
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise StatementRefusedError(f"{where}: is no time") from error
-    if at.astimezone(UTC) > now:
+    """A ``moment`` that is not after ``now``."""
+    if moment(value, where) > now:
         raise StatementRefusedError(f"{where}: lies in the future")
 
 

@@ -57,6 +57,7 @@ RULES: dict[Kind, KindRule] = {
     # The same holds for a stage that is still open.
     Kind.ANNOUNCEMENT: KindRule(),
     Kind.RESULT: KindRule(give_up_after=A_RESULT_IS_NEWS),
+    Kind.CREDIT: KindRule(give_up_after=A_RESULT_IS_NEWS),
     # And for what an organiser has to say, as long as it is true.
     Kind.NEWS: KindRule(),
     # What a group gets at its time of the day; hours later it would only be in the way.

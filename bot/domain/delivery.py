@@ -30,6 +30,8 @@ class Kind(StrEnum):
     """Its answer with the reason, the next morning."""
     BOARD = "board"
     """The week's board of those in a group who chose to be on it."""
+    CREDIT = "credit"
+    """What a credit bank said about one's claim."""
 
 
 class Rung(StrEnum):

@@ -6,3 +6,8 @@ import hmac
 def person_hash(key: bytes, account: str, platform_id: str) -> bytes:
     """What a role is granted to: from it nobody gets back to the platform id without the key."""
     return hmac.digest(key, f"person\0{account}\0{platform_id}".encode(), "sha256")
+
+
+def voter_hash(key: bytes, account: str, platform_id: str) -> bytes:
+    """What answers in groups are counted by, so that nobody counts twice; 20 bytes."""
+    return hmac.digest(key, f"{account}\0{platform_id}".encode(), "sha256")[:20]

@@ -1,5 +1,6 @@
 """How owed statements are cut into what one request carries."""
 
+from collections import deque
 from collections.abc import Sequence
 
 from bot.store.push import Owed
@@ -10,19 +11,20 @@ MOST_BYTES = 256 * 1024
 before them take without being asked."""
 
 
-def in_batches(rows: Sequence[Owed], most: int = MOST_STATEMENTS) -> list[list[Owed]]:
-    """``rows`` in order, cut so that a batch has at most ``most`` statements and, as a JSON
-    array, at most MOST_BYTES. A statement that is larger by itself goes alone."""
-    batches: list[list[Owed]] = []
-    room = 0
-    for row in rows:
-        need = len(row.body) + 1  # its comma, or for the last one a bracket
-        if not batches or need > room or len(batches[-1]) >= most:
-            batches.append([])
-            room = MOST_BYTES - 1  # the other bracket
-        batches[-1].append(row)
+def take_batch(rows: deque[Owed], most: int = MOST_STATEMENTS) -> list[Owed]:
+    """Take from the front of ``rows``, in order, at most ``most`` statements that are at most
+    MOST_BYTES as a JSON array. A statement that is larger by itself goes alone; nothing is taken
+    where there is nothing.
+    """
+    batch: list[Owed] = []
+    room = MOST_BYTES - 1  # one bracket
+    while rows and len(batch) < most:
+        need = len(rows[0].body) + 1  # its comma, or for the last one the other bracket
+        if batch and need > room:
+            break
+        batch.append(rows.popleft())
         room -= need
-    return batches
+    return batch
 
 
 def halves(rows: Sequence[Owed]) -> tuple[list[Owed], list[Owed]]:

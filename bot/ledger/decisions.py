@@ -24,6 +24,7 @@ class Step(StrEnum):
     SPLIT = "split"
     ASK = "ask"
     BURY = "bury"
+    TURN_BACK = "turn back"
     RETRY = "retry"
     PAUSE = "pause"
     STOP = "stop"
@@ -40,6 +41,9 @@ class Reason(StrEnum):
     CONFLICT = "a conflict"
     ANOTHER_THERE = "another statement has this id"
     CONFLICT_UNKNOWN = "a conflict, but the bank does not show the statement"
+    NO_ACCOUNT_IN_BATCH = "an unknown account number somewhere in the batch"
+    NO_ACCOUNT = "account unknown at the bank"
+    SEALED = "the account number cannot be decrypted"
     REFUSED = "refused"
     TOO_LARGE = "too large even alone"
     THROTTLED = "throttled"
@@ -53,6 +57,7 @@ class Decision:
 
     ``next_try`` is set for RETRY (these statements are tried again then), PAUSE (so is the
     whole target) and STOP (the target is tried again then, and no attempt is counted).
+    TURN_BACK: the person is asked for the account number again.
     """
 
     step: Step
@@ -78,24 +83,22 @@ def decide(
             return Decision(
                 Step.PAUSE, reason, now + wait(attempts, spread, asked=answer.retry_after)
             )
-        case PushResult.CONFLICT | PushResult.INVALID | PushResult.TOO_LARGE:
-            return _of_one(answer.result) if size == 1 else _of_many(answer.result)
+        case _:
+            return _OF_ONE[answer.result] if size == 1 else _OF_MANY[answer.result]
 
 
-def _of_many(result: PushResult) -> Decision:
-    reasons = {
-        PushResult.CONFLICT: Reason.CONFLICT_IN_BATCH,
-        PushResult.INVALID: Reason.INVALID_IN_BATCH,
-        PushResult.TOO_LARGE: Reason.BATCH_TOO_LARGE,
-    }
-    return Decision(Step.SPLIT, reasons[result])
-
-
-def _of_one(result: PushResult) -> Decision:
-    if result is PushResult.CONFLICT:
-        return Decision(Step.ASK, Reason.CONFLICT)
-    too_large = result is PushResult.TOO_LARGE
-    return Decision(Step.BURY, Reason.TOO_LARGE if too_large else Reason.REFUSED)
+_OF_MANY = {
+    PushResult.CONFLICT: Decision(Step.SPLIT, Reason.CONFLICT_IN_BATCH),
+    PushResult.INVALID: Decision(Step.SPLIT, Reason.INVALID_IN_BATCH),
+    PushResult.TOO_LARGE: Decision(Step.SPLIT, Reason.BATCH_TOO_LARGE),
+    PushResult.NO_ACCOUNT: Decision(Step.SPLIT, Reason.NO_ACCOUNT_IN_BATCH),
+}
+_OF_ONE = {
+    PushResult.CONFLICT: Decision(Step.ASK, Reason.CONFLICT),
+    PushResult.INVALID: Decision(Step.BURY, Reason.REFUSED),
+    PushResult.TOO_LARGE: Decision(Step.BURY, Reason.TOO_LARGE),
+    PushResult.NO_ACCOUNT: Decision(Step.TURN_BACK, Reason.NO_ACCOUNT),
+}
 
 
 def after_asking(
@@ -107,6 +110,15 @@ def after_asking(
     if holds:
         return Decision(Step.ACCEPT, Reason.ALREADY_THERE)
     return Decision(Step.BURY, Reason.ANOTHER_THERE)
+
+
+def without_account(decision: Decision) -> Decision:
+    """What to do with a single statement that carries no account number: a bank that misses one
+    has nobody to ask for it, so TURN_BACK becomes BURY; all else stays as it is.
+    """
+    if decision.step is Step.TURN_BACK:
+        return Decision(Step.BURY, Reason.REFUSED)
+    return decision
 
 
 def wait(attempts: int, spread: float, *, asked: float | None = None) -> timedelta:

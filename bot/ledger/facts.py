@@ -71,7 +71,21 @@ class QuizFinished(Finished):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseFinished(Finished):
-    """A course was passed (one that was only completed makes no fact, and no claim)."""
+    """A course was passed (one that was only completed makes no fact, and no claim).
+
+    ``started_at`` is when its first lesson was shown; of ``maximum`` questions the latest answers
+    to ``raw`` are right (both 0 for a course without questions).
+    """
+
+    started_at: datetime
+    raw: int
+    maximum: int
+
+    def __post_init__(self) -> None:
+        """Refuse what no caller may hand in, with ValueError."""
+        Finished.__post_init__(self)
+        if not 0 <= self.raw <= self.maximum or self.started_at.tzinfo is None:
+            raise ValueError("a course needs an aware beginning, and a score within its questions")
 
 
 Fact = LessonCompleted | QuizFinished | CourseFinished

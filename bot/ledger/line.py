@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from structlog.typing import FilteringBoundLogger
 
@@ -13,6 +14,28 @@ ALARM_AGE = timedelta(days=1)
 """Statements are tried without end; when the oldest is older than this, somebody must know."""
 
 
+class PushWatch(Protocol):
+    """Who wants to know how pushing goes, for measures."""
+
+    def accepted(self, target: str, count: int) -> None:
+        """A target has so many statements more."""
+        ...
+
+    def stopped(self, target: str, reason: str | None) -> None:
+        """A target takes nothing now, and why; None: it takes again."""
+        ...
+
+
+class Unwatched:
+    """Nobody wants to know."""
+
+    def accepted(self, target: str, count: int) -> None:
+        """Let it pass."""
+
+    def stopped(self, target: str, reason: str | None) -> None:
+        """Let it pass."""
+
+
 @dataclass(slots=True)
 class Line:
     """The line to one target: whether it is open, and how much it takes at once.
@@ -22,30 +45,36 @@ class Line:
 
     bank: CreditBank
     log: FilteringBoundLogger
+    watch: PushWatch
     failures: int = 0
     closed_until: datetime | None = None
     trouble: Reason | None = None
     alarmed: bool = False
+    sealed: bool = False
     most: int = MOST_STATEMENTS
 
     def is_open(self, now: datetime) -> bool:
         """Whether anything may be sent now."""
         return self.closed_until is None or self.closed_until <= now
 
-    def learn(self, decision: Decision, size: int) -> None:
-        """Take in what came of a batch of ``size``: open, close, or take less at once."""
+    def learn(self, decision: Decision, size: int, words: str = "") -> None:
+        """Take in what came of a batch of ``size``: open, close, or take less at once.
+
+        ``words`` are the adapter's on why nothing came of it.
+        """
         if decision.step in (Step.PAUSE, Step.STOP):
-            self._close(decision)
+            self._close(decision, words)
             return
         if self.trouble is not None:
             self.log.info("credit bank answers again", target=self.bank.name)
+            self.watch.stopped(self.bank.name, None)
         self.failures, self.closed_until, self.trouble = 0, None, None
         if decision.reason is Reason.BATCH_TOO_LARGE:
             self.most = max(1, min(self.most, size // 2))
         if decision.step is Step.ACCEPT:
             self.alarmed = False
 
-    def _close(self, decision: Decision) -> None:
+    def _close(self, decision: Decision, words: str) -> None:
         """Close until the decision's next try; say it once for each kind of trouble."""
         self.closed_until = decision.next_try
         stopped = decision.step is Step.STOP
@@ -56,8 +85,10 @@ class Line:
                 "credit bank takes nothing now",
                 target=self.bank.name,
                 reason=decision.reason.value,
+                said=words.partition(":")[0],  # what follows are the server's words
             )
         self.trouble = decision.reason
+        self.watch.stopped(self.bank.name, decision.reason.value)
 
     def watch_age(self, oldest: datetime, now: datetime) -> None:
         """Raise the alarm once when the oldest statement put back has waited too long."""
@@ -68,4 +99,14 @@ class Line:
                 "completions have been waiting for the credit bank for over a day",
                 target=self.bank.name,
                 hours=hours,
+            )
+
+    def cannot_decrypt(self, count: int) -> None:
+        """Say once that account numbers are under a key that the settings do not have."""
+        if not self.sealed:
+            self.sealed = True
+            self.log.error(
+                "account numbers cannot be decrypted: add their key to [security] previous_data_keys",
+                target=self.bank.name,
+                statements=count,
             )

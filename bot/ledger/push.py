@@ -1,35 +1,25 @@
 """The push worker: brings owed statements to the credit banks, each stored exactly once.
 
-A turn claims a batch under a lease, sends it with no transaction open, and records what became
-of it. A crash between send and record costs nothing: the lease runs out, the same bytes are
-sent again, and a bank knows them by their id.
+A sender claims batches under a lease, sends them one after the other with no transaction open,
+and records what became of each. A crash between send and record costs nothing: the lease runs
+out, the same bytes are sent again, and a bank knows them by their id.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 from secrets import SystemRandom
-from typing import NamedTuple
 
 from structlog.typing import FilteringBoundLogger
 
 from bot.domain.errors import StorageUnavailableError
-from bot.ledger.batches import MOST_STATEMENTS
-from bot.ledger.line import Line
-from bot.ledger.sending import LEASE, Sending
+from bot.keys.vault import Vault
+from bot.ledger.line import Line, PushWatch, Unwatched
+from bot.ledger.sending import Means, Sending
 from bot.ports import Clock, CreditBank
-from bot.store import push
 from bot.store.db import Database
 
 POLL_SECONDS = 5.0
 """How often the queue is looked at when nobody wakes the worker: other processes fill it too."""
-
-
-class Turn(NamedTuple):
-    """What one turn at a target did: statements claimed, and of these accepted or buried."""
-
-    claimed: int
-    settled: int
 
 
 class PushWorker:
@@ -42,16 +32,21 @@ class PushWorker:
         banks: Sequence[CreditBank],
         clock: Clock,
         log: FilteringBoundLogger,
+        vault: Vault | None = None,
         *,
+        watch: PushWatch | None = None,
         spread: Callable[[], float] | None = None,
     ) -> None:
-        """``spread`` draws the jitter of waits, 0 to 1; None: by chance."""
-        self._db, self._clock, self._log = db, clock, log
-        self._spread = spread or SystemRandom().random
-        self._lines = [Line(bank, log) for bank in banks]
+        """``vault`` opens the account numbers for targets that need them; ``watch`` is told what
+        was accepted and what is stopped; ``spread`` draws the jitter of waits, 0 to 1 (None: by
+        chance).
+        """
+        self._clock, self._log = clock, log
+        self._means = Means(db, clock, spread or SystemRandom().random, vault)
+        self._lines = [Line(bank, log, watch or Unwatched()) for bank in banks]
 
     async def run_once(self) -> int:
-        """One batch for each target that is open and has something due, side by side.
+        """What one claim brings, for each target that is open and has something due, side by side.
 
         Returns how many statements were settled (accepted, or refused for good).
         Raises StorageUnavailableError when the database is lost.
@@ -60,12 +55,13 @@ class PushWorker:
         for turn in turns:
             if isinstance(turn, BaseException):
                 raise turn
-        return sum(turn.settled for turn in turns if isinstance(turn, Turn))
+        return sum(turn.settled for turn in turns if isinstance(turn, Sending))
 
     async def run(self, stop: asyncio.Event, wake: asyncio.Event) -> None:
         """Push until ``stop`` is set; look at once whenever ``wake`` is (it is cleared here).
 
-        A move of the clock wakes too. A batch in flight at the stop is brought to its end. A lost database is waited for.
+        A move of the clock wakes too. A request in flight at the stop is brought to its end. A lost
+        database is waited for.
         """
         self._clock.when_moved(wake.set)
         signals = [asyncio.Event() for _ in self._lines]
@@ -85,32 +81,22 @@ class PushWorker:
         while not stop.is_set():
             signal.clear()
             try:
-                while (await self._turn(line)).claimed and not stop.is_set():
-                    lost = False
+                while (sent := await self._turn(line, stop)) and sent.claimed:
+                    pass
+                lost = False
             except StorageUnavailableError:
                 if not lost:
                     self._log.warning("push waits for the database", target=line.bank.name)
                 lost = True
             await signal.wait()
 
-    async def _turn(self, line: Line) -> Turn:
-        """Claim one batch, send it, record what became of it."""
-        now, target = self._clock.now(), line.bank.name
-        if not line.is_open(now):
-            return Turn(0, 0)
-        lease = now + LEASE
-        async with self._db.transaction(lock_of(target)) as conn:
-            rows = await push.claim(conn, target, now, lease, MOST_STATEMENTS)
-        if not rows:
-            return Turn(0, 0)
-        sending = Sending(self._db, line, self._clock, self._spread, rows, lease)
-        return Turn(len(rows), await sending.run())
-
-
-def lock_of(target: str) -> int:
-    """The number of the lock under which a target's statements are claimed, 64 bits."""
-    digest = sha256(b"push\0" + target.encode()).digest()
-    return int.from_bytes(digest[:8], signed=True)
+    async def _turn(self, line: Line, stop: asyncio.Event | None = None) -> Sending | None:
+        """Claim, send, record, until nothing is due; None where the target takes nothing now."""
+        if not line.is_open(self._clock.now()) or (stop is not None and stop.is_set()):
+            return None
+        sending = Sending(self._means, line, stop)
+        await sending.run()
+        return sending
 
 
 async def _first_of(stop: asyncio.Event, wake: asyncio.Event, seconds: float) -> None:

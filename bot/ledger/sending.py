@@ -1,125 +1,228 @@
-"""One claimed batch on its way to a credit bank: sent, split, recorded, the rest put back."""
+"""Claimed statements on their way to a credit bank: sent, split, recorded, the rest put back.
 
+One request at a time is on its way. What was accepted is recorded while the next ones go, and more
+is claimed before what is in hand runs out, so that the bank does not wait for our database.
+"""
+
+import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
 
+from bot.domain.credits import Parcel
 from bot.domain.errors import StorageUnavailableError
-from bot.ledger.batches import halves, in_batches
-from bot.ledger.decisions import Decision, Step, after_asking, decide
+from bot.keys.vault import ACCOUNT, SealedError, Vault
+from bot.ledger.batches import MOST_STATEMENTS, halves, take_batch
+from bot.ledger.books import Books
+from bot.ledger.decisions import (
+    Decision,
+    Reason,
+    Step,
+    after_asking,
+    decide,
+    without_account,
+)
 from bot.ledger.finish import finish
 from bot.ledger.line import Line
 from bot.ports import Clock
-from bot.store import push
 from bot.store.db import Database
-from bot.store.push import Owed, Verdict
+from bot.store.push import Owed
 
-LEASE = timedelta(minutes=2)
-"""Longer than the slowest send and the question after it; renewed before each further send."""
+AHEAD = 10 * MOST_STATEMENTS
+"""How many statements are claimed at once."""
+MOST_UNWRITTEN = 5
+"""So many accepted requests may wait to be recorded: as many are sent again after a crash."""
+SEALED_FOR = timedelta(hours=1)
+"""So long one waits whose account number cannot be decrypted: a person has to bring the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What senders share. ``spread`` draws the jitter of waits, 0 to 1; ``vault`` opens account
+    numbers (None where no target needs any).
+    """
+
+    db: Database
+    clock: Clock
+    spread: Callable[[], float]
+    vault: Vault | None = None
 
 
 class Sending:
-    """A batch under one lease. ``settled`` counts what was accepted or buried."""
+    """One sender of one target, for as long as there is something to send.
 
-    def __init__(
-        self,
-        db: Database,
-        line: Line,
-        clock: Clock,
-        spread: Callable[[], float],
-        rows: Sequence[Owed],
-        lease: datetime,
-    ) -> None:
-        """Take over ``rows``, leased until ``lease``."""
-        self._db, self._line, self._clock, self._spread = db, line, clock, spread
-        self._open = {row.id: row for row in rows}
-        self._parts = deque(in_batches(rows, line.most))
-        self._lease = lease
+    ``claimed`` counts what was taken in hand, ``settled`` what was accepted or buried.
+    """
+
+    def __init__(self, means: Means, line: Line, stop: asyncio.Event | None = None) -> None:
+        """``stop``: claim more and more until it is set, then end after the request that is on
+        its way. None: claim once and bring that to its end.
+        """
+        self._means, self._line, self._stop = means, line, stop
+        self._books = Books(means.db, line.bank.target, means.clock)
+        self._rows: deque[Owed] = deque()
+        self._parts: deque[list[Owed]] = deque()
+        self._flying: list[Owed] = []
+        self._unwritten: list[list[Owed]] = []
+        self._writing: asyncio.Task[None] | None = None
+        self._claiming: asyncio.Task[None] | None = None
+        self._over = False
+        self.claimed = 0
         self.settled = 0
 
-    async def run(self) -> int:
-        """Send until all is decided; returns how many statements were settled.
+    async def run(self) -> None:
+        """Send until nothing is due, the line closes, or the stop.
 
         Raises StorageUnavailableError when an outcome could not be recorded: what was sent is
         then sent again once the lease has run out.
         """
-        first = True
         try:
-            while self._parts:
-                part = self._parts.popleft()
-                if not first:
-                    part = await self._still_ours(part)
-                first = False
-                if part:
-                    await self._send(part)
+            self._claiming = asyncio.create_task(self._claim())
+            while part := await self._next():
+                await self._send(part)
+            await self._written()
         finally:
-            if self._open:
-                with suppress(StorageUnavailableError):
-                    await finish(self._release())
-        return self.settled
+            with suppress(StorageUnavailableError):
+                await finish(self._close())
+
+    async def _next(self) -> list[Owed]:
+        """What goes next: nothing at the end."""
+        while not (self._over or (self._stop is not None and self._stop.is_set())):
+            if not self._parts and not self._rows:
+                await self._claimed()
+            if not self._parts and not self._rows:
+                break
+            cut = self._parts.popleft() if self._parts else self._cut()
+            if part := [row for row in cut if self._books.has(row)]:
+                return part
+        return []
+
+    def _cut(self) -> list[Owed]:
+        return take_batch(self._rows, self._line.most)
 
     async def _send(self, part: list[Owed]) -> None:
         """Send one part and act on what comes of it. No transaction is open meanwhile."""
-        bank, attempts = self._line.bank, self._attempts(part)
-        answer = await bank.push([row.body for row in part])
-        decision = decide(answer, len(part), attempts, self._clock.now(), self._spread())
-        self._line.learn(decision, len(part))
+        line, clock, spread = self._line, self._means.clock, self._means.spread
+        attempts = max(line.failures, *(row.attempts for row in part))
+        self._flying = part
+        answer = await line.bank.push([self._parcel(row) for row in part])
+        decision = decide(answer, len(part), attempts, clock.now(), spread())
+        line.learn(decision, len(part), answer.words)
+        if decision.step is Step.ASK:
+            held = await line.bank.holds(self._parcel(part[0]))
+            decision = after_asking(held, attempts, clock.now(), spread())
+        if part[0].sealed is None:
+            decision = without_account(decision)
+        await self._act(part, decision, answer.words)
+        self._flying = []
+
+    async def _act(self, part: list[Owed], decision: Decision, words: str) -> None:
+        if decision.reason is Reason.STORED:
+            await self._stored(part)
+            return
+        await self._written()
         if decision.step is Step.SPLIT:
             self._parts.extendleft(reversed(halves(part)))
+            await self._books.look()
             return
-        if decision.step is Step.ASK:
-            held = await bank.holds(str(part[0].id), part[0].body)
-            decision = after_asking(held, attempts, self._clock.now(), self._spread())
         if decision.step in (Step.PAUSE, Step.STOP):
-            self._parts.clear()
-            self._line.watch_age(part[0].owed_at, self._clock.now())
-        await finish(self._record(part, decision, answer.words))
-
-    def _attempts(self, part: Sequence[Owed]) -> int:
-        """How far the waiting has grown: for these statements, or for the whole target."""
-        return max(self._line.failures, *(row.attempts for row in part))
-
-    async def _record(self, part: Sequence[Owed], decision: Decision, words: str) -> None:
-        """Write down what was decided about a part, in one statement."""
-        target, now = self._line.bank.name, self._clock.now()
-        ids = [row.id for row in part]
-        verdict = Verdict(decision.reason, words)
-        async with self._db.connection() as conn:
-            if decision.step is Step.ACCEPT:
-                await push.accept(conn, target, ids, decision.reason, now)
-            elif decision.step is Step.BURY:
-                await push.bury(conn, target, ids[0], self._lease, verdict, now)
-            else:
-                again = None if decision.step is Step.STOP else decision.next_try
-                await push.postpone(conn, target, ids, self._lease, verdict, now, next_try=again)
-        for one in ids:
-            del self._open[one]
-        if decision.step in (Step.ACCEPT, Step.BURY):
-            self.settled += len(ids)
+            self._over = True
+            self._line.watch_age(part[0].owed_at, self._means.clock.now())
+        if decision.step is Step.ACCEPT:
+            await finish(self._accept(part, decision.reason))
+            return
+        await finish(self._books.settle(part, decision, words))
         if decision.step is Step.BURY:
-            self._line.log.error(
-                "credit bank refused a statement for good",
-                target=target,
-                statement=str(ids[0]),
-                reason=decision.reason.value,
-            )
+            self._buried(part[0], decision)
 
-    async def _still_ours(self, part: list[Owed]) -> list[Owed]:
-        """Renew the lease on all that is open; returns what of ``part`` may still be sent.
+    async def _stored(self, part: list[Owed]) -> None:
+        """See to it that a part is recorded, without waiting for it as long as that is quick."""
+        self._unwritten.append(part)
+        if self._writing is not None and self._writing.done():
+            await self._written()
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        elif len(self._unwritten) >= MOST_UNWRITTEN:
+            await self._written()
+        await self._claim_ahead()
 
-        A consent withdrawn meanwhile, or another sender after a lease that ran out, takes
-        statements away.
-        """
-        until = self._clock.now() + LEASE
-        async with self._db.connection() as conn:
-            target, ids = self._line.bank.name, list(self._open)
-            held = await push.renew(conn, target, ids, self._lease, until)
-        self._lease = until
-        self._open = {one: row for one, row in self._open.items() if one in held}
-        return [row for row in part if row.id in held]
+    async def _write(self) -> None:
+        """Record what was accepted, and what is accepted meanwhile."""
+        while self._unwritten:
+            parts, self._unwritten = self._unwritten, []
+            await self._accept([row for part in parts for row in part], Reason.STORED)
 
-    async def _release(self) -> None:
-        """Put back what was claimed and neither settled nor put off."""
-        async with self._db.connection() as conn:
-            await push.release(conn, self._line.bank.name, list(self._open), self._lease)
+    async def _accept(self, rows: list[Owed], reason: Reason) -> None:
+        """Write down that these are there."""
+        following = self._parts[0] if self._parts else list(islice(self._rows, self._line.most))
+        await self._books.accept(rows, reason, following)
+        self.settled += len(rows)
+        self._line.watch.accepted(self._line.bank.name, len(rows))
+
+    async def _claim_ahead(self) -> None:
+        """Begin to claim more before what is in hand runs out."""
+        if self._claiming is not None and self._claiming.done():
+            await self._claimed()
+        going_on = self._stop is not None and not self._stop.is_set()
+        if going_on and self._claiming is None and len(self._rows) < AHEAD // 2:
+            self._claiming = asyncio.create_task(self._claim())
+
+    async def _claim(self) -> None:
+        rows = await self._books.claim(AHEAD)
+        self.claimed += len(rows)
+        if sealed := [row for row in rows if row.sealed and not self._can_open(row)]:
+            self._line.cannot_decrypt(len(sealed))
+            later = Decision(Step.RETRY, Reason.SEALED, self._means.clock.now() + SEALED_FOR)
+            await self._books.settle(sealed, later, "")
+        self._rows.extend(row for row in rows if self._books.has(row))
+
+    def _can_open(self, row: Owed) -> bool:
+        try:
+            self._parcel(row)
+        except SealedError:
+            return False
+        return True
+
+    def _parcel(self, row: Owed) -> Parcel:
+        """What is handed in. Raises SealedError."""
+        account = ""
+        if row.sealed is not None and self._means.vault is not None:
+            account = self._means.vault.open(ACCOUNT, row.sealed)
+        return Parcel(row.id, row.body, row.voids, account)
+
+    def _buried(self, one: Owed, decision: Decision) -> None:
+        self.settled += 1
+        self._line.log.error(
+            "credit bank refused a statement for good",
+            target=self._line.bank.name,
+            statement=str(one.id),
+            reason=decision.reason.value,
+        )
+
+    async def _written(self) -> None:
+        """Wait for the record of what was accepted. Raises what it raised."""
+        if self._writing is not None:
+            writing, self._writing = self._writing, None
+            await finish(_of(writing))
+
+    async def _claimed(self) -> None:
+        """Wait for what is being claimed. Raises what it raised."""
+        if self._claiming is not None:
+            claiming, self._claiming = self._claiming, None
+            await finish(_of(claiming))
+
+    async def _close(self) -> None:
+        """Bring what is under way to its end, and put back what is not settled."""
+        for task in (self._writing, self._claiming):
+            if task is not None:
+                with suppress(StorageUnavailableError):
+                    await task
+        if self.claimed:
+            await self._books.close(self._flying)
+
+
+async def _of(task: asyncio.Task[None]) -> None:
+    await task

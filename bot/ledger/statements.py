@@ -1,8 +1,9 @@
-"""xAPI 1.0.3 statements, rendered once and kept as bytes.
+"""xAPI statements, rendered once and kept as bytes.
 
 Source of the shapes: reference/learning.md section 1; of the rules: xAPI-Spec 1.0.3, Data
-(no nulls, absolute IRIs, lower-case UUIDs) and the push rules learnt by trying (UTC with three
-decimals, never a future time).
+(no nulls, absolute IRIs, lower-case UUIDs), IEEE 9274.1.1 (xAPI 2.0: times as in RFC 3339) and the
+push rules learnt by trying (UTC with three decimals, never a future time). A statement says no
+``version``: both leave that to the record store, so that the same bytes go to either.
 """
 
 import hmac
@@ -38,18 +39,26 @@ class Issuer:
 
     ``id_base`` is an absolute address without a slash at its end, the root of all activity and
     learner ids; ``pseudonym_key`` makes the actors' names; ``framework`` is the name of the
-    framework that the courses' levels stand in.
+    framework that the courses' levels stand in; ``institution`` is the name of who teaches, and
+    ``uscc`` its 统一社会信用代码, where it has one.
     """
 
     id_base: str
     pseudonym_key: bytes = field(repr=False)
     framework: str = "DB44/T 1988-2017"
+    institution: str = "一课"
+    uscc: str = ""
 
     def pseudonym(self, learner_key: UUID) -> str:
         """The name a credit bank knows a learner by: 32 hexadecimal characters, from which
         nobody without the deployment's key gets back to the learner."""
         message = b"xapi-actor\0" + learner_key.bytes
         return hmac.new(self.pseudonym_key, message, "sha256").hexdigest()[:32]
+
+    @property
+    def agent(self) -> "Json":
+        """The deployment itself as an actor: of what is said of no person."""
+        return {"objectType": "Agent", "account": {"homePage": self.id_base, "name": "yike"}}
 
     def course(self, key: str) -> str:
         """The activity id of a course."""
@@ -81,34 +90,38 @@ class Statement:
     body: bytes
 
 
-def render(fact: Fact, issuer: Issuer, now: datetime) -> Statement:
+def render(fact: Fact, issuer: Issuer, now: datetime, *, revision: int = 1) -> Statement:
     """The statement of a fact. The same arguments give the same bytes.
 
     ``now`` bounds the timestamp: a platform's clock may run ahead, a statement may not.
+    ``revision``: of the entry; 2 and more take the place of one that was voided.
     """
-    number, verb, said = _parts(fact, issuer)
+    number = statement_id(fact, issuer, revision)
+    verb, said = _parts(fact, issuer)
     whole = {
         "id": str(number),
         "actor": _actor(fact, issuer),
         "verb": _verb(verb),
         **said,
         "timestamp": timestamp(min(fact.at, now)),
-        "version": "1.0.3",
     }
-    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Statement(number, text.encode())
+    return Statement(number, compact(whole))
 
 
-def _parts(fact: Fact, issuer: Issuer) -> tuple[UUID, str, Json]:
-    """The id, the verb, and what is said, of a fact."""
+def compact(value: Json) -> bytes:
+    """One JSON object as it is kept and sent: no spaces, Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _parts(fact: Fact, issuer: Issuer) -> tuple[str, Json]:
+    """The verb, and what is said, of a fact."""
     match fact:
         case LessonCompleted():
-            return _lesson_id(fact, issuer), "completed", _lesson(fact, issuer)
+            return "completed", _lesson(fact, issuer)
         case QuizFinished():
-            verb = "passed" if fact.passed else "failed"
-            return _quiz_id(fact, issuer), verb, _quiz(fact, issuer)
+            return "passed" if fact.passed else "failed", _quiz(fact, issuer)
         case CourseFinished():
-            return _course_id(fact, issuer), "completed", _course(fact, issuer)
+            return "completed", _course(fact, issuer)
 
 
 def timestamp(at: datetime) -> str:
@@ -116,23 +129,37 @@ def timestamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _id(issuer: Issuer, kind: str, *keys: object) -> UUID:
-    """A UUIDv5 of domain keys within the deployment: the same fact, the same id."""
-    return uuid5(uuid5(NAMESPACE_URL, issuer.id_base), "|".join((kind, *map(str, keys))))
+def statement_id(fact: Fact, issuer: Issuer, revision: int = 1) -> UUID:
+    """The id of a fact's statement, which is its entry's key: a UUIDv5 of domain keys within the
+    deployment. The same fact, the same id; a corrected entry has another.
+    """
+    return _id(issuer, *_keys(fact), *_revised(revision))
 
 
-def _lesson_id(fact: LessonCompleted, issuer: Issuer) -> UUID:
-    keys = (fact.learner_key, fact.course.key, fact.lesson.key, fact.registration)
-    return _id(issuer, "lesson-completed", *keys)
+def claim_id(fact: CourseFinished, issuer: Issuer, revision: int = 1) -> UUID:
+    """The key of a course's claim, under which credit banks know it: made as ``statement_id`` is."""
+    keys = ("claim", fact.learner_key, fact.course.key, fact.registration)
+    return _id(issuer, *keys, *_revised(revision))
 
 
-def _quiz_id(fact: QuizFinished, issuer: Issuer) -> UUID:
-    keys = (fact.learner_key, fact.course.key, fact.lesson.key, fact.registration, fact.attempt)
-    return _id(issuer, "quiz-finished", *keys)
+def _keys(fact: Fact) -> tuple[object, ...]:
+    whose = (fact.learner_key, fact.course.key)
+    match fact:
+        case LessonCompleted():
+            return ("lesson-completed", *whose, fact.lesson.key, fact.registration)
+        case QuizFinished():
+            lesson = fact.lesson.key
+            return ("quiz-finished", *whose, lesson, fact.registration, fact.attempt)
+        case CourseFinished():
+            return ("course-completed", *whose, fact.registration)
 
 
-def _course_id(fact: CourseFinished, issuer: Issuer) -> UUID:
-    return _id(issuer, "course-completed", fact.learner_key, fact.course.key, fact.registration)
+def _revised(revision: int) -> tuple[str, ...]:
+    return (f"r{revision}",) if revision > 1 else ()
+
+
+def _id(issuer: Issuer, *keys: object) -> UUID:
+    return uuid5(uuid5(NAMESPACE_URL, issuer.id_base), "|".join(map(str, keys)))
 
 
 def _lesson(fact: LessonCompleted, issuer: Issuer) -> Json:
@@ -202,10 +229,11 @@ def _activity(number: str, kind: str, definition: Json) -> Json:
 
 
 def _named(fact: Finished, name: str) -> Json:
-    return {"name": {_language(fact): name}}
+    return {"name": {language_of(fact): name}}
 
 
-def _language(fact: Finished) -> str:
+def language_of(fact: Finished) -> str:
+    """The language of a fact's course as record stores know it."""
     return LANGUAGES.get(fact.course.language, fact.course.language)
 
 
@@ -222,7 +250,7 @@ def _context(fact: Finished, issuer: Issuer, *, within_course: bool) -> Json:
     return {
         "registration": str(fact.registration),
         "platform": fact.platform,
-        "language": _language(fact),
+        "language": language_of(fact),
         "contextActivities": around,
         "extensions": {issuer.extension("content-version"): fact.course.version},
     }

@@ -1,80 +1,126 @@
 """Where completions stand: for the learner (`/credits`) and the operator (`yike credits`)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
-from bot.ledger.decisions import Reason
-from bot.store import ledger_status, push
+from bot.store import ledger_status
 from bot.store.db import Connection
-from bot.store.ledger_status import ClaimFacts, PushState, TargetFacts
+from bot.store.ledger_status import AtBank, ClaimFacts, Reconciled, TargetFacts
 
 
 class ClaimState(StrEnum):
     """How far a claim has come.
 
-    ``recorded``: kept here only (no consent yet, or no bank configured); ``queued``: on its
-    way; ``accepted``: every bank said that it has it; ``rejected``: a bank will not take it.
+    ``recorded``: kept here only (no consent or account number yet, or no bank configured);
+    ``queued``: on its way; ``received``: the bank said that it has it; ``accepted``: it said that
+    it counts; ``credited``: it turned it into credit; ``rejected``: it does not count there, or the
+    bank did not take it; ``withdrawn``: taken back with the consent; ``voided``: an operator voided
+    the entry.
     """
 
     RECORDED = "recorded"
     QUEUED = "queued"
+    RECEIVED = "received"
     ACCEPTED = "accepted"
+    CREDITED = "credited"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    VOIDED = "voided"
 
 
 _OF_ROW = {
     "waiting": ClaimState.RECORDED,
     "queued": ClaimState.QUEUED,
     "leased": ClaimState.QUEUED,
-    "accepted": ClaimState.ACCEPTED,
+    "accepted": ClaimState.RECEIVED,
     "dead": ClaimState.REJECTED,
+    "dropped": ClaimState.REJECTED,
+    "voided": ClaimState.WITHDRAWN,
 }
+_DECIDED = {
+    "accepted": ClaimState.ACCEPTED,
+    "converted": ClaimState.CREDITED,
+    "rejected": ClaimState.REJECTED,
+}
+_HAD = (ClaimState.RECEIVED, ClaimState.ACCEPTED, ClaimState.CREDITED)
 
 
 @dataclass(frozen=True, slots=True)
 class AtTarget:
-    """A claim at one bank. ``reason`` is a named reason (``decisions.Reason``) and ``words``
-    are the bank's, where it said anything last."""
+    """A claim at one bank. ``reason`` is a named reason of the outbox and ``words`` are the
+    bank's, where it said anything last: of its decision, if it made one. ``credit`` is what the
+    bank gave, in its own credits, where it was converted.
+    """
 
     target: str
     state: ClaimState
-    reason: Reason | None
+    reason: str
     words: str
     accepted_at: datetime | None
+    credit: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimStatus:
     """One claim as its learner may be told. ``state`` sums up ``at``, worst news first, and
-    says accepted only when every bank has accepted."""
+    says received, accepted or credited only when every bank has said at least that. ``reason`` is
+    why it is rejected or voided, in the words of who said so, where there are any.
+    """
 
+    key: UUID
     course: str
     title: str
+    framework: str
     level: int
     hours: Decimal
     credit: Decimal
     rule: str
     claimed_at: datetime
     state: ClaimState
+    reason: str
     at: tuple[AtTarget, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A learner's credits, each figure within the one before: ``claimed``; ``received``, of claims
+    that a bank has; ``accepted``, of those that count at one; ``credited``, in the banks' own
+    credits, what was converted. ``rejected``: of claims that some bank did not take and none
+    accepted. ``hours``: notional ones of all claims, by level. What was voided, or repeats another
+    claim, is in none of them.
+    """
+
+    claimed: Decimal
+    received: Decimal
+    accepted: Decimal
+    credited: Decimal
+    rejected: Decimal
+    hours: Mapping[int, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class TargetStatus:
     """One target as its operator sees it. ``oldest`` is the age of the oldest statement that
-    is queued; ``reason`` and ``words`` are of the last try."""
+    is queued; ``reason`` and ``words`` are of the last try; ``trouble`` is why the target could not
+    be asked for its decisions last; ``reconciled`` is the newest comparison of books.
+    """
 
     target: str
     queued: int
     waiting_for_consent: int
     accepted: int
     dead: int
+    voided: int
+    dropped: int
     oldest: timedelta | None
     reason: str
     words: str
+    trouble: str
+    reconciled: Reconciled | None
 
 
 async def claims_of(
@@ -82,35 +128,70 @@ async def claims_of(
 ) -> tuple[ClaimStatus, ...]:
     """A learner's claims, oldest first, as they stand with the configured targets.
 
-    A target that is no longer configured is shown only where it has accepted.
+    A target that is no longer configured is shown only where it has the claim. A course that was
+    claimed twice is shown once, and a voided claim until another takes its place.
     """
     return tuple(_claim(facts, targets) for facts in await ledger_status.claims(conn, learner))
 
 
 def _claim(facts: ClaimFacts, targets: Collection[str]) -> ClaimStatus:
-    shown = [row for row in facts.pushes if row.target in targets or row.state == "accepted"]
-    at = tuple(_at(row) for row in shown)
+    everywhere = [_at(row) for row in facts.at]
+    at = tuple(one for one in everywhere if one.target in targets or one.state in _HAD)
+    state = summed_up([one.state for one in at])
+    refused = (one.words for one in at if one.state is ClaimState.REJECTED and one.words)
+    reason = next(refused, "") if state is ClaimState.REJECTED else ""
+    if facts.voided is not None:
+        state, reason = ClaimState.VOIDED, facts.voided
     return ClaimStatus(
-        *(facts.course, facts.title, facts.level, facts.hours, facts.credit, facts.rule),
-        facts.claimed_at,
-        summed_up([one.state for one in at]),
-        at,
+        key=facts.key,
+        course=facts.course,
+        title=facts.title,
+        framework=facts.framework,
+        level=facts.level,
+        hours=facts.hours,
+        credit=facts.credit,
+        rule=facts.rule,
+        claimed_at=facts.claimed_at,
+        state=state,
+        reason=reason,
+        at=at,
     )
 
 
-def _at(row: PushState) -> AtTarget:
-    reason = Reason(row.reason) if row.reason else None
-    return AtTarget(row.target, _OF_ROW[row.state], reason, row.words or "", row.accepted_at)
+def _at(row: AtBank) -> AtTarget:
+    state, words = _OF_ROW[row.state], row.words or ""
+    if row.decided and row.state != "voided":
+        state, words = _DECIDED[row.decided], row.said or ""
+    credit = row.given if state is ClaimState.CREDITED else None
+    return AtTarget(row.target, state, row.reason or "", words, row.accepted_at, credit)
 
 
 def summed_up(states: Collection[ClaimState]) -> ClaimState:
-    """One state for several banks: rejected, else queued, else accepted by all, else recorded."""
+    """One state for several banks: rejected, else queued, else the least that all of them said.
+
+    A bank that it was withdrawn from says nothing, unless no other has it.
+    """
     for state in (ClaimState.REJECTED, ClaimState.QUEUED):
         if state in states:
             return state
-    if states and all(state is ClaimState.ACCEPTED for state in states):
-        return ClaimState.ACCEPTED
-    return ClaimState.RECORDED
+    rest = [one for one in states if one is not ClaimState.WITHDRAWN]
+    if rest and all(one in _HAD for one in rest):
+        return min(rest, key=_HAD.index)
+    return ClaimState.RECORDED if len(rest) == len(states) else ClaimState.WITHDRAWN
+
+
+async def balance(conn: Connection, learner: int) -> Balance:
+    """A learner's balance: one query over the ledger."""
+    row = await ledger_status.balance(conn, learner)
+    hours = {int(level): Decimal(str(hours)) for level, hours in row["hours"].items()}
+    return Balance(
+        claimed=row["claimed"],
+        received=row["received"],
+        accepted=row["accepted"],
+        credited=row["credited"],
+        rejected=row["rejected"],
+        hours=dict(sorted(hours.items())),
+    )
 
 
 async def targets_status(
@@ -122,16 +203,16 @@ async def targets_status(
 
 def _target(facts: TargetFacts, now: datetime) -> TargetStatus:
     return TargetStatus(
-        *(facts.target, facts.queued, facts.waiting, facts.accepted, facts.dead),
-        now - facts.oldest if facts.oldest else None,
-        facts.reason or "",
-        facts.words or "",
+        target=facts.target,
+        queued=facts.queued,
+        waiting_for_consent=facts.waiting,
+        accepted=facts.accepted,
+        dead=facts.dead,
+        voided=facts.voided,
+        dropped=facts.dropped,
+        oldest=now - facts.oldest if facts.oldest else None,
+        reason=facts.reason or "",
+        words=facts.words or "",
+        trouble=facts.trouble,
+        reconciled=facts.reconciled,
     )
-
-
-async def retry_dead(conn: Connection, target: str | None, now: datetime) -> int:
-    """Queue refused statements again, of one target or (None) of all; returns how many.
-
-    Those whose learner has no standing consent wait for it instead.
-    """
-    return await push.retry_dead(conn, target, now)

@@ -18,11 +18,11 @@ from bot.domain.errors import YikeError
 from bot.store.announcements import tell_member
 from bot.store.binding import merge_codes
 from bot.store.db import Connection
-from bot.store.ledger import CONSENTED
 from bot.store.merging_deliveries import merge_deliveries
 from bot.store.merging_groups import merge_group_answers, merge_memberships
 from bot.store.merging_progress import join_enrolments
 from bot.store.planning_competitions import announce_to_member
+from bot.store.settling import settle
 
 
 class MergeCollidedError(YikeError):
@@ -60,8 +60,9 @@ async def _by_progress(conn: Connection, learners: Sequence[int]) -> list[int]:
         """
         select l.id from learner l
         where l.id = any($1::bigint[]) and l.merged_into is null
-        order by (select count(distinct (course_key, lesson_key)) from completion c
-                  where c.learner_id = l.id and c.kind = 'lesson') desc,
+        order by (select count(distinct (course_key, lesson_key))
+                  from ledger_person q join completion c on c.person = q.key
+                  where q.learner_id = l.id and c.kind = 'lesson') desc,
           (select count(*) from enrolment e where e.learner_id = l.id) desc,
           l.state = 'new', l.created_at, l.id
         """,
@@ -134,14 +135,15 @@ with pair as (
 )
 update learner k set state = s.state, paused_until = s.paused_until, zone = s.zone, times = s.times,
   language = s.language, dialog = s.dialog, track = coalesce(s.track, k.track, g.track),
-  created_at = least(k.created_at, g.created_at)
+  under_14 = coalesce(k.under_14, false) or coalesce(g.under_14, false) or coalesce(s.under_14, k.under_14, g.under_14),
+  forget_at = least(k.forget_at, g.forget_at), created_at = least(k.created_at, g.created_at)
 from spoke_last s, learner g where k.id = $1 and g.id = $2
 """
 
 
 async def _merge_person(conn: Connection, keep: int, gone: int) -> None:
     """What a person said last holds: the times, a pause, that he or she wants no messages. Who
-    is not through the greeting has said nothing.
+    is not through the greeting has said nothing. Who asked to be forgotten is, as a whole.
     """
     await conn.execute(_PERSON, keep, gone)
 
@@ -222,45 +224,33 @@ from said s where c.id = s.id and s.withdrawn_at is null and (s.given_at < s.las
 """
 """The newest word counts, yes or no, whichever address it came from."""
 
-_COMPLETIONS = """
-update completion c set learner_id = $1, attempt = c.attempt + coalesce((
-  select max(k.attempt) from completion k where k.learner_id = $1 and k.kind = c.kind
-    and k.course_key is not distinct from c.course_key and k.lesson_key is not distinct from c.lesson_key
-    and k.registration is not distinct from c.registration), 0)
-where c.learner_id = $2
+_OF_A_CHILD = """
+update consent c set withdrawn_at = $2 from learner l
+where l.id = $1 and l.under_14 and c.learner_id = l.id and c.by = 'self' and c.withdrawn_at is null
 """
-"""Every fact stays one: those of one course in two registrations differ by these already."""
+"""Who is under 14 in one chat is in both: there only a guardian agrees (PIPL article 31)."""
 
-_CLAIMS = """
-update claim k set learner_id = $1 from completion c
-where c.learner_id = $1 and c.kind = 'course' and k.completion_id = c.id and k.learner_id = $2
-"""
-
-_REPEATS = """
-with mine as (
-  select k.id, first_value(k.id) over (partition by k.course_key order by exists (
-      select from statement s join push p on p.statement_id = s.id
-      where s.completion_id = c.id and p.state = 'accepted') desc, k.claimed_at, k.id) as counted
-  from completion c join claim k on k.completion_id = c.id where c.learner_id = $1 and c.kind = 'course'
+_ACCOUNTS = """
+with given as (
+  delete from bank_account where learner_id in ($1, $2) returning target, sealed, given_at, learner_id
 )
-update claim k set repeats = nullif(m.counted, m.id) from mine m
-where k.id = m.id and k.repeats is distinct from nullif(m.counted, m.id)
+select distinct on (target) target, sealed, given_at from given
+order by target, given_at desc, learner_id <> $1
 """
-"""A course claimed at both addresses is one credit: what a credit bank has taken counts, else
-the first."""
 
-_PUSHES = f"""
-with mine as (
-  select p.statement_id, p.target, {CONSENTED} as consented
-  from completion c join statement s on s.completion_id = c.id join push p on p.statement_id = s.id
-  where c.learner_id = $1 and p.state in ('waiting', 'queued', 'leased')
-)
-update push p set state = case when m.consented then 'queued' else 'waiting' end,
-  next_try = case when m.consented then $2 else p.next_try end, lease_until = null
-from mine m where p.statement_id = m.statement_id and p.target = m.target
-  and (p.state = 'waiting') = m.consented
+_KEEP_ACCOUNTS = """
+insert into bank_account (learner_id, target, sealed, given_at)
+select $1, * from unnest($2::text[], $3::bytea[], $4::timestamptz[])
 """
-"""Statements stay as they were rendered; whether they go is the person's word."""
+
+
+async def _merge_accounts(conn: Connection, keep: int, gone: int) -> None:
+    """Of two account numbers at one bank, the one given last."""
+    found = await conn.fetch(_ACCOUNTS, keep, gone)
+    if found:
+        columns = zip(*(tuple(row.values()) for row in found), strict=True)
+        await conn.execute(_KEEP_ACCOUNTS, keep, *map(list, columns))
+
 
 _ENTRIES = """
 with pair as (
@@ -279,13 +269,21 @@ select other from pair
 
 
 async def _merge_records(conn: Connection, keep: int, gone: int, now: datetime) -> None:
-    """Consents, completions with their claims, entries."""
+    """Consents, account numbers, the ledger's entries, entries to competitions.
+
+    An entry of the ledger never changes: only whose it is does. Statements stay as they were
+    rendered; whether they go is the person's newest word, and of a course claimed by both one counts
+    (``bot.store.ledger.REPEATS``).
+    """
     await conn.execute(_CONSENTS, keep, gone)
-    await conn.execute("update consent set learner_id = $1 where learner_id = $2", keep, gone)
-    await conn.execute(_COMPLETIONS, keep, gone)
-    await conn.execute(_CLAIMS, keep, gone)
-    await conn.execute(_REPEATS, keep)
-    await conn.execute(_PUSHES, keep, now)
+    for table in ("consent", "personal_copy"):
+        await conn.execute(f"update {table} set learner_id = $1 where learner_id = $2", keep, gone)
+    await conn.execute(_OF_A_CHILD, keep, now)
+    await _merge_accounts(conn, keep, gone)
+    await conn.execute(
+        "update ledger_person set learner_id = $1 where learner_id = $2", keep, gone
+    )
+    await settle(conn, keep, now)
     doubles = [row["other"] for row in await conn.fetch(_ENTRIES, keep, gone)]
     await conn.execute("delete from entry where id = any($1::bigint[])", doubles)
     await conn.execute(

@@ -1,97 +1,36 @@
 """The outbox's rows on their way: claimed under a lease, renewed, and recorded.
 
 A row is 'leased' while a sender has it. The lease's end is also its token: what a sender records
-counts only where the row still carries the lease it was claimed under, save 'accepted', which
-is true whoever says it.
+counts only where the row still carries the lease it was claimed under, save that the target has
+it, which is true whoever says it. Who is taken back or given up in flight ('voided', 'dropped')
+stays so, and carries the lease until its sender has done: till then nobody else sends.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from bot.store.db import Connection
-from bot.store.ledger import CONSENTED
+from bot.domain.credits import Target
+from bot.store.db import Connection, Row
+from bot.store.ledger import READY
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One statement owed to one target: the exact bytes, and how often it was put off."""
+    """One statement owed to one target: the exact bytes, and how often it was put off.
+
+    ``voids`` is what it takes back. ``learner`` and ``sealed`` are whose it is, and the person's
+    account number there, encrypted: both only for a target that needs one.
+    """
 
     id: UUID
     body: bytes
     attempts: int
     owed_at: datetime
-
-
-async def claim(
-    conn: Connection, target: str, now: datetime, lease: datetime, limit: int
-) -> list[Owed]:
-    """Lease the oldest due statements of a target until ``lease``; none while another sender
-    of that target holds a lease.
-
-    Rows whose lease has run out are due again. Nothing leaves without a standing consent: what
-    is queued without one (a consent withdrawn at the same moment) is made to wait instead.
-    Call it in a transaction under the target's lock.
-    """
-    rows = await conn.fetch(
-        f"""
-        with due as materialized (
-          select statement_id, target from push
-          where target = $1 and state in ('queued', 'leased') and next_try <= $2
-            and not exists (select 1 from push o
-              where o.target = $1 and o.state = 'leased' and o.lease_until > $2)
-          order by owed_at, statement_id
-          limit $4
-          for update skip locked
-        ), judged as (
-          select p.statement_id, p.target, s.body, {CONSENTED} as consented
-          from due p join statement s on s.id = p.statement_id
-            join completion c on c.id = s.completion_id
-        )
-        update push p set state = case when j.consented then 'leased' else 'waiting' end,
-          lease_until = case when j.consented then $3::timestamptz end
-        from judged j
-        where p.statement_id = j.statement_id and p.target = j.target
-        returning p.statement_id, j.body, p.attempts, p.owed_at, j.consented
-        """,
-        *(target, now, lease, limit),
-    )
-    owed = [
-        Owed(row["statement_id"], row["body"], row["attempts"], row["owed_at"])
-        for row in rows
-        if row["consented"]
-    ]
-    return sorted(owed, key=lambda one: (one.owed_at, one.id))
-
-
-async def renew(
-    conn: Connection, target: str, ids: Collection[UUID], lease: datetime, until: datetime
-) -> frozenset[UUID]:
-    """Move a lease's end to ``until``; returns the statements that are still this sender's."""
-    rows = await conn.fetch(
-        """
-        update push set lease_until = $4
-        where target = $1 and statement_id = any($2) and state = 'leased' and lease_until = $3
-        returning statement_id
-        """,
-        *(target, list(ids), lease, until),
-    )
-    return frozenset(row["statement_id"] for row in rows)
-
-
-async def accept(
-    conn: Connection, target: str, ids: Collection[UUID], reason: str, now: datetime
-) -> None:
-    """Record that the target has these statements."""
-    await conn.execute(
-        """
-        update push set state = 'accepted', accepted_at = $4, tried_at = $4, lease_until = null,
-          reason = $3, words = null
-        where target = $1 and statement_id = any($2) and state <> 'accepted'
-        """,
-        *(target, list(ids), reason, now),
-    )
+    voids: UUID | None = None
+    learner: int | None = None
+    sealed: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +39,123 @@ class Verdict:
 
     reason: str
     words: str
+
+
+_CLAIM = f"""
+with due as materialized (
+  select statement_id, target, state as was from push
+  where target = $1 and state in ('queued', 'leased') and next_try <= $2
+    and (state = 'queued' or lease_until <= $2)
+    and not exists (select from push o where o.target = $1 and o.lease_until > $2 and o.lease_until <> $3)
+  order by owed_at, statement_id
+  limit $4
+  for update skip locked
+), judged as materialized (
+  select p.statement_id, p.target, p.was, s.body, s.voids, {{account}},
+    {READY.format(needs_account="$5::boolean")} as ready
+  from due p join statement s on s.id = p.statement_id
+    left join completion c on c.id = s.completion_id {{joined}}
+)
+update push p set state = case when j.ready then 'leased' else 'waiting' end,
+  lease_until = case when j.ready then $3::timestamptz end,
+  -- Whose sender was lost may have arrived.
+  tried_at = case when j.was = 'leased' then coalesce(p.tried_at, $2) else p.tried_at end
+from judged j
+where p.statement_id = j.statement_id and p.target = j.target
+returning p.statement_id, j.body, j.voids, j.learner_id, j.sealed, p.attempts, p.owed_at, j.ready
+"""
+_CLAIM_PLAIN = _CLAIM.format(
+    account="null::bigint as learner_id, null::bytea as sealed", joined=""
+)
+_CLAIM_WITH_ACCOUNT = _CLAIM.format(
+    account="b.learner_id, b.sealed",
+    joined="""left join ledger_person lp on lp.key = c.person and s.voids is null
+    left join bank_account b on b.learner_id = lp.learner_id and b.target = p.target""",
+)
+
+
+async def claim(
+    conn: Connection, target: Target, now: datetime, lease: datetime, limit: int
+) -> list[Owed]:
+    """Lease the oldest due statements of a target until ``lease``; none while another sender
+    of that target holds a lease (one of exactly ``lease`` is the caller's own).
+
+    Rows whose lease has run out are due again. Nothing leaves without a standing consent, and the
+    account number where one is needed: what is queued without is made to wait instead.
+    Call it in a transaction under the target's lock.
+    """
+    query = _CLAIM_WITH_ACCOUNT if target.needs_account else _CLAIM_PLAIN
+    rows = await conn.fetch(query, target.name, now, lease, limit, target.needs_account)
+    owed = [_owed(row) for row in rows if row["ready"]]
+    return sorted(owed, key=lambda one: (one.owed_at, one.id))
+
+
+def _owed(row: Row) -> Owed:
+    return Owed(
+        row["statement_id"],
+        row["body"],
+        row["attempts"],
+        row["owed_at"],
+        row["voids"],
+        row["learner_id"],
+        row["sealed"],
+    )
+
+
+async def held(conn: Connection, target: str, lease: datetime) -> frozenset[UUID]:
+    """Which statements are leased until exactly ``lease``."""
+    rows = await conn.fetch(
+        "select statement_id from push where target = $1 and lease_until = $2 and state = 'leased'",
+        target,
+        lease,
+    )
+    return frozenset(row["statement_id"] for row in rows)
+
+
+async def renew(
+    conn: Connection, target: str, lease: datetime, until: datetime
+) -> frozenset[UUID]:
+    """Move a lease's end to ``until``; returns the statements that are still this sender's."""
+    rows = await conn.fetch(
+        """
+        update push set lease_until = $3
+        where target = $1 and lease_until = $2 and state = 'leased'
+        returning statement_id
+        """,
+        target,
+        lease,
+        until,
+    )
+    return frozenset(row["statement_id"] for row in rows)
+
+
+_ACCEPT = """
+with accepted as (
+  update push set state = case when state in ('voided', 'dropped') then state else 'accepted' end,
+    accepted_at = $4, tried_at = $4, lease_until = null, reason = $3, words = null
+  where target = $1 and statement_id = any($2) and state <> 'accepted'
+)
+select count(*) from push
+where target = $1 and statement_id = any($5) and state = 'leased' and lease_until = $6
+"""
+
+
+async def accept(
+    conn: Connection,
+    target: str,
+    ids: Collection[UUID],
+    reason: str,
+    now: datetime,
+    *,
+    following: Collection[UUID] = (),
+    lease: datetime | None = None,
+) -> int:
+    """Record that the target has these statements.
+
+    Returns how many of ``following``, which go next, are still leased until exactly ``lease``.
+    """
+    values = (target, list(ids), reason, now, list(following), lease)
+    return int(await conn.fetchval(_ACCEPT, *values))
 
 
 async def bury(
@@ -140,34 +196,135 @@ async def postpone(
     )
 
 
-async def release(conn: Connection, target: str, ids: Collection[UUID], lease: datetime) -> None:
-    """Put statements back that were claimed and whose fate is not known or not tried."""
+async def release(
+    conn: Connection, target: str, lease: datetime, unknown: Collection[UUID], now: datetime
+) -> None:
+    """Give up a lease: what is still under it is queued again. Of ``unknown`` nobody can say
+    whether they arrived, which their ``tried_at`` then tells.
+    """
     await conn.execute(
         """
-        update push set state = 'queued', lease_until = null
-        where target = $1 and statement_id = any($2) and state = 'leased' and lease_until = $3
+        update push set lease_until = null, state = case when state = 'leased' then 'queued' else state end,
+          tried_at = case when statement_id = any($3) then $4 else tried_at end
+        where target = $1 and lease_until = $2
         """,
-        *(target, list(ids), lease),
+        *(target, lease, list(unknown), now),
     )
+
+
+async def turn_back(
+    conn: Connection, target: str, one: Owed, lease: datetime, verdict: Verdict, now: datetime
+) -> bool:
+    """The target does not know the account number under which ``one`` came: forget the number,
+    and let all of that person's wait for another. To be called in a transaction.
+
+    Returns False where the person has given another meanwhile; then it is simply due again.
+    """
+    gone = await conn.execute(
+        "delete from bank_account where learner_id = $1 and target = $2 and sealed = $3",
+        *(one.learner, target, one.sealed),
+    )
+    if gone == "DELETE 0":
+        await postpone(conn, target, [one.id], lease, verdict, now, next_try=None)
+        return False
+    await conn.execute(
+        """
+        update push p set state = 'waiting', lease_until = null, reason = $5,
+          words = case when p.statement_id = $2 then $6 else p.words end,
+          tried_at = case when p.statement_id = $2 then $7 else p.tried_at end
+        from ledger_person lp join completion c on c.person = lp.key
+          join statement s on s.completion_id = c.id and s.form = 'record' and s.voids is null
+        where lp.learner_id = $3 and p.statement_id = s.id and p.target = $1
+          and (p.state = 'queued' or (p.state = 'leased' and p.lease_until = $4))
+        """,
+        *(target, one.id, one.learner, lease, verdict.reason, verdict.words, now),
+    )
+    return True
+
+
+# What an operator does with them ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A statement that a target refused for good: why, and in whose words."""
+
+    statement: UUID
+    target: str
+    owed_at: datetime
+    tried_at: datetime | None
+    reason: str
+    words: str
+
+
+async def dead(conn: Connection, target: str | None, limit: int) -> list[DeadLetter]:
+    """The oldest dead letters of a target; None: of every target."""
+    rows = await conn.fetch(
+        """
+        select statement_id as statement, target, owed_at, tried_at, coalesce(reason, '') as reason,
+          coalesce(words, '') as words
+        from push where state = 'dead' and ($1::text is null or target = $1)
+        order by owed_at, statement_id limit $2
+        """,
+        target,
+        limit,
+    )
+    return [DeadLetter(**dict(row)) for row in rows]
 
 
 async def retry_dead(conn: Connection, target: str | None, now: datetime) -> int:
-    """Queue dead letters again (those without a standing consent wait); returns how many.
+    """Queue dead letters again, those of every target for None; returns how many.
 
-    None: those of every target.
+    Whether one may leave (consent, account number) is asked when its turn comes.
     """
-    revived = await conn.fetchval(
-        f"""
-        with revived as (
-          update push p set attempts = 0, next_try = $2, lease_until = null,
-            state = case when {CONSENTED} then 'queued' else 'waiting' end
-          from statement s join completion c on c.id = s.completion_id
-          where s.id = p.statement_id and p.state = 'dead'
-            and ($1::text is null or p.target = $1)
-          returning 1
-        )
-        select count(*) from revived
+    tag = await conn.execute(
+        """
+        update push set state = 'queued', attempts = 0, next_try = $2, lease_until = null
+        where state = 'dead' and ($1::text is null or target = $1)
         """,
-        *(target, now),
+        target,
+        now,
     )
-    return int(revived)
+    return int(tag.rsplit(" ", 1)[1])
+
+
+async def replay(conn: Connection, target: str | None, since: datetime, now: datetime) -> int:
+    """Queue what was accepted from ``since`` on once more, the same bytes under the same ids;
+    returns how many. A bank that has them changes nothing.
+    """
+    tag = await conn.execute(
+        """
+        update push set state = 'queued', attempts = 0, next_try = $3, reason = 'handed in again'
+        where state = 'accepted' and accepted_at >= $2 and ($1::text is null or target = $1)
+        """,
+        target,
+        since,
+        now,
+    )
+    return int(tag.rsplit(" ", 1)[1])
+
+
+async def requeue(conn: Connection, target: str, ids: Collection[UUID], now: datetime) -> int:
+    """Queue accepted statements again that the target proved not to have; returns how many."""
+    tag = await conn.execute(
+        """
+        update push set state = 'queued', attempts = 0, next_try = $3, reason = 'missing at the bank'
+        where target = $1 and statement_id = any($2) and state = 'accepted'
+        """,
+        target,
+        list(ids),
+        now,
+    )
+    return int(tag.rsplit(" ", 1)[1])
+
+
+async def drop(conn: Connection, statement: UUID, target: str, reason: str, now: datetime) -> bool:
+    """Give a dead letter up, with the operator's reason; False where there is none."""
+    tag = await conn.execute(
+        """
+        update push set state = 'dropped', reason = $3, tried_at = coalesce(tried_at, $4)
+        where statement_id = $1 and target = $2 and state = 'dead'
+        """,
+        *(statement, target, reason, now),
+    )
+    return tag != "UPDATE 0"

@@ -21,6 +21,10 @@ COMMANDS: dict[str, str] = {
         "group",
         "drafts",
         "status",
+        "certificate",
+        "privacy",
+        "export",
+        "forget",
     )
 }
 """Telegram commands, without the slash; ``group`` is for who runs a group chat, ``drafts`` is for reviewers, ``status`` for operators."""
@@ -43,8 +47,21 @@ _FORMS = {
     "stop": "退订 取消订阅 不要再发了 别再发了",
     "notices": "提醒 订阅提醒 提醒我 要提醒 明天提醒我 每天提醒我 请提醒我 开提醒 打开提醒 订阅通知 通知",
     "done": "学完了 学完 看完了 看完 读完了",
-    "consent": "同意",
-    "refuse": "不同意",
+    "consent": "同意 我同意",
+    "refuse": "不同意 我不同意 撤回同意 收回同意 撤回",
+    "guardian": "监护人同意 家长同意",
+    "grown": "我满十四岁了 我满14岁了 我已满十四岁 我已满14岁 我已经满十四岁了 我已经满14岁了",
+    "account": "改账号 改帐号 换账号 换帐号 填账号 填帐号 学分银行账号 学分银行帐号 账号 帐号",
+    "certificate": "证书 我的证书 结业证书 看证书 查证书 结业证",
+    "certificate_name": "写名字 改名字 写上名字 加名字",
+    "certificate_no_name": "不写名字 去掉名字 删掉名字",
+    "certificate_show": "显示名字 让别人也看到名字",
+    "certificate_hide": "不显示名字 不让别人看到名字 隐藏名字",
+    "certificate_open": "打开网页 打开证书",
+    "certificate_close": "关上网页 关闭网页 关闭证书",
+    "privacy": "隐私 我的隐私 隐私政策 隐私保护 你们存了什么",
+    "export": "导出 导出数据 导出我的数据 我的数据 下载我的数据",
+    "forget": "删除我的数据 删除数据 删除我 注销 注销账号 注销帐号 删除账号 删除帐号 忘记我 忘了我",
     "never_mind": "算了 不用了 取消 不改 不改了 没事 没事了",
     "hello": "你好 您好 老师好 老师您好 早 早上好 下午好 晚上好 hi hello",
     "thanks": "谢谢 谢谢你 谢谢您 谢谢老师 多谢 多谢晒 唔该 唔该晒 辛苦了",
@@ -67,6 +84,12 @@ _ENGLISH = {
     "competitions": ("competition", "contests"),
     "stop": ("unsubscribe",),
     "bind": ("link my account",),
+    "certificate": ("certificates", "my certificate", "my certificates"),
+    "privacy": ("my privacy",),
+    "export": ("my data", "export my data", "download my data"),
+    "forget": ("forget me", "delete my data", "delete my account"),
+    "consent": ("i agree", "agree"),
+    "refuse": ("i do not agree", "withdraw"),
 }
 """The words on an English keyboard, and near ones; a command's own name is a word too."""
 

@@ -14,8 +14,6 @@ COMPETITIONS = "比赛"
 MORE_MENU = "更多"
 HELP = "帮助"
 DONE = "学完了"
-YES = "同意"
-NO = "不同意"
 
 COMMANDS = (
     ("today", "今日一课"),
@@ -154,7 +152,7 @@ PAUSED_DAYS = "好，停 {days} 天，{date}接着学。想早点回来，发“
 RESUMED = "好，接着学。每天 {time} 见。"
 STOPPED = "好，不再给您发消息了。学过的都给您留着。\n想回来，发“开始”。"
 
-# Progress and credits ------------------------------------------------------------------------
+# Progress ------------------------------------------------------------------------
 
 PROGRESS_TITLE = "我的进度"
 PROGRESS_STREAK = "连续学习：{streak} 天"
@@ -164,25 +162,6 @@ PROGRESS_WAITING = "《{course}》：先放着，发“选课”接着学"
 PROGRESS_PASSED = "《{course}》：已通过"
 PROGRESS_NONE = "还没开始学。发“今日一课”，两三分钟就好。"
 PROGRESS_DUE = "有 {count} 道题可以练，发“小测”。"
-
-CREDITS_TITLE = "我的学分"
-CREDITS_NONE = "还没有可以申请学分的课。学完并通过一门课，就可以申请。"
-CREDITS_LINE = "《{course}》申请 {credit} 学分（{hours} 学时）：{state}"
-CREDIT_STATES = {
-    "recorded": "已记下，还没有送出",
-    "queued": "正在送往学分银行",
-    "accepted": "学分银行已收到，等待认定",
-    "rejected": "没有送成，我们正在处理",
-}
-CREDITS_NO_BANK = "这里还没有接学分银行，成绩先记在这里。"
-CONSENT_ASK = (
-    "要不要把学习成绩送到学分银行（{banks}）？\n\n"
-    "只送：学了哪门课、成绩、时间。不送您的姓名和账号。以后随时可以发“不同意”收回。"
-)
-CONSENT_GIVEN = "好，您学过的会送到学分银行。发“学分”看结果，发“不同意”随时收回。"
-CONSENT_REFUSED = "好，不送。成绩只记在这里。想送的时候，发“同意”。"
-CONSENT_WITHDRAWN = "好，从现在起不再送了。已经送到的，留在学分银行。想再送的时候，发“同意”。"
-CONSENT_STANDING = "您已同意送到学分银行。发“不同意”可以收回。"
 
 # Competitions --------------------------------------------------------------------------------
 
@@ -222,7 +201,7 @@ GROUP_ELSEWHERE = "这个请私聊我，只有您自己看得到。"
 
 HELP_TEXT = (
     "您可以发这些：\n今日一课：学今天的课\n小测：练一练\n选课：换一门课\n时间 7:30：改送课时间\n"
-    "暂停、继续\n进度、学分、比赛\n绑定：和您的另一个聊天合在一起\n退订：不再收消息"
+    "暂停、继续\n进度、学分、证书、比赛\n绑定：和您的另一个聊天合在一起\n隐私：存了什么，导出、删除\n退订：不再收消息"
 )
 HELP_QUESTION = "刚才那道题还等着您，想答了，直接回复就行。"
 THANKS = "不客气。想学的时候，发“今日一课”就行。"
@@ -297,6 +276,7 @@ NOTICES_PAGE_KINDS = {
     "announcement": "有新的比赛了",
     "result": "比赛有结果了",
     "news": "主办方有通知",
+    "credit": "学分有消息了",
 }
 
 # In a notice or a template message: at most 20 characters each --------------------------------

@@ -8,7 +8,7 @@ from aiohttp import ClientTimeout
 from adapters.creditbank.xapi import XapiBank
 from bot.clock import FrozenClock
 from tests.creditbank.server import SmallLrs
-from tests.ledger.samples import NOW
+from tests.ledger.samples import ISSUER, NOW
 
 
 @pytest.fixture
@@ -24,6 +24,8 @@ async def lrs() -> AsyncIterator[SmallLrs]:
 async def bank(lrs: SmallLrs) -> AsyncIterator[XapiBank]:
     clock = FrozenClock(NOW)
     timeout = ClientTimeout(total=5)
-    made = XapiBank("lrs", lrs.url, "bot", "gehéim", clock, timeout=timeout)
+    made = XapiBank(
+        "lrs", lrs.url, "bot", "gehéim", clock, id_base=ISSUER.id_base, timeout=timeout
+    )
     yield made
     await made.stop()

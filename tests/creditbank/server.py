@@ -14,7 +14,9 @@ CREDENTIALS = "Basic " + b64encode("bot:gehéim".encode()).decode()
 
 
 class SmallLrs:
-    """``canned`` answers the next calls to /statements; ``about`` answers /about."""
+    """``canned`` answers the next calls to /statements; ``about`` answers /about. It lists ``page``
+    statements at once; ``more`` is the form of the link that leads on.
+    """
 
     def __init__(self) -> None:
         self.bodies: list[bytes] = []
@@ -24,6 +26,10 @@ class SmallLrs:
         self.about: web.Response | None = None
         self.about_calls = 0
         self.versions = ("1.0.3",)
+        self.voided: set[str] = set()
+        self.page = 2
+        self.more = "/xAPI/statements?page={page}"
+        self.asked: list[dict[str, str]] = []
         self.hang = asyncio.Event()
         self.hangs = False
         app = web.Application()
@@ -75,8 +81,21 @@ class SmallLrs:
     async def _get(self, request: web.Request) -> web.Response:
         if refused := await self._refused(request):
             return refused
-        found = self.stored.get(request.query["statementId"])
+        if "since" in request.query or "page" in request.query:
+            return self._page(request)
+        voided = "voidedStatementId" in request.query
+        key = request.query["voidedStatementId" if voided else "statementId"]
+        found = self.stored.get(key) if (key in self.voided) == voided else None
         if found is None:
             return web.json_response({"message": "no such statement"}, status=404)
         added = {"stored": "2026-11-23T00:31:00.000Z", "authority": {"name": "lrs"}}
         return web.json_response({**found, **added})
+
+    def _page(self, request: web.Request) -> web.Response:
+        """Some statements, and the link that leads on."""
+        self.asked.append(dict(request.query))
+        listed = [one for key, one in self.stored.items() if key not in self.voided]
+        at = int(request.query.get("page", "0"))
+        rest = at + self.page < len(listed)
+        more = self.more.format(page=at + self.page) if rest else ""
+        return web.json_response({"statements": listed[at : at + self.page], "more": more})

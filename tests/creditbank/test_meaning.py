@@ -33,7 +33,7 @@ def changed(path: str, value: Any) -> dict[str, Any]:
         ("stored", "2026-11-24T00:00:00Z"),
         ("authority", {"objectType": "Agent", "mbox": "mailto:lrs@example.org"}),
         ("version", "2.0.0"),
-        ("version", ...),
+        ("version", "1.0.3"),
         ("id", OURS["id"].upper()),
         ("timestamp", "2026-11-23T08:29:57+08:00"),
         ("timestamp", "2026-11-23T00:29:57Z"),

@@ -9,6 +9,7 @@ import pytest
 from adapters.creditbank.xapi import XapiBank
 from adapters.simulator import Simulator
 from bot.clock import FrozenClock
+from bot.domain.credits import Parcel
 from bot.domain.errors import PlatformMisconfiguredError
 from bot.ledger.facts import Fact
 from bot.ledger.statements import render
@@ -34,6 +35,7 @@ FACTS: list[Fact] = [
 ]
 STATEMENTS = [render(fact, ISSUER, NOW) for fact in FACTS]
 BODIES = [one.body for one in STATEMENTS]
+PARCELS = [Parcel(one.id, one.body) for one in STATEMENTS]
 
 
 @pytest.fixture
@@ -55,30 +57,30 @@ async def bank(sim: Simulator) -> AsyncIterator[XapiBank]:
 async def test_a_strict_bank_takes_every_kind_byte_for_byte(
     sim: Simulator, bank: XapiBank
 ) -> None:
-    assert await bank.push(BODIES) == PushAnswer(R.STORED)
+    assert await bank.push(PARCELS) == PushAnswer(R.STORED)
     assert sim.bank.raw == {str(one.id): one.body for one in STATEMENTS}
-    assert await bank.push(BODIES[2:5]) == PushAnswer(R.STORED), "again changes nothing"
+    assert await bank.push(PARCELS[2:5]) == PushAnswer(R.STORED), "again changes nothing"
     assert len(sim.bank.statements) == len(FACTS)
     for one in STATEMENTS:
-        assert await bank.holds(str(one.id), one.body) is True
+        assert await bank.holds(Parcel(one.id, one.body)) is True
     assert await bank.check() == "Credit bank sim answers and takes xAPI 1.0.3."
 
 
 async def test_a_conflict_refuses_the_batch_and_is_told_from_an_equal_one(
     sim: Simulator, bank: XapiBank
 ) -> None:
-    await bank.push(BODIES[:1])
+    await bank.push(PARCELS[:1])
     other = BODIES[0].replace(b"PT150S", b"PT2M30S")
-    answer = await bank.push([other, *BODIES[1:]])
+    answer = await bank.push([Parcel(STATEMENTS[0].id, other), *PARCELS[1:]])
     assert answer.result is R.CONFLICT
     assert len(sim.bank.statements) == 1
-    assert await bank.holds(str(STATEMENTS[0].id), other) is False
-    assert await bank.holds(str(STATEMENTS[1].id), BODIES[1]) is None
+    assert await bank.holds(Parcel(STATEMENTS[0].id, other)) is False
+    assert await bank.holds(PARCELS[1]) is None
 
 
 async def test_one_refused_statement_refuses_the_batch(sim: Simulator, bank: XapiBank) -> None:
     future = render(lesson_completed(at=NOW + timedelta(days=1)), ISSUER, NOW + timedelta(days=2))
-    answer = await bank.push([*BODIES[1:], future.body])
+    answer = await bank.push([*PARCELS[1:], Parcel(future.id, future.body)])
     assert answer.result is R.INVALID
     assert answer.words.startswith("HTTP 400: ")
     assert sim.bank.statements == []
@@ -97,10 +99,10 @@ async def test_a_mishap_is_named_and_the_next_try_stores_once(
     sim: Simulator, bank: XapiBank, fault: dict[str, Any], expected: PushResult, stored: bool
 ) -> None:
     sim.faults.add("bank:statements", **fault)
-    answer = await bank.push(BODIES)
+    answer = await bank.push(PARCELS)
     assert (answer.result, bool(sim.bank.raw)) == (expected, stored)
     assert answer.retry_after == fault.get("retry_after")
-    assert await bank.push(BODIES) == PushAnswer(R.STORED)
+    assert await bank.push(PARCELS) == PushAnswer(R.STORED)
     assert len(sim.bank.statements) == len(FACTS)
 
 
@@ -108,14 +110,14 @@ async def test_a_bank_that_is_down_is_unavailable_and_taken_up_again(
     sim: Simulator, bank: XapiBank
 ) -> None:
     sim.faults.down("bank", True)
-    assert (await bank.push(BODIES)).result is R.UNAVAILABLE
+    assert (await bank.push(PARCELS)).result is R.UNAVAILABLE
     sim.faults.down("bank", False)
-    assert (await bank.push(BODIES)).result is R.STORED
+    assert (await bank.push(PARCELS)).result is R.STORED
 
 
 async def test_wrong_credentials_are_said(sim: Simulator) -> None:
     bank = XapiBank("sim", f"{sim.url}/bank/xAPI", "bot", "wrong", FrozenClock(NOW))
-    assert (await bank.push(BODIES)).result is R.UNAUTHORISED
+    assert (await bank.push(PARCELS)).result is R.UNAUTHORISED
     with pytest.raises(PlatformMisconfiguredError):
         await bank.check()
     await bank.stop()

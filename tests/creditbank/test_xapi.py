@@ -3,12 +3,14 @@
 import asyncio
 import json
 import socket
+from datetime import timedelta
 
 import pytest
 from aiohttp import ClientTimeout, web
 
 from adapters.creditbank.xapi import XapiBank
 from bot.clock import FrozenClock
+from bot.domain.credits import Form, Parcel, RecognitionPage, Target
 from bot.domain.errors import (
     PlatformMisconfiguredError,
     PlatformUnavailableError,
@@ -22,17 +24,18 @@ from tests.ledger.samples import ISSUER, NOW, many_lessons
 R = PushResult
 STATEMENTS = [render(fact, ISSUER, NOW) for fact in many_lessons(3)]
 BODIES = [one.body for one in STATEMENTS]
+PARCELS = [Parcel(one.id, one.body) for one in STATEMENTS]
 
 
 async def test_the_stored_bytes_go_out_as_they_are(lrs: SmallLrs, bank: XapiBank) -> None:
-    assert await bank.push(BODIES) == PushAnswer(R.STORED)
+    assert await bank.push(PARCELS) == PushAnswer(R.STORED)
     assert lrs.bodies == [b"[" + b",".join(BODIES) + b"]"]
     assert set(lrs.stored) == {str(one.id) for one in STATEMENTS}
-    assert await bank.push(BODIES[:1]) == PushAnswer(R.STORED), "again is fine"
+    assert await bank.push(PARCELS[:1]) == PushAnswer(R.STORED), "again is fine"
 
 
 async def test_about_is_asked_once_also_by_many_at_a_time(lrs: SmallLrs, bank: XapiBank) -> None:
-    answers = await asyncio.gather(*(bank.push(BODIES) for _ in range(5)))
+    answers = await asyncio.gather(*(bank.push(PARCELS) for _ in range(5)))
     assert {answer.result for answer in answers} == {R.STORED}
     assert lrs.about_calls == 1
 
@@ -43,7 +46,10 @@ async def test_about_is_asked_once_also_by_many_at_a_time(lrs: SmallLrs, bank: X
         (["1.0.3", "2.0.0"], "1.0.3"),
         (["0.95", "1.0.0", "1.0.1"], "1.0.1"),
         (["2.0.0"], "2.0.0"),
-        (["2.0.0", "10.0.0"], "10.0.0"),
+        (["2.0.0", "10.0.0"], "2.0.0"),
+        (["2.0.0", "2.0.1", "0.95"], "2.0.1"),
+        (["1.0.9", "1.0.10", "2.0.0"], "1.0.10"),
+        (["0.95"], "1.0.3"),
         ([], "1.0.3"),
         (["nonsense", 7, None], "1.0.3"),
         ("2.0.0", "1.0.3"),
@@ -54,7 +60,7 @@ async def test_the_version_is_chosen_from_about(
 ) -> None:
     lrs.about = web.json_response({"version": about})
     lrs.versions = (header,)
-    assert (await bank.push(BODIES)).result is R.STORED
+    assert (await bank.push(PARCELS)).result is R.STORED
 
 
 @pytest.mark.parametrize(
@@ -75,17 +81,41 @@ async def test_an_lrs_without_a_readable_about_gets_1_0_3(
     lrs: SmallLrs, bank: XapiBank, about: web.Response
 ) -> None:
     lrs.about = about
-    assert (await bank.push(BODIES)).result is R.STORED
+    assert (await bank.push(PARCELS)).result is R.STORED
     assert lrs.elsewhere == 0
 
 
 async def test_an_about_that_is_down_is_asked_again_later(lrs: SmallLrs, bank: XapiBank) -> None:
     lrs.about = web.Response(status=503, text="soon")
-    assert await bank.push(BODIES) == PushAnswer(R.UNAVAILABLE, "HTTP 503: soon")
+    assert await bank.push(PARCELS) == PushAnswer(R.UNAVAILABLE, "HTTP 503: soon")
     assert lrs.bodies == []
     lrs.about = web.json_response({"version": ["2.0.0"]})
     lrs.versions = ("2.0.0",)
-    assert (await bank.push(BODIES)).result is R.STORED
+    assert (await bank.push(PARCELS)).result is R.STORED
+
+
+async def test_a_version_that_is_refused_later_is_asked_for_again(
+    lrs: SmallLrs, bank: XapiBank
+) -> None:
+    assert (await bank.push(PARCELS)).result is R.STORED
+    lrs.versions = ("2.0.0",)
+    assert (await bank.push(PARCELS)).result is R.STORED
+    assert lrs.about_calls == 2
+
+
+async def test_about_is_asked_once_a_minute_while_statements_are_refused() -> None:
+    lrs, clock = SmallLrs(), FrozenClock(NOW)
+    await lrs.server.start_server()
+    bank = XapiBank("lrs", lrs.url, "bot", "gehéim", clock)
+    asked = []
+    for seconds in (0, 59, 1, 30):
+        clock.move(timedelta(seconds=seconds))
+        lrs.canned.append(web.json_response({"message": "a bad actor"}, status=400))
+        assert (await bank.push(PARCELS)).result is R.INVALID
+        asked.append(lrs.about_calls)
+    await bank.stop()
+    await lrs.server.close()
+    assert asked == [1, 1, 2, 2]
 
 
 @pytest.mark.parametrize(
@@ -126,17 +156,17 @@ async def test_every_answer_has_its_class(
     lrs: SmallLrs, bank: XapiBank, canned: web.Response, expected: PushAnswer
 ) -> None:
     lrs.canned.append(canned)
-    assert await bank.push(BODIES) == expected
+    assert await bank.push(PARCELS) == expected
     assert lrs.elsewhere == 0, "no redirect is followed"
-    assert (await bank.push(BODIES)).result is R.STORED, "and the next call is not disturbed"
+    assert (await bank.push(PARCELS)).result is R.STORED, "and the next call is not disturbed"
 
 
 async def test_a_bank_that_does_not_answer_is_unavailable(lrs: SmallLrs) -> None:
     lrs.hangs = True
     short = ClientTimeout(total=0.2)
     bank = XapiBank("lrs", lrs.url, "bot", "gehéim", FrozenClock(NOW), timeout=short)
-    assert await bank.push(BODIES) == PushAnswer(R.UNAVAILABLE, "no answer in time")
-    assert await bank.holds(str(STATEMENTS[0].id), BODIES[0]) is None
+    assert await bank.push(PARCELS) == PushAnswer(R.UNAVAILABLE, "no answer in time")
+    assert await bank.holds(PARCELS[0]) is None
     await bank.stop()
 
 
@@ -150,10 +180,10 @@ async def test_a_closed_port_and_nonsense_are_unavailable() -> None:
     port = server.sockets[0].getsockname()[1]
     url = f"http://127.0.0.1:{port}/xAPI"
     bank = XapiBank("lrs", url, "bot", "secret-word", FrozenClock(NOW))
-    answer = await bank.push(BODIES)
+    answer = await bank.push(PARCELS)
     server.close()
     await server.wait_closed()
-    closed = await bank.push(BODIES)
+    closed = await bank.push(PARCELS)
     await bank.stop()
     assert {answer.result, closed.result} == {R.UNAVAILABLE}
     assert "secret-word" not in answer.words + closed.words
@@ -161,7 +191,7 @@ async def test_a_closed_port_and_nonsense_are_unavailable() -> None:
 
 async def test_wrong_credentials_are_unauthorised(lrs: SmallLrs) -> None:
     bank = XapiBank("lrs", lrs.url, "bot", "wrong", FrozenClock(NOW))
-    assert (await bank.push(BODIES)).result is R.UNAUTHORISED
+    assert (await bank.push(PARCELS)).result is R.UNAUTHORISED
     with pytest.raises(PlatformMisconfiguredError, match="refuses the username or password"):
         await bank.check()
     await bank.stop()
@@ -169,18 +199,20 @@ async def test_wrong_credentials_are_unauthorised(lrs: SmallLrs) -> None:
 
 async def test_holds_tells_equal_other_and_none(lrs: SmallLrs, bank: XapiBank) -> None:
     one = STATEMENTS[0]
-    assert await bank.holds(str(one.id), one.body) is None
-    await bank.push([one.body])
-    assert await bank.holds(str(one.id), one.body) is True
+    assert await bank.holds(PARCELS[0]) is None
+    await bank.push(PARCELS[:1])
+    assert await bank.holds(PARCELS[0]) is True
+    lrs.voided.add(str(one.id))
+    assert await bank.holds(PARCELS[0]) is True, "also where it was taken back"
     lrs.stored[str(one.id)]["result"]["duration"] = "PT9S"
-    assert await bank.holds(str(one.id), one.body) is False
+    assert await bank.holds(PARCELS[0]) is False
 
 
 async def test_holds_reads_a_statement_wrapped_in_a_result(lrs: SmallLrs, bank: XapiBank) -> None:
     one, other = json.loads(BODIES[0]), json.loads(BODIES[1])
     for expected, body in ((True, BODIES[0]), (False, BODIES[0].replace(b"PT150S", b"PT9S"))):
         lrs.canned.append(web.json_response({"statements": [other, one], "more": ""}))
-        assert await bank.holds(one["id"], body) is expected
+        assert await bank.holds(Parcel(STATEMENTS[0].id, body)) is expected
 
 
 @pytest.mark.parametrize(
@@ -203,7 +235,7 @@ async def test_holds_does_not_know_when_it_cannot_read(
     lrs: SmallLrs, bank: XapiBank, canned: web.Response
 ) -> None:
     lrs.canned.append(canned)
-    assert await bank.holds(str(STATEMENTS[0].id), BODIES[0]) is None
+    assert await bank.holds(PARCELS[0]) is None
 
 
 async def test_check_says_that_all_is_well(lrs: SmallLrs, bank: XapiBank) -> None:
@@ -249,6 +281,10 @@ def test_a_url_that_cannot_be_a_base_is_refused(url: str) -> None:
         XapiBank("lrs", url, "bot", "x", FrozenClock(NOW))
 
 
+async def test_an_lrs_decides_nothing(bank: XapiBank) -> None:
+    assert await bank.recognitions("here") == RecognitionPage((), "here")
+
+
 def test_it_is_a_credit_bank() -> None:
     bank: CreditBank = XapiBank("lrs", "http://lrs/xAPI/", "bot", "x", FrozenClock(NOW))
-    assert bank.name == "lrs"
+    assert (bank.name, bank.target) == ("lrs", Target("lrs", Form.XAPI))

@@ -14,6 +14,7 @@ from bot.clock import MovableClock
 from bot.domain.delivery import Kind
 from bot.ports import CallQuota
 from bot.store.delivery_reports import OpenCount, Overdue
+from bot.web.ledger_gauges import LedgerGauges, PushGauges
 from bot.web.measures import Measures
 from bot.web.reach_gauges import ReachGauges
 from tests.commands.owed import NOON
@@ -60,6 +61,8 @@ def _busy() -> Measures:
     opened = OpenCount("city", "lesson", 1, NOON, 1, NOON, 1, 1, 1, NOON)
     measures.backlog([opened], Overdue(0, 0, 0), NOON)
     asyncio.run(_measure_reach(measures))
+    PushGauges(["lrs"], measures.registry).stopped("lrs", "unavailable")
+    asyncio.run(_measure_ledger(measures))
     return measures
 
 
@@ -83,6 +86,26 @@ async def _measure_reach(measures: Measures) -> None:
     db = cast(Any, SimpleNamespace(connection=connection))
     officials = {"city": cast(Any, official)}
     await ReachGauges(db, MovableClock(), officials, measures.registry).measure()
+
+
+async def _measure_ledger(measures: Measures) -> None:
+    """Once, of a credit bank that has everything; each question to the database has one row."""
+    standing = {"began_at": NOON, "ended_at": NOON, "checked": 1, "missing": 1, "extra": 1}
+    answers: dict[str, dict[str, object]] = {
+        "from reconciliation": {**standing, "differing": 1, "trouble": ""},
+        "group by": {"state": "accepted", "many": 1},
+        "oldest": {"queued": 1, "oldest": NOON, "dead": 1},
+    }
+
+    async def fetch(sql: str, *_: object) -> list[dict[str, object]]:
+        return [{"target": "lrs", **next(row for word, row in answers.items() if word in sql)}]
+
+    @asynccontextmanager
+    async def connection() -> AsyncIterator[Any]:
+        yield SimpleNamespace(fetch=fetch)
+
+    db = cast(Any, SimpleNamespace(connection=connection))
+    await LedgerGauges(db, MovableClock(), ["lrs"], measures.registry).measure()
 
 
 def asked(expression: str) -> set[str]:

@@ -125,9 +125,13 @@ KEPT = {
     "completions": """
         select c.kind, c.course_key, c.lesson_key, c.attempt, c.score, c.score_max, c.success,
           p.target, p.state
-        from completion c join statement s on s.completion_id = c.id
-        join push p on p.statement_id = s.id where c.learner_id = $1 order by c.id""",
-    "claims": "select course_key, level, credit from claim where learner_id = $1 order by 1",
+        from ledger_person l join completion c on c.person = l.key
+        join statement s on s.completion_id = c.id
+        join push p on p.statement_id = s.id where l.learner_id = $1 order by c.id""",
+    "claims": """
+        select m.course_key, m.level, m.credit from ledger_person l
+        join completion c on c.person = l.key join claim m on m.completion_id = c.id
+        where l.learner_id = $1 order by 1""",
     "deliveries": """
         select kind, case when kind <> 'reply' then subject end as subject, state, rung, count(*)
         from (select kind, subject, state, rung, learner_id from delivery
@@ -159,8 +163,9 @@ async def learner_of(chats: Chats, platform_id: object) -> object:
 async def statements_of(chats: Chats, platform_id: object) -> list[str]:
     """The ids of all statements made for a person."""
     learner = await learner_of(chats, platform_id)
-    query = """select s.id from statement s join completion c on c.id = s.completion_id
-               where c.learner_id = $1 order by c.id"""
+    query = """select s.id from ledger_person l join completion c on c.person = l.key
+               join statement s on s.completion_id = c.id and s.form = 'xapi'
+               where l.learner_id = $1 order by c.id"""
     return [str(row["id"]) for row in await chats.rows(query, learner)]
 
 

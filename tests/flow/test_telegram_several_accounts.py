@@ -10,6 +10,8 @@ from pydantic import SecretStr
 
 from adapters.simulator import Simulator
 from bot.config import Settings
+from bot.ledger.facts import credit_of
+from bot.ledger.status import balance
 from bot.storage import Storage
 from tests.flow.scenario import EXTRA, NEXT_MORNING
 from tests.flow.telegram_person import Person, all_taken, words
@@ -198,9 +200,11 @@ async def test_a_course_passed_in_both_chats_is_one_credit(both: Town) -> None:
     await pass_the_course(both, anna, TEACHER)
     await bound(both, anna)
     assert both.simulator.bank.statements == []
-    counted = await both.rows("select course_key from claim where repeats is null")
-    assert counted == [{"course_key": EXTRA.key}]
+    learner = (await both.rows("select distinct learner_id from ledger_person"))[0]["learner_id"]
+    async with both.program.db.connection() as conn:
+        counted = await balance(conn, learner)
+    assert counted.claimed == credit_of(EXTRA).credit
     for told in (await both.wechat_says("学分"), words(await anna.says("学分"))):
-        assert told.count("《一节小课》申请") == 1
+        assert told.count("《一节小课》0.25 学分") == 1
     for told in (await both.wechat_says("进度"), words(await anna.says("进度"))):
         assert told.count("《一节小课》：已通过") == 1

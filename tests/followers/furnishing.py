@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
-from bot.store import consent, groups
+from bot.ledger import consent
+from bot.store import groups
 from bot.store.binding import give_code, miss
 from bot.store.db import Connection, Database
 from tests.delivery.owing import NOON, OFFICIAL, rows
 from tests.followers.people import complete, enrolled
+from tests.ledger.samples import BANK, LRS
 
 DAY = timedelta(days=1)
 
@@ -19,7 +21,8 @@ async def furnish(db: Database, person: int) -> None:
     ]["registration"]
     await complete(db, person, "course", None, registration, NOON)
     async with db.transaction() as conn:
-        await consent.give(conn, person, ["lrs"], "1", NOON)
+        await consent.give(conn, person, [LRS], NOON)
+        await consent.set_account(conn, person, BANK, b"sealed", NOON)
         group = await groups.know_group(
             conn,
             account=OFFICIAL,
@@ -30,6 +33,9 @@ async def furnish(db: Database, person: int) -> None:
             now=NOON,
         )
         await groups.join_group(conn, group, person, NOON)
+        await conn.execute(
+            "insert into personal_copy values (int8send($1), $1, $2)", person, NOON + DAY
+        )
         await give_code(conn, person, b"code of %d" % person, NOON + DAY, NOON)
         await miss(conn, person, NOON)
         await answer_in_group(conn, group, person)

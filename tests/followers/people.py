@@ -3,9 +3,12 @@
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from bot.domain.content import Lesson
+from bot.ledger.completions import record_completion
 from bot.store import learners, merging
 from bot.store.db import Database
 from tests.delivery.owing import NOON, OFFICIAL, rows
+from tests.ledger import samples
 from tests.store.test_learners import teach
 
 OTHER = "province-wechat"
@@ -46,40 +49,17 @@ async def complete(
     db: Database, person: int, course: str, lesson: str | None, registration: UUID, at: datetime
 ) -> int:
     """A completion of a lesson, or of the course with its claim; each with its statement."""
+    taught = samples.course(
+        key=course, lessons=(Lesson(lesson, lesson, 2, "……"),) if lesson else ()
+    )
+    make = samples.lesson_completed if lesson else samples.course_finished
     async with db.transaction() as conn:
-        row: int = await conn.fetchval(
-            """
-            insert into completion (learner_id, kind, course_key, lesson_key, registration, content_version, seconds,
-              completed_at) values ($1, $2, $3, $4, $5, '1', 60, $6) returning id
-            """,
-            person,
-            "lesson" if lesson else "course",
-            course,
-            lesson,
-            registration,
-            at,
+        key = await conn.fetchval("select key from learner where id = $1", person)
+        fact = make(
+            learner=person, learner_key=key, course=taught, registration=registration, at=at
         )
-        statement = uuid4()
-        await conn.execute(
-            "insert into statement values ($1, $2, $3, $4)", statement, row, b"{}", at
-        )
-        await conn.execute(
-            "insert into push (statement_id, target, state, owed_at, next_try) values ($1, 'lrs', 'waiting', $2, $2)",
-            statement,
-            at,
-        )
-        if lesson is None:
-            await conn.execute(
-                """
-                insert into claim (completion_id, learner_id, registration, course_key, level, hours, hours_per_credit,
-                  credit, rule, claimed_at) values ($1, $2, $3, $4, 1, 4, 16, 0.25, '16h=1', $5)
-                """,
-                row,
-                person,
-                registration,
-                course,
-                at,
-            )
+        made = await record_completion(conn, fact, samples.ISSUER, [samples.LRS], at)
+        row: int = await conn.fetchval("select id from completion where key = any($1)", list(made))
     return row
 
 

@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import pytest
 
-from bot.store import consent, learners, merging, planning_lessons
+from bot.ledger import consent
+from bot.store import learners, merging, planning_lessons
 from bot.store.db import Database
 from tests.delivery.owing import BOT, NOON, OFFICIAL, learner, rows
 from tests.followers.furnishing import furnish
 from tests.followers.people import complete, enrolled, merge
+from tests.ledger.samples import BANK, ISSUER, LRS
 
 DAY = timedelta(days=1)
 
@@ -181,46 +183,14 @@ async def test_days_and_lessons_count_once(db: Database) -> None:
     assert days == [(NOON - n * DAY).date() for n in range(3)]
     assert enrolment is not None
     assert set(enrolment.lessons) == {"one", "two", "three"}
-    assert len(await rows(db, "select 1 from completion where learner_id = $1", keep)) == 5
+    entries = await rows(
+        db,
+        "select person from ledger_person q join completion c on c.person = q.key where learner_id = $1",
+        keep,
+    )
+    assert len(entries) == 5
+    assert len({row["person"] for row in entries}) == 2, "no entry changed"
     assert len(await rows(db, "select 1 from statement")) == 5
-
-
-@pytest.mark.parametrize("accepted", [None, "first", "second"])
-async def test_a_course_claimed_twice_is_one_credit(db: Database, accepted: str | None) -> None:
-    keep, gone = await pair(db)
-    await enrolled(db, keep)
-    first = await complete(db, keep, "course", None, uuid4(), NOON - DAY)
-    second = await complete(db, gone, "course", None, uuid4(), NOON)
-    by_name = {"first": first, "second": second}
-    if accepted:
-        async with db.connection() as conn:
-            await conn.execute(
-                "update push set state = 'accepted' from statement s where s.id = statement_id and s.completion_id = $1",
-                by_name[accepted],
-            )
-    await merge(db, keep, gone)
-    claims = await rows(db, "select completion_id, learner_id, repeats from claim")
-    assert {row["learner_id"] for row in claims} == {keep}
-    counted = [row["completion_id"] for row in claims if row["repeats"] is None]
-    assert counted == [by_name[accepted or "first"]]
-
-
-async def test_a_competition_taken_part_in_twice_stays_two_facts(db: Database) -> None:
-    """Without a registration only the attempt can tell them apart."""
-    keep, gone = await pair(db)
-    async with db.transaction() as conn:
-        for person, attempts in ((keep, (1, 2)), (gone, (1, 2, 3))):
-            for attempt in attempts:
-                await conn.execute(
-                    "insert into completion (learner_id, kind, attempt, content_version, seconds, completed_at)"
-                    " values ($1, 'competition', $2, '1', 5, $3)",
-                    person,
-                    attempt,
-                    NOON,
-                )
-    await merge(db, keep, gone)
-    found = await rows(db, "select attempt from completion where learner_id = $1 order by 1", keep)
-    assert [row["attempt"] for row in found] == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize(
@@ -247,17 +217,33 @@ async def test_the_newest_word_on_consent_counts(
         async with db.transaction() as conn:
             for word, day in said:
                 if word == "yes":
-                    await consent.give(conn, person, ["lrs"], "1", NOON + day * DAY)
+                    await consent.give(conn, person, [LRS], NOON + day * DAY)
                 else:
-                    await consent.withdraw(conn, person, NOON + day * DAY)
+                    await consent.withdraw(conn, person, ISSUER, NOON + day * DAY)
     await merge(db, keep, gone)
     async with db.connection() as conn:
-        assert await consent.standing(conn, keep) == ({"lrs"} if stands else set())
+        assert await consent.missing(conn, keep, ["lrs"]) == (() if stands else ("lrs",))
     states = await rows(db, "select state from push")
     assert {row["state"] for row in states} == {"queued" if stands else "waiting"}
     history = await rows(db, "select 1 from consent where learner_id = $1", keep)
     yes = [one for one in keep_said + gone_said if one[0] == "yes"]
     assert len(history) == len(yes), "every consent can be shown later on"
+
+
+@pytest.mark.parametrize(("keep_day", "gone_day"), [(1, 2), (2, 1), (1, None), (None, 1)])
+async def test_the_account_number_given_last_is_kept(
+    db: Database, keep_day: int | None, gone_day: int | None
+) -> None:
+    keep, gone = await pair(db)
+    async with db.transaction() as conn:
+        for person, day in ((keep, keep_day), (gone, gone_day)):
+            if day is not None:
+                sealed = b"of day %d" % day
+                await consent.set_account(conn, person, BANK, sealed, NOON + day * DAY)
+    await merge(db, keep, gone)
+    async with db.connection() as conn:
+        newest = max(keep_day or 0, gone_day or 0)
+        assert await consent.accounts(conn, keep) == {"bank": b"of day %d" % newest}
 
 
 async def test_what_was_said_last_holds(db: Database) -> None:
@@ -283,6 +269,17 @@ async def test_what_was_said_last_holds(db: Database) -> None:
     )
     assert [str(at) for at in one["times"]] == ["20:00:00"]
     assert one["dialog"] == {"misread": 1}
+
+
+async def test_age_and_the_wish_to_be_forgotten_are_the_whole_person_s(db: Database) -> None:
+    keep, gone = await pair(db)
+    async with db.transaction() as conn:
+        await conn.execute(
+            "update learner set under_14 = true, forget_at = $2 where id = $1", gone, NOON
+        )
+    await merge(db, keep, gone)
+    [one] = await rows(db, "select under_14, forget_at from learner where id = $1", keep)
+    assert (one["under_14"], one["forget_at"]) == (True, NOON)
 
 
 async def test_a_newcomer_brings_no_words_of_his_own(db: Database) -> None:

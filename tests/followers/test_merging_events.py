@@ -49,13 +49,11 @@ async def test_a_merge_waits_for_the_event_and_takes_what_it_wrote(db: Database)
         merged = asyncio.ensure_future(join())
         await waiting_for_a_lock(db)
         await conn.execute(
-            "insert into completion (learner_id, kind, content_version, seconds, completed_at)"
-            " values ($1, 'competition', '1', 5, $2)",
+            "insert into ledger_person (key, learner_id) values (gen_random_uuid(), $1)",
             taken.learner.row,
-            NOON,
         )
     await merged
-    found = await rows(db, "select learner_id from completion")
+    found = await rows(db, "select learner_id from ledger_person")
     assert [row["learner_id"] for row in found] == [keep]
 
 

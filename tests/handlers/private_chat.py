@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from bot.chat_ports import GroupChats
 from bot.domain.content import Course
+from bot.domain.credits import Target as CreditTarget
 from bot.domain.deep_links import DeepLink, Target, payload_of
 from bot.domain.events import ChannelKind, EventBody, InboundEvent, Tap, Text
 from bot.domain.learners import Dialog, Learner, LearnerState
@@ -60,6 +61,7 @@ _DEPLOYMENT = Deployment(
     time(7, 30),
     chats=_CHATS,
     secret=SECRET,
+    targets=(CreditTarget("lrs"),),
 )
 
 
@@ -111,8 +113,8 @@ class PrivateChats:
                 text = event.body.text if isinstance(event.body, Text) else ""
                 intent = of_text(text, turn.learner.dialog, found[1] if found else None)
             reply = turn.dressed(await routes.answer(turn, intent))
-            issuer, banks = self.deployment.issuer, list(self.deployment.banks)
-            await record_completions(conn, turn.facts, issuer, banks, self.now)
+            issuer, targets = self.deployment.issuer, self.deployment.targets
+            await record_completions(conn, turn.facts, issuer, targets, self.now)
             key = f"{event.account}{event.key}".encode()
             done = Finished(key, None, turn.learner.row, turn.address, turn.dialog)
             await inbound.finish_events(conn, [done], self.now)

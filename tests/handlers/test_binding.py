@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.deep_links import DeepLink, Target, payload_of
 from bot.domain.messages import Reply
+from bot.ledger.status import claims_of
 from bot.store import binding
 from bot.store.db import Database
 from handlers.binding import code_hash, read_code
@@ -60,9 +61,12 @@ async def finish(chats: PrivateChats, learner: int, key: str) -> None:
           select id, $2, $2, true, true, 1, '{}', $3 + interval '9 days' from e),
         a as (
           insert into answer (enrolment_id, question_key, number, given, is_right, content_version, answered_at)
-          select id, $2, 1, '2', true, '1', $3 from e)
-        insert into completion (learner_id, kind, course_key, lesson_key, registration, content_version, seconds, completed_at)
-        select $1, 'lesson', 'farm', $2, registration, '1', 60, $3 from e returning id
+          select id, $2, 1, '2', true, '1', $3 from e),
+        known as (insert into ledger_person select key, id from learner where id = $1 on conflict do nothing)
+        insert into completion (key, person, kind, course_key, lesson_key, registration, content_version, seconds,
+          notional_minutes, platform, completed_at, recorded_at)
+        select gen_random_uuid(), l.key, 'lesson', 'farm', $2, registration, '1', 60, 2, 'wechat', $3, $3
+        from e, learner l where l.id = $1 returning id
         """,
         learner,
         key,
@@ -100,7 +104,9 @@ async def test_progress_is_joined_and_nothing_counted_twice(
     )
     assert [row["state"] for row in states] == ["active", "dropped"]
     assert len(await chats.rows("select 1 from lesson_turn where active")) == 1
-    facts = await chats.rows("select learner_id from completion where kind = 'lesson'")
+    facts = await chats.rows(
+        "select learner_id from ledger_person q join completion c on c.person = q.key where kind = 'lesson'"
+    )
     assert [row["learner_id"] for row in facts] == [kept["id"]] * 5
 
 
@@ -113,8 +119,8 @@ async def test_the_course_goes_on_from_what_both_learned_to_one_claim(
     await chats.say(sends, f"绑定 {await code_for(chats, asks)}")
     assert "戊课的正文" in told(await chats.say(WEI, "今日一课"))
     assert "通过了" in told(await chats.say(TEL, "2")), "asked in one chat, answered in the other"
-    claims = await chats.rows("select course_key, repeats from claim")
-    assert [(row["course_key"], row["repeats"]) for row in claims] == [("farm", None)]
+    claims = await chats.rows("select course_key from claim")
+    assert [row["course_key"] for row in claims] == ["farm"]
     await chats.say(WEI, "今日一课")
     assert len(await chats.rows("select 1 from claim")) == 1
 
@@ -136,8 +142,10 @@ async def test_both_claimed_the_course_before_and_have_one_credit(chats: Private
         await chats.say(who, "今日一课")
         assert "通过了" in told(await chats.say(who, "2"))
     await chats.say(TEL, f"绑定 {await code_for(chats, WEI)}")
-    claims = await chats.rows("select repeats from claim")
-    assert sorted(row["repeats"] is None for row in claims) == [False, True]
+    assert len(await chats.rows("select 1 from claim")) == 2, "entries stay"
+    async with chats.db.connection() as conn:
+        kept = (await chats.learner(WEI))["id"]
+        assert [claim.course for claim in await claims_of(conn, kept, ["lrs"])] == ["farm"]
 
 
 async def test_answers_of_both_make_one_history(chats: PrivateChats) -> None:

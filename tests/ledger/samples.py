@@ -1,15 +1,21 @@
 """A course, a learner and facts, made up; and shortcuts into the ledger's tables."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 from bot.domain.content import Course, Lesson, Track
+from bot.domain.credits import Form, Target
 from bot.ledger.facts import CourseFinished, LessonCompleted, QuizFinished
 from bot.ledger.statements import Issuer
-from bot.store.db import Database
+from bot.store.content_import import import_courses
+from bot.store.db import Connection, Database
 
 NOW = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
+LRS = Target("lrs")
+OTHER = Target("other")
+BANK = Target("bank", Form.RECORD, needs_account=True)
 ISSUER = Issuer("https://yike.example.org", b"a made-up key of 32 bytes .......")
 LEARNER_KEY = UUID("0b0ad8d2-2f5e-4f0a-9a57-3d6a2b1c9e10")
 REGISTRATION = UUID("6f1e1f4a-9a7b-4c3d-8e2f-1a2b3c4d5e6f")
@@ -63,7 +69,8 @@ def quiz_finished(**changes: Any) -> QuizFinished:
 
 
 def course_finished(**changes: Any) -> CourseFinished:
-    return CourseFinished(**_common({"seconds": 2_400, **changes}))
+    measured = {"started_at": NOW - timedelta(days=5), "raw": 9, "maximum": 10}
+    return CourseFinished(**_common({"seconds": 2_400, **measured, **changes}))
 
 
 def many_lessons(number: int, **changes: Any) -> list[LessonCompleted]:
@@ -83,6 +90,18 @@ async def add_learner(db: Database, key: UUID = LEARNER_KEY) -> int:
                 *(key, NOW),
             )
         )
+
+
+async def teach(conn: Connection, taught: Course) -> None:
+    """A course is taught from now on, as an operator's import makes it."""
+    await import_courses(conn, [taught], at=NOW, approver="test")
+
+
+async def waiting_for_a_lock(db: Database) -> None:
+    """Until some connection waits for another one's lock."""
+    async with asyncio.timeout(10), db.connection() as conn:
+        while not await conn.fetchval("select count(*) from pg_locks where not granted"):
+            await asyncio.sleep(0)
 
 
 async def states(db: Database, target: str = "lrs") -> dict[str, int]:

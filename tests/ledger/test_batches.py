@@ -1,11 +1,12 @@
 """Batches: nothing lost, order kept, limits held."""
 
+from collections import deque
 from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ledger.batches import MOST_BYTES, MOST_STATEMENTS, halves, in_batches
+from bot.ledger.batches import MOST_BYTES, MOST_STATEMENTS, halves, take_batch
 from bot.store.push import Owed
 from tests.ledger.samples import NOW
 
@@ -21,6 +22,14 @@ def rows(of: list[int]) -> list[Owed]:
 
 def wire_size(batch: list[Owed]) -> int:
     return len(b"[" + b",".join(row.body for row in batch) + b"]")
+
+
+def in_batches(owed: list[Owed], most: int = MOST_STATEMENTS) -> list[list[Owed]]:
+    left, batches = deque(owed), []
+    while batch := take_batch(left, most):
+        batches.append(batch)
+    assert not left
+    return batches
 
 
 @given(sizes, st.integers(1, MOST_STATEMENTS))

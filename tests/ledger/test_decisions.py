@@ -16,6 +16,7 @@ from bot.ledger.decisions import (
     after_asking,
     decide,
     wait,
+    without_account,
 )
 from bot.ports import PushAnswer, PushResult
 from tests.ledger.samples import NOW
@@ -32,6 +33,8 @@ TABLE = [
     (PushResult.INVALID, 1, 0, None, Step.BURY, Reason.REFUSED, None),
     (PushResult.TOO_LARGE, 2, 0, None, Step.SPLIT, Reason.BATCH_TOO_LARGE, None),
     (PushResult.TOO_LARGE, 1, 0, None, Step.BURY, Reason.TOO_LARGE, None),
+    (PushResult.NO_ACCOUNT, 50, 0, None, Step.SPLIT, Reason.NO_ACCOUNT_IN_BATCH, None),
+    (PushResult.NO_ACCOUNT, 1, 3, None, Step.TURN_BACK, Reason.NO_ACCOUNT, None),
     (PushResult.THROTTLED, 50, 0, None, Step.PAUSE, Reason.THROTTLED, 2 * S),
     (PushResult.THROTTLED, 50, 0, 90.0, Step.PAUSE, Reason.THROTTLED, 90 * S),
     (PushResult.THROTTLED, 1, 8, 90.0, Step.PAUSE, Reason.THROTTLED, 512 * S),
@@ -76,6 +79,16 @@ def test_the_table_names_every_result() -> None:
 )
 def test_after_asking(holds: bool | None, expected: Decision) -> None:
     assert after_asking(holds, 2, NOW, spread=1.0) == expected
+
+
+def test_a_bank_that_misses_an_account_where_there_is_none_has_refused() -> None:
+    asked = Decision(Step.TURN_BACK, Reason.NO_ACCOUNT)
+    assert without_account(asked) == Decision(Step.BURY, Reason.REFUSED)
+    for other in (
+        Decision(Step.ACCEPT, Reason.STORED),
+        Decision(Step.SPLIT, Reason.CONFLICT_IN_BATCH),
+    ):
+        assert without_account(other) is other
 
 
 @given(st.integers(0, 10**9), st.floats(0, 1), st.none() | st.floats(0, 1e12))

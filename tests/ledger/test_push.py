@@ -12,8 +12,8 @@ from bot.ledger.decisions import Reason
 from bot.ports import PushAnswer, PushResult
 from bot.store.db import Database
 from tests.ledger.banks import DOWN, MemoryBank
-from tests.ledger.owing import drain, owe, worker
-from tests.ledger.samples import NOW, bodies, pushes, states
+from tests.ledger.outbox import drain, owe, worker
+from tests.ledger.samples import ISSUER, NOW, bodies, pushes, states
 
 
 async def test_statements_go_out_oldest_first_in_batches_of_fifty(db: Database) -> None:
@@ -33,7 +33,7 @@ async def test_statements_go_out_oldest_first_in_batches_of_fifty(db: Database) 
 async def test_nothing_goes_out_without_consent(db: Database) -> None:
     learner = await owe(db, 3, "lrs")
     async with db.transaction() as conn:
-        await consent.withdraw(conn, learner, NOW)
+        await consent.withdraw(conn, learner, ISSUER, NOW)
     bank = MemoryBank()
     assert await drain(worker(db, FrozenClock(NOW), bank)) == 0
     async with db.connection() as conn:  # and not where the queue is wrong about it either
@@ -153,6 +153,7 @@ async def test_waits_grow_to_an_hour_and_tries_never_end(db: Database) -> None:
         "completions have been waiting for the credit bank for over a day",
         "credit bank answers again",
     ], "each thing once"
+    assert logs[0]["said"] == "no answer in time"
 
 
 async def test_waits_grow_with_the_target_also_where_other_statements_come_first(
@@ -189,7 +190,7 @@ async def test_retry_after_is_honoured(db: Database) -> None:
 async def test_refused_credentials_stop_the_target_and_burn_no_attempts(db: Database) -> None:
     await owe(db, 60, "lrs")
     bank, clock = MemoryBank(), FrozenClock(NOW)
-    bank.script.extend([PushAnswer(PushResult.UNAUTHORISED, "HTTP 401")] * 3)
+    bank.script.extend([PushAnswer(PushResult.UNAUTHORISED, "HTTP 401: of somebody")] * 3)
     pusher = worker(db, clock, bank)
     with capture_logs() as logs:
         for _ in range(3):
@@ -204,6 +205,7 @@ async def test_refused_credentials_stop_the_target_and_burn_no_attempts(db: Data
         ("error", "credit bank takes nothing now"),
         ("info", "credit bank answers again"),
     ]
+    assert logs[0]["said"] == "HTTP 401", "not the server's own words, which may name people"
 
 
 async def test_a_stop_in_the_middle_of_a_bisection_puts_the_rest_back(db: Database) -> None:

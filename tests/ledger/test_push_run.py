@@ -6,13 +6,17 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from bot.clock import FrozenClock
 from bot.domain.errors import StorageUnavailableError
+from bot.ledger.line import Unwatched
+from bot.ledger.push import PushWorker
+from bot.ledger.sending import AHEAD
 from bot.store.db import Connection, Database
 from tests.ledger.banks import DOWN, MemoryBank
-from tests.ledger.owing import owe, worker
+from tests.ledger.outbox import owe, worker
 from tests.ledger.samples import NOW, bodies, states
 
 
@@ -92,12 +96,12 @@ async def test_run_outlives_a_database_that_is_away_for_a_while(db: Database) ->
         """Is lost for the first three claims."""
 
         @asynccontextmanager
-        async def transaction(self, lock: int | None = None) -> AsyncIterator[Connection]:
+        async def transaction(self, *locks: int) -> AsyncIterator[Connection]:
             tries.append(1)
             wake.set()
             if len(tries) <= 3:
                 raise StorageUnavailableError("away")
-            async with super().transaction(lock) as conn:
+            async with super().transaction(*locks) as conn:
                 yield conn
 
     async def meanwhile() -> None:
@@ -110,3 +114,54 @@ async def test_run_outlives_a_database_that_is_away_for_a_while(db: Database) ->
         stop.set()
         await running
     assert [log["event"] for log in logs] == ["push waits for the database"], "said once"
+
+
+async def test_run_claims_ahead_and_never_sends_two_at_once(db: Database) -> None:
+    await owe(db, 3 * AHEAD + 7, "lrs")
+    bank, stop, wake = MemoryBank(), asyncio.Event(), asyncio.Event()
+    held: list[int] = []
+
+    class Watch(Unwatched):
+        def accepted(self, target: str, count: int) -> None:
+            if len(bank.stored) == 3 * AHEAD + 7:
+                stop.set()
+                wake.set()
+
+    async def meanwhile() -> None:
+        held.append((await states(db)).get("leased", 0))
+
+    bank.meanwhile = meanwhile
+    log = structlog.get_logger()
+    pusher = PushWorker(db, [bank], FrozenClock(NOW), log, watch=Watch())
+    wake.set()
+    await asyncio.wait_for(pusher.run(stop, wake), 30)
+    assert await states(db) == {"accepted": 3 * AHEAD + 7}
+    assert [len(send) for send in bank.sends] == [50] * 30 + [7]
+    assert bank.stored == await bodies(db)
+    assert bank.most_in_flight == 1
+    assert max(held) <= 2 * AHEAD, "a backlog of any size is taken in pieces"
+
+
+async def test_a_line_that_closes_gives_back_what_was_claimed_ahead(db: Database) -> None:
+    await owe(db, 2 * AHEAD, "lrs")
+    bank, stop, wake, closed = MemoryBank(), asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    class Watch(Unwatched):
+        def stopped(self, target: str, reason: str | None) -> None:
+            closed.set()
+
+    async def meanwhile() -> None:
+        if len(bank.sends) == 7:
+            bank.script.append(DOWN)
+
+    bank.meanwhile = meanwhile
+    log = structlog.get_logger()
+    pusher = PushWorker(db, [bank], FrozenClock(NOW), log, watch=Watch())
+    wake.set()
+    running = asyncio.create_task(pusher.run(stop, wake))
+    await asyncio.wait_for(closed.wait(), 10)
+    stop.set()
+    wake.set()
+    await running
+    assert await states(db) == {"accepted": 300, "queued": 2 * AHEAD - 300}
+    assert len(bank.sends) == 7

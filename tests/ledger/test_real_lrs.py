@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +14,19 @@ from aiohttp import ClientSession, encode_basic_auth
 
 from adapters.creditbank.xapi import XapiBank
 from bot.clock import FrozenClock
+from bot.domain.credits import Parcel
 from bot.ledger import consent
+from bot.ledger.books import LEASE, lock_of
 from bot.ledger.completions import record_completions
 from bot.ledger.decisions import Reason
 from bot.ledger.facts import Fact
-from bot.ledger.push import PushWorker, lock_of
-from bot.ledger.sending import LEASE
+from bot.ledger.push import PushWorker
+from bot.ledger.reconciling import reconcile
 from bot.ports import PushResult
 from bot.store import push
 from bot.store.db import Database
 from tests.creditbank.ralph import PASSWORD, USERNAME, fault_proxy, running_ralph
+from tests.ledger.outbox import LRS
 from tests.ledger.samples import (
     ISSUER,
     NOW,
@@ -59,7 +62,9 @@ async def http(ralph: int) -> AsyncIterator[ClientSession]:
 
 @asynccontextmanager
 async def bank_at(port: int, clock: FrozenClock) -> AsyncIterator[XapiBank]:
-    bank = XapiBank("lrs", f"http://127.0.0.1:{port}/xAPI", USERNAME, PASSWORD, clock)
+    bank = XapiBank(
+        "lrs", f"http://127.0.0.1:{port}/xAPI", USERNAME, PASSWORD, clock, id_base=ISSUER.id_base
+    )
     try:
         yield bank
     finally:
@@ -72,8 +77,8 @@ def worker(db: Database, bank: XapiBank, clock: FrozenClock) -> PushWorker:
 
 async def owe(db: Database, facts: Sequence[Fact], learner: int) -> None:
     async with db.transaction() as conn:
-        await consent.give(conn, learner, ["lrs"], NOW)
-        await record_completions(conn, facts, ISSUER, ["lrs"], NOW)
+        await consent.give(conn, learner, [LRS], NOW)
+        await record_completions(conn, facts, ISSUER, [LRS], NOW)
 
 
 async def settle_all(pusher: PushWorker, db: Database, clock: FrozenClock) -> None:
@@ -138,8 +143,10 @@ async def test_every_kind_of_statement_is_taken(
     async with bank_at(ralph, clock) as bank:
         assert await bank.check() == "Credit bank lrs answers and takes xAPI 1.0.3."
         assert await worker(db, bank, clock).run_once() == 4
-        for one, body in (await bodies(db)).items():
-            assert await bank.holds(one, body) is True
+        stored_here = await bodies(db)
+        for row in await pushes(db):
+            one = row["statement_id"]
+            assert await bank.holds(Parcel(one, stored_here[str(one)])) is True
     verbs = Counter(one["verb"]["id"].rsplit("/", 1)[1] for one in await stored(http, key))
     assert verbs == {"completed": 2, "failed": 1, "passed": 1}
 
@@ -152,8 +159,10 @@ async def test_a_crash_between_send_and_record_stores_once(
     await owe(db, many_lessons(20, learner=learner, learner_key=key), learner)
     async with bank_at(ralph, clock) as bank:
         async with db.transaction(lock_of("lrs")) as conn:
-            claimed = await push.claim(conn, "lrs", NOW, NOW + LEASE, 12)
-        await bank.push([row.body for row in claimed])  # stored, and here the process is killed
+            claimed = await push.claim(conn, LRS, NOW, NOW + LEASE, 12)
+        await bank.push(
+            [Parcel(row.id, row.body) for row in claimed]
+        )  # stored, and here the process is killed
         assert len(await stored(http, key)) == 12
         pusher = worker(db, bank, clock)
         assert await pusher.run_once() == 0
@@ -172,11 +181,38 @@ async def test_one_conflict_does_not_take_the_batch_with_it(
     ours = await bodies(db)
     renamed = ours[str(wrong)].replace("扫码付款三步走".encode(), "另一个名字".encode())
     async with bank_at(ralph, clock) as bank:
-        for body in (renamed, ours[str(equal)]):
-            assert (await bank.push([body])).result is PushResult.STORED
+        for one, body in ((wrong, renamed), (equal, ours[str(equal)])):
+            assert (await bank.push([Parcel(one, body)])).result is PushResult.STORED
         assert await worker(db, bank, clock).run_once() == 20
     assert await states(db) == {"accepted": 19, "dead": 1}
     (dead,) = [row for row in await pushes(db) if row["state"] == "dead"]
     assert (dead["statement_id"], dead["reason"]) == (wrong, Reason.ANOTHER_THERE)
     assert dead["words"].startswith("HTTP 409")
     assert len(await stored(http, key)) == 20
+
+
+async def test_its_books_and_ours_agree_until_it_loses_one(
+    db: Database, ralph: int, http: ClientSession
+) -> None:
+    key, clock = UUID(int=5, version=4), FrozenClock(NOW)
+    learner = await add_learner(db, key)
+    await owe(db, many_lessons(60, learner=learner, learner_key=key), learner)
+    async with bank_at(ralph, clock) as bank:
+        assert await worker(db, bank, clock).run_once() == 60
+        # What the tests before this one stored is extra here: each has a database of its own.
+        clock.move(timedelta(hours=2))
+        since = datetime(2000, 1, 1, tzinfo=UTC)
+        said = await reconcile(db, bank, clock, since)
+        assert (said.trouble, said.missing, said.differing) == ("", 0, 0)
+        assert said.checked - said.extra == 60
+        async with db.connection() as conn:
+            await conn.execute(
+                "insert into statement select gen_random_uuid(), completion_id, form, 2, null, body, created_at "
+                "from statement limit 1"
+            )
+            await conn.execute(
+                "insert into push (statement_id, target, state, owed_at, next_try, accepted_at) "
+                "select id, 'lrs', 'accepted', $1, $1, $1 from statement where revision = 2",
+                NOW,
+            )
+        assert (await reconcile(db, bank, clock, since)).missing == 1

@@ -1,5 +1,6 @@
 """Statements: the exact bytes (golden), the rules, and what makes an id."""
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -11,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ledger.facts import Fact, credit_of
-from bot.ledger.statements import render, timestamp
+from bot.ledger.facts import CourseFinished, Fact, credit_of
+from bot.ledger.records import render_record
+from bot.ledger.statements import Issuer, claim_id, render, timestamp
 from tests.ledger.samples import (
     ISSUER,
     NOW,
@@ -102,6 +104,43 @@ def test_each_key_makes_another_id() -> None:
     assert len({render(fact, ISSUER, NOW).id for fact in facts}) == len(facts)
 
 
+def test_a_corrected_entry_has_an_id_of_its_own() -> None:
+    for fact in FACTS.values():
+        first, second = render(fact, ISSUER, NOW), render(fact, ISSUER, NOW, revision=2)
+        assert first.id != second.id
+        assert second.body == first.body.replace(str(first.id).encode(), str(second.id).encode())
+    assert claim_id(course_finished(), ISSUER) != claim_id(course_finished(), ISSUER, 2)
+    assert claim_id(course_finished(), ISSUER) != render(course_finished(), ISSUER, NOW).id
+
+
+def record(fact: CourseFinished, issuer: Issuer = ISSUER) -> bytes:
+    said = render_record(fact, issuer, NOW)
+    return said.head + b'["7a9e5d80-7a6b-5f0e-8a73-7b1a50ff63a5"]' + said.tail
+
+
+def test_a_record_s_bytes_are_those_kept_in_the_golden_file() -> None:
+    issuer = replace(ISSUER, institution="黄埔区图书馆", uscc="12440112MB2D0000XX")
+    assert record(course_finished(), issuer) + b"\n" == (GOLDEN / "record.json").read_bytes()
+
+
+def test_a_record_leaves_out_what_there_is_not_and_says_no_instant_to_come() -> None:
+    ahead = {"at": NOW + timedelta(minutes=5), "started_at": NOW + timedelta(minutes=4)}
+    said = json.loads(record(course_finished(raw=0, maximum=0, **ahead)))
+    assert {"uscc", "score", "score_max"}.isdisjoint(said)
+    assert said["started_at"] == said["finished_at"] == "2026-11-23T00:30:00.000Z"
+
+
+@given(title=st.text(min_size=1, max_size=60), hours=st.floats(0.1, 400), level=st.integers(1, 7))
+def test_a_record_is_one_json_object_whatever_the_title(
+    title: str, hours: float, level: int
+) -> None:
+    taught = course(title=title, hours=hours, level=level)
+    said = json.loads(record(course_finished(course=taught)))
+    assert (said["title"], said["level"]) == (title, level)
+    assert said["credit"] * said["hours_per_credit"] <= said["hours"]
+    assert list(said)[-2:] == ["evidence", "language"]
+
+
 def test_a_passed_and_a_failed_outcome_of_one_attempt_share_their_id() -> None:
     passed, failed = quiz_finished(raw=5), quiz_finished(raw=0)
     assert render(passed, ISSUER, NOW).id == render(failed, ISSUER, NOW).id
@@ -168,3 +207,17 @@ def test_credit_is_hours_by_the_rule_and_never_rounded_up(
 def test_impossible_facts_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"quiz|completion"):
         quiz_finished(**wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"raw": 11},
+        {"raw": -1},
+        {"started_at": datetime(2026, 1, 1)},  # noqa: DTZ001 - that it is naive is the case
+        {"seconds": -1},
+    ],
+)
+def test_impossible_courses_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"course|completion"):
+        course_finished(**wrong)

@@ -45,7 +45,7 @@
       contrast: ratio(over(parse(style.color), below), below),
     });
   }
-  const touched = "a, button, summary, label.choice, input:not([type=hidden], [type=radio])";
+  const touched = "a, button, summary, label.choice, input:not([type=hidden], [type=radio], [type=checkbox])";
   const targets = [...document.querySelectorAll(touched)].filter(visible).map((element) => {
     const { width, height } = element.getBoundingClientRect();
     return { name: element.textContent.trim().slice(0, 20) || element.id, width, height };

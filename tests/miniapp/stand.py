@@ -18,8 +18,10 @@ from bot.clock import FrozenClock
 from bot.competitions.moments import moments_of
 from bot.domain.competitions import Category, Competition, GroupName, Stage, StageKind
 from bot.domain.content import Course, Lesson, Question, QuestionKind, Track
+from bot.domain.credits import Form, Target
 from bot.domain.events import ChannelKind
 from bot.domain.quiet_hours import QuietHours
+from bot.keys.vault import Vault
 from bot.learning.shelf import Shelf
 from bot.ledger.completions import record_completion
 from bot.ledger.facts import CourseFinished
@@ -31,6 +33,7 @@ from bot.store.content_import import import_courses
 from bot.store.db import Database
 from bot.store.inbound import add_learner
 from bot.web.miniapp import routes
+from handlers.turn import Deployment
 from tests.miniapp.launch import launch_data
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -39,6 +42,9 @@ TODAY = date(2026, 11, 23)
 TOKEN, SECRET = "42:TOKEN-of-the-stand", b"p" * 32
 ANNA, BERT, STRANGER = 70001, 70002, 70003
 QUIET = QuietHours(time(21, 30), time(7, 30))
+ISSUER, VAULT = Issuer("https://y.example", b"k" * 32), Vault([b"v" * 32])
+BANKS = {"lrs": "广东学分银行", "town": "市学分银行"}
+TARGETS = (Target("lrs"), Target("town", Form.RECORD, needs_account=True))
 EVIL = '<script>alert("x")</script>&\'"'
 
 
@@ -196,7 +202,10 @@ def token_in(html: str) -> str:
 
 @dataclass
 class Stand:
-    """The pages with their database; ``pushed`` counts how often the push worker was woken."""
+    """The pages with their database; ``pushed`` counts how often the push worker was woken.
+
+    ``account``: a second credit bank is there, which needs an account number.
+    """
 
     db: Database
     clock: FrozenClock
@@ -204,6 +213,7 @@ class Stand:
     channels: dict[str, Channel]
     public_url: str = ""
     pushed: int = 0
+    account: bool = False
     port: int = 0
     runner: web.AppRunner | None = None
 
@@ -238,7 +248,7 @@ class Stand:
                 clock=self.clock,
                 shelf=Shelf(),
                 channels=self.channels,
-                banks={"lrs": "广东学分银行"},
+                deployment=self.deployment(),
                 quiet=QUIET,
                 public_url=self.public_url,
                 secret=SECRET,
@@ -248,6 +258,19 @@ class Stand:
         self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self.runner.setup()
         await web.SockSite(self.runner, listening).start()
+
+    def deployment(self) -> Deployment:
+        """One credit bank, or two, the second of which needs an account number."""
+        count = 2 if self.account else 1
+        return Deployment(
+            ISSUER,
+            dict(list(BANKS.items())[:count]),
+            "Asia/Shanghai",
+            time(7, 30),
+            targets=TARGETS[:count],
+            account_forms={"town": r"[A-Z]{2}[0-9]{6,10}"} if self.account else {},
+            vault=VAULT,
+        )
 
     def _push(self) -> None:
         self.pushed += 1
@@ -345,5 +368,8 @@ async def passed(stand: Stand, row: int, key: str) -> None:
             registration=learner.enrolment.registration,
             at=NOW,
             seconds=600,
+            started_at=NOW - timedelta(hours=1),
+            raw=0,
+            maximum=len(taught.questions),
         )
-        await record_completion(conn, fact, Issuer("https://y.example", b"k" * 32), ["lrs"], NOW)
+        await record_completion(conn, fact, ISSUER, stand.deployment().targets, NOW)

@@ -196,7 +196,9 @@ async def test_what_a_bank_has_taken_is_not_called_credited(stand: Stand) -> Non
     async with stand.db.transaction() as conn:
         await conn.execute("update push set state = 'accepted', accepted_at = $1", NOW)
     text = (await (await stand.visits(ANNA)).get("/app/credits")).text
-    assert "其中 0.25 学分，学分银行已收到，等待认定。" in text
+    assert "银行收到 0.25 学分。" in text
+    assert "学分银行已收到，等待认定" in text
+    assert "已认可" not in text
 
 
 # Competitions -------------------------------------------------------------------------------------

@@ -140,3 +140,48 @@ def test_a_sub_statement_holds_no_other_and_no_id() -> None:
     }
     with pytest.raises(StatementRefusedError, match="not known here"):
         check_statement(statement, BEGIN)
+
+
+AGENTS = [{"objectType": "contextAgent", "agent": AGENT, "relevantTypes": ["https://e.org/t"]}]
+GROUP = {"objectType": "Group", "mbox": "mailto:a@example.org"}
+GROUPS = [{"objectType": "contextGroup", "group": GROUP}]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("timestamp", GONE),
+        ("version", "2.0.0"),
+        ("context/contextAgents", AGENTS),
+        ("context/contextAgents", []),
+        ("context/contextGroups", GROUPS),
+    ],
+)
+def test_what_the_second_version_takes(path: str, value: Any) -> None:
+    check_statement(changed(path, value, changed("version", GONE)), BEGIN, "2.0")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("version", "1.0.3", "only 2.0.x"),
+        ("version", "2.1.0", "only 2.0.x"),
+        ("timestamp", "2026-11-22T23:30:00", "with its zone"),
+        ("context/contextAgents", AGENTS[0], "must be a list"),
+        ("context/contextAgents", [{"agent": AGENT}], "objectType: is missing"),
+        ("context/contextAgents", [AGENTS[0] | {"objectType": "Agent"}], "must be contextAgent"),
+        ("context/contextAgents", [AGENTS[0] | {"agent": {}}], "exactly one identifier"),
+        ("context/contextAgents", [AGENTS[0] | {"relevantTypes": []}], "list of IRIs"),
+        ("context/contextAgents", [AGENTS[0] | {"relevantTypes": ["t"]}], "absolute IRI"),
+        ("context/contextAgents", [AGENTS[0] | {"group": GROUP}], "does not know"),
+        ("context/contextGroups", [GROUPS[0] | {"group": AGENT}], "must be a Group"),
+    ],
+)
+def test_what_the_second_version_refuses(path: str, value: Any, words: str) -> None:
+    with pytest.raises(StatementRefusedError, match=words):
+        check_statement(changed(path, value, changed("version", GONE)), BEGIN, "2.0")
+
+
+def test_the_first_version_does_not_know_who_else_had_a_part() -> None:
+    with pytest.raises(StatementRefusedError, match="does not know"):
+        check_statement(changed("context/contextAgents", AGENTS), BEGIN)

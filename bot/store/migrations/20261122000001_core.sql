@@ -8,6 +8,8 @@ create table learner (
   state text not null default 'new' check (state in ('new', 'active', 'paused', 'stopped')),
   track text,
   language text not null default 'zh-Hans',
+  under_14 boolean,                       -- as he or she says; null: not asked
+  forget_at timestamptz,                  -- asked to be forgotten; done within a minute
   zone text not null check (timestamptz 'epoch' at time zone zone is not null),  -- refuses an unknown zone
   times time[] not null check (cardinality(times) > 0),   -- the daily time, or several breaks, in that zone
   paused_until date,
@@ -15,6 +17,7 @@ create table learner (
   merged_into bigint references learner on delete cascade,  -- the row that this person's is now; see bot/store/merging.py
   created_at timestamptz not null
 );
+create index learner_to_forget on learner (forget_at) where forget_at is not null;
 create index learner_merged on learner (merged_into) where merged_into is not null;
 
 create table address (
@@ -197,6 +200,7 @@ create table inbound_event (
   reply jsonb
 );
 create index inbound_event_age on inbound_event (received_at);
+create index inbound_event_of on inbound_event (learner_id) where learner_id is not null;  -- for erasure
 
 -- Content: versions are never changed, only added -----------------------------------------------
 
@@ -387,75 +391,6 @@ create index group_answer_age on group_answer (answered_at);
 create index group_answer_learner on group_answer (learner_id) where learner_id is not null;
 
 -- The ledger ---------------------------------------------------------------------------------------
-
-create table consent (
-  id bigint generated always as identity primary key,
-  learner_id bigint not null references learner on delete cascade,
-  purpose text not null,
-  version text not null,
-  given_at timestamptz not null,
-  withdrawn_at timestamptz
-);
-create unique index one_standing_consent on consent (learner_id, purpose) where withdrawn_at is null;
-create index consent_of on consent (learner_id);
-
-create table completion (
-  id bigint generated always as identity primary key,
-  learner_id bigint not null references learner,
-  kind text not null check (kind in ('lesson', 'quiz', 'course', 'competition')),
-  course_key text,
-  lesson_key text,
-  registration uuid,
-  attempt smallint not null default 1,
-  content_version text not null,
-  score smallint,
-  score_max smallint,
-  success boolean,
-  seconds integer not null,               -- measured
-  completed_at timestamptz not null,
-  unique nulls not distinct (learner_id, kind, course_key, lesson_key, registration, attempt)
-);
-
-create table statement (
-  id uuid primary key,                    -- UUIDv5 of the domain keys
-  completion_id bigint not null unique references completion,
-  body bytea not null,                    -- the exact bytes, sent as often as needed
-  created_at timestamptz not null
-);
-create index statement_age on statement using brin (created_at);
-
-create table push (
-  statement_id uuid not null references statement,
-  target text not null,
-  state text not null check (state in ('waiting', 'queued', 'leased', 'accepted', 'dead')),
-  owed_at timestamptz not null,           -- when the statement was made: oldest first
-  attempts integer not null default 0,
-  next_try timestamptz not null,
-  lease_until timestamptz,
-  tried_at timestamptz,                   -- when the target was last tried
-  reason text,                            -- what was decided then, by name
-  words text,                             -- what the target said then
-  accepted_at timestamptz,
-  primary key (statement_id, target)
-) with (fillfactor = 85);
-create index push_oldest on push (target, owed_at, statement_id) where state in ('queued', 'leased');
-create index push_leased on push (target, lease_until) where state = 'leased';
-
-create table claim (
-  id bigint generated always as identity primary key,
-  completion_id bigint not null unique references completion,
-  learner_id bigint not null references learner,
-  registration uuid not null unique,
-  course_key text not null,
-  level smallint not null,
-  hours numeric not null,
-  hours_per_credit numeric not null,
-  credit numeric not null,
-  rule text not null,
-  claimed_at timestamptz not null,
-  repeats bigint references claim on delete set null   -- the same course, claimed before by the same person: not counted
-);
-create index claim_repeats on claim (repeats) where repeats is not null;
 
 -- Competitions -------------------------------------------------------------------------------------
 
@@ -821,7 +756,6 @@ $$;
 create index learner_paused on learner (paused_until) where state = 'paused' and paused_until is not null;
 
 -- migrate:down
-drop table group_said, group_answer, group_question, quiz_poll, bind_miss, bind_code, passing_message, group_turn, account_stop, quota_use, reach_forecast, push_stop, push_receipt, lane_pace, delivery_past, delivery_held, mass_report, mass_part, mass_message, delivery, digest, announcement_told, announcement_group, announcement, competition_told, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, claim, push,
-  statement, completion, consent, answer, question_state, lesson_progress, lesson_turn, enrolment, content_revision,
+drop table group_said, group_answer, group_question, quiz_poll, bind_miss, bind_code, passing_message, group_turn, account_stop, quota_use, reach_forecast, push_stop, push_receipt, lane_pace, delivery_past, delivery_held, mass_report, mass_part, mass_message, delivery, digest, announcement_told, announcement_group, announcement, competition_told, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, answer, question_state, lesson_progress, lesson_turn, enrolment, content_revision,
   question, lesson, course, course_version, inbound_event, role_grant, group_member, group_code, media_upload, media_file, follower_erased, follower_listed, follower_listing, follower_work, follower_tag, notice_consent, chat_group, address, learner;
 drop function next_slot, latest_slot, slots_around;

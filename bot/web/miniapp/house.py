@@ -1,14 +1,18 @@
 """What all pages of ``/app/`` are made with, and the way back into a chat."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from bot.chat_ports import GroupChats, SignedPages, SignInPages
+from bot.domain.credits import Target
 from bot.domain.deep_links import DeepLink, payload_of
 from bot.domain.events import ChannelKind
 from bot.domain.quiet_hours import QuietHours
+from bot.keys.vault import Vault
 from bot.learning.shelf import Shelf
+from bot.ledger.statements import Issuer
 from bot.ports import Channel, Clock
 from bot.store.db import Database
 from bot.web.miniapp.seals import Seals
@@ -34,13 +38,33 @@ class Doors:
         )
 
 
+class CreditSide(Protocol):
+    """What a deployment has decided about credit banks (``handlers.turn.Deployment``).
+
+    ``issuer`` speaks in what takes a statement back; ``banks`` are the credit banks, name to the
+    title learners know, and ``targets`` the same as the ledger knows them; ``account_forms`` are the
+    regular expressions of account numbers at those that need one, by name, and ``vault`` encrypts
+    these (None: nothing can be encrypted, so that no number is asked for and no certificate made).
+    """
+
+    @property
+    def issuer(self) -> Issuer: ...
+    @property
+    def banks(self) -> Mapping[str, str]: ...
+    @property
+    def targets(self) -> Sequence[Target]: ...
+    @property
+    def account_forms(self) -> Mapping[str, str]: ...
+    @property
+    def vault(self) -> Vault | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The deployment as the pages need it.
 
-    ``banks`` are the credit banks, name to the title learners know; ``public_url`` is how browsers
-    reach us, without a slash at its end; ``quiet`` are the hours in which nothing is sent unasked;
-    ``pushed`` wakes whoever pushes statements.
+    ``public_url`` is how browsers reach us, without a slash at its end; ``quiet`` are the hours in
+    which nothing is sent unasked; ``pushed`` wakes whoever pushes statements.
     """
 
     db: Database
@@ -48,7 +72,7 @@ class House:
     shelf: Shelf
     channels: Mapping[str, Channel]
     doors: Doors
-    banks: Mapping[str, str]
+    credit: CreditSide
     seals: Seals
     public_url: str
     quiet: QuietHours

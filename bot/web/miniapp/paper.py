@@ -9,6 +9,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.texts import app_zh_hans as w
+from bot.texts import credits_zh_hans as c
 from bot.texts import zh_hans as t
 from bot.web.miniapp.looks import Looks
 
@@ -43,7 +44,7 @@ class Paper:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        env.globals.update(w=w, t=t, root=root, version=_version())
+        env.globals.update(w=w, t=t, c=c, root=root, version=_version())
         self._env = env
 
     def page(

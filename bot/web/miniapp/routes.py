@@ -10,7 +10,7 @@ from bot.ports import Channel, Clock
 from bot.store.db import Database
 from bot.web.miniapp import claims, competitions, courses, progress, settings
 from bot.web.miniapp.desk import Desk
-from bot.web.miniapp.house import Doors, House
+from bot.web.miniapp.house import CreditSide, Doors, House
 from bot.web.miniapp.paper import FILES, Paper, file_handler
 from bot.web.miniapp.seals import Seals
 from bot.web.miniapp.sign_in import Door
@@ -22,7 +22,7 @@ def routes(  # noqa: PLR0913 - what the composition root has at hand
     clock: Clock,
     shelf: Shelf,
     channels: Mapping[str, Channel],
-    banks: Mapping[str, str],
+    deployment: CreditSide,
     quiet: QuietHours,
     public_url: str,
     secret: bytes,
@@ -30,8 +30,7 @@ def routes(  # noqa: PLR0913 - what the composition root has at hand
 ) -> list[web.RouteDef]:
     """The pages, their forms, their files, and the ways to sign in.
 
-    ``banks`` are the credit banks, name to the title learners know. ``quiet`` are the hours in
-    which nothing is sent unasked. ``public_url`` is how browsers reach us, without a slash at its
+    ``deployment`` knows the credit banks. ``quiet`` are the hours in which nothing is sent unasked. ``public_url`` is how browsers reach us, without a slash at its
     end. ``secret`` is the deployment's pseudonym key; keys of our own are derived from it.
     ``pushed`` is called after a commit that queued statements.
     """
@@ -41,7 +40,7 @@ def routes(  # noqa: PLR0913 - what the composition root has at hand
         shelf=shelf,
         channels=channels,
         doors=Doors.of(channels),
-        banks=banks,
+        credit=deployment,
         seals=Seals(secret, clock),
         public_url=public_url,
         quiet=quiet,
@@ -84,6 +83,9 @@ def _forms(desk: Desk) -> list[web.RouteDef]:
         web.post("/app/courses/{key}", desk.takes("courses", courses.choose)),
         web.post("/app/credits/agree", desk.takes("credits", claims.agree)),
         web.post("/app/credits/refuse", desk.takes("credits", claims.refuse)),
+        web.post("/app/credits/age", desk.takes("credits", claims.age)),
+        web.post("/app/credits/account/{key}", desk.takes("credits", claims.set_account)),
+        web.post("/app/credits/account/{key}/drop", desk.takes("credits", claims.drop_account)),
         web.post("/app/competitions/{key}", desk.takes("competitions", competitions.enter)),
         web.post("/app/settings/times", desk.takes("settings", settings.set_times)),
         web.post("/app/settings/pause", desk.takes("settings", settings.pause)),

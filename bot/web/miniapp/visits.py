@@ -55,7 +55,7 @@ class Visit:
     def banks_without_consent(self) -> list[str]:
         """The credit banks this learner has not agreed to."""
         consents = self.person.learner.consents
-        return [name for name in self.house.banks if PURPOSE + name not in consents]
+        return [name for name in self.house.credit.banks if PURPOSE + name not in consents]
 
 
 @dataclass(frozen=True, slots=True)

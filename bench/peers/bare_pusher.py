@@ -1,0 +1,37 @@
+"""A bare loop over aiohttp's client: posts batch after batch to a learning record store.
+
+`bare_pusher.py URL BODIES`: BODIES holds one batch a line; nothing is claimed, decided or recorded.
+Prints the seconds from the first request to the last answer, and of CPU.
+"""
+
+import asyncio
+import gc
+import json
+import sys
+from pathlib import Path
+from time import perf_counter, process_time
+
+import aiohttp
+
+from bench.peers.lrs import PASSWORD, USER
+
+BATCHES = Path(sys.argv[2]).read_bytes().splitlines()
+HEADERS = {"Content-Type": "application/json", "X-Experience-API-Version": "1.0.3"}
+
+
+async def main() -> None:
+    """Post them all, one after the other."""
+    auth = aiohttp.BasicAuth(USER, PASSWORD)
+    async with aiohttp.ClientSession(auth=auth, headers=HEADERS) as http:
+        gc.collect()
+        gc.freeze()
+        begun, used = perf_counter(), process_time()
+        for batch in BATCHES:
+            async with http.post(f"{sys.argv[1]}/statements", data=batch) as response:
+                await response.read()
+                if response.status not in (200, 204):
+                    raise SystemExit(f"the store answered {response.status}")
+        print(json.dumps({"seconds": perf_counter() - begun, "cpu": process_time() - used}))
+
+
+asyncio.run(main())

@@ -1,0 +1,25 @@
+"""The ledger forgets a person: the banks are asked to, and nothing is left that leads back."""
+
+from datetime import datetime
+
+from bot.ledger.statements import Issuer
+from bot.ledger.taking_back import take_back
+from bot.store import ledger_forgetting, settling
+from bot.store.db import Connection
+
+
+async def forget(conn: Connection, learner: int, issuer: Issuer, now: datetime) -> int:
+    """Erase everything of the learner from the ledger, in the caller's transaction.
+
+    Every credit bank that may hold something of his or hers is asked to take it back, by statements
+    that outlive the erasure and name nobody. The journal keeps each entry's commitment without the
+    salt that would tell what it was of, so that its chain stays whole. Consents and account numbers
+    go with the learner's row. Returns how many statements the banks were asked to take back.
+    """
+    may_be_held = await ledger_forgetting.may_be_held(conn, learner)
+    kept = await ledger_forgetting.taken_back(conn, learner)
+    await ledger_forgetting.erase(conn, learner, now)
+    await ledger_forgetting.keep(conn, kept)
+    asked = take_back(may_be_held, issuer, "erased", now, outliving=True)
+    await settling.take_back(conn, asked, now)
+    return len(asked)

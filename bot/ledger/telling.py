@@ -1,0 +1,99 @@
+"""Where claims stand, in a learner's words: the same in the chat and on the pages."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from bot.ledger.status import AtTarget, Balance, ClaimState, ClaimStatus
+from bot.texts import credits_zh_hans as t
+
+LONGEST = 150
+"""Characters of one message: what an elderly reader takes in at once (reference/learning.md section 4)."""
+LONGEST_REASON = 60
+"""Characters of a bank's reason in a list; all of it was told when it came."""
+MOST_CLAIMS = 6
+"""So many of the newest claims stand in a chat; the page has all."""
+
+
+def plain(number: Decimal) -> str:
+    """``4`` for 4.00, ``0.25`` for 0.250."""
+    return f"{number.normalize():f}"
+
+
+def balance_text(one: Balance) -> str:
+    """The whole of somebody's credits, what became of it, and the hours by level."""
+    hours = sum(one.hours.values(), Decimal(0))
+    parts = [
+        t.OF_WHICH[name].format(credit=plain(credit))
+        for name, credit in (
+            ("received", one.received),
+            ("accepted", one.accepted),
+            ("credited", one.credited),
+            ("rejected", one.rejected),
+        )
+        if credit
+    ]
+    total = t.TOTAL.format(credit=plain(one.claimed), hours=plain(hours))
+    # Of one level each claim's own line tells it.
+    several = levels_text(one) if sum(map(bool, one.hours.values())) > 1 else ""
+    lines = [total, *(["，".join(parts) + "。"] if parts else []), several]
+    return "\n".join(filter(None, lines))
+
+
+def levels_text(one: Balance) -> str:
+    """The hours on each of the framework's seven levels; empty where there are none."""
+    levels = [t.LEVEL.format(level=level, hours=plain(h)) for level, h in one.hours.items() if h]
+    return t.LEVELS.format(levels="，".join(levels)) if levels else ""
+
+
+def claim_lines(claims: Sequence[ClaimStatus]) -> list[str]:
+    """A line for each of the newest claims, the newest first, and how many more there are."""
+    lines = [
+        t.LINE.format(
+            course=one.title,
+            credit=plain(one.credit),
+            hours=plain(one.hours),
+            level=one.level,
+            state=state_text(one),
+        )
+        for one in claims[: -MOST_CLAIMS - 1 : -1]
+    ]
+    more = len(claims) - len(lines)
+    return [*lines, t.MORE.format(count=more)] if more else lines
+
+
+def state_text(claim: ClaimStatus) -> str:
+    """How far one claim has come. What a bank refused is told in its own words; why a delivery to
+    it failed is the operator's business, and only said to be looked after.
+    """
+    if claim.state is ClaimState.CREDITED:
+        given = [one.credit for one in claim.at if one.credit is not None]
+        if given:
+            return t.CREDITED_AS.format(credit=plain(sum(given, Decimal(0))))
+    if claim.state is ClaimState.REJECTED:
+        return _rejected(claim.at)
+    return t.STATES[claim.state.value]
+
+
+def _rejected(at: Iterable[AtTarget]) -> str:
+    decided = [
+        one for one in at if one.state is ClaimState.REJECTED and one.accepted_at is not None
+    ]
+    if not decided:
+        return t.NOT_HANDED_IN
+    said = next((one.words for one in decided if one.words), "").rstrip("。.")
+    return t.REJECTED_BECAUSE.format(reason=_short(said)) if said else t.STATES["rejected"]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_REASON else f"{text[: LONGEST_REASON - 1]}…"
+
+
+def parts(lines: Iterable[str], longest: int = LONGEST) -> list[str]:
+    """Lines put together into texts of at most ``longest`` characters; a longer line stays whole."""
+    texts: list[str] = []
+    for line in lines:
+        if texts and len(texts[-1]) + 1 + len(line) <= longest:
+            texts[-1] += f"\n{line}"
+        else:
+            texts.append(line)
+    return texts

@@ -1,0 +1,39 @@
+"""Those under fourteen: nothing about them goes to a credit bank unless a guardian agrees (PIPL
+article 31), and they stand on no board.
+"""
+
+from bot.domain.messages import Message, Option
+from bot.store import board_names, credit_standing
+from bot.texts import credits_zh_hans as t
+from bot.texts import zh_hans as words
+from handlers.turn import Turn
+from handlers.understand import tap_data
+
+
+def age_question(where: str) -> Message:
+    """Asked once. ``where`` goes with the answer, for what follows it."""
+    options = (
+        Option(t.AGE_YES, tap_data("age", tap_data("yes", where))),
+        Option(t.AGE_NO, tap_data("age", tap_data("no", where))),
+    )
+    return Message(t.AGE_ASK, options=options, hint=words.NUMBER_HINT)
+
+
+def guardian_question(banks: str, goes: str, where: str) -> tuple[Message, ...]:
+    """The question to a parent: what it is about, what goes, and what is confirmed."""
+    options = (
+        Option(t.GUARDIAN_YES, tap_data("guardian", where)),
+        Option(t.NO, tap_data("refuse", where)),
+    )
+    return (
+        Message(t.GUARDIAN_ASK.format(banks=banks)),
+        Message(goes),
+        Message(t.GUARDIAN_CONFIRMS, options=options, hint=words.NUMBER_HINT),
+    )
+
+
+async def save_age(turn: Turn, *, under_14: bool) -> None:
+    """Keep what was said; whoever is under fourteen leaves the boards."""
+    await credit_standing.save_age(turn.conn, turn.learner.row, under_14=under_14)
+    if under_14:
+        await board_names.take_off_all(turn.conn, turn.learner.row)
