@@ -126,6 +126,7 @@ class Program:
             group_times=group_times(settings),
             targets=credit.targets,
             account_forms=credit.account_forms,
+            contacts=credit.contacts,
             vault=credit.vault,
             public_url=settings.server.public_url,
             copy_lasts=timedelta(hours=settings.privacy.copy_hours),

@@ -5,6 +5,7 @@ overridden as ``YIKE_SECTION__KEY``; a secret may be written ``env:NAME`` or ``f
 """
 
 import os
+import re
 import secrets
 import tomllib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -21,6 +22,10 @@ from bot.config_ledger import CreditBankTarget, Institution, Privacy
 from bot.config_values import Address, Secret, Section
 from bot.domain.errors import SettingsError
 from bot.domain.quiet_hours import QuietHours
+
+
+_MADE_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
+"""32 bytes in base64, as ``_key`` writes them."""
 
 
 class Server(Section):
@@ -169,9 +174,18 @@ def secret_keys(settings: Settings) -> dict[str, bytes]:
     }
 
 
+def key_bytes(given: str) -> bytes:
+    """A key as it is written in a setting: one that was made here, out of its file under data_dir,
+    is the same key there; any other is its own characters.
+    """
+    if _MADE_KEY.fullmatch(given):
+        return urlsafe_b64decode(given)
+    return given.encode()
+
+
 def _key(given: str, file: Path) -> bytes:
     if given:
-        return given.encode()
+        return key_bytes(given)
     try:
         return urlsafe_b64decode(file.read_text(encoding="ascii"))
     except FileNotFoundError:

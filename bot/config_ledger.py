@@ -11,7 +11,7 @@ from bot.config_values import ACCOUNT_NAME, Secret, Section, address_or_none
 
 class CreditBankTarget(Section):
     """One credit bank. ``title`` is what learners are asked to consent to by name; without one it
-    is ``name``.
+    is ``name``; ``contact`` is how the bank is reached, named with it (PIPL article 23).
 
     ``kind`` xapi: any LRS; ``url`` ends before /statements, with ``username`` and ``password``.
     bank: a credit bank with the three lists (docs/credit-bank.md); ``url``, and ``key_id`` and
@@ -25,6 +25,7 @@ class CreditBankTarget(Section):
 
     name: str = Field(pattern=ACCOUNT_NAME)
     title: str = ""
+    contact: str = Field(default="", max_length=60)
     kind: Literal["xapi", "bank", "file"]
     url: Annotated[str, BeforeValidator(address_or_none)] = ""
     username: str = ""

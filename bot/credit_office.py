@@ -44,6 +44,7 @@ class CreditOffice:
         self.targets = targets_of(settings)
         self.titles = {bank.name: bank.title or bank.name for bank in settings.credit_bank}
         self.account_forms = account_forms(settings)
+        self.contacts = {bank.name: bank.contact for bank in settings.credit_bank if bank.contact}
 
     def push_worker(self, db: Database, measures: Measures) -> PushWorker:
         """Who hands in."""

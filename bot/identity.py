@@ -1,6 +1,6 @@
 """Who the deployment is, from its settings: in its statements, and by its keys."""
 
-from bot.config import Settings, secret_keys
+from bot.config import Settings, key_bytes, secret_keys
 from bot.keys.signing import SigningKey
 from bot.keys.vault import Vault
 from bot.ledger.statements import Issuer
@@ -8,7 +8,7 @@ from bot.ledger.statements import Issuer
 
 def vault_of(settings: Settings) -> Vault:
     """What is encrypted at rest is opened by it: under the present data_key or one before it."""
-    before = [one.get_secret_value().encode() for one in settings.security.previous_data_keys]
+    before = [key_bytes(one.get_secret_value()) for one in settings.security.previous_data_keys]
     return Vault([secret_keys(settings)["data_key"], *before])
 
 

@@ -40,7 +40,7 @@ async def questions(turn: Turn, where: str = "") -> tuple[Message, ...]:
     if must_ask_age(turn.learner.track, standing.under_14):
         return (guardians.age_question(where),)
     missing = turn.banks_without_consent
-    banks = "、".join(turn.deployment.banks[name] for name in missing)
+    banks = "、".join(turn.deployment.named(name) for name in missing)
     account = any(one in turn.deployment.account_forms for one in missing)
     goes = t.WHAT_GOES.format(account=t.WITH_ACCOUNT if account else "")
     if standing.under_14:

@@ -32,7 +32,7 @@ class Deployment:
     ``daily_time`` when their lesson comes, until they say otherwise; ``notices`` are the pages on
     which followers allow reminders, by account, where it has any. ``chats`` are the accounts with
     group chats and links of their own; ``targets`` are the same banks as the ledger knows them, ``account_forms``
-    the regular expressions of account numbers at those that need one, by name; ``vault`` encrypts
+    the regular expressions of account numbers at those that need one, by name, and ``contacts`` how they are reached; ``vault`` encrypts
     these and names on certificates; ``public_url`` is where browsers reach us; ``copy_lasts`` is how
     long a link to a copy of one's data lasts; ``secret`` signs such links and keys the hashes of people; ``group_times`` is when groups get what.
     """
@@ -47,9 +47,17 @@ class Deployment:
     group_times: GroupTimes = field(default_factory=GroupTimes)
     targets: tuple[Target, ...] = ()
     account_forms: Mapping[str, str] = field(default_factory=dict)
+    contacts: Mapping[str, str] = field(default_factory=dict)
     vault: Vault | None = None
     public_url: str = ""
     copy_lasts: timedelta = timedelta(hours=24)
+
+    def named(self, bank: str) -> str:
+        """A credit bank as a consent names it: its title, and how it is reached where that is known
+        (PIPL article 23).
+        """
+        contact = self.contacts.get(bank)
+        return f"{self.banks[bank]}，{contact}" if contact else self.banks[bank]
 
     def link(self, account: str, to: DeepLink) -> str:
         """An address that opens the private chat with ``account`` at something; empty where the

@@ -1,10 +1,10 @@
 """The desk of the simulated credit bank: what it holds, and what its people decide about it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, Decimal
 from itertools import islice
 from typing import Any, Literal
 
@@ -135,12 +135,7 @@ class CreditBankDesk:
                 yield Said(held.outer_id, "converted", self._claimed(held), "", at)
 
     def _claimed(self, held: Held) -> str:
-        """The credit that a record claims, to the hundredth."""
-        record = json.loads(self._state.record(held))
-        extension = record["extension"]
-        worth = Decimal(str(extension["hours"])) / Decimal(str(extension["hours_per_credit"] or 1))
-        worth = Decimal(record.get("credit", worth))
-        return str(worth.quantize(Decimal("0.01"), ROUND_HALF_UP))
+        return claimed(json.loads(self._state.record(held)))
 
     def _seen(self, held: Held) -> BankRecord:
         said = held.last
@@ -155,3 +150,11 @@ class CreditBankDesk:
             credit=said.credit if said else None,
             reason=said.reason if said else "",
         )
+
+
+def claimed(record: Mapping[str, Any]) -> str:
+    """The credit that a record claims, down to the hundredth: as it says, or by its hours."""
+    extension = record["extension"]
+    worth = Decimal(str(extension["hours"])) / Decimal(str(extension["hours_per_credit"] or 1))
+    worth = Decimal(record.get("credit", worth))
+    return str(worth.quantize(Decimal("0.01"), ROUND_DOWN))

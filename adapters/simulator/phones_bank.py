@@ -4,12 +4,11 @@ bank's desk; and what a visitor decides there.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from adapters.simulator.bank import Bank
-from adapters.simulator.creditbank_desk import BankRecord, CreditBankDesk, Decision
+from adapters.simulator.creditbank_desk import BankRecord, CreditBankDesk, Decision, claimed
 from adapters.simulator.creditbank_fields import reason as is_reason
 from adapters.simulator.lrs_held import Shown
 from adapters.simulator.phones_asked import Body, NonsenseError, text_in
@@ -53,18 +52,15 @@ def ledger(bank: Bank, zone: ZoneInfo) -> list[dict[str, Any]]:
 def _line(one: Shown, names: dict[Any, str], zone: ZoneInfo) -> dict[str, Any]:
     statement = one.statement
     definition, result = statement["object"].get("definition", {}), statement.get("result", {})
+    actor, about = statement["actor"].get("account", {}), statement["object"].get("id")
     verb = statement["verb"]["id"].rsplit("/", 1)[-1]
     score = result.get("score", {})
     return {
         "id": one.id,
         "verb": verb,
         "type": definition.get("type", "").rsplit("/", 1)[-1],
-        "object": names.get(statement["object"].get("id"), "")
-        if verb == VOIDED
-        else _name(statement),
-        "person": statement["actor"].get("account", {}).get("name", "")[:8]
-        if verb != VOIDED
-        else "",
+        "object": names.get(about, "") if verb == VOIDED else _name(statement),
+        "person": "" if verb == VOIDED else actor.get("name", "")[:8],
         "score": f"{score['raw']}/{score['max']}" if {"raw", "max"} <= score.keys() else "",
         "success": result.get("success"),
         "hours": _hours(definition),
@@ -116,16 +112,14 @@ def _free(accounts: Sequence[str], records: Sequence[BankRecord]) -> str:
 
 def _record(one: BankRecord, zone: ZoneInfo) -> dict[str, Any]:
     """``state``: received, accepted, converted, rejected or withdrawn; ``given`` is the credit
-    that a conversion gave, ``claimed`` what was claimed (both "" where unknown), ``reason`` why
-    it was rejected.
+    that a conversion gave ("" before), ``reason`` why it was rejected.
     """
-    extension = one.record.get("extension", {})
     return {
         "id": one.outer_id,
         "course": _course(one.record),
         "account": one.cb_id,
-        "hours": extension.get("hours"),
-        "claimed": _claimed(one.record, extension),
+        "hours": one.record["extension"]["hours"],
+        "claimed": claimed(one.record),
         "state": "withdrawn" if one.withdrawn else one.state or "received",
         "given": one.credit or "",
         "reason": one.reason,
@@ -137,15 +131,6 @@ def _course(record: dict[str, Any]) -> str:
     """Each of the three lists calls it otherwise."""
     names = ("course_name", "project_name", "certificate_name")
     return next((str(record[name]) for name in names if record.get(name)), "")
-
-
-def _claimed(record: dict[str, Any], extension: dict[str, Any]) -> str:
-    if record.get("credit"):
-        return str(record["credit"])
-    hours, each = extension.get("hours"), extension.get("hours_per_credit")
-    if not hours or not each:
-        return ""
-    return str((Decimal(str(hours)) / Decimal(str(each))).quantize(Decimal("0.01")).normalize())
 
 
 def _decide(bank: CreditBankDesk, decision: Decision, body: Body) -> None:

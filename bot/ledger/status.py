@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from bot.domain.credits import Form
 from bot.store import ledger_status
 from bot.store.db import Connection
 from bot.store.ledger_status import AtBank, ClaimFacts, Reconciled, TargetFacts
@@ -53,10 +54,12 @@ _HAD = (ClaimState.RECEIVED, ClaimState.ACCEPTED, ClaimState.CREDITED)
 class AtTarget:
     """A claim at one bank. ``reason`` is a named reason of the outbox and ``words`` are the
     bank's, where it said anything last: of its decision, if it made one. ``credit`` is what the
-    bank gave, in its own credits, where it was converted.
+    bank gave, in its own credits, where it was converted. ``decides``: it keeps records, and says
+    what it thinks of them; a store of statements never does.
     """
 
     target: str
+    decides: bool
     state: ClaimState
     reason: str
     words: str
@@ -67,7 +70,7 @@ class AtTarget:
 @dataclass(frozen=True, slots=True)
 class ClaimStatus:
     """One claim as its learner may be told. ``state`` sums up ``at``, worst news first, and
-    says received, accepted or credited only when every bank has said at least that. ``reason`` is
+    says received, accepted or credited only when every bank that decides has said at least that. ``reason`` is
     why it is rejected or voided, in the words of who said so, where there are any.
     """
 
@@ -137,7 +140,7 @@ async def claims_of(
 def _claim(facts: ClaimFacts, targets: Collection[str]) -> ClaimStatus:
     everywhere = [_at(row) for row in facts.at]
     at = tuple(one for one in everywhere if one.target in targets or one.state in _HAD)
-    state = summed_up([one.state for one in at])
+    state = summed_up([one.state for one in _speaking(at)])
     refused = (one.words for one in at if one.state is ClaimState.REJECTED and one.words)
     reason = next(refused, "") if state is ClaimState.REJECTED else ""
     if facts.voided is not None:
@@ -163,7 +166,16 @@ def _at(row: AtBank) -> AtTarget:
     if row.decided and row.state != "voided":
         state, words = _DECIDED[row.decided], row.said or ""
     credit = row.given if state is ClaimState.CREDITED else None
-    return AtTarget(row.target, state, row.reason or "", words, row.accepted_at, credit)
+    decides = row.form == Form.RECORD
+    return AtTarget(row.target, decides, state, row.reason or "", words, row.accepted_at, credit)
+
+
+def _speaking(at: Sequence[AtTarget]) -> Sequence[AtTarget]:
+    """Those whose word counts for the whole: a store that has the statements has said all it ever
+    will, and is not waited for where a bank is asked that decides.
+    """
+    asked = [one for one in at if one.decides or one.state is not ClaimState.RECEIVED]
+    return asked if any(one.state is not ClaimState.WITHDRAWN for one in asked) else at
 
 
 def summed_up(states: Collection[ClaimState]) -> ClaimState:

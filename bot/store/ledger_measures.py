@@ -37,6 +37,14 @@ async def open_pushes(conn: Connection, targets: Collection[str]) -> list[Open]:
     return [Open(**dict(row)) for row in rows]
 
 
+async def unsealed_since(conn: Connection) -> datetime | None:
+    """When the oldest entry was written that is in no link of the chain yet; None: all are."""
+    since: datetime | None = await conn.fetchval(
+        "select min(j.recorded_at) from journal_open o join journal j on j.id = o.journal_id"
+    )
+    return since
+
+
 async def all_pushes(conn: Connection, targets: Collection[str]) -> dict[tuple[str, str], int]:
     """How many rows each target has in each state: one walk over the whole table."""
     rows = await conn.fetch(

@@ -13,10 +13,11 @@ from bot.store.ledger import REPEATS, VOIDED
 @dataclass(frozen=True, slots=True)
 class AtBank:
     """How a claim's newest statement stands with one target, in the outbox's own words; and what
-    the bank decided last, with its reason.
+    the bank decided last, with its reason. ``form`` is what went there: see Form.
     """
 
     target: str
+    form: str
     state: str
     reason: str | None
     words: str | None
@@ -79,11 +80,11 @@ class TargetFacts:
 
 
 _AT = """
-  select p.target, p.state, p.reason, p.words, p.accepted_at, r.state as decided,
+  select p.target, p.form, p.state, p.reason, p.words, p.accepted_at, r.state as decided,
     r.credit as given,
     r.reason as said
   from (
-    select distinct on (p.target) p.*, s.revision, s.created_at
+    select distinct on (p.target) p.*, s.form, s.revision, s.created_at
     from statement s join push p on p.statement_id = s.id
     where s.completion_id = m.completion_id and s.voids is null
     order by p.target, s.revision desc) p

@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from bot.ports import Clock
 from bot.store.db import Connection, Database
-from bot.store.ledger_measures import Open, all_pushes, open_pushes
+from bot.store.ledger_measures import Open, all_pushes, open_pushes, unsealed_since
 from bot.store.reconciliations import Standing, standings
 
 SHARE = 0.02
@@ -89,22 +89,33 @@ class LedgerGauges:
             ["target", "what"],
             registry=registry,
         )
+        self._unsealed = Gauge(
+            "yike_journal_unsealed_seconds",
+            "For how long the oldest entry of the ledger has been in no link of the chain.",
+            registry=registry,
+        )
 
     async def measure(self) -> int:
         """Count and set the gauges, unless it was too costly lately. Returns 0: nothing is done
         about it. Raises StorageUnavailableError.
         """
         began = self._elapsed()
-        if began < self._rests_until or not self._targets:
+        if began < self._rests_until:
             return 0
         async with self._db.connection() as conn:
-            self._open(await open_pushes(conn, self._targets), self._clock.now())
-            self._books(await standings(conn, self._targets))
-            if began >= self._all_at:
-                await self._all(conn, began)
+            since, now = await unsealed_since(conn), self._clock.now()
+            self._unsealed.set(max(0.0, (now - since).total_seconds()) if since else 0.0)
+            if self._targets:
+                await self._outboxes(conn, began)
         ended = self._elapsed()
         self._rests_until = ended + (ended - began) * (1 / SHARE - 1)
         return 0
+
+    async def _outboxes(self, conn: Connection, began: float) -> None:
+        self._open(await open_pushes(conn, self._targets), self._clock.now())
+        self._books(await standings(conn, self._targets))
+        if began >= self._all_at:
+            await self._all(conn, began)
 
     def _open(self, found: Collection[Open], now: datetime) -> None:
         for one in found:

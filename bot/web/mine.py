@@ -66,7 +66,7 @@ class CopyPage:
         digest = base64.b64encode(hashlib.sha256(self._style.encode()).digest()).decode()
         self._policy = (
             f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'self'; "
-            "frame-ancestors 'none'; base-uri 'none'"
+            "frame-ancestors 'self'; base-uri 'none'"
         )
 
     async def show(self, request: web.Request) -> web.Response:

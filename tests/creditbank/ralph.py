@@ -31,9 +31,7 @@ FIRST_START_SECONDS = 240
 @contextmanager
 def running_ralph() -> Iterator[int]:
     """Ralph on a port of its own with an empty store; yields the port."""
-    if not all((TOOLS / name).is_file() for name in NEEDED):
-        pytest.skip("NOT RUN: there is no shared/tools/lrs beside the repository")
-    _copy_tools()
+    need_tools()
     port = free_port()
     with TemporaryDirectory(prefix="yike-ralph-") as data:
         _run_sh(data, "start", str(port))
@@ -43,7 +41,10 @@ def running_ralph() -> Iterator[int]:
             _run_sh(data, "stop", str(port))
 
 
-def _copy_tools() -> None:
+def need_tools() -> None:
+    """Have the tools copied; without them the test is skipped."""
+    if not all((TOOLS / name).is_file() for name in NEEDED):
+        pytest.skip("NOT RUN: there is no shared/tools/lrs beside the repository")
     HOME.mkdir(parents=True, exist_ok=True)
     for name in NEEDED:
         shutil.copyfile(TOOLS / name, HOME / name)

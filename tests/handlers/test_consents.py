@@ -1,10 +1,12 @@
 """Nothing goes to a credit bank before a consent that names it; taking it back is one word."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.ledger.consent import VERSION
 from bot.store.db import Database
-from tests.handlers.credit_talk import ANN, bubbles, make_chats, passes, passes_another
+from tests.handlers.credit_talk import ANN, DEPLOYMENT, bubbles, make_chats, passes, passes_another
 from tests.handlers.private_chat import PrivateChats, told, touchable
 
 
@@ -41,6 +43,11 @@ async def test_the_first_passed_course_leads_to_the_question(chats: PrivateChats
     assert max(bubbles(asked)) <= 150
     assert await states(chats) == {"waiting"}
     assert await chats.rows("select * from consent") == []
+
+
+async def test_the_question_says_how_a_bank_is_reached(db: Database) -> None:
+    chats = await make_chats(db, replace(DEPLOYMENT, contacts={"town": "电话 12345"}))
+    assert "市学习记录库、市学分银行，电话 12345" in told(await passes(chats))
 
 
 @pytest.mark.parametrize("word", ["同意", "我同意", "1", "agree"])

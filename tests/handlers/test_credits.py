@@ -70,7 +70,7 @@ async def test_the_consent_is_the_first_step(chats: PrivateChats) -> None:
     await chats.say(ANN, "不同意")
     text = await asks(chats)
     assert "一共申请 0.12 学分，2 学时。" in text
-    assert "第 1 级 2 学时" in text
+    assert "2 学时，第 1 级" in text
     assert "《种田小课》0.12 学分，2 学时，第 1 级：已记下，还没有送出。" in text
     assert "要不要把学习成绩" in text
 

@@ -189,6 +189,30 @@ async def test_what_was_taken_back_stays_so_whatever_was_decided(db: Database) -
     assert status.state is C
 
 
+async def test_a_record_store_that_never_decides_is_not_waited_for(db: Database) -> None:
+    learner = await claim(db, LRS, BANK)
+
+    async def told() -> ClaimState:
+        async with db.connection() as conn:
+            (status,) = await claims_of(conn, learner, ["lrs", "bank"])
+        return status.state
+
+    await set_push(db, "lrs", "accepted", accepted_at=NOW)
+    await set_push(db, "bank", "waiting")
+    assert await told() is R, "the bank that decides has nothing yet"
+    await set_push(db, "bank", "accepted", accepted_at=NOW)
+    assert await told() is H
+    await decide(db, "bank", "accepted")
+    assert await told() is A
+    await decide(db, "bank", "converted", credit="0.2", hours=1)
+    assert await told() is C
+    await set_push(db, "lrs", "queued")
+    assert await told() is Q, "what is still on its way to the store is said"
+    await set_push(db, "lrs", "accepted", accepted_at=NOW)
+    await set_push(db, "bank", "voided")
+    assert await told() is H, "and the store alone says that it has it"
+
+
 async def test_a_claim_says_what_each_bank_said(db: Database) -> None:
     learner = await claim(db, LRS, OTHER, Target("gone"))
     await set_push(db, "lrs", "accepted", reason="stored", accepted_at=LATER)

@@ -2,84 +2,30 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
-from aiohttp import ClientSession
 from playwright.async_api import Browser, ViewportSize, expect
 
-from adapters.embedded import dbmate_url
-from adapters.simulator import Simulator
 from adapters.simulator.phones_state import WECHAT_PERSON
 from bot import demo
-from bot.app import Program, Role
-from bot.clock import FrozenClock
-from bot.config import Settings, check
-from bot.storage import Storage
-from tests.flow.town import Town, free_port
+from tests.phones.house import House, open_house
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 BEGIN = datetime(2026, 11, 22, 23, 21, tzinfo=UTC)
 """A Monday, 07:21 in Shanghai."""
-ASKED = {"X-Requested-With": "phones"}
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 NOTICE = "demo-notice-study"
-
-
-@dataclass
-class House:
-    """The demo, running."""
-
-    town: Town
-    http: ClientSession
-    url: str
-
-    async def ask(self, path: str, **body: str) -> None:
-        """Do something on the page; what follows from it has happened when this returns."""
-        url = f"{self.url}api/{path}"
-        async with self.http.post(url, json=body, headers=ASKED) as answer:
-            assert answer.status == 204, await answer.text()
-        await self.town.simulator.settle()
-        await self.town.nothing_due()
-
-    async def month(self) -> dict[str, Any]:
-        """The month, as the page gets it."""
-        async with self.http.get(f"{self.url}api/state") as answer:
-            found: dict[str, Any] = (await answer.json())["month"]
-            return found
-
-    async def play(self) -> dict[str, Any]:
-        """A whole month."""
-        await self.ask("month", do="begin")
-        while not (month := await self.month())["over"]:
-            await self.ask("month", do="step")
-        return month
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def house(database_url: str, redis_url: str, tmp_path: Path) -> AsyncIterator[House]:
     """The demo on a fresh database, its clock standing still."""
-    clock = FrozenClock(BEGIN)
-    simulator = Simulator(clock, retry_delays=(0, 0.05, 0.1))
-    await simulator.start()
-    given = check({"server": {"port": free_port()}, "storage": {"data_dir": tmp_path}})
-    settings: Settings = demo.demo_settings(given, simulator.url)
-    demo.play(settings, simulator)
-    place = Storage(database_url, redis_url, dbmate_url(database_url), embedded_database=True)
-    await demo.fill(place, settings, clock)
-    program = Program(settings, clock, tuple(Role), demo.phones(simulator, settings))
-    town = Town(clock, simulator, settings, place, [program])
-    await program.start(place)
-    await program.life.settle()
-    async with ClientSession() as http:
-        yield House(town, http, f"{settings.server.public_url}/phones/")
-    await town.stop()
-    await simulator.stop()
+    async with open_house(database_url, redis_url, tmp_path, BEGIN) as it:
+        yield it
 
 
 async def test_in_a_month_every_way_is_taken(house: House) -> None:

@@ -210,3 +210,9 @@ def _raw(literal: str) -> bytes:
 
 def _spell(hexed: str, glyphs: dict[str, str]) -> str:
     return "".join(glyphs.get(hexed[at : at + 4].lower(), "") for at in range(0, len(hexed), 4))
+
+
+async def test_a_clock_that_knows_microseconds_draws_too(certificate: Certificate) -> None:
+    at = NOW.replace(microsecond=123_456)
+    for kind in ("png", "pdf"):
+        assert draw(said(replace(certificate, issued_at=at), "王秀英", ADDRESS), kind, at)

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from bot.config import check, load_settings, secret_keys
+from bot.identity import vault_of
+from bot.keys.vault import ACCOUNT, Vault
 from bot.domain.errors import SettingsError
 
 TELEGRAM = {"name": "city", "token": "42:abc", "webhook_secret": "x"}
@@ -134,3 +136,15 @@ def test_a_given_key_is_used_and_nothing_is_made_for_it(tmp_path: Path) -> None:
     )
     assert secret_keys(settings)["pseudonym_key"] == b"given"
     assert not (tmp_path / "keys" / "pseudonym_key").exists()
+
+
+def test_a_made_key_written_into_the_settings_is_the_same_key(tmp_path: Path) -> None:
+    made = secret_keys(check({"storage": {"data_dir": str(tmp_path)}}))["data_key"]
+    file = tmp_path / "keys" / "data_key"
+    moved = check(
+        {"storage": {"data_dir": str(tmp_path)}, "security": {"data_key": f"file:{file}"}}
+    )
+    assert secret_keys(moved)["data_key"] == made
+    after = check({"security": {"data_key": "another", "previous_data_keys": [f"file:{file}"]}})
+    sealed = Vault([made]).seal(ACCOUNT, "GD20260001")
+    assert vault_of(after).open(ACCOUNT, sealed) == "GD20260001"

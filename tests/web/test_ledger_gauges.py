@@ -161,3 +161,13 @@ async def test_the_worker_tells_what_it_brought_and_what_stopped_it(db: Database
     clock.move(timedelta(minutes=5))
     await pusher.run_once()
     assert (stopped("unavailable"), stopped("credentials refused"), accepted()) == (0, 0, 60)
+
+
+async def test_how_long_the_oldest_entry_is_in_no_link(db: Database) -> None:
+    shown = Shown(db)
+    await shown.gauges.measure()
+    assert shown.registry.get_sample_value("yike_journal_unsealed_seconds") == 0.0
+    await owe(db, 1, "lrs")
+    shown.clock.move(timedelta(minutes=20))
+    await shown.gauges.measure()
+    assert shown.registry.get_sample_value("yike_journal_unsealed_seconds") >= 1200

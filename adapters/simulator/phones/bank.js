@@ -1,4 +1,4 @@
-// The credit bank's ledger: what has arrived there, newest first.
+// The record store's ledger: what has arrived there, newest first, and what was taken back.
 
 import { icon, make, setText } from "./page.js";
 
@@ -8,17 +8,29 @@ const WORDS = {
   "failed assessment": "测验未通过",
   "completed course": "学完课程",
 };
-const PLAIN = { completed: "完成", passed: "通过", failed: "未通过" };
+const PLAIN = { completed: "完成", passed: "通过", failed: "未通过", voided: "撤回一条记录" };
 
 /** The plain word for what a statement says. */
 export function deed({ verb, type }) {
   return WORDS[`${verb} ${type}`] ?? PLAIN[verb] ?? "记录";
 }
 
+const BADGES = { good: "check", failed: "again", course: "cap", taking: "undo" };
+
+function kindOf({ verb, type }) {
+  if (verb === "voided") return "taking";
+  if (verb === "failed") return "failed";
+  return type === "course" ? "course" : "good";
+}
+
+function counted(standing, back) {
+  if (!back) return `已收到 ${standing} 条学习记录`;
+  return standing ? `有 ${standing} 条学习记录，另有 ${back} 条撤回了` : `${back} 条学习记录，都撤回了`;
+}
+
 export class Bank {
   constructor() {
     this.list = document.getElementById("entries");
-    this.empty = document.getElementById("bank-empty");
     this.count = document.getElementById("bank-count");
     this.rows = new Map();
     this.first = true;
@@ -26,11 +38,13 @@ export class Bank {
 
   /** Show the ledger, given oldest first; returns how many entries are new. */
   show(ledger, clock) {
-    this.empty.hidden = ledger.length > 0;
     this.list.hidden = ledger.length === 0;
-    setText(this.count, ledger.length ? `已收到 ${ledger.length} 条学习记录` : "学习记录存在这里");
+    const standing = ledger.filter(({ verb, voided }) => verb !== "voided" && !voided).length;
+    const back = ledger.filter(({ voided }) => voided).length;
+    setText(this.count, ledger.length ? counted(standing, back) : "学习记录存在这里");
     const fresh = ledger.filter(({ id }) => !this.rows.has(id));
     for (const entry of fresh) this.list.prepend(this.row(entry));
+    for (const { id, voided } of ledger) if (voided) this.strike(this.rows.get(id));
     this.forget(ledger);
     this.date(clock);
     const arrived = this.first ? 0 : fresh.length;
@@ -39,22 +53,27 @@ export class Bank {
   }
 
   row(entry) {
-    const good = entry.verb !== "failed";
+    const kind = kindOf(entry);
     const when = make("time", { className: "entry-time", attrs: { datetime: entry.at } });
     const facts = make("p", { className: "entry-facts" });
     if (entry.score) facts.append(make("span", { text: `得分 ${entry.score}` }));
     if (entry.hours) facts.append(make("span", { text: `${entry.hours} 学时` }));
     if (entry.person) facts.append(make("span", { text: `学员 ${entry.person}` }));
-    const words = make("div", { className: "entry-words" },
-      make("p", { className: "entry-head" }, make("strong", { text: deed(entry) }), when),
+    const head = make("p", { className: "entry-head" }, make("strong", { text: deed(entry) }), when);
+    const words = make("div", { className: "entry-words" }, head,
       make("p", { className: "entry-title", text: entry.object }), facts);
-    const badge = make("span", { className: "entry-badge", attrs: { "aria-hidden": "true" } },
-      icon(entry.type === "course" && good ? "cap" : good ? "check" : "again"));
-    const row = make("li", { className: good ? "entry" : "entry entry-failed" }, badge, words);
-    if (entry.type === "course" && good) row.classList.add("entry-course");
+    const badge = make("span", { className: "entry-badge", attrs: { "aria-hidden": "true" } }, icon(BADGES[kind]));
+    const row = make("li", { className: `entry entry-${kind}` }, badge, words);
     if (!this.first) row.classList.add("entry-new");
-    this.rows.set(entry.id, { row, when, at: Date.parse(entry.at) });
+    this.rows.set(entry.id, { row, when, head, at: Date.parse(entry.at) });
     return row;
+  }
+
+  // What was taken back stays in sight, so that the visitor sees what became of it.
+  strike({ row, head }) {
+    if (row.classList.contains("entry-void")) return;
+    row.classList.add("entry-void");
+    head.firstChild.after(make("span", { className: "entry-back", text: "已撤回" }));
   }
 
   forget(ledger) {

@@ -2,6 +2,7 @@
 
 import { Bank } from "./bank.js";
 import { ClockBar } from "./clockbar.js";
+import { Desk } from "./desk.js";
 import { SimulatedClock } from "./moments.js";
 import { MonthStrip } from "./month.js";
 import { setText } from "./page.js";
@@ -17,6 +18,7 @@ const clock = new SimulatedClock();
 const telegram = new TelegramPhone();
 const phones = [new WeChatPhone(), telegram];
 const bank = new Bank();
+const desk = new Desk();
 const tabs = new Tabs();
 const follow = () => phones.forEach(({ chat }) => chat.follow());
 const clockBar = new ClockBar(clock, follow);
@@ -24,9 +26,10 @@ const month = new MonthStrip(follow);
 const tools = new Tools(telegram);
 
 /** The one thing to do next, for someone who has never been here. */
-function guide({ phones: shown, ledger, month: played }) {
+function guide({ phones: shown, ledger, desk: counter, month: played }) {
   if (played && !played.over) return "每条消息下面，写着它是怎么到的。";
   const joined = shown.some((phone) => phone.joined);
+  if (counter?.records.some(({ state }) => state === "received")) return "申请到了学分银行。在那里点「认可」，看聊天里怎么说。";
   if (joined && ledger.length) return "记录存进学分银行了。点「跳到下一课」试试。";
   if (!joined) {
     const wechat = shown.some(({ id }) => id === "wechat");
@@ -45,7 +48,9 @@ function show(state) {
     tabs.offer(phone.id, Boolean(own));
     if (own) tabs.news(phone.id, phone.show(own, clock));
   }
-  tabs.news("bank", bank.show(state.ledger, clock));
+  document.getElementById("bank-empty").hidden = state.ledger.length > 0 || Boolean(state.desk?.records.length);
+  document.getElementById("ledger-head").hidden = !state.desk || state.ledger.length === 0;
+  tabs.news("bank", bank.show(state.ledger, clock) + desk.show(state.desk, clock));
   month.show(state.month, clock);
   clockBar.show(state);
   setText(document.getElementById("guide"), guide(state));

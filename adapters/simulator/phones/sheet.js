@@ -65,7 +65,17 @@ function address(url) {
 function frame(page, person, name) {
   // The played platform's script reads here whose phone it is; the real one knows.
   if (person) page.hash = `phone=${person}`;
-  return make("iframe", { className: "sheet-page", attrs: { src: page.href, title: name } });
+  const inside = make("iframe", { className: "sheet-page", attrs: { src: page.href, title: name } });
+  inside.addEventListener("load", () => fit(inside));
+  return inside;
+}
+
+// A browser shows a bare picture in a frame at its full size; a phone fits it to the screen.
+function fit({ contentDocument: shown }) {
+  const image = shown?.contentType.startsWith("image/") ? shown.querySelector("img") : null;
+  if (!image) return;
+  image.style.maxWidth = "100%";
+  image.style.height = "auto";
 }
 
 function elsewhere(page) {

@@ -110,7 +110,7 @@ def draw(words: str, kind: Format, at: datetime) -> bytes:
         format=kind,
         ppi=WIDTH / PAGE_INCHES,
         sys_inputs={"said": words},
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),  # a PDF knows whole seconds only
     )
     return made
 

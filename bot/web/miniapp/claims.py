@@ -134,7 +134,7 @@ async def _shown(visit: Visit, wrong: Mapping[str, str] | None = None) -> Shown:
 def _asked(visit: Visit, standing: CreditStanding) -> dict[str, Any]:
     """The question about consent, as it stands: the age first where it is not known."""
     missing = [one for one in visit.house.credit.banks if one not in standing.consents]
-    named = "、".join(visit.house.credit.banks[one] for one in missing)
+    named = "、".join(visit.house.credit.named(one) for one in missing)
     account = any(one in visit.house.credit.account_forms for one in missing)
     ask = t.GUARDIAN_ASK if standing.under_14 else t.ASK
     return {

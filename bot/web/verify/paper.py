@@ -31,7 +31,7 @@ _POLICY = "; ".join(
         "img-src 'self' data:",
         "form-action 'none'",
         "base-uri 'none'",
-        "frame-ancestors 'none'",
+        "frame-ancestors 'self'",
     )
 )
 _SAFE = {"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
