@@ -28,6 +28,11 @@ from bot.demo import PACK
 from bot.domain.content import Question, QuestionKind
 
 HERE = Path(__file__).parent
+MARK = """log => {
+  for (const row of log.querySelectorAll("[data-seen]")) delete row.dataset.seen;
+  log.lastElementChild.dataset.seen = "";
+}"""
+"""Marks what has been read: the page shows the newest messages only, so that a count stands still."""
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 FLAGS = [
     "--no-sandbox",
@@ -136,11 +141,10 @@ def learn_on_telegram(page: Page) -> None:
 def say(page: Page, words: str, seen: str) -> None:
     """Write it on the WeChat phone, whose keyboard is open; ``seen`` is in what comes next."""
     wechat = page.locator("#wechat")
-    bubbles = wechat.locator(".theirs .bubble")
-    before = bubbles.count()
+    wechat.locator(".log").evaluate(MARK)
     wechat.locator(".words").fill(words)
     wechat.locator(".words").press("Enter")
-    expect(bubbles.nth(before)).to_contain_text(seen)
+    expect(wechat.locator("[data-seen] ~ .theirs .bubble").first).to_contain_text(seen)
 
 
 def wait_for_day(page: Page) -> None:

@@ -53,7 +53,10 @@ def answer_of(response: Response, now: datetime) -> PushAnswer:
     result = _result(response)
     if result is PushResult.STORED:
         return PushAnswer(result)
-    return PushAnswer(result, words_of(response), retry_after(response, now))
+    words = words_of(response)
+    if response.status == 200 and not response.is_page:
+        words = "HTTP 200 without the list of what was stored"
+    return PushAnswer(result, words, retry_after(response, now))
 
 
 def _result(response: Response) -> PushResult:
@@ -62,9 +65,21 @@ def _result(response: Response) -> PushResult:
         return known  # a proxy that says this with a page means it all the same
     if response.is_page:
         return PushResult.UNAVAILABLE
+    if response.status == 200 and not _is_list(response.body):
+        return PushResult.UNAVAILABLE
     if known is not None:
         return known
     return PushResult.INVALID if 400 <= response.status < 500 else PushResult.UNAVAILABLE
+
+
+def _is_list(body: bytes) -> bool:
+    """Whether it is the list of ids that comes with a 200: what some proxy says in the LRS's place
+    must not count as stored, and to hand in again is harmless.
+    """
+    try:
+        return isinstance(json.loads(body), list)
+    except (ValueError, RecursionError):
+        return False
 
 
 def words_of(response: Response) -> str:

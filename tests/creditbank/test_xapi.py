@@ -122,7 +122,9 @@ async def test_about_is_asked_once_a_minute_while_statements_are_refused() -> No
     ("canned", "expected"),
     [
         (web.Response(status=204), PushAnswer(R.STORED)),
-        (web.Response(status=200, body=b"\x00not json"), PushAnswer(R.STORED)),
+        (web.Response(status=200, body=b"\x00not json"), PushAnswer(R.UNAVAILABLE, NO_LIST)),
+        (web.json_response({"ok": True}), PushAnswer(R.UNAVAILABLE, NO_LIST)),
+        (web.Response(status=200), PushAnswer(R.UNAVAILABLE, NO_LIST)),
         (web.json_response({"detail": "  same\n id "}, status=409), PushAnswer(R.CONFLICT, "HTTP 409: same id")),
         (web.json_response({"message": "bad actor"}, status=400), PushAnswer(R.INVALID, "HTTP 400: bad actor")),
         (web.json_response({"detail": [{"loc": 1}]}, status=422), PushAnswer(R.INVALID, 'HTTP 422: [{"loc": 1}]')),

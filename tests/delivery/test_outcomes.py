@@ -320,7 +320,7 @@ def test_each_kind_has_an_end() -> None:
         Kind.QUIZ: A_LESSON_FITS_ITS_MOMENT,
         Kind.REMINDER: None,
         Kind.ANNOUNCEMENT: None,
-        Kind.RESULT: A_RESULT_IS_NEWS,
+        **dict.fromkeys((Kind.RESULT, Kind.CREDIT), A_RESULT_IS_NEWS),
         Kind.NEWS: None,
         Kind.DIGEST: None,
         **dict.fromkeys(

@@ -100,9 +100,12 @@ async def _measure_ledger(measures: Measures) -> None:
     async def fetch(sql: str, *_: object) -> list[dict[str, object]]:
         return [{"target": "lrs", **next(row for word, row in answers.items() if word in sql)}]
 
+    async def fetchval(*_: object) -> object:
+        return NOON
+
     @asynccontextmanager
     async def connection() -> AsyncIterator[Any]:
-        yield SimpleNamespace(fetch=fetch)
+        yield SimpleNamespace(fetch=fetch, fetchval=fetchval)
 
     db = cast(Any, SimpleNamespace(connection=connection))
     await LedgerGauges(db, MovableClock(), ["lrs"], measures.registry).measure()

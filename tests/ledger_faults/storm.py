@@ -18,7 +18,7 @@ LULL = 0.1
 """Real seconds without a request: whoever pushes waits for the clock."""
 ACTS_AT_ONCE = 4
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-OWED = "select exists (select from push where state in ('queued', 'leased') or lease_until is not null)"
+OWED = "select exists (select from push where state in ('queued', 'leased'))"
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,7 @@ async def test_the_ledger_reads_like_a_book(page: Page, bank: BankClient) -> Non
         "score": "4/5",
         "success": True,
         "hours": None,
+        "voided": False,
         "at": "2026-11-23T07:30:00+08:00",  # done then; it came in at 08:00
     }
     assert (course["verb"], course["type"], course["hours"]) == ("completed", "course", 4)
