@@ -27,7 +27,7 @@ scale: $(VENV)/.installed-dev
 	@$(PY) -m bench.scale
 
 shots: $(VENV)/.installed-dev
-	@$(PY) docs/take_screenshots.py
+	@$(PY) -m docs.take_screenshots
 
 format: $(VENV)/.installed-dev
 	@$(VENV)/bin/ruff check --fix .

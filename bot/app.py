@@ -36,6 +36,7 @@ from bot.platforms import build_channels, group_chats, officials
 from bot.ports import Channel, Clock
 from bot.storage import Storage, storage
 from bot.store import redis as shared
+from bot.store.carrying import refuse_half_restored
 from bot.store.db import Database
 from bot.store.migrations import missing
 from bot.timetable import Staff, jobs_of
@@ -103,6 +104,8 @@ class Program:
         settings, clock, life = self.settings, self.clock, self.life
         self.db = db = await Database.connect(place.database_url, size=12, least=2)
         life.on_stop("close the database", db.close)
+        async with db.connection() as conn:
+            await refuse_half_restored(conn)
         self.redis = redis = shared.connect(place.redis_url)
         life.on_stop("close redis", redis.aclose)
         keys = secret_keys(settings)

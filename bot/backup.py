@@ -10,7 +10,7 @@ from bot.backup_file import BackupError, Manifest, file_name, older, packing, to
 from bot.postgres_tools import Told, read_from
 from bot.progress import progress
 from bot.storage import Storage, postgres_tool
-from bot.store import dumping
+from bot.store import carrying, dumping
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ async def back_up(
         raise BackupError(f"{file} exists already; wait a second and try again.")
     async with dumping.snapshot(place.database_url) as (conn, name):
         migrations = await dumping.migrations(conn)
+        if await carrying.half_restored(conn):
+            raise BackupError(f"There is nothing to back up: {carrying.HALF_RESTORED}")
         if not migrations:
             raise BackupError("There is nothing to back up: the database was never migrated.")
         counts = {}

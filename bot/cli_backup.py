@@ -72,10 +72,15 @@ def restore(
 
     done = asyncio.run(work())
     say(f"Restored as of {done.manifest.made_at:%Y-%m-%d %H:%M:%S} UTC.")
-    if done.erased:
-        say(f"Erased again, since they had been erased: {done.erased:,}")
-    if done.taken_back:
-        say(f"Consents withdrawn again, since they had been withdrawn: {done.taken_back:,}")
+    for count, what in (
+        (done.erased, "People erased"),
+        (done.taken_back, "Consents withdrawn"),
+        (done.accounts, "Account numbers deleted"),
+        (done.voided, "Entries voided"),
+        (done.certificates, "Certificates revoked, closed or without the name"),
+    ):
+        if count:
+            say(f"{what} again, since they had been so: {count:,}")
     if done.findings:
         say(f"The audit of its ledger found {done.findings:,}: see `yike credits audit`.")
     else:

@@ -18,6 +18,13 @@ Since = Annotated[
 ]
 Key = Annotated[str, typer.Argument(metavar="KEY", help="Of the entry, its claim or a statement.")]
 Reason = Annotated[str, typer.Option(help="Why; it is kept with it.")]
+Public = Annotated[
+    str,
+    typer.Option(
+        "--reason",
+        help="Why: the learner reads it, and whoever opens the certificate's page. Name nobody.",
+    ),
+]
 
 
 def _names(settings: Any) -> list[str]:
@@ -63,7 +70,7 @@ def credits_retry(target: Bank = None, config: Config = None) -> None:
 
     async def work(db: Any, clock: Any, settings: Any) -> list[str]:
         known_target(_names(settings), target)
-        return await retry(db, clock, target)
+        return await retry(db, clock, _names(settings) if target is None else [target])
 
     with_database(config, work)
 
@@ -72,10 +79,12 @@ def credits_retry(target: Bank = None, config: Config = None) -> None:
 def credits_replay(since: Since, target: Bank = None, config: Config = None) -> None:
     """Hand in again what was accepted since then, byte for byte: for a bank that lost it."""
     from bot.commands_credits import instant, known_target, replay
+    from bot.platforms import targets_of
 
     async def work(db: Any, clock: Any, settings: Any) -> list[str]:
         known_target(_names(settings), target)
-        return await replay(db, clock, target, instant(since, settings.learning.zone_info))
+        meant = [one for one in targets_of(settings) if target in (None, one.name)]
+        return await replay(db, clock, meant, instant(since, settings.learning.zone_info))
 
     with_database(config, work)
 
@@ -154,7 +163,7 @@ def credits_audit(
 
 
 @app.command("void")
-def credits_void(key: Key, reason: Reason, config: Config = None) -> None:
+def credits_void(key: Key, reason: Public, config: Config = None) -> None:
     """Have an entry count no more: credit banks are asked to take it back."""
     from bot.commands_credits import key_of
     from bot.commands_ledger import void
@@ -170,7 +179,7 @@ def credits_void(key: Key, reason: Reason, config: Config = None) -> None:
 
 
 @app.command("correct")
-def credits_correct(key: Key, reason: Reason, config: Config = None) -> None:
+def credits_correct(key: Key, reason: Public, config: Config = None) -> None:
     """Void an entry, and add one in its place from the course as it is taught now."""
     from bot.commands_credits import key_of
     from bot.commands_ledger import correct

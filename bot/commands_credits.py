@@ -7,15 +7,16 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from bot.domain.credits import Target
 from bot.domain.errors import InputError, YikeError
 from bot.ledger.reconciling import Reconciled, reconcile
 from bot.ledger.status import TargetStatus, targets_status
 from bot.ledger.status_page import page
 from bot.ports import Clock, CreditBank
 from bot.progress import progress
-from bot.store import journal, push
+from bot.store import journal, push_again
 from bot.store.db import Database
-from bot.store.push import DeadLetter
+from bot.store.push_again import DeadLetter
 
 MOST_DEAD = 50
 """Dead letters that are listed; a cause seldom has more than a few kinds."""
@@ -94,20 +95,46 @@ def _json(found: Sequence[TargetStatus] | Sequence[DeadLetter]) -> str:
     return json.dumps([asdict(one) for one in found], default=_plain, ensure_ascii=False, indent=2)
 
 
-async def retry(db: Database, clock: Clock, target: str | None) -> list[str]:
-    """`yike credits retry`: what was refused goes to the queue again."""
-    with progress("Queueing again"):
-        async with db.transaction() as conn:
-            count = await push.retry_dead(conn, target, clock.now())
-    return [f"{count:,} queued again"]
+async def retry(db: Database, clock: Clock, targets: Collection[str]) -> list[str]:
+    """`yike credits retry`: what was refused goes to the queue again. A transaction for each page:
+    what was done stays done if it is stopped.
+    """
+    now, count = clock.now(), 0
+    async with db.connection() as conn:
+        total = await push_again.count_dead(conn, targets)
+    with progress("Queueing again", total) as advance:
+        while True:
+            async with db.transaction() as conn:
+                page = await push_again.retry_dead(conn, targets, now)
+            if not page:
+                return [f"{count:,} queued again"]
+            count += page
+            advance(page)
 
 
-async def replay(db: Database, clock: Clock, target: str | None, since: datetime) -> list[str]:
-    """`yike credits replay`: what was accepted since then is handed in again, the same bytes."""
-    with progress("Queueing again"):
-        async with db.transaction() as conn:
-            count = await push.replay(conn, target, since, clock.now())
+async def replay(
+    db: Database, clock: Clock, targets: Sequence[Target], since: datetime
+) -> list[str]:
+    """`yike credits replay`: what was accepted since then is handed in again, the same bytes. A
+    transaction for each page; what was queued is not accepted any more, so that a second run after
+    one that was stopped does the rest.
+    """
+    now, count, after = clock.now(), 0, UUID(int=0)
+    with progress("Looking through the outbox, percent", 100) as advance:
+        while True:
+            async with db.transaction() as conn:
+                page = await push_again.replay(conn, targets, since, now, after)
+            count += page.queued
+            if page.last is None:
+                break
+            advance(_percent(page.last) - _percent(after))
+            after = page.last
     return [f"{count:,} queued again, byte for byte; a bank that has them changes nothing"]
+
+
+def _percent(statement: UUID) -> int:
+    """How far through the outbox an id is: they are spread evenly."""
+    return statement.int * 100 >> 128
 
 
 async def drop(
@@ -118,7 +145,7 @@ async def drop(
         gone = [
             target
             for target in targets
-            if await push.drop(conn, statement, target, reason, clock.now())
+            if await push_again.drop(conn, statement, target, reason, clock.now())
         ]
     if not gone:
         raise InputError(f"No dead letter has the id {statement}; see: yike credits dead")
@@ -130,7 +157,7 @@ async def dead_lines(
 ) -> list[str]:
     """`yike credits dead`: what was refused for good, in the bank's words, the oldest first."""
     async with db.connection() as conn:
-        found = await push.dead(conn, target, MOST_DEAD + 1)
+        found = await push_again.dead(conn, target, MOST_DEAD + 1)
     if as_json:
         return [_json(found[:MOST_DEAD])]
     if not found:

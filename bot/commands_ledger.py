@@ -89,7 +89,7 @@ async def void(
     """`yike credits void`: an entry counts no more. Raises CorrectionError."""
     async with db.transaction() as conn:
         done = await corrections.void(conn, key, reason, OPERATOR, clock.now(), issuer, targets)
-    return [f"voided {done.key}; {_asked_back(done.asked_back)}"]
+    return _voided(done)
 
 
 async def correct(
@@ -98,9 +98,19 @@ async def correct(
     """`yike credits correct`: voided, and a new entry in its place. Raises CorrectionError."""
     async with db.transaction() as conn:
         done = await corrections.correct(conn, key, reason, OPERATOR, clock.now(), issuer, targets)
-    before = done.voided
-    lines = [f"voided {before.key}; {_asked_back(before.asked_back)}"] if before else []
+    lines = _voided(done.voided) if done.voided else []
     return [*lines, f"added {done.key} in its place, as the course is taught now"]
+
+
+def _voided(done: corrections.Voided) -> list[str]:
+    """What became of it, and what still counts with it among its evidence."""
+    return [
+        f"voided {done.key}; {_asked_back(done.asked_back)}",
+        *(
+            f"  the claim {key} rests on it and still counts: correct it, or void it, if it should not"
+            for key in done.evidence_of
+        ),
+    ]
 
 
 def _asked_back(count: int) -> str:

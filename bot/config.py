@@ -23,7 +23,6 @@ from bot.config_values import Address, Secret, Section
 from bot.domain.errors import SettingsError
 from bot.domain.quiet_hours import QuietHours
 
-
 _MADE_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 """32 bytes in base64, as ``_key`` writes them."""
 
@@ -140,6 +139,20 @@ class Settings(Section):
             twice = sorted({name for name in given if given.count(name) > 1})
             if twice:
                 raise ValueError(f'two {kind}s are named "{twice[0]}"; names must differ')
+        return self
+
+    @model_validator(mode="after")
+    def _folders_are_unique(self) -> "Settings":
+        owners: dict[Path, str] = {}
+        for bank in self.credit_bank:
+            if bank.kind != "file" or bank.folder is None:
+                continue
+            other = owners.setdefault(bank.folder.resolve(), bank.name)
+            if other != bank.name:
+                raise ValueError(
+                    f'the credit banks "{other}" and "{bank.name}" have the same folder; '
+                    "each needs one of its own"
+                )
         return self
 
 

@@ -19,7 +19,8 @@ class CreditBankTarget(Section):
 
     Of bank and file: ``record`` is which of the three a passed course goes into, and
     ``account_pattern`` the form of a person's account number there, without which nothing goes.
-    ``ask_seconds``: how often it is asked what it decided.
+    ``ask_seconds``: how often it is asked what it decided. ``keep_days``, of file: how long account
+    numbers stay in a hand-in that was made, and receipts that were read.
     ``ca_file``: the certificates that are trusted instead of the system's.
     """
 
@@ -37,6 +38,7 @@ class CreditBankTarget(Section):
     account_pattern: str = r"[A-Za-z0-9]{6,32}"
     ca_file: Path | None = None
     ask_seconds: int = Field(default=600, ge=5, le=86400)
+    keep_days: int = Field(default=90, ge=7, le=3650)
 
     @model_validator(mode="after")
     def _of_its_kind(self) -> "CreditBankTarget":

@@ -8,10 +8,10 @@ import structlog
 
 from bot.config import Settings
 from bot.identity import issuer_of, signing_key_of, vault_of
-from bot.ledger.completions import sweep_unpushed
 from bot.ledger.push import PushWorker
 from bot.ledger.recognising import Recogniser
 from bot.ledger.sealing import Sealer
+from bot.ledger.sweeping import Sweeper
 from bot.platforms import account_forms, build_banks, targets_of
 from bot.ports import Clock
 from bot.store.db import Database
@@ -26,9 +26,6 @@ from schedules.reconciling import BookKeeper, reconciling_jobs
 
 if TYPE_CHECKING:
     from aiohttp import web
-
-LATELY = timedelta(hours=1)
-"""What the frequent sweep looks back."""
 
 
 class CreditOffice:
@@ -96,16 +93,11 @@ class CreditOffice:
         )
 
     def _unpushed(self, db: Database, wake: Callable[[str], None]) -> Callable[[], Awaitable[int]]:
-        whole = True
+        sweeper = Sweeper(db, self._clock, self.targets, structlog.get_logger("ledger"))
 
         async def unpushed() -> int:
-            """All statements once at start, then those of the last hour."""
-            nonlocal whole
-            now = self._clock.now()
-            async with db.transaction() as conn:
-                since = None if whole else now - LATELY
-                count = await sweep_unpushed(conn, self.targets, now, since=since)
-            whole = False
+            """All statements once from the start on, and each time those of the last hour."""
+            count = await sweeper.run()
             if count:
                 wake("push")
             return count

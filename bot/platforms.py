@@ -112,6 +112,7 @@ def _bank(bank: CreditBankTarget, settings: Settings, clock: Clock) -> CreditBan
                 institution=settings.institution.name,
                 record=bank.record,
                 zone=zone,
+                keep_days=bank.keep_days,
             )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from bot.domain.credits import Holding, Parcel, RecognitionPage, Target
+from bot.domain.credits import Holding, Parcel, RecognitionPage, Target, plain
 from bot.domain.delivery import Filled, Outcome, Rung, Template
 from bot.domain.events import ChannelKind, InboundEvent
 from bot.domain.messages import Reply
@@ -315,7 +315,7 @@ class PushResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PushAnswer:
-    """A credit bank's answer; ``words`` are the server's, shortened to 300 characters.
+    """A credit bank's answer; ``words`` are the server's, made plain, at most 300 characters.
 
     NO_ACCOUNT: nothing of the batch was stored, for it does not know a person's account number.
     """
@@ -323,6 +323,10 @@ class PushAnswer:
     result: PushResult
     words: str = ""
     retry_after: float | None = None
+
+    def __post_init__(self) -> None:
+        """Make the words plain: whoever brings them, they are kept."""
+        object.__setattr__(self, "words", plain(self.words))
 
 
 class CreditBank(Protocol):

@@ -2,7 +2,8 @@
 
 Where we may make databases, as in the embedded server, the backup is brought back beside the
 present one, looked over there, and takes its name at the end: until then nothing is changed.
-Elsewhere it is brought back in place, in one transaction of ``pg_restore``.
+Elsewhere it is brought back in place, in one transaction of ``pg_restore``; what was wanted since the
+backup waits in the database meanwhile (``bot.store.carrying``), and the program does not start on it.
 """
 
 import asyncio
@@ -11,20 +12,20 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 from bot.backup import tables_done
 from bot.backup_file import Backup, BackupError, Manifest, opened
+from bot.domain.credits import Form, Target
 from bot.domain.errors import InputError
 from bot.keys.signing import SigningKey
+from bot.ledger import consent, corrections
 from bot.ledger.audit import audit
-from bot.ledger.consent import withdraw
 from bot.ledger.statements import Issuer
 from bot.ports import Clock
 from bot.postgres_tools import feed
 from bot.progress import progress
 from bot.storage import Storage, migrate_beside, postgres_tool
-from bot.store import dumping, tombstones
+from bot.store import carrying, dumping, tombstones
 from bot.store.db import Connection, Database
 from bot.store.migrations import FOLDER
 from schedules.forgetting import Forgetter
@@ -40,14 +41,18 @@ Traces = Sequence[tuple[bytes, datetime]]
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A backup is in place. ``erased``: so many people of it were erased since and are so again;
-    ``taken_back``: so many had taken back their consents since, and have so again; ``findings``:
-    so many things the audit of its ledger found.
+    """A backup is in place. What was wanted since it was made was done again: so many people were
+    ``erased``, so many took their consents back, so many ``accounts`` (account numbers) were deleted,
+    entries ``voided``, and ``certificates`` revoked, closed or without the name. ``findings``: so
+    many things the audit of its ledger found.
     """
 
     manifest: Manifest
     erased: int
     taken_back: int
+    accounts: int
+    voided: int
+    certificates: int
     findings: int
 
 
@@ -90,11 +95,10 @@ async def restore(place: Storage, wanted: Wanted, keys: Keys, clock: Clock) -> R
                     "The database is not empty; to put the backup in its place, and lose what is "
                     "there, give the same command with --replace."
                 )
-            dead = {**dict(wanted.erasures), **dict(await dumping.tombstones_of(conn))}
-            since = _Since(list(dead.items()), await dumping.took_back(conn))
-            swapping = await dumping.can_swap(conn)
-        work = _Work(place, backup, since, keys, clock)
-        return await (work.beside() if swapping else work.in_place())
+            half_done = await carrying.half_restored(conn)
+            swapping = await dumping.can_swap(conn) and not half_done
+        work = _Work(place, backup, wanted.erasures, keys, clock)
+        return await (work.beside() if swapping else work.in_place(half_done=half_done))
 
 
 def _may_be_read(manifest: Manifest, wanted: Wanted, keys: Keys) -> None:
@@ -125,40 +129,40 @@ async def _nobody_else(conn: Connection) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Since:
-    """What people wanted since the backup was made: who was erased, who took consents back."""
-
-    dead: Traces
-    took_back: Sequence[UUID]
-
-
-@dataclass(frozen=True, slots=True)
 class _Work:
     """One backup on its way into a database."""
 
     place: Storage
     backup: Backup
-    since: _Since
+    erasures: Traces
     keys: Keys
     clock: Clock
 
     async def beside(self) -> Restored:
         """Everything is done in a database of its own, which then takes the present one's name."""
         async with dumping.beside(self.place.database_url) as fresh:
+            await carrying.carry(self.place.database_url, fresh)
             await self._load(fresh)
             await self._check(fresh)
             done = await self._look_over(fresh)
             await dumping.swap(self.place.database_url)
         return done
 
-    async def in_place(self) -> Restored:
-        """Where no other database may be made: what is there is dropped and made anew at once."""
+    async def in_place(self, *, half_done: bool) -> Restored:
+        """Where no other database may be made: what is there is dropped and made anew at once.
+
+        ``half_done``: that happened before, and what was wanted since still waits from then.
+        """
         url = self.place.database_url
+        if not half_done:
+            await carrying.carry(url, url)
         await self._load(url, "--clean", "--if-exists")
         await self._check(url)
         return await self._look_over(url)
 
     async def _load(self, url: str, *more: str) -> None:
+        async with dumping.connected(url) as waits:
+            await carrying.add_erased(waits, self.erasures)
         tables = len(self.backup.manifest.tables)
         with dumping.for_tools(url) as target:
             tool = str(postgres_tool("pg_restore", self.place))
@@ -179,30 +183,53 @@ class _Work:
                     advance(1)
 
     async def _look_over(self, url: str) -> Restored:
-        """Bring the schema up to date, erase again who was erased, audit the ledger."""
+        """Bring the schema up to date, do again what was wanted since, audit the ledger."""
         await migrate_beside(self.place, url)
-        async with _database(url) as db:
-            erased = await self._erase_again(db)
-            taken_back = await self._take_back_again(db)
+        async with dumping.connected(url) as waits, _database(url) as db:
+            erased = await self._erase_again(db, await carrying.erased(waits))
+            taken_back = await self._take_back_again(db, await carrying.consenting(waits))
+            accounts = await self._delete_again(db, await carrying.accounts(waits))
+            certificates = await carrying.close_certificates(waits)
+            voided = await self._void_again(db, await carrying.voids(waits))
+            await carrying.ask_to_forget(waits)
             async with db.transaction() as conn:
                 report = await audit(conn, [self.keys.signing], self.backup.manifest.made_at)
-        return Restored(self.backup.manifest, erased, taken_back, report.findings.total)
+            await carrying.done(waits)
+        return Restored(
+            *(self.backup.manifest, erased, taken_back, accounts, voided, certificates),
+            findings=report.findings.total,
+        )
 
-    async def _take_back_again(self, db: Database) -> int:
+    async def _take_back_again(self, db: Database, learners: Sequence[int]) -> int:
         """Nothing goes to a credit bank against somebody's last word."""
-        async with db.transaction() as conn:
-            found = await dumping.consenting(conn, self.since.took_back)
-        for learner in found:
+        for learner in learners:
             async with db.transaction() as conn:
-                await withdraw(conn, learner, self.keys.issuer, self.clock.now())
-        return len(found)
+                await consent.withdraw(conn, learner, self.keys.issuer, self.clock.now())
+        return len(learners)
 
-    async def _erase_again(self, db: Database) -> int:
+    async def _delete_again(self, db: Database, accounts: Sequence[tuple[int, str]]) -> int:
+        """Account numbers that were deleted; what would go under them waits."""
+        for learner, name in accounts:
+            target = Target(name, Form.RECORD, needs_account=True)
+            async with db.transaction() as conn:
+                await consent.drop_account(conn, learner, target, self.clock.now())
+        return len(accounts)
+
+    async def _void_again(self, db: Database, entries: Sequence[carrying.Void]) -> int:
+        """What counted no more counts no more, and is taken back where it may be held."""
+        issuer = self.keys.issuer
+        for one in entries:
+            async with db.transaction() as conn:
+                now = self.clock.now()
+                await corrections.void(conn, one.key, one.reason, one.by, now, issuer, [])
+        return len(entries)
+
+    async def _erase_again(self, db: Database, traces: Traces) -> int:
         secret = self.keys.issuer.pseudonym_key
         async with db.transaction() as conn:
-            await tombstones.bring(conn, self.since.dead)
+            await tombstones.bring(conn, traces)
         forgetter = Forgetter(db, self.clock, self.keys.issuer)
-        dead, after, count = {person for person, _ in self.since.dead}, 0, 0
+        dead, after, count = {person for person, _ in traces}, 0, 0
         with progress("Erasing again who was erased") as advance:
             while True:
                 async with db.connection() as conn:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 
 from bot.allowances import group_times, mass_rules, pacing_of, world_of
-from bot.config import Settings, secret_keys
+from bot.config import Settings
 from bot.credit_office import CreditOffice
 from bot.delivery.composing import Composer
 from bot.delivery.mass_sending import MassSender
@@ -124,8 +124,7 @@ def _followers(settings: Settings, staff: Staff) -> tuple[Job, ...]:
     if not accounts:
         return ()
     erase_after = {one.name: timedelta(days=one.erase_after_days) for one in settings.wechat}
-    secret = secret_keys(settings)["pseudonym_key"]
-    keeper = FollowerKeeper(db, clock, accounts, secret, erase_after)
+    keeper = FollowerKeeper(db, clock, accounts, staff.credit.issuer, erase_after)
     learning = settings.learning
     lists = FollowerLists(db, clock, accounts, learning.zone, learning.daily_time)
     pages = {one.name: page_of(one, settings.server.public_url) for one in settings.wechat}

@@ -144,7 +144,7 @@ def say(page: Page, words: str, seen: str) -> None:
     wechat.locator(".log").evaluate(MARK)
     wechat.locator(".words").fill(words)
     wechat.locator(".words").press("Enter")
-    expect(wechat.locator("[data-seen] ~ .theirs .bubble").first).to_contain_text(seen)
+    expect(wechat.locator("[data-seen] ~ .theirs .bubble-text").first).to_contain_text(seen)
 
 
 def wait_for_day(page: Page) -> None:
@@ -188,7 +188,7 @@ def turn_into_credit(page: Page) -> None:
         desk.locator(".record-act", has_text=label).click()
         expect(wechat.get_by_text(told).last).to_be_visible(timeout=40_000)
     say(page, "证书", "结业证书")
-    expect(wechat.locator("img.picture").last).to_be_visible(timeout=20_000)
+    expect(wechat.locator("[data-seen] ~ .theirs img.picture")).to_be_visible(timeout=20_000)
     wechat.locator(".toggle").click()
     wechat.locator(".log").evaluate("log => log.scrollTo(0, log.scrollHeight)")
 

@@ -15,6 +15,7 @@ from bot.learning.plain import plain
 from bot.ledger import consent
 from bot.ledger.account_numbers import AccountRead, Fault, read_account, tail
 from bot.store import credit_standing
+from bot.store.consent import PURPOSE
 from bot.store.credit_standing import CreditStanding
 from bot.texts import credits_zh_hans as t
 from bot.texts import zh_hans as words
@@ -87,32 +88,36 @@ async def ask_or_back(turn: Turn, *before: Message) -> Reply:
 
 async def change(turn: Turn, argument: str) -> Reply:
     """改账号: the number at one's bank, or at which of them; with a bank's name its number is asked
-    for anew. A touch can be old, or forged.
+    for anew. A number that is kept is shown whatever was agreed to. A touch can be old, or forged.
     """
     standing = await credit_standing.load_standing(turn.conn, turn.learner.row)
-    banks = _needing(turn, standing)
-    if not banks or not standing.claims:
+    needing = _needing(turn, standing)
+    banks = [one for one in needing if standing.claims or one in standing.accounts]
+    banks += sorted(standing.accounts.difference(needing))
+    if not banks:
         needed = set(turn.deployment.account_forms)
-        return turn.back(Message(_why_not(bool(needed), bool(banks))))
-    if argument in banks:
+        return turn.back(Message(_why_not(bool(needed), bool(needing))))
+    if argument in banks and argument in needing:
         return turn.aside(question(turn, argument), asking=asking(argument))
     if len(banks) > 1:
-        options = tuple(
-            Option(turn.deployment.banks[one], tap_data("account_at", one)) for one in banks
-        )
+        options = tuple(Option(_title(turn, one), tap_data("account_at", one)) for one in banks)
         return turn.aside(Message(t.ACCOUNT_WHICH, options=options, hint=words.NUMBER_HINT))
     return await at_bank(turn, banks[0])
 
 
 async def at_bank(turn: Turn, argument: str) -> Reply:
-    """The number at one bank: to be changed or deleted where it stands, else asked for."""
+    """The number at one bank: to be changed or deleted where it stands, else asked for. Without a
+    consent that it serves it can only be deleted (PIPL article 47).
+    """
     standing = await credit_standing.load_standing(turn.conn, turn.learner.row)
-    if argument not in _needing(turn, standing):
-        return turn.back(Message(t.ACCOUNT_NOT_NEEDED))
+    needing = _needing(turn, standing)
     if argument not in standing.accounts:
+        if argument not in needing:
+            return turn.back(Message(t.ACCOUNT_NOT_NEEDED))
         return turn.aside(question(turn, argument), asking=asking(argument))
+    change = [Option(t.ACCOUNT_CHANGE, tap_data("account", argument))]
     options = (
-        Option(t.ACCOUNT_CHANGE, tap_data("account", argument)),
+        *(change if argument in needing else ()),
         Option(t.ACCOUNT_DROP, tap_data("account_drop", argument)),
         Option(t.ACCOUNT_KEEP, "never_mind"),
     )
@@ -126,13 +131,14 @@ async def later(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word 
 
 
 async def drop(turn: Turn, argument: str) -> Reply:
-    """The number at a bank is deleted; what was not sent waits for another."""
-    target = _target(turn, argument)
-    if target is None or not await consent.drop_account(
-        turn.conn, turn.learner.row, target, turn.now
-    ):
+    """The number at a bank is deleted, also at one that is in the settings no more; what was not
+    sent waits for another.
+    """
+    target = _target(turn, argument) or Target(argument, needs_account=True)
+    if not await consent.drop_account(turn.conn, turn.learner.row, target, turn.now):
         return turn.back(Message(t.ACCOUNT_NOT_NEEDED))
-    return turn.back(Message(t.ACCOUNT_DROPPED))
+    agreed = PURPOSE + target.name in turn.learner.consents
+    return turn.back(Message(t.ACCOUNT_DROPPED if agreed else t.ACCOUNT_DROPPED_ONLY))
 
 
 async def written(turn: Turn, text: str) -> Reply | None:
@@ -196,10 +202,12 @@ def _sure(turn: Turn, bank: str, number: str) -> Reply:
 async def _stands(turn: Turn, bank: str) -> str:
     """The number that is kept, by its end; where its key is lost, only that it is."""
     sealed = (await consent.accounts(turn.conn, turn.learner.row))[bank]
-    title = turn.deployment.banks[bank]
+    title, vault = _title(turn, bank), turn.deployment.vault
     try:
-        number = _vault(turn).open(ACCOUNT, sealed)
+        number = vault.open(ACCOUNT, sealed) if vault else ""
     except SealedError:
+        number = ""
+    if not number:
         return t.ACCOUNT_STANDS_UNSEEN.format(bank=title)
     return t.ACCOUNT_STANDS.format(bank=title, tail=tail(number))
 
@@ -212,6 +220,11 @@ def _needing(turn: Turn, standing: CreditStanding) -> list[str]:
         return []
     forms = turn.deployment.account_forms
     return [one for one in turn.deployment.banks if one in forms and one in standing.consents]
+
+
+def _title(turn: Turn, bank: str) -> str:
+    """A bank as people know it; one that is in the settings no more has its name only."""
+    return turn.deployment.banks.get(bank, bank)
 
 
 def _why_not(needed: bool, agreed: bool) -> str:

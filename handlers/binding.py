@@ -15,9 +15,9 @@ from bot.domain.messages import Link, Message, Option, Reply
 from bot.learning.choose import Reason, choose_next
 from bot.learning.plain import plain
 from bot.learning.streak import streak
+from bot.ledger.joining import join_people
 from bot.store import binding, learners
 from bot.store.binding import CodeState
-from bot.store.merging import merge_people
 from bot.texts import private_zh_hans as t
 from bot.texts import zh_hans as words
 from handlers import greeting, lessons
@@ -205,7 +205,7 @@ async def _join(turn: Turn, found: _Good) -> Reply:
     pair = [found.owner, sender]
     before = await learners.load_learners(turn.conn, pair)
     await binding.heard(turn.conn, turn.address, turn.now)
-    keep = await merge_people(turn.conn, pair, turn.now)
+    keep = await join_people(turn.conn, pair, turn.deployment.issuer, turn.now)
     if keep is None:
         return await _no(turn, t.BIND_WRONG)
     turn.learner = (await learners.load_learners(turn.conn, [keep]))[keep]

@@ -5,14 +5,16 @@ from dataclasses import replace
 from bot.domain.messages import Message, Option, Reply
 from bot.ledger import consent
 from bot.ledger.consent import By
+from bot.ledger.consent_question import ConsentQuestion, consent_question
 from bot.ledger.minors import must_ask_age
 from bot.store import credit_standing
 from bot.store.consent import PURPOSE
+from bot.store.credit_standing import CreditStanding
 from bot.texts import credits_zh_hans as t
 from bot.texts import zh_hans as words
 from handlers import accounts, guardians
 from handlers.turn import Turn
-from handlers.understand import tap_data
+from handlers.understand import of_tap, tap_data
 
 AFTER_COURSE = "passed"
 """The argument of a consent that is asked below the words on a passed course."""
@@ -34,50 +36,54 @@ async def after_course(turn: Turn, said: Message, *, first: bool) -> Reply:
 
 async def questions(turn: Turn, where: str = "") -> tuple[Message, ...]:
     """What is asked before anything goes: the age where it is not known, else the consent itself,
-    or a guardian's. ``where`` goes with the answer, for what follows it.
+    or a guardian's; nothing where all is agreed to. ``where`` goes with the answer, for what
+    follows it.
     """
     standing = await credit_standing.load_standing(turn.conn, turn.learner.row)
     if must_ask_age(turn.learner.track, standing.under_14):
         return (guardians.age_question(where),)
-    missing = turn.banks_without_consent
-    banks = "、".join(turn.deployment.named(name) for name in missing)
-    account = any(one in turn.deployment.account_forms for one in missing)
-    goes = t.WHAT_GOES.format(account=t.WITH_ACCOUNT if account else "")
+    asked = _question(turn, standing)
+    if asked is None:
+        return ()
+    answers = tap_data(asked.mark, where)
     if standing.under_14:
-        return guardians.guardian_question(banks, goes, where)
-    options = (Option(t.YES, tap_data("consent", where)), Option(t.NO, tap_data("refuse", where)))
-    asked = Message(goes, options=options, hint=words.NUMBER_HINT)
-    return Message(t.ASK.format(banks=banks)), asked
+        return guardians.guardian_question(asked, answers, where)
+    options = (
+        Option(t.YES, tap_data("consent", answers)),
+        Option(t.NO, tap_data("refuse", where)),
+    )
+    return Message(asked.asks), Message(asked.goes, options=options, hint=words.NUMBER_HINT)
 
 
 async def agree(turn: Turn, argument: str) -> Reply:
-    """The learner agrees; what was completed before is pushed too. Who is or may be under fourteen
-    is asked first.
+    """同意, as said or touched: it counts for the question that was shown. Unasked, or where the
+    question would now be another one, this one comes first (PIPL article 23).
     """
-    if not turn.deployment.banks:
-        return turn.back(Message(t.NO_BANK))
     standing = await credit_standing.load_standing(turn.conn, turn.learner.row)
-    young = standing.under_14 or must_ask_age(turn.learner.track, standing.under_14)
-    if turn.banks_without_consent and young:
-        return turn.aside(*await questions(turn, argument))
-    return await _give(turn, By.SELF, t.GIVEN)
+    if standing.under_14:  # a child's own word is not enough
+        return await _ask_or_back(turn, argument.partition(":")[2])
+    return await _answered(turn, standing, argument or _offered(turn, "consent"))
 
 
 async def guardian(turn: Turn, argument: str) -> Reply:
     """监护人同意, as a parent says or touches it."""
     standing = await credit_standing.load_standing(turn.conn, turn.learner.row)
-    if not standing.under_14 or not turn.deployment.banks:
+    if not standing.under_14:
         return await agree(turn, argument)
-    return await _give(turn, By.GUARDIAN, t.GUARDIAN_GIVEN)
+    return await _answered(turn, standing, argument or _offered(turn, "guardian"))
 
 
 async def refuse(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
-    """The learner does not agree, or takes a consent back."""
+    """The learner does not agree, or takes a consent back. What a bank may have is asked back, also
+    where no consent stands any more.
+    """
     standing = await credit_standing.load_standing(turn.conn, turn.learner.row)
-    if standing.consents:
-        await _take_back(turn)
-        return turn.back(Message(t.WITHDRAWN))
-    return turn.back(Message(t.GUARDIAN_NEEDED if standing.under_14 else t.REFUSED))
+    asked_back = await _take_back(turn)
+    if standing.consents or asked_back:
+        said = t.WITHDRAWN
+    else:
+        said = t.GUARDIAN_NEEDED if standing.under_14 else t.REFUSED
+    return turn.back(Message(said + (t.ACCOUNTS_GONE if standing.accounts else "")))
 
 
 async def age(turn: Turn, argument: str) -> Reply:
@@ -88,7 +94,7 @@ async def age(turn: Turn, argument: str) -> Reply:
     standing = await credit_standing.load_standing(turn.conn, turn.learner.row)
     if standing.under_14 is None and said in {"yes", "no"}:
         await guardians.save_age(turn, under_14=said == "no")
-        if said == "no" and any(one.by == By.SELF for one in standing.consents.values()):
+        if said == "no" and not guardians.agreed(standing):
             await _take_back(turn)
     if turn.banks_without_consent:
         return turn.aside(Message(t.AGE_SAVED), *await questions(turn, where))
@@ -101,19 +107,54 @@ async def grown(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word 
     return turn.back(Message(t.AGE_SAVED))
 
 
-async def _give(turn: Turn, by: By, said: str) -> Reply:
-    """Keep the consent to all banks, and ask what one of them needs."""
-    targets = turn.deployment.targets
+def _question(turn: Turn, standing: CreditStanding) -> ConsentQuestion | None:
+    """The question about the banks that were not agreed to, as it stands now."""
+    missing = turn.banks_without_consent
+    return consent_question(
+        {one: turn.deployment.named(one) for one in missing},
+        account=any(one in turn.deployment.account_forms for one in missing),
+        guardian=bool(standing.under_14),
+    )
+
+
+def _offered(turn: Turn, route: str) -> str:
+    """What goes with an answer that was written in other words than its option; empty where no
+    such option is on offer.
+    """
+    offered = (of_tap(one.data) for one in turn.learner.dialog.options)
+    return next((one.argument for one in offered if one.name == route), "")
+
+
+async def _answered(turn: Turn, standing: CreditStanding, answers: str) -> Reply:
+    """Keep the consent to the banks that the question named, if it is still the question."""
+    mark, _, where = answers.partition(":")
+    asked = _question(turn, standing)
+    unknown = must_ask_age(turn.learner.track, standing.under_14)
+    if asked is None or unknown or mark != asked.mark:
+        return await _ask_or_back(turn, where)
+    by = By.GUARDIAN if standing.under_14 else By.SELF
+    targets = [one for one in turn.deployment.targets if one.name in asked.banks]
     turn.to_push |= bool(await consent.give(turn.conn, turn.learner.row, targets, turn.now, by=by))
     given = frozenset(PURPOSE + one.name for one in targets)
     turn.learner = replace(turn.learner, consents=turn.learner.consents | given)
+    said = t.GUARDIAN_GIVEN if by is By.GUARDIAN else t.GIVEN
     return await accounts.ask_or_back(turn, Message(said))
 
 
-async def _take_back(turn: Turn) -> None:
-    """End all consents; what a bank may have is asked back."""
+async def _ask_or_back(turn: Turn, where: str) -> Reply:
+    """The question as it stands now; where all is agreed to, that this is so."""
+    if not turn.deployment.banks:
+        return turn.back(Message(t.NO_BANK))
+    if not turn.banks_without_consent:
+        return await accounts.ask_or_back(turn, Message(t.GIVEN))
+    return turn.aside(*await questions(turn, where if where == AFTER_COURSE else ""))
+
+
+async def _take_back(turn: Turn) -> int:
+    """End all consents; what a bank may have is asked back. Returns how much that is."""
     issuer = turn.deployment.issuer
     ended = await consent.withdraw(turn.conn, turn.learner.row, issuer, turn.now)
     turn.to_push |= ended.asked_back > 0
     others = frozenset(one for one in turn.learner.consents if not one.startswith(PURPOSE))
     turn.learner = replace(turn.learner, consents=others)
+    return ended.asked_back

@@ -1,6 +1,7 @@
 """When an answer takes the place of the message that was touched, so that a chat is not flooded."""
 
 from bot.domain.messages import Reply
+from handlers.consents import AFTER_COURSE
 from handlers.understand import Intent
 
 _STEPS = frozenset({"board", "comp", "course", "drop", "keep", "time"})
@@ -9,8 +10,8 @@ _STEPS = frozenset({"board", "comp", "course", "drop", "keep", "time"})
 _ONLY_WITH = frozenset({"courses"})
 """With an argument it was touched in the shelf; without, below something that was said."""
 
-_ONLY_WITHOUT = frozenset({"consent", "refuse"})
-"""With an argument it was touched below words to keep (``consents.AFTER_COURSE``)."""
+_NOT_BELOW_A_COURSE = frozenset({"consent", "refuse"})
+"""Below the words on a passed course (``AFTER_COURSE``) they leave these words where they are."""
 
 
 def takes_place(intent: Intent, reply: Reply, *, asks: bool) -> bool:
@@ -26,6 +27,6 @@ def takes_place(intent: Intent, reply: Reply, *, asks: bool) -> bool:
         return False
     if intent.name in _ONLY_WITH:
         return bool(intent.argument)
-    if intent.name in _ONLY_WITHOUT:
-        return not intent.argument
+    if intent.name in _NOT_BELOW_A_COURSE:
+        return not intent.argument.endswith(AFTER_COURSE)
     return intent.name in _STEPS

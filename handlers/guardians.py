@@ -3,7 +3,10 @@ article 31), and they stand on no board.
 """
 
 from bot.domain.messages import Message, Option
+from bot.ledger.consent import By
+from bot.ledger.consent_question import ConsentQuestion
 from bot.store import board_names, credit_standing
+from bot.store.credit_standing import CreditStanding
 from bot.texts import credits_zh_hans as t
 from bot.texts import zh_hans as words
 from handlers.turn import Turn
@@ -19,17 +22,25 @@ def age_question(where: str) -> Message:
     return Message(t.AGE_ASK, options=options, hint=words.NUMBER_HINT)
 
 
-def guardian_question(banks: str, goes: str, where: str) -> tuple[Message, ...]:
-    """The question to a parent: what it is about, what goes, and what is confirmed."""
+def guardian_question(asked: ConsentQuestion, answers: str, where: str) -> tuple[Message, ...]:
+    """The question to a parent: what it is about, what goes, and what is confirmed. ``answers``
+    goes with a yes, ``where`` with a no.
+    """
     options = (
-        Option(t.GUARDIAN_YES, tap_data("guardian", where)),
+        Option(t.GUARDIAN_YES, tap_data("guardian", answers)),
         Option(t.NO, tap_data("refuse", where)),
     )
     return (
-        Message(t.GUARDIAN_ASK.format(banks=banks)),
-        Message(goes),
+        Message(asked.asks),
+        Message(asked.goes),
         Message(t.GUARDIAN_CONFIRMS, options=options, hint=words.NUMBER_HINT),
     )
+
+
+def agreed(standing: CreditStanding) -> bool:
+    """Whether consents stand and a guardian has given each of them."""
+    given = standing.consents.values()
+    return bool(given) and all(one.by == By.GUARDIAN for one in given)
 
 
 async def save_age(turn: Turn, *, under_14: bool) -> None:

@@ -23,6 +23,8 @@ async def privacy(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the wor
     agreed = _consents(turn, standing.consents)
     if standing.under_14:
         agreed = f"{agreed}\n{t.UNDER_14}"
+    if standing.accounts:
+        agreed = f"{agreed}\n{_accounts(turn, standing.accounts)}"
     options = (Option(t.EXPORT, "export"), Option(t.FORGET, "forget"))
     return turn.aside(
         Message(t.KEPT, title=t.TITLE),
@@ -72,6 +74,12 @@ def _consents(turn: Turn, given: Mapping[str, Given]) -> str:
         _line(turn, bank, one) for bank, one in sorted(given.items(), key=lambda it: it[1].at)
     ]
     return t.CONSENTS.format(lines="\n".join(lines))
+
+
+def _accounts(turn: Turn, kept: frozenset[str]) -> str:
+    """At which banks an account number is kept, and how it is deleted."""
+    titles = sorted(turn.deployment.banks.get(one, one) for one in kept)
+    return t.ACCOUNTS.format(banks="、".join(titles))
 
 
 def _line(turn: Turn, bank: str, one: Given) -> str:

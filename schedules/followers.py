@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.delivery.faults import SaidOnce, fault
+from bot.delivery.faults import SaidOnce
 from bot.domain.delivery import Result, Rung
 from bot.domain.errors import PlatformCallError, StorageUnavailableError
+from bot.domain.faults import fault
+from bot.ledger.joining import join_people
+from bot.ledger.statements import Issuer
 from bot.ports import Clock, Official, PlatformPerson
 from bot.store import followers, merging
 from bot.store.db import Database
@@ -48,10 +51,10 @@ class FollowerKeeper:
         db: Database,
         clock: Clock,
         officials: Mapping[str, Official],
-        secret: bytes,
+        issuer: Issuer,
         erase_after: Mapping[str, timedelta],
     ) -> None:
-        """``secret`` keys the hashes of union ids; ``erase_after``: how long after somebody left
+        """``issuer``'s key keys the hashes of union ids too; ``erase_after``: how long after somebody left
         an account its address is erased, by account.
         """
         self._db = db
@@ -59,7 +62,7 @@ class FollowerKeeper:
         self._officials = {
             name: one for name, one in officials.items() if Rung.CUSTOMER in one.ability.pushes
         }
-        self._secret = secret
+        self._issuer = issuer
         self._erase_after = erase_after
         self._patience = Patience()
         self._said = SaidOnce()
@@ -103,7 +106,7 @@ class FollowerKeeper:
         found = []
         for platform_id, row in rows.items():
             one = people.get(platform_id)
-            key = union_key(self._secret, one.union) if one and one.union else None
+            key = union_key(self._issuer.pseudonym_key, one.union) if one and one.union else None
             found.append(Asked(row, key, one is None or one.follows))
         return found
 
@@ -142,7 +145,7 @@ class FollowerKeeper:
         for _ in range(TRIES):
             try:
                 async with self._db.transaction() as conn:
-                    await merging.merge_people(conn, learners, self._clock.now())
+                    await join_people(conn, learners, self._issuer, self._clock.now())
             except merging.MergeCollidedError:
                 continue
             except StorageUnavailableError:

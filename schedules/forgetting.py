@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.delivery.faults import fault
 from bot.domain.errors import StorageUnavailableError
+from bot.domain.faults import fault
 from bot.domain.pseudonyms import person_hash, voter_hash
 from bot.ledger.forgetting import forget
 from bot.ledger.statements import Issuer

@@ -7,8 +7,9 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.delivery.faults import SaidOnce, fault
+from bot.delivery.faults import SaidOnce
 from bot.domain.errors import StorageUnavailableError
+from bot.domain.faults import fault
 from bot.ports import Clock
 from schedules.jobs import Job
 

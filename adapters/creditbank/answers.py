@@ -1,4 +1,5 @@
-"""What an LRS's HTTP answer means, read by status alone; bodies only give words to people.
+"""What an LRS's HTTP answer means, read by its status; a 200 must bring the list of ids that belongs
+to it, and all other bodies only give words to people.
 
 Source: xAPI-Spec 1.0.3, Communication, section 3 (status codes), and reference/learning.md
 section 1, "Push rules learnt by trying".
@@ -9,9 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from bot.domain.credits import plain
 from bot.ports import PushAnswer, PushResult
 
-MOST_WORDS = 300
 _BY_STATUS = {
     200: PushResult.STORED,
     204: PushResult.STORED,
@@ -83,22 +84,23 @@ def _is_list(body: bytes) -> bool:
 
 
 def words_of(response: Response) -> str:
-    """The server's own words on one line, at most 300 characters; a page is only named."""
+    """The answer in words, made plain: its name and the server's own words. They may name a person,
+    and go to who asks for them (``yike credits status``, ``dead``), never into a log or an error.
+    """
+    said = "" if response.is_page else plain(_said(response.body))
+    return plain(f"{named(response)}: {said}" if said else named(response))
+
+
+def named(response: Response) -> str:
+    """The answer by its name, without a word of the server's."""
     if response.is_page:
         return f"HTTP {response.status} with a web page instead of an answer"
-    said = " ".join(_said(response.body).split())
-    whole = f"HTTP {response.status}: {said}" if said else f"HTTP {response.status}"
-    return shortened(whole)
-
-
-def shortened(words: str) -> str:
-    """``words`` in at most 300 characters, cut with an ellipsis."""
-    return words if len(words) <= MOST_WORDS else words[: MOST_WORDS - 1] + "…"
+    return f"HTTP {response.status}"
 
 
 def _said(body: bytes) -> str:
     """The telling part of a JSON error, or the body as it is."""
-    text = body.decode(errors="replace").replace("\0", "")
+    text = body.decode(errors="replace")
     try:
         parsed = json.loads(text)
     except (ValueError, RecursionError):

@@ -12,13 +12,12 @@ from zoneinfo import ZoneInfo
 import structlog
 from aiohttp import ClientTimeout
 
-from adapters.creditbank.answers import Response, shortened, words_of
+from adapters.creditbank.answers import Response, named
 from adapters.creditbank.bank_items import (
     Page,
     UnreadableAnswerError,
-    claim_in,
+    decisions_in,
     page_of,
-    recognition_of,
 )
 from adapters.creditbank.lists import (
     SHAPES,
@@ -30,6 +29,7 @@ from adapters.creditbank.lists import (
 from adapters.creditbank.profiles import answer_of, body_of, parsed
 from adapters.creditbank.signature import instant
 from adapters.creditbank.signed_http import TIMEOUT, SignedHttp, SilentBankError
+from adapters.creditbank.trail import Trail
 from bot.domain.credits import Form, Holding, Parcel, RecognitionPage, Target
 from bot.domain.errors import PlatformMisconfiguredError, PlatformUnavailableError
 from bot.ports import Clock, PushAnswer, PushResult
@@ -85,11 +85,11 @@ class BankApi:
         try:
             body = body_of(parcels, self._shape.name, self._zone)
         except UnreadableRecordError as error:
-            return PushAnswer(PushResult.INVALID, shortened(str(error)))
+            return PushAnswer(PushResult.INVALID, str(error))
         try:
             response = await self._line.ask("POST", "/v1/studyprofiles/modify", body=body)
         except SilentBankError as error:
-            return PushAnswer(PushResult.UNAVAILABLE, shortened(str(error)))
+            return PushAnswer(PushResult.UNAVAILABLE, str(error))
         return _without_accounts(answer_of(response, self._clock.now()), parcels)
 
     async def holds(self, parcel: Parcel) -> bool | None:
@@ -112,12 +112,15 @@ class BankApi:
     async def holdings(self, since: datetime, until: datetime) -> AsyncIterator[Holding]:
         """What is in our list there, with what was withdrawn; see bot.ports.CreditBank."""
         window = {"since": instant(since), "until": instant(until), "limit": str(PAGE)}
-        cursor, more = "", True
+        cursor, more, trail = "", True, Trail(self.name)
         while more:
+            trail.go_on(cursor)
             query = urlencode({**window, "cursor": cursor} if cursor else window)
             page = await self._page(f"/v1/{self._shape.name}/query?{query}", cursor)
             for item in page.items:
-                body = json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode()
+                if not isinstance(item, dict):
+                    raise self._nonsense("items is not a list of objects")
+                body = json.dumps(item, separators=(",", ":")).encode()
                 voided = item.get("withdrawn") is True
                 yield Holding(str(item.get("outer_id")), body, voided)
             cursor, more = page.cursor, page.more
@@ -134,14 +137,10 @@ class BankApi:
         """What the bank decided after ``cursor``; see bot.ports.CreditBank."""
         query = urlencode({"after": cursor, "limit": str(PAGE)})
         page = await self._page(f"/v1/recognitions?{query}", cursor)
-        claims = [(item, claim_in(item)) for item in page.items]
-        if strangers := sum(1 for _, claim in claims if claim is None):
+        found, unreadable, strangers = decisions_in(page)
+        if strangers:
             log.warning("a bank decided about what is not ours", target=self.name, count=strangers)
-        try:
-            found = tuple(recognition_of(one, claim) for one, claim in claims if claim is not None)
-        except UnreadableAnswerError as error:
-            raise self._nonsense(str(error)) from error
-        return RecognitionPage(found, page.cursor, page.more)
+        return RecognitionPage(found, page.cursor, page.more, unreadable)
 
     async def check(self) -> str:
         """Ask who it is, then for one record with a signature; see bot.ports.CreditBank."""
@@ -207,12 +206,12 @@ class BankApi:
             )
         if status == 429 or status >= 500:
             raise PlatformUnavailableError(
-                f"Credit bank {self.name} does not work now: {words_of(response)}."
+                f"Credit bank {self.name} does not work now: {named(response)}."
             )
         if status != 200 or response.is_page:
             raise PlatformMisconfiguredError(
                 f"Credit bank {self.name} does not answer like one, check its url: "
-                f"{words_of(response)}."
+                f"{named(response)}."
             )
 
     def _nonsense(self, where: str) -> PlatformUnavailableError:

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from bot.domain.credits import Recognised, Recognition
 
-MOST_REASON = 300
 MOST_CREDIT = Decimal(10_000)
+MOST_CURSOR = 1000
 
 
 class UnreadableAnswerError(ValueError):
@@ -21,7 +21,7 @@ class UnreadableAnswerError(ValueError):
 class Page:
     """One page of a listing."""
 
-    items: tuple[Mapping[str, Any], ...]
+    items: tuple[Any, ...]
     cursor: str
     more: bool
 
@@ -34,25 +34,42 @@ def page_of(said: Any, after: str) -> Page:
     if not isinstance(said, dict):
         raise UnreadableAnswerError("it is not a JSON object")
     items, cursor, more = said.get("items"), said.get("cursor"), said.get("more")
-    if not isinstance(items, list) or not all(isinstance(one, dict) for one in items):
-        raise UnreadableAnswerError("items is not a list of objects")
-    if not isinstance(cursor, str) or not isinstance(more, bool) or len(cursor) > 1000:
+    if not isinstance(items, list):
+        raise UnreadableAnswerError("items is not a list")
+    if not isinstance(cursor, str) or not isinstance(more, bool):
         raise UnreadableAnswerError("cursor must be a text and more true or false")
+    if len(cursor) > MOST_CURSOR or not cursor.isprintable():
+        raise UnreadableAnswerError("cursor must have at most 1,000 characters, all printable")
     if more and cursor == after:
         raise UnreadableAnswerError("more is promised behind the same cursor")
     return Page(tuple(items), cursor, more)
 
 
-def claim_in(item: Mapping[str, Any]) -> UUID | None:
-    """The claim an item speaks of; None: it is none of ours, whose ids are all UUIDs."""
+def decisions_in(page: Page) -> tuple[tuple[Recognition, ...], tuple[UUID, ...], int]:
+    """The decisions of a page; the outer ids of those that cannot be read, which hold up nothing
+    behind them; and how many are about nothing of ours, whose ids are all UUIDs.
+    """
+    found, unreadable, strangers = [], [], 0
+    for item in page.items:
+        claim = _claim_in(item)
+        if claim is None:
+            strangers += 1
+            continue
+        try:
+            found.append(_recognition(item, claim))
+        except UnreadableAnswerError:
+            unreadable.append(claim)
+    return tuple(found), tuple(unreadable), strangers
+
+
+def _claim_in(item: Any) -> UUID | None:
     try:
-        return UUID(str(item.get("outer_id")))
+        return UUID(str(item.get("outer_id"))) if isinstance(item, dict) else None
     except ValueError:
         return None
 
 
-def recognition_of(item: Mapping[str, Any], claim: UUID) -> Recognition:
-    """One decision. Raises UnreadableAnswerError."""
+def _recognition(item: Mapping[str, Any], claim: UUID) -> Recognition:
     try:
         state = Recognised(str(item.get("state")))
     except ValueError:
@@ -60,8 +77,7 @@ def recognition_of(item: Mapping[str, Any], claim: UUID) -> Recognition:
     reason = item.get("reason")
     if reason is not None and not isinstance(reason, str):
         raise UnreadableAnswerError("reason must be a text")
-    words = " ".join((reason or "").replace("\0", "").split())[:MOST_REASON]
-    return Recognition(claim, state, _said_at(item.get("said_at")), _credit(item), words)
+    return Recognition(claim, state, _said_at(item.get("said_at")), _credit(item), reason or "")
 
 
 def _said_at(value: Any) -> datetime:

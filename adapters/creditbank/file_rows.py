@@ -51,12 +51,13 @@ def columns(shape: ListShape) -> tuple[str, ...]:
 
 
 def row_of(record: Record, account: str, shape: ListShape, zone: ZoneInfo) -> dict[str, str]:
-    """The cells of a record or of a withdrawal, by column; all harmless.
+    """The cells of a record or of a withdrawal, by column; all harmless. A withdrawal names no
+    account: what it takes back is found by its id.
 
     Raises UnreadableRecordError.
     """
     cells = dict.fromkeys(columns(shape), "")
-    cells.update(outer_id=record["outer_id"], cb_id=account)
+    cells.update(outer_id=record["outer_id"])
     if record.get("withdrawn") is True:
         cells.update(action=WITHDRAW, reason=str(record.get("reason", "")))
     else:
@@ -64,6 +65,7 @@ def row_of(record: Record, account: str, shape: ListShape, zone: ZoneInfo) -> di
         cells.update({name: str(entry[name]) for name in shape.fields})
         cells.update(
             action=RECORD,
+            cb_id=account,
             framework=str(record.get("framework", "")),
             level=str(record.get("level", "")),
             hours=number(record.get("hours", 0)),

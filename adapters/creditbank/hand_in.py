@@ -23,6 +23,9 @@ from adapters.creditbank.signature import instant
 CSV, XLSX, MANIFEST = "records.csv", "records.xlsx", "manifest.json"
 _MAKING = ".making"
 
+Table = list[list[str]]
+"""The names of the columns, then the rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -65,10 +68,9 @@ def make(folder: Path, rows: Sequence[Kept], names: Sequence[str], label: Label)
     making = folder / _MAKING
     shutil.rmtree(making, ignore_errors=True)
     make_folder(making)
-    files = {CSV: _csv(rows, names), XLSX: _xlsx(rows, names)}
-    for name, content in files.items():
-        write(making / name, content)
-    write(making / MANIFEST, _manifest(rows, files, label))
+    table = [list(names), *([row.cells[name] for name in names] for row in rows)]
+    files = write_table(making, table)
+    write_manifest(making, _manifest(rows, files, label))
     keep_names(making)
     place = _free(folder, f"{label.target}-{label.day}")
     making.rename(place)
@@ -91,23 +93,34 @@ def _free(folder: Path, name: str) -> Path:
     return place
 
 
-def _csv(rows: Sequence[Kept], names: Sequence[str]) -> bytes:
+def write_table(place: Path, table: Table) -> list[dict[str, Any]]:
+    """Write the CSV and the XLSX of a hand-in; returns what its manifest says of both."""
+    files = {CSV: _csv(table), XLSX: _xlsx(table)}
+    for name, content in files.items():
+        write(place / name, content)
+    return [
+        {"name": name, "sha256": sha256(content).hexdigest(), "bytes": len(content)}
+        for name, content in files.items()
+    ]
+
+
+def _csv(table: Table) -> bytes:
     """UTF-8 with a byte order mark: without it Excel takes the file for the local encoding."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows([row.cells[name] for name in names] for row in rows)
+    csv.writer(text, lineterminator="\r\n").writerows(table)
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def _xlsx(rows: Sequence[Kept], names: Sequence[str]) -> bytes:
+def _xlsx(table: Table) -> bytes:
     """Every cell is text, so that no account number loses its digits."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("records")
     sheet.freeze_panes = "A3"
-    for place, name in enumerate(names, 1):
-        longest = max([2 * len(TITLES[name]), *(_width(row.cells[name]) for row in rows[:200])])
-        sheet.column_dimensions[get_column_letter(place)].width = min(longest + 2, 48)
+    titles = [TITLES.get(name, name) for name in table[0]]
+    for place, title in enumerate(titles):
+        cells = (row[place] for row in table[1:201] if place < len(row))
+        longest = max([2 * len(title), *map(_width, cells)])
+        sheet.column_dimensions[get_column_letter(place + 1)].width = min(longest + 2, 48)
 
     def line(values: Sequence[str], *, bold: bool = False) -> None:
         cells = []
@@ -119,10 +132,10 @@ def _xlsx(rows: Sequence[Kept], names: Sequence[str]) -> bytes:
             cells.append(cell)
         sheet.append(cells)
 
-    line([TITLES[name] for name in names], bold=True)
-    line(names, bold=True)
-    for row in rows:
-        line([row.cells[name] for name in names])
+    line(titles, bold=True)
+    line(table[0], bold=True)
+    for row in table[1:]:
+        line(row)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
@@ -133,8 +146,8 @@ def _width(text: str) -> int:
     return sum(1 if ord(one) < 0x1100 else 2 for one in text)
 
 
-def _manifest(rows: Sequence[Kept], files: Mapping[str, bytes], label: Label) -> bytes:
-    told = {
+def _manifest(rows: Sequence[Kept], files: list[dict[str, Any]], label: Label) -> dict[str, Any]:
+    return {
         "version": 1,
         "target": label.target,
         "institution": label.institution,
@@ -142,10 +155,7 @@ def _manifest(rows: Sequence[Kept], files: Mapping[str, bytes], label: Label) ->
         "day": label.day,
         "made_at": instant(label.made_at),
         "rows": len(rows),
-        "files": [
-            {"name": name, "sha256": sha256(content).hexdigest(), "bytes": len(content)}
-            for name, content in files.items()
-        ],
+        "files": files,
         "records": [
             {
                 "id": row.id,
@@ -156,7 +166,11 @@ def _manifest(rows: Sequence[Kept], files: Mapping[str, bytes], label: Label) ->
             for row in rows
         ],
     }
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def write_manifest(place: Path, told: Mapping[str, Any]) -> None:
+    """Write what a hand-in is."""
+    write(place / MANIFEST, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 class DamagedHandInError(ValueError):
@@ -171,7 +185,7 @@ def manifest_in(place: Path) -> dict[str, Any]:
             isinstance(one[key], str) and datetime.fromisoformat(one["stored_at"]).tzinfo
             for one in told["records"]
             for key in ("id", "outer_id", "action")
-        )
+        ) and bool(datetime.fromisoformat(told["made_at"]).tzinfo)
     except OSError:
         raise DamagedHandInError("its manifest is missing") from None
     except (ValueError, KeyError, TypeError):
@@ -194,16 +208,22 @@ def rows_in(place: Path, told: Mapping[str, Any]) -> list[Kept]:
     """What the CSV of a hand-in holds now, of what its manifest lists; rows that somebody took out
     are missing, others are as they stand.
     """
-    try:
-        text = (place / CSV).read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return []
+    table = table_in(place)
     found: dict[tuple[str, str], Mapping[str, str]] = {}
-    for cells in csv.DictReader(io.StringIO(text)):
-        clean = {str(name): str(cell or "") for name, cell in cells.items()}
-        found[clean.get("outer_id", ""), clean.get("action", "")] = clean
+    for row in table[1:]:
+        cells = dict(zip(table[0], row, strict=False))
+        found[cells.get("outer_id", ""), cells.get("action", "")] = cells
     return [
         Kept(one["id"], datetime.fromisoformat(one["stored_at"]), found[key])
         for one in told["records"]
         if (key := (one["outer_id"], one["action"])) in found
     ]
+
+
+def table_in(place: Path) -> Table:
+    """The CSV of a hand-in as it stands now; empty where it is gone or no CSV any more."""
+    try:
+        text = (place / CSV).read_bytes().decode("utf-8-sig")
+        return [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return []

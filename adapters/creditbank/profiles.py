@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from adapters.creditbank.answers import Response, retry_after, shortened, words_of
+from adapters.creditbank.answers import Response, retry_after, words_of
 from adapters.creditbank.lists import (
     SHAPES,
     ListName,
@@ -87,7 +87,7 @@ def answer_of(response: Response, now: datetime) -> PushAnswer:
         return PushAnswer(PushResult.UNAVAILABLE, words)
     code = said.get("code") if isinstance(said, dict) else None
     result = _BY_CODE.get((response.status, str(code)), PushResult.UNAVAILABLE)
-    return PushAnswer(result, shortened(words_of(response)), retry_after(response, now))
+    return PushAnswer(result, words_of(response), retry_after(response, now))
 
 
 def parsed(response: Response) -> Any:

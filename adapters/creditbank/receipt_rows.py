@@ -10,9 +10,9 @@ from unicodedata import normalize
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from adapters.creditbank.bank_items import MOST_REASON, UnreadableAnswerError, credit_in
+from adapters.creditbank.bank_items import UnreadableAnswerError, credit_in
 from adapters.creditbank.tables import Cells, UnreadableTableError, rows_of
-from bot.domain.credits import Recognised, Recognition
+from bot.domain.credits import Recognised, Recognition, plain
 
 HEADS: Mapping[str, tuple[str, ...]] = {
     "outer_id": (
@@ -53,8 +53,9 @@ class _FaultyRowError(ValueError):
     """Its words: the column, what was read, the mend."""
 
 
-def read_receipt(path: Path, zone: ZoneInfo) -> Read:
+def read_receipt(path: Path, zone: ZoneInfo, source: str) -> Read:
     """Everything in a receipt; days without a time are those of ``zone``, at their beginning.
+    ``source`` names the receipt by its content; each decision's is that and the row.
 
     Raises UnreadableTableError where it is no table, or one without the columns that are needed.
     """
@@ -70,7 +71,7 @@ def read_receipt(path: Path, zone: ZoneInfo) -> Read:
         if _is_second_head(cells, columns):
             continue
         try:
-            found.append(_recognition(cells, columns, zone))
+            found.append(_recognition(cells, columns, zone, f"{source} {number}"))
         except _FaultyRowError as fault:
             faults.append(f"第 {number} 行，{fault}")
     if not columns:
@@ -98,7 +99,9 @@ def _cell(cells: Cells, place: int) -> str:
     return cells[place].lstrip("'").strip() if 0 <= place < len(cells) else ""
 
 
-def _recognition(cells: Cells, columns: Mapping[str, int], zone: ZoneInfo) -> Recognition:
+def _recognition(
+    cells: Cells, columns: Mapping[str, int], zone: ZoneInfo, place: str
+) -> Recognition:
     said = {what: _cell(cells, place) for what, place in columns.items()}
     try:
         claim = UUID(said["outer_id"])
@@ -109,8 +112,7 @@ def _recognition(cells: Cells, columns: Mapping[str, int], zone: ZoneInfo) -> Re
         mend = "请写 accepted（认可）、rejected（驳回）或 converted（转换）"
         raise _faulty("state", said, mend)
     credit = _credit(said) if state is Recognised.CONVERTED else None
-    reason = " ".join(said["reason"].split())[:MOST_REASON]
-    return Recognition(claim, state, _said_at(said, zone), credit, reason)
+    return Recognition(claim, state, _said_at(said, zone), credit, said["reason"], place)
 
 
 def _credit(said: Mapping[str, str]) -> Decimal | None:
@@ -135,6 +137,6 @@ def _said_at(said: Mapping[str, str], zone: ZoneInfo) -> datetime:
 
 
 def _faulty(column: str, said: Mapping[str, str], mend: str) -> _FaultyRowError:
-    read = said[column][:60]
+    read = plain(said[column], 60)
     what = f"读到“{read}”" if read else "是空的"
     return _FaultyRowError(f"“{column}”列{what}；{mend}。")

@@ -1,10 +1,13 @@
 """The receipts a bank gave back for hand-ins, put into a folder by a person.
 
 A receipt is read, and moved to ``read/`` only when it is asked for what comes behind it: by then
-what it said is stored. Until then it is read again, and what is told twice is one.
+what it said is stored. Until then it is read again, and what is told twice is one. One that was
+read is kept for a time: it may be our own hand-in, with account numbers, given back.
 """
 
+import os
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -56,27 +59,33 @@ class Receipts:
             and not one.is_symlink()
         )
 
-    def next_page(self, cursor: str) -> RecognitionPage:
+    def next_page(self, cursor: str, now: datetime) -> RecognitionPage:
         """What the next receipt says behind ``cursor``; one receipt is one page. Raises OSError.
 
-        The receipt that ``cursor`` covers is moved away first.
+        The receipt that ``cursor`` covers is moved away first; its file's time is then ``now``.
         """
         covered = _Cursor.of(cursor)
         found: RecognitionPage | None = None
         for path in self.waiting():
             hash_ = sha256(path.read_bytes()).hexdigest()
             if hash_ == covered.hash:
-                self._move(path)
+                self._move(path, now)
             elif found is not None:
                 return RecognitionPage(found.found, found.cursor, more=True)
             elif (read := self._read(path, hash_)) is not None:
                 found = RecognitionPage(read.found, str(_Cursor(covered.count + 1, hash_)))
         return found or RecognitionPage((), cursor)
 
+    def forget(self, before: datetime) -> None:
+        """Delete the receipts that were read before then. Raises OSError."""
+        for path in (self._folder / READ).iterdir():
+            if path.is_file() and path.stat().st_mtime < before.timestamp():
+                path.unlink()
+
     def _read(self, path: Path, hash_: str) -> Read | None:
         """What a receipt says; None: it cannot be read, stays, and is tried again."""
         try:
-            read = read_receipt(path, self._zone)
+            read = read_receipt(path, self._zone, hash_)
         except UnreadableTableError as error:
             self._say(path, hash_, [str(error)])
             return None
@@ -98,11 +107,12 @@ class Receipts:
             )
             self._said.add(hash_)
 
-    def _move(self, path: Path) -> None:
+    def _move(self, path: Path, now: datetime) -> None:
         to = self._folder / READ / path.name
         number = 1
         while to.exists():
             number += 1
             to = self._folder / READ / f"{path.stem}-{number}{path.suffix}"
+        os.utime(path, (now.timestamp(), now.timestamp()))
         path.rename(to)
         keep_names(to.parent)

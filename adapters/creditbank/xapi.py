@@ -13,8 +13,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from aiohttp import ClientTimeout
 
-from adapters.creditbank.answers import Response, answer_of, shortened, words_of
+from adapters.creditbank.answers import Response, answer_of, named
 from adapters.creditbank.meaning import same_meaning
+from adapters.creditbank.trail import Trail
 from adapters.creditbank.xapi_reading import (
     chosen_version,
     holdings_in,
@@ -92,7 +93,7 @@ class XapiBank:
         try:
             response = await self._call(Request("POST", self._base + "/statements", body))
         except NoAnswerError as error:
-            return PushAnswer(PushResult.UNAVAILABLE, shortened(str(error)))
+            return PushAnswer(PushResult.UNAVAILABLE, str(error))
         return answer_of(response, self._clock.now())
 
     async def holds(self, parcel: Parcel) -> bool | None:
@@ -124,12 +125,14 @@ class XapiBank:
             "limit": str(PAGE),
             "ascending": "true",
         }
+        trail = Trail(self.name)
         while asked:
+            trail.go_on(asked)
             response = await self._listed(Request("GET", asked, None, params, MOST_PAGE_BYTES))
             statements, more = page_of(self.name, response.body)
             for holding in holdings_in(statements, self._id_base):
                 yield holding
-            asked, params = (next_page(self.name, self._base, asked, more) if more else ""), None
+            asked, params = (next_page(self.name, self._base, more) if more else ""), None
 
     async def _listed(self, request: Request) -> Response:
         """A page of statements. Raises what ``check`` raises."""
@@ -177,12 +180,12 @@ class XapiBank:
             )
         if response.status >= 500 or response.status == 429:
             raise PlatformUnavailableError(
-                f"Credit bank {self.name} does not work now: {words_of(response)}."
+                f"Credit bank {self.name} does not work now: {named(response)}."
             )
         if response.is_page or response.status not in well:
             raise PlatformMisconfiguredError(
                 f"Credit bank {self.name} does not answer like an LRS, "
-                f"check its url: {words_of(response)}."
+                f"check its url: {named(response)}."
             )
 
     async def stop(self) -> None:
@@ -230,7 +233,7 @@ class XapiBank:
     async def _ask_version(self) -> str:
         about = await self._wire.exchange(Request("GET", self._base + "/about"), {})
         if about.status >= 500 or about.status == 429:
-            raise NoAnswerError(words_of(about))
+            raise NoAnswerError(named(about))
         self._asked_at = self._clock.now()
         return chosen_version(about)
 

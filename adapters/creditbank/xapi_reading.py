@@ -68,21 +68,22 @@ def page_of(name: str, body: bytes) -> tuple[list[Any], str]:
     return statements, more
 
 
-def next_page(name: str, base: str, asked: str, more: str) -> str:
+def next_page(name: str, base: str, more: str) -> str:
     """The address that ``more`` leads to, on the same host as ``base``.
 
     Raises PlatformUnavailableError where it leads to another host (which would get our
-    credentials) or back to where it was found.
+    credentials), or nowhere.
     """
-    found = urljoin(base, more)
-    here, there = urlsplit(base), urlsplit(found)
+    try:
+        found = urljoin(base, more)
+        here, there = urlsplit(base), urlsplit(found)
+    except ValueError:
+        raise PlatformUnavailableError(
+            f"Credit bank {name} leads nowhere for the rest of its statements."
+        ) from None
     if (here.scheme, here.netloc) != (there.scheme, there.netloc):
         raise PlatformUnavailableError(
             f"Credit bank {name} leads to another host for the rest of its statements."
-        )
-    if found == asked:
-        raise PlatformUnavailableError(
-            f"Credit bank {name} leads in a circle when it lists its statements."
         )
     return found
 
@@ -94,7 +95,7 @@ def holdings_in(statements: list[Any], id_base: str) -> Iterator[Holding]:
     for one in statements:
         if not isinstance(one, dict) or not _is_ours(one.get("actor"), id_base):
             continue
-        yield Holding(str(one.get("id")), json.dumps(one, ensure_ascii=False).encode())
+        yield Holding(str(one.get("id")), json.dumps(one).encode())
         verb, what = one.get("verb"), one.get("object")
         if isinstance(verb, dict) and verb.get("id") == VOIDED and isinstance(what, dict):
             yield Holding(str(what.get("id")), b"", voided=True)

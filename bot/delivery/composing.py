@@ -9,8 +9,9 @@ from typing import Protocol
 
 import structlog
 
-from bot.delivery.faults import SaidOnce, fault
+from bot.delivery.faults import SaidOnce
 from bot.domain.delivery import Composed, Kind, NotNeeded
+from bot.domain.faults import fault
 from bot.domain.messages import Reply
 from bot.store.db import LOST, Connection
 from bot.store.deliveries import Delivery

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.delivery.composing import Composer
-from bot.delivery.faults import SaidOnce, fault
+from bot.delivery.faults import SaidOnce
 from bot.delivery.mass_calling import Caller
 from bot.delivery.mass_desk import Desk
 from bot.delivery.mass_following import Follower
 from bot.delivery.mass_outcomes import sentence
 from bot.delivery.mass_tagging import Tagging
 from bot.domain.delivery import Composed, Kind, NotNeeded
+from bot.domain.faults import fault
 from bot.domain.quiet_hours import QuietHours
 from bot.ports import Clock, Official
 from bot.store import mass_parts, mass_progress, mass_receivers, masses

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 import structlog
 
-from bot.delivery.faults import SaidOnce, fault
+from bot.delivery.faults import SaidOnce
 from bot.delivery.learning import learn
 from bot.delivery.outcomes import Step
 from bot.delivery.record import Record
@@ -17,6 +17,7 @@ from bot.delivery.spool import Spool
 from bot.delivery.watching import Watch
 from bot.domain.delivery import Result, Scope
 from bot.domain.errors import SpoolError, StorageUnavailableError
+from bot.domain.faults import fault
 from bot.ports import Clock
 from bot.store import endings
 from bot.store.db import Database

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot.delivery.faults import fault
 from bot.delivery.flight import LEASE, InFlight
 from bot.domain.delivery import Kind
+from bot.domain.faults import fault
 
 log = structlog.get_logger("delivery")
 

@@ -10,7 +10,6 @@ import structlog
 from bot.delivery.alarms import Alarms
 from bot.delivery.circuit import Permit
 from bot.delivery.deciding import Reason
-from bot.delivery.faults import fault
 from bot.delivery.flight import InFlight
 from bot.delivery.leavings import Progress
 from bot.delivery.limiting import Limiter
@@ -20,6 +19,7 @@ from bot.delivery.recording import STATES, Recorder
 from bot.delivery.simpler import without, without_all
 from bot.delivery.watching import Watch
 from bot.domain.delivery import Outcome, Result, Scope
+from bot.domain.faults import fault
 from bot.domain.messages import Reply
 from bot.ports import Channel, Clock
 

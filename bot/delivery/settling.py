@@ -12,10 +12,11 @@ import structlog
 from bot.delivery.batch import Batch
 from bot.delivery.deciding import decide
 from bot.delivery.decision import ENDS, Action, Decision, Reason
-from bot.delivery.faults import SaidOnce, fault
+from bot.delivery.faults import SaidOnce
 from bot.delivery.ladder import MASSES, Outlook
 from bot.domain.delivery import Rung
 from bot.domain.events import ChannelKind
+from bot.domain.faults import fault
 from bot.domain.quiet_hours import QuietHours
 from bot.ports import Ability, Channel
 from bot.store import quotas

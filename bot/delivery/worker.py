@@ -15,7 +15,7 @@ import structlog
 from bot.delivery.alarms import Alarms
 from bot.delivery.claiming import Claiming
 from bot.delivery.composing import Composer, compose_reply
-from bot.delivery.faults import SaidOnce, fault
+from bot.delivery.faults import SaidOnce
 from bot.delivery.flight import LEASE, InFlight
 from bot.delivery.limiting import Limiter, Turn, Wanted
 from bot.delivery.record import Record
@@ -26,6 +26,7 @@ from bot.delivery.spool import Spool
 from bot.delivery.watching import Nobody, Watch
 from bot.domain.delivery import Kind
 from bot.domain.errors import StorageUnavailableError
+from bot.domain.faults import fault
 from bot.domain.quiet_hours import QuietHours
 from bot.ports import Channel, Clock
 from bot.store import endings, stops

@@ -5,7 +5,6 @@ thousand (but a bit for each). Nothing is asked of the database that it could an
 function: commitments are made again here, from the columns.
 """
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +14,10 @@ from bot.keys.signing import SigningKey
 from bot.ledger.bits import Bits
 from bot.ledger.chain import Chain
 from bot.ledger.commitments import commitment
+from bot.ledger.erasures import Erasures
 from bot.ledger.findings import Finding, Findings, What
 from bot.ledger.heads import DayHead
+from bot.ledger.people import look_at_people
 from bot.store import journal
 from bot.store.db import Connection
 from bot.store.journal import COLUMNS, JournalRow, Seal
@@ -27,14 +28,11 @@ STEP = 10_000
 LATE = timedelta(minutes=10)
 """What is not sealed after that long is a finding."""
 
-NEAR = timedelta(minutes=1)
-"""A tombstone says when somebody was erased; the erased rows say it too, at most so much apart."""
-
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What an audit saw. ``entries`` are those whose commitment was made again; ``erased`` are rows
-    whose entry is gone with a tombstone; ``unsealed`` were written and wait for the next seal.
+    whose entry is gone with its person; ``unsealed`` were written and wait for the next seal.
     ``heads`` has the newest head of each day.
     """
 
@@ -90,16 +88,17 @@ class _Audit:
         self._chain = Chain(keys, self._findings, known, before)
         self._sealed = Bits()
         self._journaled = {kind: Bits() for kind in COLUMNS}
-        self._erasures: list[datetime] = []
+        self._erasures = Erasures(conn, self._findings)
         self._entries = self._erased = self._unsealed = 0
 
     async def run(self, now: datetime, since: date | None) -> Report:
-        self._erasures = sorted(await journal.erasures(self._conn))
+        await self._erasures.read()
         await self._go_along_seals(since)
         self._chain.end()
         await self._look_at_unsealed(now, whole=since is None)
         if since is None:
             await self._look_for_entries()
+            await look_at_people(self._conn, self._findings)
         return Report(
             *(self._entries, self._erased, self._chain.count, self._unsealed),
             self._chain.heads,
@@ -150,6 +149,8 @@ class _Audit:
                 continue
             if kind in COLUMNS and not self._journaled[kind].add(row.entry):
                 self._find(What.ENTRY_TWICE, f"{kind} {row.entry}", seal)
+            if row.id in self._erasures:
+                self._find(What.ERASED_AND_THERE, f"{kind} {row.entry}", seal)
             self._entries += 1
             entry = found.get(row.entry)
             if entry is None:
@@ -159,12 +160,9 @@ class _Audit:
 
     def _check_erased(self, row: JournalRow, seal: Seal | None) -> None:
         self._erased += 1
-        if row.erased_at is None or not self._somebody_was_erased(row.erased_at):
+        # What says who was erased is never erased itself.
+        if row.kind == "erasure" or row.id not in self._erasures:
             self._find(What.ERASURE_UNKNOWN, f"row {row.id} of the journal ({row.kind})", seal)
-
-    def _somebody_was_erased(self, at: datetime) -> bool:
-        after = bisect_left(self._erasures, at - NEAR)
-        return after < len(self._erasures) and self._erasures[after] <= at + NEAR
 
     # What is not --------------------------------------------------------------------------------
 

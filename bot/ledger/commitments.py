@@ -33,13 +33,18 @@ _WRITTEN: Mapping[type, Callable[[Any], str]] = {
     bool: lambda value: "true" if value else "false",
     datetime: _micros,
     Decimal: _number,
-    list: lambda values: ",".join(map(str, values)),
+    bytes: bytes.hex,
+    list: lambda values: ",".join(map(_written, values)),
 }
+
+
+def _written(value: Any) -> str:
+    return _WRITTEN.get(type(value), str)(value)
 
 
 def canonical(kind: str, values: Iterable[Any]) -> str:
     """The text of an entry: its ``values`` in the order of ``bot.store.journal.COLUMNS``."""
-    return _SEPARATOR.join([kind, *[_WRITTEN.get(type(one), str)(one) for one in values]])
+    return _SEPARATOR.join([kind, *map(_written, values)])
 
 
 def commitment(salt: bytes, kind: str, values: Iterable[Any]) -> bytes:

@@ -9,7 +9,7 @@ from bot.domain.credits import Target
 from bot.ledger.facts import CourseFinished, Fact, LessonCompleted, QuizFinished, credit_of
 from bot.ledger.records import render_record
 from bot.ledger.statements import Issuer, render
-from bot.store import ledger, ledger_sweeping
+from bot.store import ledger
 from bot.store.db import Connection
 from bot.store.ledger import ClaimRow, CompletionRow
 
@@ -106,17 +106,3 @@ async def record_completion(
 ) -> frozenset[UUID]:
     """Write one fact, as ``record_completions`` does."""
     return await record_completions(conn, (fact,), issuer, targets, now)
-
-
-async def sweep_unpushed(
-    conn: Connection, targets: Sequence[Target], now: datetime, *, since: datetime | None = None
-) -> int:
-    """Give every completion an outbox row for every target, in the state that it asks for.
-
-    For targets that were configured later, and for what a lost race left behind: what waits and
-    may go is queued, what is queued and may not waits. ``since`` looks only at statements made and
-    consents and account numbers given from then on (for the frequent sweep); None at all of them
-    (once at start). Returns how many rows were put right.
-    """
-    made = await ledger_sweeping.add_missing(conn, targets, now, since)
-    return made + await ledger_sweeping.settle_all(conn, targets, now, since)

@@ -61,10 +61,13 @@ async def withdraw(conn: Connection, learner: int, issuer: Issuer, now: datetime
     """The learner takes back every consent to a credit bank.
 
     What was never handed over waits; what a bank has or may have is taken back there, by
-    statements that need nobody's consent.
+    statements that need nobody's consent. The account numbers are deleted: what they were given
+    for has ended (PIPL article 47).
     """
+    # Before the outbox, as whoever else changes both: two that wait for each other end neither.
+    await consent.drop_accounts(conn, learner)
     withdrawn, may_be_held = await consent.withdraw(conn, learner, now)
-    await settling.take_back(conn, take_back(may_be_held, issuer, "consent withdrawn", now), now)
+    await settling.take_back(conn, take_back(may_be_held, issuer, "consent withdrawn"), now)
     return withdrawn
 
 

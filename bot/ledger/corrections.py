@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TypedDict
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from bot.ledger.taking_back import take_back, voiding_id
 from bot.store import certificates, content, ledger, settling, voiding
 from bot.store.db import Connection
 from bot.store.voiding import Entry
+from bot.texts.credits_zh_hans import CERTIFICATE_REPEATED
 
 
 class CorrectionError(YikeError):
@@ -36,10 +38,13 @@ class _Common(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Voided:
-    """What became of an entry: its key, and at how many targets it is asked back."""
+    """What became of an entry: its key, at how many targets it is asked back, and the keys of claims
+    that still count with it among their evidence.
+    """
 
     key: UUID
     asked_back: int
+    evidence_of: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,8 @@ async def correct(
     is taught now, with what was measured then.
 
     In the caller's transaction. Raises CorrectionError for an unknown key, an entry that was
-    corrected before, and where the course or lesson is taught no more.
+    corrected before, where the course or lesson is taught no more, and where its pass mark is above
+    what was scored.
     """
     entry = await _entry(conn, key)
     if entry.replaced:
@@ -118,11 +124,13 @@ async def _void(
 ) -> Voided:
     number = voiding_id(entry.key)
     may_be_held = await voiding.void(conn, entry.row, number, reason, by, now)
-    asked = take_back(may_be_held, issuer, "entry voided", now)
+    asked = take_back(may_be_held, issuer, "entry voided")
     await settling.take_back(conn, asked, now)
     await certificates.revoke_for(conn, entry.row, reason, now)
+    await certificates.replace_repeats(conn, entry.learner, CERTIFICATE_REPEATED)
     await settling.settle(conn, entry.learner, now, targets)
-    return Voided(entry.key, sum(len(one.targets) for one in asked))
+    resting = await voiding.resting_on(conn, entry.key)
+    return Voided(entry.key, sum(len(one.targets) for one in asked), resting)
 
 
 async def _taught(conn: Connection, entry: Entry) -> Course:
@@ -146,10 +154,7 @@ def _fact(entry: Entry, course: Course) -> Fact:
         at=entry.completed_at,
     )
     if entry.kind == "course":
-        started, right = entry.started_at or entry.completed_at, entry.score or 0
-        return CourseFinished(
-            **common, started_at=started, raw=right, maximum=entry.score_max or 0
-        )
+        return _finished(entry, common)
     lesson = next((one for one in course.lessons if one.key == entry.lesson), None)
     if lesson is None:
         raise CorrectionError(
@@ -166,3 +171,15 @@ def _fact(entry: Entry, course: Course) -> Fact:
         maximum=entry.score_max or 1,
         pass_mark=course.pass_mark,
     )
+
+
+def _finished(entry: Entry, common: _Common) -> CourseFinished:
+    """A course that was passed; also by the mark that it asks for now."""
+    right, asked = entry.score or 0, entry.score_max or 0
+    if Decimal(right) < Decimal(str(common["course"].pass_mark)) * asked:
+        raise CorrectionError(
+            f"{entry.key} has {right} of {asked} right; the course {entry.course} asks for "
+            f"{common['course'].pass_mark:g} of them now. It can only be voided."
+        )
+    started = entry.started_at or entry.completed_at
+    return CourseFinished(**common, started_at=started, raw=right, maximum=asked)

@@ -15,6 +15,8 @@ LONGEST_WAIT = timedelta(hours=1)
 LONGEST_ASKED_WAIT = timedelta(days=1)
 """A server may ask for a longer wait than ours, but not for ever."""
 STOPPED_FOR = timedelta(minutes=5)
+DOUBTED = 3
+"""After so many failures of one batch it is asked whether the bank fails, or something in it."""
 
 
 class Step(StrEnum):
@@ -49,6 +51,9 @@ class Reason(StrEnum):
     THROTTLED = "throttled"
     UNAVAILABLE = "unavailable"
     UNAUTHORISED = "credentials refused"
+    FAILING_IN_BATCH = "the bank fails at something in the batch"
+    FAILING = "the bank fails at this one alone"
+    ERROR_HERE = "an error in this program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,16 @@ def after_asking(
     if holds:
         return Decision(Step.ACCEPT, Reason.ALREADY_THERE)
     return Decision(Step.BURY, Reason.ANOTHER_THERE)
+
+
+def while_others_pass(size: int, attempts: int, now: datetime, spread: float = 1.0) -> Decision:
+    """What to do with a batch at which the bank fails again and again though it takes others: find
+    the one that is at fault, and put it behind all others. It is tried without end, for the fault
+    is the bank's.
+    """
+    if size > 1:
+        return Decision(Step.SPLIT, Reason.FAILING_IN_BATCH)
+    return Decision(Step.RETRY, Reason.FAILING, now + wait(attempts, spread))
 
 
 def without_account(decision: Decision) -> Decision:

@@ -18,7 +18,11 @@ class What(StrEnum):
     ENTRY_NOT_WRITTEN = "entry without a journal row"
     ENTRY_TWICE = "entry with two journal rows"
     NUMBER_TWICE = "two entries of one number"
-    ERASURE_UNKNOWN = "erasure without a tombstone"
+    ERASURE_UNKNOWN = "row blanked without an erasure"
+    ERASED_AND_THERE = "erased and still there"
+    ERASED_NOBODY = "erasure of nobody"
+    ERASED_TWICE = "erasure of somebody erased before"
+    SOMEBODY_ELSES = "credits moved to somebody else"
     ROW_MISSING = "journal row missing"
     ROW_TWICE = "two journal rows of one number"
     SEALED_TWICE = "sealed twice"
@@ -38,7 +42,12 @@ SENTENCES: Mapping[What, str] = {
     What.ENTRY_NOT_WRITTEN: "has no row in the journal: it was put in behind the ledger's back",
     What.ENTRY_TWICE: "has two rows in the journal: one of them was put in behind its back",
     What.NUMBER_TWICE: "is there twice: one of them was put in behind the ledger's back",
-    What.ERASURE_UNKNOWN: "is said to be erased, and no person was erased at that time",
+    What.ERASURE_UNKNOWN: "is said to be erased, and no erasure of a person names it",
+    What.ERASED_AND_THERE: "is named by an erasure and is there: somebody wrote that erasure",
+    What.ERASED_NOBODY: "is of nobody who has a tombstone: it hides a deletion",
+    What.ERASED_TWICE: "is of somebody whom another one erased: one of them hides a deletion",
+    What.SOMEBODY_ELSES: "says another learner than its entries belong to now, and the two were not"
+    " merged: somebody moved them",
     What.ROW_MISSING: "was sealed and is not there any more",
     What.ROW_TWICE: "is there twice: one of them was put in behind the ledger's back",
     What.SEALED_TWICE: "is in a seal already",

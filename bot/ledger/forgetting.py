@@ -17,9 +17,11 @@ async def forget(conn: Connection, learner: int, issuer: Issuer, now: datetime) 
     go with the learner's row. Returns how many statements the banks were asked to take back.
     """
     may_be_held = await ledger_forgetting.may_be_held(conn, learner)
+    flying = await ledger_forgetting.in_flight(conn, learner)
     kept = await ledger_forgetting.taken_back(conn, learner)
-    await ledger_forgetting.erase(conn, learner, now)
+    await ledger_forgetting.erase(conn, learner, issuer.pseudonym_key, now)
     await ledger_forgetting.keep(conn, kept)
-    asked = take_back(may_be_held, issuer, "erased", now, outliving=True)
+    asked = take_back(may_be_held, issuer, "erased", outliving=True)
     await settling.take_back(conn, asked, now)
+    await ledger_forgetting.let_not_overtake(conn, flying)
     return len(asked)

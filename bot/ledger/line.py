@@ -6,12 +6,16 @@ from typing import Protocol
 
 from structlog.typing import FilteringBoundLogger
 
+from bot.domain.faults import fault
 from bot.ledger.batches import MOST_STATEMENTS
-from bot.ledger.decisions import Decision, Reason, Step
+from bot.ledger.decisions import STOPPED_FOR, Decision, Reason, Step
 from bot.ports import CreditBank
 
 ALARM_AGE = timedelta(days=1)
 """Statements are tried without end; when the oldest is older than this, somebody must know."""
+GROWS_AFTER = 20
+"""After so many full requests in a row twice as much is tried again: what was too large once, by a
+proxy's whim, need not be so for ever, and a bank that means it refuses one in twenty."""
 
 
 class PushWatch(Protocol):
@@ -52,6 +56,7 @@ class Line:
     alarmed: bool = False
     sealed: bool = False
     most: int = MOST_STATEMENTS
+    fitting: int = 0
 
     def is_open(self, now: datetime) -> bool:
         """Whether anything may be sent now."""
@@ -65,14 +70,36 @@ class Line:
         if decision.step in (Step.PAUSE, Step.STOP):
             self._close(decision, words)
             return
+        if decision.reason is Reason.FAILING:
+            return  # nobody knows by that one how others fare
         if self.trouble is not None:
             self.log.info("credit bank answers again", target=self.bank.name)
             self.watch.stopped(self.bank.name, None)
         self.failures, self.closed_until, self.trouble = 0, None, None
         if decision.reason is Reason.BATCH_TOO_LARGE:
-            self.most = max(1, min(self.most, size // 2))
+            self.most, self.fitting = max(1, min(self.most, size // 2)), 0
         if decision.step is Step.ACCEPT:
             self.alarmed = False
+            self._fits(size)
+
+    def _fits(self, size: int) -> None:
+        """Try more at once again after many requests that were as large as may be."""
+        self.fitting += size >= self.most
+        if self.fitting >= GROWS_AFTER:
+            self.most, self.fitting = min(self.most * 2, MOST_STATEMENTS), 0
+
+    def broke(self, error: Exception, now: datetime) -> None:
+        """Close for a while after an error that nobody foresaw, which is said once: it must not
+        hold up the other banks. What the error says may quote a person's data, and is not told.
+        """
+        if self.trouble is not Reason.ERROR_HERE:
+            self.log.error(
+                "pushing to a credit bank failed by an error in this program",
+                target=self.bank.name,
+                fault=fault(error),
+            )
+        self.closed_until, self.trouble = now + STOPPED_FOR, Reason.ERROR_HERE
+        self.watch.stopped(self.bank.name, self.trouble.value)
 
     def _close(self, decision: Decision, words: str) -> None:
         """Close until the decision's next try; say it once for each kind of trouble."""

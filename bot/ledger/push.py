@@ -61,7 +61,7 @@ class PushWorker:
         """Push until ``stop`` is set; look at once whenever ``wake`` is (it is cleared here).
 
         A move of the clock wakes too. A request in flight at the stop is brought to its end. A lost
-        database is waited for.
+        database is waited for; any other error closes the line of its target for a while.
         """
         self._clock.when_moved(wake.set)
         signals = [asyncio.Event() for _ in self._lines]
@@ -88,6 +88,8 @@ class PushWorker:
                 if not lost:
                     self._log.warning("push waits for the database", target=line.bank.name)
                 lost = True
+            except Exception as error:  # whatever it is, the other banks go on
+                line.broke(error, self._clock.now())
             await signal.wait()
 
     async def _turn(self, line: Line, stop: asyncio.Event | None = None) -> Sending | None:

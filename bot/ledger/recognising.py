@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import structlog
 
-from bot.domain.credits import Form, Recognition
+from bot.domain.credits import Form, RecognitionPage
 from bot.domain.errors import PlatformMisconfiguredError, PlatformUnavailableError
 from bot.ports import Clock, CreditBank
+from bot.store import recognition_cursor as cursors
 from bot.store import recognitions
 from bot.store.db import Database
-from bot.store.recognitions import Taken, lock_of
+from bot.store.recognition_cursor import lock_of
+from bot.store.recognitions import Taken
 
 EVERY = timedelta(minutes=10)
 AFTER_START = timedelta(seconds=30)
@@ -69,59 +71,73 @@ class Recogniser:
         every = self._every if target in self._begun else min(self._every, AFTER_START)
         self._begun.add(target)
         async with self._db.transaction(lock_of(target)) as conn:
-            return await recognitions.begin(conn, target, self._clock.now(), every)
+            return await cursors.begin(conn, target, self._clock.now(), every)
 
     async def _pages(self, bank: CreditBank, cursor: str) -> int:
         """Page by page, each taken in before the next is asked for; no transaction is open
-        meanwhile.
+        meanwhile. Raises PlatformUnavailableError for a bank that leads in a circle, besides what
+        ``bank`` raises.
         """
-        recorded = 0
+        recorded, asked = 0, {cursor}
         for _ in range(MOST_PAGES):
             page = await bank.recognitions(cursor)
-            taken = await self._take_in(bank.name, cursor, page.found, page.cursor)
+            taken = await self._take_in(bank.name, cursor, page)
             if taken is None:  # another process read on from here in the meantime
-                break
-            recorded += taken.recorded
+                return recorded
+            recorded += taken
             if not page.more or page.cursor == cursor:
                 break
             cursor = page.cursor
+            if cursor in asked:
+                raise PlatformUnavailableError(
+                    f"Credit bank {bank.name} leads in a circle when it tells what it decided."
+                )
+            asked.add(cursor)
+        await self._well(bank.name)
         return recorded
 
-    async def _take_in(
-        self, target: str, cursor: str, found: Sequence[Recognition], following: str
-    ) -> Taken | None:
-        """Write a page down in some transactions; the last one moves the cursor on. None: it was
-        moved by somebody else.
+    async def _take_in(self, target: str, cursor: str, page: RecognitionPage) -> int | None:
+        """Write a page down in some transactions; the last one moves the cursor on. How many
+        decisions are new; None: it was moved by somebody else.
         """
-        recorded = planned = strangers = 0
-        was_in_trouble = False
-        for first in range(0, max(1, len(found)), AT_ONCE):
+        taken: list[Taken] = []
+        unread = 0
+        for first in range(0, max(1, len(page.found)), AT_ONCE):
             now = self._clock.now()
             async with self._db.transaction(lock_of(target)) as conn:
-                if not await recognitions.still_at(conn, target, cursor):
+                if not await cursors.still_at(conn, target, cursor):
                     return None
-                part = found[first : first + AT_ONCE]
-                taken = await recognitions.take_in(conn, target, part, now)
-                if first + AT_ONCE >= len(found):
-                    was_in_trouble = await recognitions.advance(conn, target, following, now)
-            recorded, planned = recorded + taken.recorded, planned + taken.planned
-            strangers += taken.strangers
-        self._tell(target, planned, strangers, was_in_trouble)
-        return Taken(recorded, planned, strangers)
+                part = page.found[first : first + AT_ONCE]
+                taken.append(await recognitions.take_in(conn, target, part, now))
+                if first + AT_ONCE >= len(page.found):
+                    unread = await recognitions.note_unread(conn, target, page.unreadable, now)
+                    await cursors.advance(conn, target, page.cursor, now)
+        self._tell(target, taken, unread)
+        return sum(one.recorded for one in taken)
 
-    def _tell(self, target: str, planned: int, strangers: int, was_in_trouble: bool) -> None:
-        if planned:
+    def _tell(self, target: str, taken: Sequence[Taken], unread: int) -> None:
+        if any(one.planned for one in taken):
             self._wake()
-        if was_in_trouble:
-            log.info("credit bank tells again what it decided", target=target)
-        if strangers:
+        if strangers := sum(one.strangers for one in taken):
             log.warning(
                 "a bank decided about claims that we do not know", target=target, count=strangers
             )
+        if unread:
+            log.warning(
+                "a bank told decisions that cannot be read; see yike credits status",
+                target=target,
+                count=unread,
+            )
+
+    async def _well(self, target: str) -> None:
+        async with self._db.transaction(lock_of(target)) as conn:
+            was_in_trouble = await cursors.well(conn, target)
+        if was_in_trouble:
+            log.info("credit bank tells again what it decided", target=target)
 
     async def _in_trouble(self, target: str, words: str) -> None:
         """Keep it, and say it once over all processes."""
         async with self._db.transaction(lock_of(target)) as conn:
-            is_new = await recognitions.trouble(conn, target, words)
+            is_new = await cursors.trouble(conn, target, words)
         if is_new:
             log.warning("credit bank does not tell what it decided", target=target, reason=words)

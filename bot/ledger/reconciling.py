@@ -13,10 +13,11 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.domain.credits import Holding, Parcel
 from bot.domain.errors import PlatformMisconfiguredError, PlatformUnavailableError
+from bot.domain.faults import fault
 from bot.ledger.finish import finish
 from bot.ports import Clock, CreditBank
-from bot.store import push, reconciliations
-from bot.store.db import Connection, Database
+from bot.store import push_again, reconciliations
+from bot.store.db import LOST, Connection, Database
 from bot.store.reconciliations import Finding, Listed, Missed, Ours, What
 
 LOOK_BACK = timedelta(days=35)
@@ -94,6 +95,10 @@ async def reconcile(
             said.trouble = ""
         except (PlatformUnavailableError, PlatformMisconfiguredError) as error:
             said.trouble = str(error)
+        except LOST:
+            raise
+        except Exception as error:
+            said.trouble = f"an error in this program: {fault(error)}"
         finally:
             await finish(_close(conn, run, said, clock))
     return said
@@ -164,7 +169,7 @@ class _Comparison:
             self.conn, self.bank.name, self.said.until, MOST_FINDINGS
         )
         again = [by for _, by in differing if by is not None]
-        await push.requeue(self.conn, self.bank.name, again, self.clock.now())
+        await push_again.requeue(self.conn, self.bank.target, again, self.clock.now())
         words = {True: "taken back there, but not here", False: "taken back here, but not there"}
         await self._found([Finding("differing", str(i), words[by is None]) for i, by in differing])
 
@@ -180,7 +185,7 @@ class _Comparison:
             found = await self._ask(page) if asked < MOST_FINDINGS else _lost(page)
             asked += len(page)
             lost = [UUID(one.record) for one in found if one.what == "missing"]
-            await push.requeue(self.conn, self.bank.name, lost, self.clock.now())
+            await push_again.requeue(self.conn, self.bank.target, lost, self.clock.now())
             await self._found(found)
 
     async def _ask(self, page: Sequence[Missed]) -> list[Finding]:
@@ -209,7 +214,7 @@ class _Comparison:
 
 
 def _lost(page: Sequence[Missed]) -> list[Finding]:
-    words = "accepted once, not held any more; it is sent again"
+    words = "accepted once, not held any more; it is sent again where it may leave"
     return [Finding("missing", str(one.id), words) for one in page]
 
 

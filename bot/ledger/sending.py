@@ -6,11 +6,11 @@ is claimed before what is in hand runs out, so that the bank does not wait for o
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from bot.domain.credits import Parcel
 from bot.domain.errors import StorageUnavailableError
@@ -18,11 +18,13 @@ from bot.keys.vault import ACCOUNT, SealedError, Vault
 from bot.ledger.batches import MOST_STATEMENTS, halves, take_batch
 from bot.ledger.books import Books
 from bot.ledger.decisions import (
+    DOUBTED,
     Decision,
     Reason,
     Step,
     after_asking,
     decide,
+    while_others_pass,
     without_account,
 )
 from bot.ledger.finish import finish
@@ -64,12 +66,16 @@ class Sending:
         self._means, self._line, self._stop = means, line, stop
         self._books = Books(means.db, line.bank.target, means.clock)
         self._rows: deque[Owed] = deque()
+        self._alone: deque[Owed] = deque()
+        """At which the bank failed: they go when nothing else does, each by itself."""
         self._parts: deque[list[Owed]] = deque()
         self._flying: list[Owed] = []
         self._unwritten: list[list[Owed]] = []
         self._writing: asyncio.Task[None] | None = None
         self._claiming: asyncio.Task[None] | None = None
         self._over = False
+        self._answers = False
+        """Whether the bank took something since it last failed at one alone."""
         self.claimed = 0
         self.settled = 0
 
@@ -93,7 +99,7 @@ class Sending:
         while not (self._over or (self._stop is not None and self._stop.is_set())):
             if not self._parts and not self._rows:
                 await self._claimed()
-            if not self._parts and not self._rows:
+            if not (self._parts or self._rows or self._alone):
                 break
             cut = self._parts.popleft() if self._parts else self._cut()
             if part := [row for row in cut if self._books.has(row)]:
@@ -101,7 +107,7 @@ class Sending:
         return []
 
     def _cut(self) -> list[Owed]:
-        return take_batch(self._rows, self._line.most)
+        return take_batch(self._rows, self._line.most) or [self._alone.popleft()]
 
     async def _send(self, part: list[Owed]) -> None:
         """Send one part and act on what comes of it. No transaction is open meanwhile."""
@@ -110,6 +116,8 @@ class Sending:
         self._flying = part
         answer = await line.bank.push([self._parcel(row) for row in part])
         decision = decide(answer, len(part), attempts, clock.now(), spread())
+        if decision.reason is Reason.UNAVAILABLE and attempts >= DOUBTED:
+            decision = await self._doubt(part, decision, attempts)
         line.learn(decision, len(part), answer.words)
         if decision.step is Step.ASK:
             held = await line.bank.holds(self._parcel(part[0]))
@@ -118,6 +126,35 @@ class Sending:
             decision = without_account(decision)
         await self._act(part, decision, answer.words)
         self._flying = []
+
+    async def _doubt(self, part: list[Owed], pause: Decision, attempts: int) -> Decision:
+        """What to do with a batch at which the bank fails again and again: ``pause``, unless the
+        bank takes others, or this is one by itself, for which no other has to wait.
+        """
+        await self._written()
+        in_hand = [row for row in chain(*self._parts, self._rows) if self._books.has(row)]
+        others = in_hand or part[1:]
+        by_itself = len(part) == 1 and (not others or part[0].reason == Reason.FAILING)
+        if by_itself or self._answers or (others and await self._takes(others, part)):
+            now, spread = self._means.clock.now(), self._means.spread()
+            return while_others_pass(len(part), attempts, now, spread)
+        return pause
+
+    async def _takes(self, others: Sequence[Owed], failing: list[Owed]) -> bool:
+        """Whether the bank takes any one of ``others``, which is sent to find out."""
+        now, spread = self._means.clock.now(), self._means.spread()
+        one = others[min(int(spread * len(others)), len(others) - 1)]
+        self._flying = [*failing, one]
+        answer = await self._line.bank.push([self._parcel(one)])
+        decision = decide(answer, 1, one.attempts, now, spread)
+        if decision.step in (Step.PAUSE, Step.STOP):
+            return False
+        self._answers = True
+        self._line.learn(decision, 1)
+        if decision.step is Step.ACCEPT:
+            await self._stored([one])
+            await self._written()  # it does not go a second time
+        return True
 
     async def _act(self, part: list[Owed], decision: Decision, words: str) -> None:
         if decision.reason is Reason.STORED:
@@ -137,9 +174,12 @@ class Sending:
         await finish(self._books.settle(part, decision, words))
         if decision.step is Step.BURY:
             self._buried(part[0], decision)
+        if decision.reason is Reason.FAILING:
+            self._put_behind(part[0])
 
     async def _stored(self, part: list[Owed]) -> None:
         """See to it that a part is recorded, without waiting for it as long as that is quick."""
+        self._answers = True
         self._unwritten.append(part)
         if self._writing is not None and self._writing.done():
             await self._written()
@@ -177,7 +217,9 @@ class Sending:
             self._line.cannot_decrypt(len(sealed))
             later = Decision(Step.RETRY, Reason.SEALED, self._means.clock.now() + SEALED_FOR)
             await self._books.settle(sealed, later, "")
-        self._rows.extend(row for row in rows if self._books.has(row))
+        for row in rows:
+            if self._books.has(row):
+                (self._alone if row.reason == Reason.FAILING else self._rows).append(row)
 
     def _can_open(self, row: Owed) -> bool:
         try:
@@ -202,6 +244,14 @@ class Sending:
             reason=decision.reason.value,
         )
 
+    def _put_behind(self, one: Owed) -> None:
+        self._answers = False  # the next failure may be another's, or the bank's
+        self._line.log.warning(
+            "credit bank fails at one statement; it is tried again behind the others",
+            target=self._line.bank.name,
+            statement=str(one.id),
+        )
+
     async def _written(self) -> None:
         """Wait for the record of what was accepted. Raises what it raised."""
         if self._writing is not None:
@@ -216,10 +266,8 @@ class Sending:
 
     async def _close(self) -> None:
         """Bring what is under way to its end, and put back what is not settled."""
-        for task in (self._writing, self._claiming):
-            if task is not None:
-                with suppress(StorageUnavailableError):
-                    await task
+        under_way = [task for task in (self._writing, self._claiming) if task is not None]
+        await asyncio.gather(*under_way, return_exceptions=True)
         if self.claimed:
             await self._books.close(self._flying)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from bot.domain.credits import Form
 from bot.store import ledger_status
 from bot.store.db import Connection
+from bot.store.ledger_measures import left_behind
 from bot.store.ledger_status import AtBank, ClaimFacts, Reconciled, TargetFacts
 
 
@@ -19,8 +20,9 @@ class ClaimState(StrEnum):
     ``recorded``: kept here only (no consent or account number yet, or no bank configured);
     ``queued``: on its way; ``received``: the bank said that it has it; ``accepted``: it said that
     it counts; ``credited``: it turned it into credit; ``rejected``: it does not count there, or the
-    bank did not take it; ``withdrawn``: taken back with the consent; ``voided``: an operator voided
-    the entry.
+    bank did not take it; ``dropped``: it did not get there, and an operator gave that up;
+    ``withdrawing``: the bank is asked to take it back, and did not say yet that it has;
+    ``withdrawn``: taken back there; ``voided``: an operator voided the entry.
     """
 
     RECORDED = "recorded"
@@ -29,6 +31,8 @@ class ClaimState(StrEnum):
     ACCEPTED = "accepted"
     CREDITED = "credited"
     REJECTED = "rejected"
+    DROPPED = "dropped"
+    WITHDRAWING = "withdrawing"
     WITHDRAWN = "withdrawn"
     VOIDED = "voided"
 
@@ -39,7 +43,7 @@ _OF_ROW = {
     "leased": ClaimState.QUEUED,
     "accepted": ClaimState.RECEIVED,
     "dead": ClaimState.REJECTED,
-    "dropped": ClaimState.REJECTED,
+    "dropped": ClaimState.DROPPED,
     "voided": ClaimState.WITHDRAWN,
 }
 _DECIDED = {
@@ -48,6 +52,7 @@ _DECIDED = {
     "rejected": ClaimState.REJECTED,
 }
 _HAD = (ClaimState.RECEIVED, ClaimState.ACCEPTED, ClaimState.CREDITED)
+_TAKEN_BACK = (ClaimState.WITHDRAWING, ClaimState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,9 @@ class Balance:
 class TargetStatus:
     """One target as its operator sees it. ``oldest`` is the age of the oldest statement that
     is queued; ``reason`` and ``words`` are of the last try; ``trouble`` is why the target could not
-    be asked for its decisions last; ``reconciled`` is the newest comparison of books.
+    be asked for its decisions last; ``unread``: claims about which it decided something that cannot
+    be read, and the outer id of the first; ``reconciled`` is the newest comparison of books;
+    ``configured``: it is in the settings.
     """
 
     target: str
@@ -123,7 +130,10 @@ class TargetStatus:
     reason: str
     words: str
     trouble: str
+    unread: int
+    first_unread: UUID | None
     reconciled: Reconciled | None
+    configured: bool
 
 
 async def claims_of(
@@ -162,7 +172,7 @@ def _claim(facts: ClaimFacts, targets: Collection[str]) -> ClaimStatus:
 
 
 def _at(row: AtBank) -> AtTarget:
-    state, words = _OF_ROW[row.state], row.words or ""
+    state, words = _of_row(row), row.words or ""
     if row.decided and row.state != "voided":
         state, words = _DECIDED[row.decided], row.said or ""
     credit = row.given if state is ClaimState.CREDITED else None
@@ -170,26 +180,40 @@ def _at(row: AtBank) -> AtTarget:
     return AtTarget(row.target, decides, state, row.reason or "", words, row.accepted_at, credit)
 
 
+def _of_row(row: AtBank) -> ClaimState:
+    """What was accepted before is there, also while it is handed in again or waits to be. What was
+    voided is when the bank has taken the voiding; None: nothing was to be taken back.
+    """
+    if row.state == "voided" and row.taking_back not in (None, "accepted"):
+        return ClaimState.WITHDRAWING
+    if row.state in ("waiting", "queued", "leased") and row.accepted_at is not None:
+        return ClaimState.RECEIVED
+    return _OF_ROW[row.state]
+
+
 def _speaking(at: Sequence[AtTarget]) -> Sequence[AtTarget]:
     """Those whose word counts for the whole: a store that has the statements has said all it ever
     will, and is not waited for where a bank is asked that decides.
     """
     asked = [one for one in at if one.decides or one.state is not ClaimState.RECEIVED]
-    return asked if any(one.state is not ClaimState.WITHDRAWN for one in asked) else at
+    return asked if any(one.state not in _TAKEN_BACK for one in asked) else at
 
 
 def summed_up(states: Collection[ClaimState]) -> ClaimState:
-    """One state for several banks: rejected, else queued, else the least that all of them said.
+    """One state for several banks: rejected, else given up, else queued, else the least that all of
+    them said.
 
-    A bank that it was withdrawn from says nothing, unless no other has it.
+    A bank that it is withdrawn from says nothing, unless no other has it.
     """
-    for state in (ClaimState.REJECTED, ClaimState.QUEUED):
+    for state in (ClaimState.REJECTED, ClaimState.DROPPED, ClaimState.QUEUED):
         if state in states:
             return state
-    rest = [one for one in states if one is not ClaimState.WITHDRAWN]
+    rest = [one for one in states if one not in _TAKEN_BACK]
     if rest and all(one in _HAD for one in rest):
         return min(rest, key=_HAD.index)
-    return ClaimState.RECORDED if len(rest) == len(states) else ClaimState.WITHDRAWN
+    if len(rest) == len(states):
+        return ClaimState.RECORDED
+    return next(one for one in _TAKEN_BACK if one in states)
 
 
 async def balance(conn: Connection, learner: int) -> Balance:
@@ -209,11 +233,15 @@ async def balance(conn: Connection, learner: int) -> Balance:
 async def targets_status(
     conn: Connection, targets: Sequence[str], now: datetime
 ) -> tuple[TargetStatus, ...]:
-    """Each configured target's outbox, in the order given."""
-    return tuple(_target(facts, now) for facts in await ledger_status.targets(conn, targets))
+    """Each configured target's outbox, in the order given; then those of targets that are not in
+    the settings any more and have something open.
+    """
+    names = [*targets, *await left_behind(conn, targets)]
+    found = await ledger_status.targets(conn, names)
+    return tuple(_target(facts, now, facts.target in targets) for facts in found)
 
 
-def _target(facts: TargetFacts, now: datetime) -> TargetStatus:
+def _target(facts: TargetFacts, now: datetime, configured: bool) -> TargetStatus:
     return TargetStatus(
         target=facts.target,
         queued=facts.queued,
@@ -226,5 +254,8 @@ def _target(facts: TargetFacts, now: datetime) -> TargetStatus:
         reason=facts.reason or "",
         words=facts.words or "",
         trouble=facts.trouble,
+        unread=facts.unread,
+        first_unread=facts.first_unread,
         reconciled=facts.reconciled,
+        configured=configured,
     )

@@ -28,6 +28,11 @@ def _said(one: TargetStatus) -> str:
 
 
 def _to_do(one: TargetStatus, zone: ZoneInfo) -> Iterable[str]:
+    if not one.configured:
+        yield (
+            f"{one.target} is not in the settings any more, and {one.queued + one.dead:,} are still to"
+            " reach it: put it back until they have."
+        )
     if one.dead:
         yield (
             f"{one.target} refused {one.dead:,} for good: see yike credits dead {one.target}, mend"
@@ -40,6 +45,11 @@ def _to_do(one: TargetStatus, zone: ZoneInfo) -> Iterable[str]:
         )
     if one.trouble:
         yield f"{one.target} cannot be asked for its decisions: {one.trouble}"
+    if one.unread:
+        yield (
+            f"{one.target} told what cannot be read about {one.unread:,} of our claims, first about"
+            f" {one.first_unread}: ask the bank to tell it again as docs/credit-bank.md says."
+        )
     yield from _compared(one, zone)
 
 

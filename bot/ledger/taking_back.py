@@ -6,7 +6,6 @@ withdrawal that docs/credit-bank.md describes.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID, uuid5
 
 from bot.domain.credits import Form
@@ -21,12 +20,14 @@ def voiding_id(entry: UUID) -> UUID:
 
 
 def take_back(
-    held: Iterable[Held], issuer: Issuer, reason: str, now: datetime, *, outliving: bool = False
+    held: Iterable[Held], issuer: Issuer, reason: str, *, outliving: bool = False
 ) -> list[TakingBack]:
     """For each statement that targets may hold, the one that takes it back there, rendered.
 
-    ``reason`` is told to banks that keep records. ``outliving``: it is kept without the entry that
-    it is about, which is erased.
+    It says the same whenever it is made: after a restored backup it may meet itself at the bank. So
+    its time is that of what it takes back. ``reason`` is told to banks that keep records, which
+    take one record back for any reason. ``outliving``: it is kept without the entry that it is
+    about, which is erased.
     """
     return [
         TakingBack(
@@ -34,14 +35,14 @@ def take_back(
             None if outliving else one.completion,
             one.form,
             one.statement,
-            _voiding(one, issuer, reason, now),
+            _voiding(one, issuer, reason),
             one.targets,
         )
         for one in held
     ]
 
 
-def _voiding(one: Held, issuer: Issuer, reason: str, now: datetime) -> bytes:
+def _voiding(one: Held, issuer: Issuer, reason: str) -> bytes:
     if one.form is Form.RECORD:
         return compact({"outer_id": str(one.statement), "withdrawn": True, "reason": reason})
     return compact(
@@ -50,6 +51,6 @@ def _voiding(one: Held, issuer: Issuer, reason: str, now: datetime) -> bytes:
             "actor": issuer.agent,
             "verb": {"id": f"{VERBS}/voided", "display": {"en": "voided", "zh-CN": "作废"}},
             "object": {"objectType": "StatementRef", "id": str(one.statement)},
-            "timestamp": timestamp(now),
+            "timestamp": timestamp(one.made_at),
         }
     )

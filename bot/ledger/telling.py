@@ -35,7 +35,7 @@ def balance_text(one: Balance) -> str:
     total = t.TOTAL.format(credit=plain(one.claimed), hours=plain(hours))
     # Of one level each claim's own line tells it.
     several = levels_text(one) if sum(map(bool, one.hours.values())) > 1 else ""
-    lines = [total, *(["，".join(parts) + "。"] if parts else []), several]
+    lines = [total, *([t.OF_IT + "，".join(parts) + "。"] if parts else []), several]
     return "\n".join(filter(None, lines))
 
 

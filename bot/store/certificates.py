@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.store.db import Connection, Row
+from bot.store.ledger import REPEATS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,13 @@ def _certificate(row: Row) -> Certificate:
 
 
 async def add(conn: Connection, claim: UUID, token: str, now: datetime) -> None:
-    """A certificate for a claim that was not voided; where there is one, nothing changes."""
+    """A certificate for a claim that counts; where there is one, nothing changes."""
     await conn.execute(
-        """
+        f"""
         insert into certificate (claim_id, token, issued_at)
-        select m.id, $2, $3 from claim m where m.key = $1
-          and not exists (select 1 from voiding v where v.completion_id = m.completion_id)
+        select m.id, $2, $3 from claim m join completion c on c.id = m.completion_id
+        where m.key = $1 and not {REPEATS}
+          and not exists (select 1 from voiding v where v.completion_id = c.id)
         on conflict (claim_id) do nothing
         """,
         *(claim, token, now),
@@ -104,9 +106,13 @@ async def by_token(conn: Connection, token: str) -> Certificate | None:
 
 
 async def of_learner(conn: Connection, learner: int) -> list[Certificate]:
-    """All of a learner's certificates, the newest first; revoked ones too."""
+    """All of a learner's certificates, the newest first; revoked ones too, but one for each course
+    that was passed twice (``bot.store.ledger.REPEATS``).
+    """
     rows = await conn.fetch(
-        f"{_SELECT} where p.learner_id = $1 order by m.finished_at desc, t.id desc", learner
+        f"""{_SELECT} where p.learner_id = $1 and (v.id is not null or not {REPEATS})
+        order by m.finished_at desc, t.id desc""",
+        learner,
     )
     return [_certificate(row) for row in rows]
 
@@ -114,15 +120,15 @@ async def of_learner(conn: Connection, learner: int) -> list[Certificate]:
 async def claims_of(
     conn: Connection, learner: int, course: str | None = None, *, bare: bool = False
 ) -> list[UUID]:
-    """The keys of a learner's claims that stand (of one course, or of all), the newest first;
+    """The keys of a learner's claims that count (of one course, or of all), the newest first;
     ``bare``: those without a certificate only.
     """
     rows = await conn.fetch(
-        """
+        f"""
         select m.key from ledger_person p join completion c on c.person = p.key
         join claim m on m.completion_id = c.id
         where p.learner_id = $1 and ($2::text is null or m.course_key = $2)
-          and not exists (select 1 from voiding v where v.completion_id = c.id)
+          and not exists (select 1 from voiding v where v.completion_id = c.id) and not {REPEATS}
           and not ($3 and exists (select 1 from certificate t where t.claim_id = m.id))
         order by m.finished_at desc, m.id desc
         """,
@@ -176,6 +182,35 @@ async def revoke_for(conn: Connection, completion_id: int, reason: str, now: dat
         *(completion_id, reason, now),
     )
     return changed is not None
+
+
+async def revoke_repeats(conn: Connection, learner: int, reason: str, now: datetime) -> None:
+    """The certificates of a learner's claims that repeat another stand no more; see ``replace_repeats``."""
+    await conn.execute(
+        f"""
+        update certificate t set revoked_at = $3, revoked_because = $2
+        from claim m join completion c on c.id = m.completion_id join ledger_person p on p.key = c.person
+        where p.learner_id = $1 and t.claim_id = m.id and t.revoked_at is null and {REPEATS}
+        """,
+        *(learner, reason, now),
+    )
+
+
+async def replace_repeats(conn: Connection, learner: int, reason: str) -> None:
+    """Make room for a new certificate where a claim that repeated another counts now.
+
+    What ``revoke_repeats`` revoked for that ``reason`` stays revoked: its number is kept, as that of
+    one that was erased.
+    """
+    await conn.execute(
+        f"""
+        delete from certificate t
+        using claim m join completion c on c.id = m.completion_id join ledger_person p on p.key = c.person
+        where p.learner_id = $1 and t.claim_id = m.id and t.revoked_because = $2
+          and not {REPEATS} and not exists (select 1 from voiding v where v.completion_id = c.id)
+        """,
+        *(learner, reason),
+    )
 
 
 async def revoked_between(conn: Connection, first: int, end: int) -> list[int]:

@@ -31,18 +31,21 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A statement that ``targets`` may hold, to be taken back there; ``completion`` is the row."""
+    """A statement that ``targets`` may hold, to be taken back there; ``completion`` is the row, and
+    ``made_at`` when the statement was made.
+    """
 
     statement: UUID
     completion: int
     form: Form
     targets: tuple[str, ...]
+    made_at: datetime
 
 
 def held(row: Row) -> Held:
-    """From the columns id, completion_id, form and targets."""
+    """From the columns id, completion_id, form, created_at and targets."""
     targets = tuple(sorted(row["targets"]))
-    return Held(row["id"], row["completion_id"], Form(row["form"]), targets)
+    return Held(row["id"], row["completion_id"], Form(row["form"]), targets, row["created_at"])
 
 
 async def give(
@@ -81,7 +84,7 @@ with ended as (
     and (m.held or p.state = 'queued')
   returning p.statement_id, p.target, m.held
 )
-select s.id, s.completion_id, s.form, m.held, array_agg(m.target) as targets
+select s.id, s.completion_id, s.form, s.created_at, m.held, array_agg(m.target) as targets
 from moved m join statement s on s.id = m.statement_id group by s.id, m.held order by s.id
 """
 
@@ -132,6 +135,11 @@ async def drop_account(conn: Connection, learner: int, target: str) -> bool:
         "delete from bank_account where learner_id = $1 and target = $2", learner, target
     )
     return done != "DELETE 0"
+
+
+async def drop_accounts(conn: Connection, learner: int) -> None:
+    """Delete all of a learner's account numbers."""
+    await conn.execute("delete from bank_account where learner_id = $1", learner)
 
 
 async def accounts(conn: Connection, learner: int) -> dict[str, bytes]:

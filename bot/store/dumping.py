@@ -6,12 +6,10 @@ connection string without a password, which waits in a file that only we can rea
 
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
-from uuid import UUID
 
 import asyncpg
 
@@ -27,7 +25,7 @@ ALWAYS_FILLED = frozenset({"schema_migrations", "content_revision"})
 
 
 @asynccontextmanager
-async def connected(url: str) -> AsyncIterator[Connection]:
+async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection for work that takes as long as it takes.
 
     Raises StorageUnavailableError when the server cannot be reached, or goes away meanwhile.
@@ -86,45 +84,6 @@ async def migrations(conn: Connection) -> list[str]:
         return []
     rows = await conn.fetch("select version from schema_migrations order by version")
     return [row["version"] for row in rows]
-
-
-async def tombstones_of(conn: Connection) -> list[tuple[bytes, datetime]]:
-    """Who was erased, as ``bot.store.tombstones`` keeps it; none where there is no schema."""
-    if await conn.fetchval("select to_regclass('public.tombstone')") is None:
-        return []
-    rows = await conn.fetch("select person, erased_at from tombstone")
-    return [(row["person"], row["erased_at"]) for row in rows]
-
-
-async def took_back(conn: Connection) -> list[UUID]:
-    """Keys of people who consented to credit banks once and do so no more; none without a schema."""
-    if await conn.fetchval("select to_regclass('public.ledger_person')") is None:
-        return []
-    rows = await conn.fetch(
-        """
-        with people as (
-          select c.learner_id from consent c group by 1 having bool_and(c.withdrawn_at is not null)
-        )
-        select l.key from people p join learner l on l.id = p.learner_id
-        union select q.key from people p join ledger_person q on q.learner_id = p.learner_id
-        """
-    )
-    return [row["key"] for row in rows]
-
-
-async def consenting(conn: Connection, keys: Sequence[UUID]) -> list[int]:
-    """Learners known by any of ``keys`` who consent to a credit bank here."""
-    rows = await conn.fetch(
-        """
-        select l.id from learner l where l.merged_into is null
-          and exists (select from consent c where c.learner_id = l.id and c.withdrawn_at is null)
-          and (l.key = any($1::uuid[]) or exists (
-            select from ledger_person q where q.learner_id = l.id and q.key = any($1::uuid[])))
-        order by l.id
-        """,
-        list(keys),
-    )
-    return [row["id"] for row in rows]
 
 
 async def others_connected(conn: Connection) -> int:

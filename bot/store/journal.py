@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from bot.store.db import Connection, Row
 
@@ -23,7 +25,9 @@ COLUMNS: Mapping[str, str] = {
       seconds, hours_per_credit, credit, rule, score, score_max, pass_mark, evidence, started_at,
       finished_at, recorded_at""",
     "voiding": "id, key, completion_id, reason, by, recorded_at",
-    "recognition": """id, key, claim_id, target, state, credit, reason, said_at, recorded_at""",
+    "recognition": """id, key, claim_id, outer_id, target, state, credit, reason, said_at, recorded_at""",
+    "person": "id, key, learner_id, recorded_at",
+    "erasure": "id, blanked, traces, recorded_at",
 }
 """The kinds of entries, and what of them is committed to, in that order (the migration's
 ``committed``)."""
@@ -174,7 +178,70 @@ async def ids_after(conn: Connection, table: str, after: int, most: int) -> list
     return [row["id"] for row in found]
 
 
-async def erasures(conn: Connection) -> list[datetime]:
-    """When people were erased."""
-    found = await conn.fetch("select distinct erased_at from tombstone")
-    return [row["erased_at"] for row in found]
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """An erasure as it is written down: the journal's rows that tell nothing any more, and the
+    traces of the person (``bot.store.tombstones``).
+    """
+
+    id: int
+    blanked: Sequence[int]
+    traces: Sequence[bytes]
+
+
+async def erasures(conn: Connection, after: int, most: int) -> list[Erasure]:
+    """The next erasures, in their order."""
+    found = await conn.fetch(
+        """
+        select id, array_remove(blanked, null) as blanked, array_remove(traces, null) as traces
+        from erasure where id > $1 order by id limit $2
+        """,
+        *(after, most),
+    )
+    return [Erasure(*row.values()) for row in found]
+
+
+async def remembered(conn: Connection, traces: Sequence[bytes]) -> set[bytes]:
+    """Those of ``traces`` for which there is a tombstone."""
+    found = await conn.fetch(
+        "select person from tombstone where person = any($1::bytea[])", list(traces)
+    )
+    return {row["person"] for row in found}
+
+
+async def strangers(conn: Connection, after: int, most: int) -> tuple[list[int], int | None]:
+    """Among the next ``most`` entries of whose a key is, those of a learner who is nobody that the
+    key's present one was merged from; and where the next stretch begins (None: it was the last).
+    """
+    rows = await conn.fetch(
+        """
+        select p.id, coalesce(l.merged_into, l.id) is distinct from q.learner_id as strange
+        from (select * from person where id > $1 order by id limit $2) p
+          left join ledger_person q on q.key = p.key left join learner l on l.id = p.learner_id
+        order by p.id
+        """,
+        *(after, most),
+    )
+    return [row["id"] for row in rows if row["strange"]], _end(rows, most)
+
+
+async def unwritten(
+    conn: Connection, after: UUID | None, most: int
+) -> tuple[list[UUID], UUID | None]:
+    """Among the next ``most`` keys in ``ledger_person``, those of which no entry says that they are
+    whose they are; and where the next stretch begins (None: it was the last).
+    """
+    rows = await conn.fetch(
+        """
+        select q.key as id, not exists (
+          select from person p where p.key = q.key and p.learner_id = q.learner_id) as unwritten
+        from (select * from ledger_person where $1::uuid is null or key > $1 order by key limit $2) q
+        order by q.key
+        """,
+        *(after, most),
+    )
+    return [row["id"] for row in rows if row["unwritten"]], _end(rows, most)
+
+
+def _end(rows: Sequence[Row], most: int) -> Any:
+    return rows[-1]["id"] if len(rows) == most else None

@@ -27,14 +27,16 @@ VOIDED = "exists (select from voiding v where v.completion_id = c.id)"
 
 TAKEN_FIRST = """
   (select min(pt.accepted_at) from statement st join push pt on pt.statement_id = st.id
-   where st.completion_id = {one}.id and st.voids is null) nulls last,
-  exists (select from statement st join push pt on pt.statement_id = st.id
-          where st.completion_id = {one}.id and st.voids is null
-            and (pt.state in ('leased', 'dead') or pt.tried_at is not null or pt.attempts > 0)) desc,
+   where st.completion_id = {one}.id and st.voids is null and pt.state <> 'voided') nulls last,
+  (select max(case when pt.state not in ('leased', 'dead') and pt.tried_at is null and pt.attempts = 0 then 0
+              when pt.state = 'voided' then 1 else 2 end)
+   from statement st join push pt on pt.statement_id = st.id
+   where st.completion_id = {one}.id and st.voids is null) desc nulls last,
   {one}.recorded_at, {one}.id
 """
-"""The order in which completions of one course count: which a bank took first, which may be on its
-way to one, which came first."""
+"""The order in which completions of one course count: which a bank took first and has, which may be
+on its way to one, which one had before it was taken back, which came first. (What was taken back in
+flight is taken by the bank later than that: it does not come first by it.)"""
 
 REPEATS = f"""
   (c.kind = 'course' and c.id <> coalesce((
@@ -44,7 +46,8 @@ REPEATS = f"""
     order by {TAKEN_FIRST.format(one="o")} limit 1), c.id))
 """
 """Whether completion ``c`` is of a course that counts for its person under another completion: two
-who turned out to be one had both passed it."""
+who turned out to be one had both passed it. What a bank may have of it then is taken back there
+(``bot.store.settling.overstaying``)."""
 
 READY = f"""
   (s.voids is not null or ({CONSENTED} and (not {{needs_account}} or {HAS_ACCOUNT})
@@ -161,7 +164,7 @@ with fact as (
 ), target as (
   select * from unnest($2::text[], $3::text[], $4::boolean[]) as t (name, form, needs_account)
 ), known as (
-  insert into ledger_person (key, learner_id) select distinct person, learner from fact
+  insert into ledger_person (key, learner_id, since) select distinct person, learner, $1::timestamptz from fact
   on conflict do nothing
 ), made as (
   insert into completion (key, person, kind, course_key, lesson_key, registration, attempt, revision,

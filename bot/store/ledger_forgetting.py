@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from bot.store.consent import MAY_BE_HELD, Held, held
 from bot.store.db import Connection, Row
+from bot.store.tombstones import trace
 
 
 async def may_be_held(conn: Connection, learner: int) -> tuple[Held, ...]:
@@ -24,13 +26,53 @@ async def may_be_held(conn: Connection, learner: int) -> tuple[Held, ...]:
           where q.learner_id = $1
           order by p.statement_id, p.target for update of p
         )
-        select s.id, s.completion_id, s.form, array_agg(m.target) as targets
+        select s.id, s.completion_id, s.form, s.created_at, array_agg(m.target) as targets
         from mine m join statement s on s.id = m.statement_id
         where m.held and s.voids is null group by s.id order by s.id
         """,
         learner,
     )
     return tuple(map(held, rows))
+
+
+@dataclass(frozen=True, slots=True)
+class InFlight:
+    """Leases, statement by statement: of ``statements`` at ``targets`` ``until`` then."""
+
+    statements: Sequence[UUID]
+    targets: Sequence[str]
+    until: Sequence[datetime]
+
+
+async def in_flight(conn: Connection, learner: int) -> InFlight:
+    """The leases under which the person's statements may be on their way."""
+    rows = await conn.fetch(
+        """
+        select p.statement_id, p.target, p.lease_until
+        from ledger_person q join completion c on c.person = q.key
+          join statement s on s.completion_id = c.id and s.voids is null
+          join push p on p.statement_id = s.id
+        where q.learner_id = $1 and p.lease_until is not null
+        """,
+        learner,
+    )
+    columns = ([row[name] for row in rows] for name in ("statement_id", "target", "lease_until"))
+    return InFlight(*columns)
+
+
+async def let_not_overtake(conn: Connection, flying: InFlight) -> None:
+    """What takes back a statement that may be on its way carries that statement's lease, now that
+    its row is gone: nobody but its sender sends to that target before the sender has done.
+    """
+    await conn.execute(
+        """
+        update push p set lease_until = f.until
+        from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as f (statement_id, target, until)
+          join statement s on s.voids = f.statement_id
+        where p.statement_id = s.id and p.target = f.target and p.state = 'queued'
+        """,
+        *(flying.statements, flying.targets, flying.until),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +137,8 @@ union all
 select 'recognition', r.id from ledger_person q join completion c on c.person = q.key
   join claim m on m.completion_id = c.id join recognition r on r.claim_id = m.id
 where q.learner_id = $1
+union all
+select 'person', p.id from ledger_person q join person p on p.key = q.key where q.learner_id = $1
 """
 
 _MINE = "(select c.id from ledger_person q join completion c on c.person = q.key where q.learner_id = $1)"
@@ -109,21 +153,32 @@ _ERASE = (
     f"delete from push where statement_id in {_STATEMENTS}",
     f"delete from statement where completion_id in {_MINE}",
     "delete from completion where person in (select key from ledger_person where learner_id = $1)",
+    "delete from person where key in (select key from ledger_person where learner_id = $1)",
     "delete from ledger_person where learner_id = $1",
 )
 
 
-async def erase(conn: Connection, learner: int, now: datetime) -> None:
+async def erase(conn: Connection, learner: int, secret: bytes, now: datetime) -> None:
     """Delete the person's entries and all that hangs on them. The journal forgets which of its rows
     they were, and the salts of their commitments; the commitments stay.
+
+    Which rows these are is written down as an entry of its own, with the traces that tombstones have
+    of the person (made with ``secret``): so an audit tells an erasure from a deletion.
     """
+    keys = await conn.fetch("select key from ledger_person where learner_id = $1", learner)
+    if not keys:
+        return  # the ledger knows nothing of the person
     await conn.execute("select set_config('yike.erasing', 'on', true)")
     await conn.execute(
         f"""
-        update journal j set salt = null, entry_id = null, erased_at = $2
-        from ({_ENTRIES}) e where j.kind = e.kind and j.entry_id = e.id
+        with blanked as (
+          update journal j set salt = null, entry_id = null, erased_at = $2
+          from ({_ENTRIES}) e where j.kind = e.kind and j.entry_id = e.id returning j.id
+        )
+        insert into erasure (blanked, traces, recorded_at)
+        select array(select id from blanked order by id), $3::bytea[], $2
         """,
-        *(learner, now),
+        *(learner, now, [trace(secret, row["key"]) for row in keys]),
     )
     for query in _ERASE:
         await conn.execute(query, learner)

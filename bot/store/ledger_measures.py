@@ -37,6 +37,31 @@ async def open_pushes(conn: Connection, targets: Collection[str]) -> list[Open]:
     return [Open(**dict(row)) for row in rows]
 
 
+async def left_behind(conn: Connection, targets: Collection[str]) -> list[str]:
+    """Targets that are not among these and still get or refused something, by name: each is found
+    with one look into an index, however much there is.
+    """
+    rows = await conn.fetch(
+        """
+        with recursive o as (
+          (select target from push where state in ('queued', 'leased') order by target limit 1)
+          union all
+          select (select target from push where state in ('queued', 'leased') and target > o.target
+                  order by target limit 1) from o where o.target is not null
+        ), d as (
+          (select target from push where state = 'dead' order by target limit 1)
+          union all
+          select (select target from push where state = 'dead' and target > d.target
+                  order by target limit 1) from d where d.target is not null
+        )
+        select target from (select target from o union select target from d) known
+        where target is not null and target <> all($1::text[]) order by target
+        """,
+        list(targets),
+    )
+    return [row["target"] for row in rows]
+
+
 async def unsealed_since(conn: Connection) -> datetime | None:
     """When the oldest entry was written that is in no link of the chain yet; None: all are."""
     since: datetime | None = await conn.fetchval(

@@ -13,7 +13,8 @@ from bot.store.ledger import REPEATS, VOIDED
 @dataclass(frozen=True, slots=True)
 class AtBank:
     """How a claim's newest statement stands with one target, in the outbox's own words; and what
-    the bank decided last, with its reason. ``form`` is what went there: see Form.
+    the bank decided last, with its reason. ``form`` is what went there: see Form; ``taking_back`` is
+    how what takes it back there stands, None where nothing does.
     """
 
     target: str
@@ -22,6 +23,7 @@ class AtBank:
     reason: str | None
     words: str | None
     accepted_at: datetime | None
+    taking_back: str | None
     decided: str | None
     given: Decimal | None
     said: str | None
@@ -62,7 +64,8 @@ class Reconciled:
 @dataclass(frozen=True, slots=True)
 class TargetFacts:
     """One target's outbox in numbers, what the target said last, why it could not be asked for its
-    decisions, and its newest comparison.
+    decisions, how many of these could not be read (and about which outer id the first), and its
+    newest comparison.
     """
 
     target: str
@@ -76,27 +79,30 @@ class TargetFacts:
     words: str | None
     reason: str | None
     trouble: str
+    unread: int
+    first_unread: UUID | None
     reconciled: Reconciled | None
 
 
 _AT = """
-  select p.target, p.form, p.state, p.reason, p.words, p.accepted_at, r.state as decided,
+  select p.target, p.form, p.state, p.reason, p.words, p.accepted_at, b.state as taking_back, r.state as decided,
     r.credit as given,
     r.reason as said
   from (
-    select distinct on (p.target) p.*, s.form, s.revision, s.created_at
+    select distinct on (p.target) p.*, s.form
     from statement s join push p on p.statement_id = s.id
     where s.completion_id = m.completion_id and s.voids is null
     order by p.target, s.revision desc) p
+  left join statement t on t.voids = p.statement_id
+  left join push b on b.statement_id = t.id and b.target = p.target
   left join lateral (
     select r.state, r.credit, r.reason from recognition r
-    where r.claim_id = m.id and r.target = p.target
-      and (p.revision = 1 or r.recorded_at >= p.created_at)
+    where r.claim_id = m.id and r.target = p.target and r.outer_id = p.statement_id
     order by r.said_at desc, r.id desc limit 1) r
     on true
 """
-"""How claim ``m`` stands at each target: by its newest revision there, and the newest decision since
-that was made: what a bank said before a claim was withdrawn is over."""
+"""How claim ``m`` stands at each target: by its newest revision there, and the newest decision about
+that: what a bank says of one that was withdrawn, before or after, is over."""
 
 _CLAIMS = f"""
 with mine as (
@@ -140,7 +146,8 @@ with mine as (
   where q.learner_id = $1 and not {VOIDED} and not {REPEATS}
 ), told as (
   select m.level, m.hours, m.credit,
-    coalesce(bool_or(at.state <> 'voided' and (at.state = 'accepted' or at.decided is not null)),
+    coalesce(bool_or(at.state <> 'voided' and (at.state = 'accepted' or at.decided is not null
+      or at.state in ('waiting', 'queued', 'leased') and at.accepted_at is not null)),
       false) as received,
     coalesce(bool_or(at.state <> 'voided' and at.decided in ('accepted', 'converted')), false)
       as accepted,
@@ -172,7 +179,8 @@ async def targets(conn: Connection, names: Sequence[str]) -> list[TargetFacts]:
     """The outbox of each target named, in that order; rows of a target without any are zero."""
     rows = await conn.fetch(
         """
-        select t.target, n.*, l.words, l.reason, coalesce(k.trouble, '') as trouble
+        select t.target, n.*, l.words, l.reason, coalesce(k.trouble, '') as trouble,
+          u.unread, u.first_unread
         from unnest($1::text[]) with ordinality as t (target, place)
         cross join lateral (
           select count(*) filter (where state = 'waiting') as waiting,
@@ -188,6 +196,9 @@ async def targets(conn: Connection, names: Sequence[str]) -> list[TargetFacts]:
           where push.target = t.target and tried_at is not null
           order by tried_at desc limit 1) l on true
         left join recognition_cursor k on k.target = t.target
+        cross join lateral (
+          select count(*) as unread, (array_agg(outer_id order by first_at, outer_id))[1] as first_unread
+          from recognition_unread where recognition_unread.target = t.target) u
         order by t.place
         """,
         list(names),

@@ -1,97 +1,120 @@
-"""The sweep over the outbox: rows that are missing, and rows in a state that is not theirs."""
+"""The sweep over the outbox, page by page: rows that are missing, and rows in a state that is not
+theirs.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from bot.domain.credits import Target
 from bot.store.consent import PURPOSE
 from bot.store.db import Connection
 from bot.store.ledger import READY, VOIDED, target_columns
 
-PAGE = 10_000
-"""Statements that one step of a sweep looks at."""
+PAGE = 5_000
+"""Completions that one page of a sweep looks at, however many outbox rows they have: a moment's
+work. People whose consents are looked at come a hundred to a page."""
+PEOPLE = 100
 
-_ALL = "completion_id > $6 and $5::timestamptz is null order by completion_id"
-_RECENT = "completion_id > $6 and created_at >= $5 order by completion_id + 0"
-"""Which statements a sweep pages through. The sum keeps the planner from walking through all
-completions in order to find the few that are recent."""
 
-_ADD_MISSING = f"""
-with page as materialized (
-  select completion_id from statement where voids is null and revision = 1 and {{which}} limit $7
+class Walk(Enum):
+    """What a sweep goes through; ``since`` counts for all but the first."""
+
+    ALL = "all completions"
+    MADE = "completions of statements made since"
+    SAID = "people who agreed or gave an account number since"
+
+
+_PAGES = {
+    Walk.ALL: """
+  select id as place, id as completion_id from completion
+  where id > $6 and $5::timestamptz is null order by id limit $7
+""",
+    # The sum keeps the planner from walking through all completions to find the few recent ones.
+    Walk.MADE: """
+  select distinct completion_id + 0 as place, completion_id from statement
+  where voids is null and created_at >= $5 and completion_id > $6 order by 1 limit $7
+""",
+    Walk.SAID: f"""
+  select d.learner_id as place, c.id as completion_id from (
+    select learner_id from (
+      select learner_id from consent
+      where given_at >= $5 and withdrawn_at is null
+        and purpose in (select '{PURPOSE}' || t from unnest($1::text[]) t)
+      union
+      select learner_id from bank_account where given_at >= $5 and target = any($1)) both_kinds
+    where learner_id > $6 order by learner_id limit $7) d
+  left join ledger_person q on q.learner_id = d.learner_id
+  left join completion c on c.person = q.key
+""",
+}
+
+_SWEEP = f"""
+with page as materialized ({{page}}), target as (
+  select * from unnest($1::text[], $2::text[], $3::boolean[]) as t (name, form, needs_account)
 ), added as (
   insert into push (statement_id, target, state, owed_at, next_try)
   select s.id, p.target,
     case when {READY.format(needs_account="p.needs_account")} then 'queued' else 'waiting' end,
     s.created_at, $4
-  from (select distinct completion_id from page) g
-    join completion c on c.id = g.completion_id
+  from page g join completion c on c.id = g.completion_id
     join statement s on s.completion_id = c.id and s.voids is null and s.revision = 1
-    join unnest($1::text[], $2::text[], $3::boolean[]) as p (target, form, needs_account)
-      on p.form = s.form
+    join target as p (target, form, needs_account) on p.form = s.form
   where not {VOIDED} and not exists (
     select from statement o join push r on r.statement_id = o.id
     where o.completion_id = c.id and o.form = s.form and o.voids is null and r.target = p.target)
   on conflict do nothing
   returning 1
-)
-select (select max(completion_id) from page) as last, (select count(*) from added) as added
-"""
-
-
-async def add_missing(
-    conn: Connection, targets: Sequence[Target], now: datetime, since: datetime | None
-) -> int:
-    """Insert outbox rows for completions that count and have none for a target; returns how many.
-
-    ``since`` looks only at statements made from then on. Goes through them in pages, each one
-    statement of ours, so that none runs for long however many there are.
-    """
-    query = _ADD_MISSING.format(which=_ALL if since is None else _RECENT)
-    added, last = 0, 0
-    while True:
-        page = await conn.fetchrow(query, *target_columns(targets), now, since, last, PAGE)
-        if page is None or page["last"] is None:
-            return added
-        added, last = added + int(page["added"]), page["last"]
-
-
-_READY = READY.format(needs_account="t.needs_account")
-
-_SETTLE = f"""
-with target as (
-  select * from unnest($1::text[], $2::boolean[]) as t (name, needs_account)
-), said as (
-  select k.learner_id, t.name from target t join consent k on k.purpose = '{PURPOSE}' || t.name
-  where k.withdrawn_at is null and ($4::timestamptz is null or k.given_at >= $4)
-  union
-  select b.learner_id, b.target from bank_account b
-  where b.target = any($1) and $4::timestamptz is not null and b.given_at >= $4
-), queued as (
-  update push p set state = 'queued', next_try = $3
-  from said d join target t on t.name = d.name
-    join ledger_person q on q.learner_id = d.learner_id join completion c on c.person = q.key
+), judged as materialized (
+  select p.statement_id, p.target, p.state, {READY.format(needs_account="t.needs_account")} as ready
+  from page g join completion c on c.id = g.completion_id
     join statement s on s.completion_id = c.id and s.voids is null
-  where p.statement_id = s.id and p.target = d.name and p.state = 'waiting' and {_READY}
-  returning 1
-), held as (
-  update push p set state = 'waiting'
-  from target t, statement s join completion c on c.id = s.completion_id
-  where p.target = t.name and p.state = 'queued' and s.id = p.statement_id
-    and ($4::timestamptz is null or p.owed_at >= $4) and not {_READY}
+    join push p on p.statement_id = s.id join target t on t.name = p.target
+  where p.state in ('waiting', 'queued')
+), settled as (
+  update push p set state = case when j.ready then 'queued' else 'waiting' end,
+    next_try = case when j.ready then $4 else p.next_try end
+  from judged j
+  where p.statement_id = j.statement_id and p.target = j.target and p.state = j.state
+    and j.ready <> (j.state = 'queued')
   returning 1
 )
-select (select count(*) from queued) + (select count(*) from held)
+select (select max(place) from page) as last,
+  (select count(*) from added) + (select count(*) from settled) as changed
 """
+_BY_INDEX = "set local enable_seqscan = off; set local enable_hashjoin = off"
+"""A page must cost the same however large the tables are: the planner would read them whole for it
+until they are so large that it does not pay any more."""
+_QUERIES = {walk: _SWEEP.format(page=page) for walk, page in _PAGES.items()}
 
 
-async def settle_all(
-    conn: Connection, targets: Sequence[Target], now: datetime, since: datetime | None
-) -> int:
-    """Queue what waits and may go, and hold back what is queued and may not.
-
-    ``since``: only what was said, or made, from then on (a queued row is judged again anyway when
-    it is claimed). Returns how many rows changed.
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one page brought: how many rows were put right, and the place after which the walk
+    goes on; None: it is at its end.
     """
-    names, _, need = target_columns(targets)
-    return int(await conn.fetchval(_SETTLE, names, need, now, since))
+
+    changed: int
+    last: int | None
+
+
+async def sweep_page(
+    conn: Connection,
+    targets: Sequence[Target],
+    now: datetime,
+    walk: Walk,
+    since: datetime | None,
+    after: int,
+) -> Swept:
+    """One page of a walk, after the place ``after`` (0: from its beginning), in a transaction of its
+    own.
+
+    Completions that count and have no outbox row for a target get one; what waits and may go is
+    queued; what is queued and may not, waits.
+    """
+    size = PEOPLE if walk is Walk.SAID else PAGE
+    await conn.execute(_BY_INDEX)
+    row = await conn.fetchrow(_QUERIES[walk], *target_columns(targets), now, since, after, size)
+    assert row is not None  # noqa: S101 - an aggregate has one row
+    return Swept(int(row["changed"]), row["last"])

@@ -17,6 +17,7 @@ from asyncpg import UniqueViolationError
 from bot.domain.errors import YikeError
 from bot.store.announcements import tell_member
 from bot.store.binding import merge_codes
+from bot.store.consent import PURPOSE
 from bot.store.db import Connection
 from bot.store.merging_deliveries import merge_deliveries
 from bot.store.merging_groups import merge_group_answers, merge_memberships
@@ -36,7 +37,8 @@ async def merge_people(conn: Connection, learners: Sequence[int], now: datetime)
 
     Kept is who has learned more, else who is here longer: that one's pseudonym stays. Merging
     what is merged already changes nothing. None: fewer than one of them is there. To be called
-    in a transaction, at whose end all of it is done or nothing. Raises MergeCollidedError.
+    in a transaction, at whose end all of it is done or nothing: by ``bot.ledger.joining``, which
+    does what is left to do at credit banks. Raises MergeCollidedError.
     """
     await conn.execute(
         "select 1 from learner where id = any($1::bigint[]) order by id for no key update",
@@ -244,12 +246,21 @@ select $1, * from unnest($2::text[], $3::bytea[], $4::timestamptz[])
 """
 
 
+_DROP_ACCOUNTS = f"""
+delete from bank_account b where b.learner_id = $1
+  and exists (select from consent k where k.learner_id = $1 and k.purpose = '{PURPOSE}' || b.target)
+  and not exists (select from consent k where k.learner_id = $1 and k.purpose = '{PURPOSE}' || b.target
+                  and k.withdrawn_at is null)
+"""
+
+
 async def _merge_accounts(conn: Connection, keep: int, gone: int) -> None:
-    """Of two account numbers at one bank, the one given last."""
+    """Of two account numbers at one bank, the one given last; none where the consent has ended."""
     found = await conn.fetch(_ACCOUNTS, keep, gone)
     if found:
         columns = zip(*(tuple(row.values()) for row in found), strict=True)
         await conn.execute(_KEEP_ACCOUNTS, keep, *map(list, columns))
+        await conn.execute(_DROP_ACCOUNTS, keep)
 
 
 _ENTRIES = """
@@ -273,7 +284,7 @@ async def _merge_records(conn: Connection, keep: int, gone: int, now: datetime) 
 
     An entry of the ledger never changes: only whose it is does. Statements stay as they were
     rendered; whether they go is the person's newest word, and of a course claimed by both one counts
-    (``bot.store.ledger.REPEATS``).
+    (``bot.store.ledger.REPEATS``). What is at a bank against that, ``bot.ledger.joining`` takes back.
     """
     await conn.execute(_CONSENTS, keep, gone)
     for table in ("consent", "personal_copy"):
@@ -281,7 +292,8 @@ async def _merge_records(conn: Connection, keep: int, gone: int, now: datetime) 
     await conn.execute(_OF_A_CHILD, keep, now)
     await _merge_accounts(conn, keep, gone)
     await conn.execute(
-        "update ledger_person set learner_id = $1 where learner_id = $2", keep, gone
+        "update ledger_person set learner_id = $1, since = $3 where learner_id = $2",
+        *(keep, gone, now),
     )
     await settle(conn, keep, now)
     doubles = [row["other"] for row in await conn.fetch(_ENTRIES, keep, gone)]

@@ -14,8 +14,10 @@ LEFT_OUT: Mapping[str, str] = {
     "bind_code": "a keyed hash of a code that was good for ten minutes",
     "bind_miss": "a count of wrong codes within the last hour",
     "personal_copy": "the hash of the link to this copy",
+    "recognition_unread": "that a bank's word about a claim could not be read; what it said is not kept",
     "quiz_poll": "which question a platform's own quiz stood for; the answers are in the copy",
     "push_receipt": "the platform's numbers of messages it has not reported on yet",
+    "person": "when each pseudonym became the person's; the pseudonyms are in the copy",
     "journal": "commitments from which nothing can be read; the entries themselves are in the copy",
 }
 
@@ -194,7 +196,7 @@ SECTIONS: tuple[Section, ...] = (
         "recognitions",
         ("recognition",),
         f"""
-        select k.key as claim, r.target, r.state, r.credit, r.reason, r.said_at, r.recorded_at
+        select k.key as claim, r.outer_id, r.target, r.state, r.credit, r.reason, r.said_at, r.recorded_at
         from recognition r join claim k on k.id = r.claim_id join completion c on c.id = k.completion_id
         {_PERSON} order by r.id
         """,

@@ -20,7 +20,7 @@ from bot.store.ledger import READY
 class Owed:
     """One statement owed to one target: the exact bytes, and how often it was put off.
 
-    ``voids`` is what it takes back. ``learner`` and ``sealed`` are whose it is, and the person's
+    ``reason`` is what was decided about it last; ``voids`` is what it takes back. ``learner`` and ``sealed`` are whose it is, and the person's
     account number there, encrypted: both only for a target that needs one.
     """
 
@@ -28,6 +28,7 @@ class Owed:
     body: bytes
     attempts: int
     owed_at: datetime
+    reason: str | None = None
     voids: UUID | None = None
     learner: int | None = None
     sealed: bytes | None = field(default=None, repr=False)
@@ -62,7 +63,7 @@ update push p set state = case when j.ready then 'leased' else 'waiting' end,
   tried_at = case when j.was = 'leased' then coalesce(p.tried_at, $2) else p.tried_at end
 from judged j
 where p.statement_id = j.statement_id and p.target = j.target
-returning p.statement_id, j.body, j.voids, j.learner_id, j.sealed, p.attempts, p.owed_at, j.ready
+returning p.statement_id, j.body, j.voids, j.learner_id, j.sealed, p.attempts, p.owed_at, p.reason, j.ready
 """
 _CLAIM_PLAIN = _CLAIM.format(
     account="null::bigint as learner_id, null::bytea as sealed", joined=""
@@ -96,6 +97,7 @@ def _owed(row: Row) -> Owed:
         row["body"],
         row["attempts"],
         row["owed_at"],
+        row["reason"],
         row["voids"],
         row["learner_id"],
         row["sealed"],
@@ -240,91 +242,3 @@ async def turn_back(
         *(target, one.id, one.learner, lease, verdict.reason, verdict.words, now),
     )
     return True
-
-
-# What an operator does with them ------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """A statement that a target refused for good: why, and in whose words."""
-
-    statement: UUID
-    target: str
-    owed_at: datetime
-    tried_at: datetime | None
-    reason: str
-    words: str
-
-
-async def dead(conn: Connection, target: str | None, limit: int) -> list[DeadLetter]:
-    """The oldest dead letters of a target; None: of every target."""
-    rows = await conn.fetch(
-        """
-        select statement_id as statement, target, owed_at, tried_at, coalesce(reason, '') as reason,
-          coalesce(words, '') as words
-        from push where state = 'dead' and ($1::text is null or target = $1)
-        order by owed_at, statement_id limit $2
-        """,
-        target,
-        limit,
-    )
-    return [DeadLetter(**dict(row)) for row in rows]
-
-
-async def retry_dead(conn: Connection, target: str | None, now: datetime) -> int:
-    """Queue dead letters again, those of every target for None; returns how many.
-
-    Whether one may leave (consent, account number) is asked when its turn comes.
-    """
-    tag = await conn.execute(
-        """
-        update push set state = 'queued', attempts = 0, next_try = $2, lease_until = null
-        where state = 'dead' and ($1::text is null or target = $1)
-        """,
-        target,
-        now,
-    )
-    return int(tag.rsplit(" ", 1)[1])
-
-
-async def replay(conn: Connection, target: str | None, since: datetime, now: datetime) -> int:
-    """Queue what was accepted from ``since`` on once more, the same bytes under the same ids;
-    returns how many. A bank that has them changes nothing.
-    """
-    tag = await conn.execute(
-        """
-        update push set state = 'queued', attempts = 0, next_try = $3, reason = 'handed in again'
-        where state = 'accepted' and accepted_at >= $2 and ($1::text is null or target = $1)
-        """,
-        target,
-        since,
-        now,
-    )
-    return int(tag.rsplit(" ", 1)[1])
-
-
-async def requeue(conn: Connection, target: str, ids: Collection[UUID], now: datetime) -> int:
-    """Queue accepted statements again that the target proved not to have; returns how many."""
-    tag = await conn.execute(
-        """
-        update push set state = 'queued', attempts = 0, next_try = $3, reason = 'missing at the bank'
-        where target = $1 and statement_id = any($2) and state = 'accepted'
-        """,
-        target,
-        list(ids),
-        now,
-    )
-    return int(tag.rsplit(" ", 1)[1])
-
-
-async def drop(conn: Connection, statement: UUID, target: str, reason: str, now: datetime) -> bool:
-    """Give a dead letter up, with the operator's reason; False where there is none."""
-    tag = await conn.execute(
-        """
-        update push set state = 'dropped', reason = $3, tried_at = coalesce(tried_at, $4)
-        where statement_id = $1 and target = $2 and state = 'dead'
-        """,
-        *(statement, target, reason, now),
-    )
-    return tag != "UPDATE 0"

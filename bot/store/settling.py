@@ -5,9 +5,10 @@ be held at a credit bank is taken back.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4
 
 from bot.domain.credits import Form, Target
+from bot.store.consent import MAY_BE_HELD, Held, held
 from bot.store.db import Connection, Row
 from bot.store.ledger import CONSENTED, READY, REPEATED, REPEATS, VOIDED, target_columns
 
@@ -94,41 +95,84 @@ where q.learner_id = $1 and {CONSENTED} and not {VOIDED} and not {REPEATS} and n
 order by s.completion_id, s.form, p.target
 """
 
+_REVISED = """
+insert into statement (id, completion_id, form, revision, body, created_at)
+select *, $6 from unnest($1::uuid[], $2::bigint[], $3::text[], $4::smallint[], $5::bytea[])
+on conflict (completion_id, form, revision, voids) do nothing
+"""
+
+_OWE_REVISED = """
+insert into push (statement_id, target, state, owed_at, next_try)
+select s.id, r.target, 'waiting', $5, $5
+from unnest($1::text[], $2::bigint[], $3::text[], $4::smallint[])
+    as r (target, completion_id, form, revision)
+  join statement s using (completion_id, form, revision)
+where s.voids is null
+on conflict (statement_id, target) do nothing
+"""
+
 
 async def _revise(conn: Connection, learner: int, now: datetime) -> None:
-    """New revisions, waiting, of what was taken back at a target with a standing consent."""
+    """New revisions, waiting, of what was taken back at a target with a standing consent.
+
+    Each under a random id: one that was made from the first's could have been used, and taken back
+    at the bank, before a backup was restored. Targets share what was made for one of them.
+    """
     rows = await conn.fetch(_TO_REVISE, learner)
     if not rows:
         return
-    await conn.execute(
-        """
-        with said as (
-          insert into statement (id, completion_id, form, revision, body, created_at)
-          select distinct on (id) id, completion_id, form, revision, body, $7
-          from unnest($1::uuid[], $3::bigint[], $4::text[], $5::smallint[], $6::bytea[])
-            as r (id, completion_id, form, revision, body)
-          on conflict (id) do nothing
-        )
-        insert into push (statement_id, target, state, owed_at, next_try)
-        select *, 'waiting', $7, $7 from unnest($1::uuid[], $2::text[])
-        on conflict (statement_id, target) do nothing
-        """,
-        *([revised_id(row["id"], row["revision"]) for row in rows], [r["target"] for r in rows]),
-        *([row["completion_id"] for row in rows], [row["form"] for row in rows]),
-        *([row["revision"] for row in rows], [_revised(row) for row in rows], now),
-    )
+    which = [[row[name] for row in rows] for name in ("completion_id", "form", "revision")]
+    ids = [uuid4() for _ in rows]
+    bodies = [_revised(row, number) for row, number in zip(rows, ids, strict=True)]
+    await conn.execute(_REVISED, ids, *which, bodies, now)
+    await conn.execute(_OWE_REVISED, [row["target"] for row in rows], *which, now)
 
 
-def revised_id(first: UUID, revision: int) -> UUID:
-    """The id of a later revision of a statement, from that of its first: never one used before."""
-    return uuid5(first, f"r{revision}")
-
-
-def _revised(row: Row) -> bytes:
+def _revised(row: Row, number: UUID) -> bytes:
     """The first revision's bytes, which begin with its id, under the new one."""
-    old, body = row["id"], row["body"]
-    new: bytes = body.replace(str(old).encode(), str(revised_id(old, row["revision"])).encode(), 1)
-    return new
+    body: bytes = row["body"]
+    return body.replace(str(row["id"]).encode(), str(number).encode(), 1)
+
+
+_OVERSTAYING = f"""
+with mine as materialized (
+  select p.statement_id, p.target, {MAY_BE_HELD} as held, {REPEATS} as repeats
+  from ledger_person q join completion c on c.person = q.key
+    join statement s on s.completion_id = c.id and s.voids is null
+    join push p on p.statement_id = s.id
+  where q.learner_id = $1 and p.state <> 'voided' and (not {CONSENTED} or {REPEATS})
+  order by p.statement_id, p.target for update of p
+), moved as (
+  update push p set state = 'voided', reason = case when m.repeats then '{REPEATED}' else p.reason end
+  from mine m where p.statement_id = m.statement_id and p.target = m.target and m.held
+  returning p.statement_id, p.target, m.repeats
+)
+select s.id, s.completion_id, s.form, s.created_at, m.repeats, array_agg(m.target) as targets
+from moved m join statement s on s.id = m.statement_id group by s.id, m.repeats order by s.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Overstaying:
+    """What targets may hold of somebody and may not keep: for want of a standing consent, or
+    because another claim counts for the same course.
+    """
+
+    unwanted: tuple[Held, ...]
+    repeated: tuple[Held, ...]
+
+
+async def overstaying(conn: Connection, learner: int) -> Overstaying:
+    """Mark as 'voided' what no target may keep of the learner; it is to be taken back there.
+
+    To be called when ``settle`` has put what was never handed over in its state. A lease stays as
+    it is (see ``bot.store.push``).
+    """
+    rows = await conn.fetch(_OVERSTAYING, learner)
+    return Overstaying(
+        tuple(held(row) for row in rows if not row["repeats"]),
+        tuple(held(row) for row in rows if row["repeats"]),
+    )
 
 
 _NEEDS = "coalesce(t.needs_account, s.form = 'record')"

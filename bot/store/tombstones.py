@@ -18,7 +18,7 @@ def trace(secret: bytes, key: UUID) -> bytes:
 
 async def keep(conn: Connection, traces: Sequence[tuple[bytes, datetime]]) -> None:
     """Remember people as erased, each (trace, when). Who was brought back by a backup and erased
-    again was erased then: an audit compares it with the journal.
+    again was erased then.
     """
     await conn.execute(
         """

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from bot.store.consent import MAY_BE_HELD, Held, held
 from bot.store.db import Connection
+from bot.store.ledger import VOIDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,16 @@ class Entry:
 
 
 async def find(conn: Connection, key: UUID) -> Entry | None:
-    """The entry of a completion's or claim's key, or of a statement's id."""
+    """The entry of a completion's or claim's key, or of a statement's id; locked, so that what it
+    tells stays so until the transaction ends.
+    """
+    await conn.execute(
+        """
+        select from completion where id in (select completion_id from statement where id = $1)
+        for no key update
+        """,
+        key,
+    )
     row = await conn.fetchrow(
         """
         select c.id as row, c.key, q.learner_id as learner, c.person, c.kind,
@@ -91,9 +101,23 @@ async def void(
           from mine m where p.statement_id = m.statement_id and p.target = m.target
           returning p.statement_id, p.target, m.held
         )
-        select s.id, s.completion_id, s.form, array_agg(m.target) as targets
+        select s.id, s.completion_id, s.form, s.created_at, array_agg(m.target) as targets
         from moved m join statement s on s.id = m.statement_id where m.held group by s.id order by s.id
         """,
         completion,
     )
     return tuple(map(held, rows))
+
+
+async def resting_on(conn: Connection, key: UUID) -> tuple[UUID, ...]:
+    """The keys of claims that count with the completion of that key among their evidence."""
+    rows = await conn.fetch(
+        f"""
+        select m.key from completion e join ledger_person o on o.key = e.person
+          join ledger_person q on q.learner_id = o.learner_id
+          join completion c on c.person = q.key join claim m on m.completion_id = c.id
+        where e.key = $1 and e.key = any(m.evidence) and not {VOIDED} order by m.id
+        """,
+        key,
+    )
+    return tuple(row["key"] for row in rows)

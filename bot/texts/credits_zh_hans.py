@@ -9,6 +9,7 @@ TITLE = "我的学分"
 NONE = "还没有可以申请学分的课。学完并通过一门课，就可以申请。"
 NO_BANK = "这里还没有接学分银行，成绩先记在这里。"
 TOTAL = "一共申请 {credit} 学分，{hours} 学时。"
+OF_IT = "其中"
 OF_WHICH = {
     "received": "银行收到 {credit} 学分",
     "accepted": "已认可 {credit} 学分",
@@ -27,7 +28,9 @@ STATES = {
     "accepted": "学分银行已认可",
     "credited": "已转成学分",
     "rejected": "没有认可",
-    "withdrawn": "您收回了，已请学分银行撤掉",
+    "dropped": "没有送成，不再送了，成绩还记在这里",
+    "withdrawing": "您收回了，学分银行还没有撤掉，我们在办",
+    "withdrawn": "您收回了，学分银行已经撤掉",
     "voided": "这条记录作废了，不算数",
 }
 CREDITED_AS = "已转成 {credit} 学分"
@@ -48,6 +51,8 @@ WITH_ACCOUNT = "，还有您填的学分银行账号（填了才送）"
 GIVEN = "好，您学过的会送到学分银行。发“学分”看结果，发“不同意”随时收回。"
 REFUSED = "好，不送。成绩只记在这里。想送的时候，发“同意”。"
 WITHDRAWN = "好，从现在起不再送了，也会请学分银行把送去的撤掉。想再送的时候，发“同意”。"
+ACCOUNTS_GONE = "您填的账号也删掉了。"
+LOOK_FIRST = "请先看看要送到哪里，再选。"
 STANDING = "您已同意送到学分银行。发“不同意”可以收回。"
 
 # Under fourteen ------------------------------------------------------------------------------
@@ -96,6 +101,7 @@ ACCOUNT_CHANGE = "换一个号码"
 ACCOUNT_DROP = "删掉账号"
 ACCOUNT_KEEP = "不改"
 ACCOUNT_DROPPED = "好，账号删掉了。没有送出的先留着，填了新的再送。"
+ACCOUNT_DROPPED_ONLY = "好，账号删掉了。"
 ACCOUNT_WHICH = "要填哪一家的账号？"
 ACCOUNT_NOT_NEEDED = "现在不用填账号。"
 ACCOUNT_TOO_EARLY = "等您学完并通过一门课，有了学分，再填账号。"
@@ -110,6 +116,8 @@ CERTIFICATE_PAGE_OPEN = "谁有链接，谁就能核对；看不到您的名字�
 CERTIFICATE_PAGE_NAMED = "谁有链接，谁就能核对，也看得到您的名字。"
 CERTIFICATE_PAGE_CLOSED = "核对的网页关着，别人打开什么也看不到。"
 CERTIFICATE_REVOKED = "《{course}》的证书已经作废：{reason}"
+CERTIFICATE_REPEATED = "同一门课，另有一张证书"
+"""Why the second certificate of a course stands no more; whoever opens its page reads it."""
 CERTIFICATE_LINK = "打开证书"
 CERTIFICATE_WHICH = "您有 {count} 张证书，看哪一张？"
 CERTIFICATE_LINE = "《{course}》"

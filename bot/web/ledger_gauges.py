@@ -10,7 +10,13 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from bot.ports import Clock
 from bot.store.db import Connection, Database
-from bot.store.ledger_measures import Open, all_pushes, open_pushes, unsealed_since
+from bot.store.ledger_measures import (
+    Open,
+    all_pushes,
+    left_behind,
+    open_pushes,
+    unsealed_since,
+)
 from bot.store.reconciliations import Standing, standings
 
 SHARE = 0.02
@@ -68,8 +74,12 @@ class LedgerGauges:
         registry: CollectorRegistry,
         elapsed: Callable[[], float] = time.perf_counter,
     ) -> None:
-        """``elapsed`` gives seconds from anywhere on: what measuring costs, not what is due."""
-        self._db, self._clock, self._targets, self._elapsed = db, clock, tuple(targets), elapsed
+        """``elapsed`` gives seconds from anywhere on: what measuring costs, not what is due.
+
+        Besides ``targets`` those are shown that are not in the settings any more while something
+        is open for them.
+        """
+        self._db, self._clock, self._targets, self._elapsed = db, clock, list(targets), elapsed
         self._rests_until = self._all_at = elapsed()
         self._statements = Gauge(
             "yike_credit_statements",
@@ -102,13 +112,16 @@ class LedgerGauges:
         began = self._elapsed()
         if began < self._rests_until:
             return 0
-        async with self._db.connection() as conn:
-            since, now = await unsealed_since(conn), self._clock.now()
-            self._unsealed.set(max(0.0, (now - since).total_seconds()) if since else 0.0)
-            if self._targets:
-                await self._outboxes(conn, began)
-        ended = self._elapsed()
-        self._rests_until = ended + (ended - began) * (1 / SHARE - 1)
+        try:
+            async with self._db.connection() as conn:
+                since, now = await unsealed_since(conn), self._clock.now()
+                self._unsealed.set(max(0.0, (now - since).total_seconds()) if since else 0.0)
+                self._targets += await left_behind(conn, self._targets)
+                if self._targets:
+                    await self._outboxes(conn, began)
+        finally:  # what failed has cost as much
+            ended = self._elapsed()
+            self._rests_until = ended + (ended - began) * (1 / SHARE - 1)
         return 0
 
     async def _outboxes(self, conn: Connection, began: float) -> None:
@@ -125,11 +138,11 @@ class LedgerGauges:
             self._oldest.labels(one.target).set(max(0.0, age))
 
     async def _all(self, conn: Connection, began: float) -> None:
+        self._all_at = began + ALL_EVERY  # also where it fails: it is the one that is costly
         counts = await all_pushes(conn, self._targets)
         for target in self._targets:
             for state in AT_REST:
                 self._statements.labels(target, state).set(counts.get((target, state), 0))
-        self._all_at = began + ALL_EVERY
 
     def _books(self, found: Collection[Standing]) -> None:
         for one in found:

@@ -32,8 +32,8 @@ from bot.store.content_import import import_courses
 from bot.store.db import Database
 from tests.commands.terminal import Terminal
 from tests.ledger.banks import MemoryBank
-from tests.ledger.books import KEY, Books
-from tests.ledger.samples import ISSUER, add_learner, course, course_finished
+from tests.ledger.books import DAY, KEY, Books
+from tests.ledger.samples import ISSUER, add_learner, course, course_finished, lesson_completed
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOUR = timedelta(hours=1)
@@ -68,6 +68,16 @@ async def owe(books: Books, state: str, target: str = "lrs", **columns: Any) -> 
     return statement
 
 
+async def agree(books: Books) -> None:
+    """Everybody agrees to what goes to ``lrs``."""
+    async with books.db.connection() as conn:
+        await conn.execute(
+            "insert into consent (learner_id, purpose, version, given_at) "
+            "select id, 'credit-bank:lrs', 'test', $1 from learner",
+            books.clock.now(),
+        )
+
+
 async def status(books: Books, *targets: str, as_json: bool = False) -> str:
     lines = await status_lines(books.db, books.clock, targets, SHANGHAI, as_json=as_json)
     return "\n".join(lines)
@@ -86,6 +96,15 @@ async def state_of(books: Books, statement: UUID, target: str = "lrs") -> str:
 
 async def test_without_a_bank_it_says_so(books: Books) -> None:
     assert await status(books) == NO_BANK
+
+
+async def test_what_a_bank_taken_out_of_the_settings_still_gets_is_said(books: Books) -> None:
+    await owe(books, "queued", "old")
+    await owe(books, "dead", "old")
+    await owe(books, "accepted", "older")
+    said = await status(books, "lrs")
+    assert "  - old is not in the settings any more, and 2 are still to reach it" in said
+    assert "older" not in said
 
 
 async def test_an_empty_outbox_needs_no_look(books: Books) -> None:
@@ -174,19 +193,20 @@ async def test_one_is_given_up_with_a_reason_and_only_when_it_is_dead(books: Boo
 
 async def test_retry_queues_what_was_refused_at_that_bank_alone(books: Books) -> None:
     one, other = await owe(books, "dead"), await owe(books, "dead", "other")
-    assert await retry(books.db, books.clock, "lrs") == ["1 queued again"]
+    assert await retry(books.db, books.clock, ["lrs"]) == ["1 queued again"]
     assert (await state_of(books, one), await state_of(books, other, "other")) == (
         "queued",
         "dead",
     )
-    assert await retry(books.db, books.clock, None) == ["1 queued again"]
+    assert await retry(books.db, books.clock, ["lrs", "other"]) == ["1 queued again"]
 
 
 async def test_replay_queues_what_was_accepted_since_then(books: Books) -> None:
     now = books.clock.now()
     before = await owe(books, "accepted", accepted_at=now - 2 * HOUR)
     after = await owe(books, "accepted", accepted_at=now - HOUR)
-    lines = await replay(books.db, books.clock, "lrs", now - HOUR)
+    await agree(books)
+    lines = await replay(books.db, books.clock, LRS, now - HOUR)
     assert lines[0].startswith("1 queued again")
     assert (await state_of(books, before), await state_of(books, after)) == ("accepted", "queued")
 
@@ -224,15 +244,18 @@ async def audit(books: Books, heads: Path | None = None) -> list[str]:
 async def test_an_audit_that_finds_nothing_keeps_the_heads(books: Books, tmp_path: Path) -> None:
     file = tmp_path / "heads"
     said = await audit(books, file)
-    assert said[0] == "2 entries, 1 seal, 1 day"
+    assert said[0] == "3 entries, 2 seals, 2 days"
     assert "Everything is as it was written" in said[2]
     before = file.read_text()
-    assert before.startswith("2026-11-23 ")
-    assert before.endswith(" 2\n")
+    assert [line.split()[0::2] for line in before.splitlines()] == [
+        ["2026-11-22", "1"],
+        ["2026-11-23", "2"],
+    ]
+    books.clock.move(DAY)
     await books.week(days=1, courses=1)
     await audit(books, file)
     assert file.read_text().startswith(before)
-    assert len(file.read_text().splitlines()) == 2
+    assert len(file.read_text().splitlines()) == 4
 
 
 async def test_an_audit_that_finds_something_fails_and_leaves_the_heads(
@@ -242,11 +265,11 @@ async def test_an_audit_that_finds_something_fails_and_leaves_the_heads(
     await audit(books, file)
     before = file.read_text()
     await books.behind("delete from journal_seal", "delete from journal", "delete from completion")
-    await books.behind("delete from claim")
+    await books.behind("delete from claim", "delete from person", "delete from ledger_person")
     said: list[str] = []
-    with pytest.raises(AuditFailedError, match="1 fault;"):
+    with pytest.raises(AuditFailedError, match="2 faults;"):
         await audit_lines(books.db, books.clock, KEY, heads=file, since=None, say=said.append)
-    assert "2026-11-23 is in the heads kept outside and not here" in said[2]
+    assert "2026-11-23 is in the heads kept outside and not here" in said[3]
     assert file.read_text() == before
 
 
@@ -279,6 +302,7 @@ async def test_a_comparison_says_what_was_found_and_queues_what_is_missing(books
     at = books.clock.now() - 2 * HOUR
     books.clock.move(timedelta(seconds=1))
     lost = await owe(books, "accepted", accepted_at=at)
+    await agree(books)
     bank.stored[str(uuid4())] = b"{}"
     said = await compare(books, bank)
     assert "1 missing, 1 extra" in said[0]
@@ -318,6 +342,18 @@ async def test_an_entry_is_voided_once_and_says_who_is_asked(books: Books) -> No
         await void(books.db, books.clock, claim, "again", ISSUER, LRS)
 
 
+async def test_a_claim_that_rests_on_what_is_voided_is_named(books: Books) -> None:
+    learner = await add_learner(books.db)
+    async with books.db.transaction() as conn:
+        for fact in (lesson_completed(learner=learner), course_finished(learner=learner)):
+            await record_completions(conn, [fact], ISSUER, LRS, books.clock.now())
+    lesson = await books.value("select key from completion where kind = 'lesson'")
+    claim = await books.value("select key from claim order by id desc limit 1")
+    first, second = await void(books.db, books.clock, lesson, "entered twice", ISSUER, LRS)
+    assert first == f"voided {lesson}; no credit bank had it"
+    assert second.startswith(f"  the claim {claim} rests on it and still counts")
+
+
 async def test_an_entry_is_corrected_to_the_course_as_it_is_taught_now(books: Books) -> None:
     entry = await recorded(books)
     async with books.db.transaction() as conn:
@@ -354,6 +390,9 @@ async def test_the_commands_speak_in_words_and_exit_codes(
     assert "no credit bank" in terminal.refused(2, "credits", "dead", "other")
     assert "Not compared to the end: lrs" in terminal.refused(1, "credits", "reconcile")
     assert "has no entry" in terminal.refused(1, "credits", "void", str(uuid4()), "--reason", "x")
+    for command in ("void", "correct"):
+        said = " ".join(terminal.done("credits", command, "--help").replace("│", " ").split())
+        assert "the learner reads it, and whoever opens the certificate's page" in said
 
 
 async def test_the_audit_at_the_terminal(db: Database, terminal: Terminal, tmp_path: Path) -> None:
@@ -362,7 +401,7 @@ async def test_the_audit_at_the_terminal(db: Database, terminal: Terminal, tmp_p
     assert (tmp_path / "heads.txt").read_text() == ""
     books = await Books.opened(db)
     await books.week(days=1, courses=1)
-    assert "1 fault;" in terminal.refused(1, "credits", "audit")  # sealed with another key
+    assert "2 faults;" in terminal.refused(1, "credits", "audit")  # sealed with another key
 
 
 async def test_keys_at_the_terminal(terminal: Terminal) -> None:

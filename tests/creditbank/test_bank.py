@@ -309,21 +309,9 @@ ITEM = {
         (told({"items": [], "cursor": 1, "more": False}), "cursor"),
         (told({"items": [], "cursor": "1", "more": "no"}), "more"),
         (told({"items": [], "cursor": "", "more": True}), "same cursor"),
-        *(
-            (told({"items": [{**ITEM, **bad}], "cursor": "1", "more": False}), words)
-            for bad, words in (
-                ({"state": "maybe"}, "state"),
-                ({"said_at": "yesterday"}, "said_at"),
-                ({"said_at": "2026-11-23T00:00:00"}, "said_at"),
-                ({"said_at": None}, "said_at"),
-                ({"credit": "much"}, "credit"),
-                ({"credit": "NaN"}, "credit"),
-                ({"credit": True}, "credit"),
-                ({"credit": -1}, "credit"),
-                ({"credit": "1e99"}, "credit"),
-                ({"reason": 3}, "reason"),
-            )
-        ),
+        (told({"items": [], "cursor": "a\0b", "more": False}), "printable"),
+        (told({"items": [], "cursor": "\ud800", "more": False}), "printable"),
+        (told({"items": [], "cursor": "1" * 1001, "more": False}), "1,000"),
     ],
 )
 async def test_nonsense_from_the_feed_is_said_and_nothing_is_taken(
@@ -336,8 +324,37 @@ async def test_nonsense_from_the_feed_is_said_and_nothing_is_taken(
         await bank.stop()
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"state": "pending"},
+        {"said_at": "yesterday"},
+        {"said_at": "2026-11-23T00:00:00"},
+        {"said_at": "\ud800"},
+        {"said_at": None},
+        {"credit": "much"},
+        {"credit": "0.12345"},
+        {"credit": "NaN"},
+        {"credit": True},
+        {"credit": -1},
+        {"credit": "1e99"},
+        {"reason": 3},
+    ],
+)
+async def test_a_decision_that_cannot_be_read_is_named_and_holds_up_no_other(
+    bad: dict[str, object],
+) -> None:
+    items = [{**ITEM, "outer_id": str(outer_id(2)), **bad}, ITEM]
+    async with serving(Scripted(told({"items": items, "cursor": "2", "more": True}))) as url:
+        bank = api(url)
+        page = await bank.recognitions("")
+        await bank.stop()
+    assert [one.claim for one in page.found] == [outer_id(1)]
+    assert (page.unreadable, page.cursor, page.more) == ((outer_id(2),), "2", True)
+
+
 async def test_a_decision_about_an_id_that_is_no_uuid_is_passed_over() -> None:
-    page = {"items": [{**ITEM, "outer_id": "X-1"}, ITEM], "cursor": "2", "more": False}
+    page = {"items": [{**ITEM, "outer_id": "X-1"}, "X-2", ITEM], "cursor": "2", "more": False}
     async with serving(Scripted(told(page))) as url:
         bank = api(url)
         found = await bank.recognitions("")

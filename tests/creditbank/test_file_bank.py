@@ -1,7 +1,5 @@
 """Hand-ins and receipts: each record once, whole or not at all, and no decision lost."""
 
-import csv
-import io
 import json
 import stat
 from datetime import datetime, timedelta
@@ -12,7 +10,6 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 from structlog.testing import capture_logs
 
 from adapters.creditbank.file_bank import FileBank
@@ -21,44 +18,11 @@ from adapters.creditbank.lists import SHAPES
 from bot.clock import FrozenClock
 from bot.domain.credits import Form, Parcel, Recognised, Target
 from bot.domain.errors import PlatformMisconfiguredError, PlatformUnavailableError
-from bot.ports import PushAnswer, PushResult
-from tests.creditbank.parcels import NOW, TARGET, body, outer_id, parcel, record, takes_back
+from bot.ports import PushResult
+from tests.creditbank.folders import DAY, STORED, handed_in, ids, made, rows, sheet_of
+from tests.creditbank.parcels import NOW, body, outer_id, parcel, record, takes_back
 
-DAY = timedelta(days=1)
-STORED = PushAnswer(PushResult.STORED)
 A, R, C = Recognised.ACCEPTED, Recognised.REJECTED, Recognised.CONVERTED
-
-
-def made(folder: Path, clock: FrozenClock | None = None, **changes: Any) -> FileBank:
-    return FileBank(
-        TARGET, folder, clock or FrozenClock(NOW), institution="某某社区学院", **changes
-    )
-
-
-async def handed_in(folder: Path, *parcels: Parcel) -> tuple[FileBank, FrozenClock, Path]:
-    """A bank whose parcels of one day became a hand-in."""
-    clock = FrozenClock(NOW)
-    bank = made(folder, clock)
-    assert await bank.push(parcels) == STORED
-    clock.move(DAY)
-    await bank.recognitions("")
-    return bank, clock, folder / "hand-in" / "city-bank-2026-11-23"
-
-
-def rows(place: Path) -> list[dict[str, str]]:
-    text = (place / "records.csv").read_bytes()
-    assert text.startswith(b"\xef\xbb\xbf"), "Excel needs the byte order mark"
-    return list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
-
-
-async def ids(bank: FileBank) -> list[tuple[str, bool]]:
-    return [(one.id, one.voided) async for one in bank.holdings(NOW - DAY, NOW + 9 * DAY)]
-
-
-def sheet_of(path: Path) -> Worksheet:
-    sheet = load_workbook(path).active
-    assert isinstance(sheet, Worksheet)
-    return sheet
 
 
 def receipt(folder: Path, name: str, *lines: str) -> Path:

@@ -84,6 +84,7 @@ async def test_what_takes_back_tells_of_both(lrs: SmallLrs, bank: XapiBank) -> N
         ("https://elsewhere.example.org/xAPI/statements?page=2", "another host"),
         ("//elsewhere.example.org/statements", "another host"),
         ("/xAPI/statements?page=0", "circle"),
+        ("http://[nowhere", "nowhere"),
     ],
 )
 async def test_a_list_never_leads_away_or_round_for_ever(

@@ -38,6 +38,7 @@ async def test_a_courier_learns_in_telegram_and_the_bank_has_it(town: Town) -> N
         lesson = await town.telegram_chooses(options[0])
         await town.nothing_due()
     assert "这一课学完了" in lesson.text
+    assert "要不要把学习成绩送到学分银行" in (await town.telegram_says("同意")).text
     await town.telegram_says("同意")
     await town.simulator.until(lambda: len(town.simulator.bank.statements) == 2)
 

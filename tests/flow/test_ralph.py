@@ -79,7 +79,7 @@ async def until_accepted(town: Town) -> None:
 
 async def made(town: Town) -> dict[str, dict[str, Any]]:
     """The statements of the program by their ids."""
-    rows = await town.rows("select id, body from statement")
+    rows = await town.rows("select id, body from statement where form = 'xapi'")
     return {str(row["id"]): json.loads(bytes(row["body"])) for row in rows}  # type: ignore[call-overload]
 
 

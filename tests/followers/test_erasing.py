@@ -14,13 +14,14 @@ from tests.delivery.owing import BOT, NOON, OFFICIAL, group, learner, owe, rows
 from tests.followers.official import ScriptedOfficial
 from tests.followers.people import enrolled, follower
 from tests.followers.test_listing import NIGHT, lists
+from tests.ledger.samples import ISSUER
 
 OPENID = "oErasedPersonOfTianhe0000001"
 DAY = timedelta(days=1)
 
 
 def keeper(db: Database, clock: FrozenClock) -> FollowerKeeper:
-    return FollowerKeeper(db, clock, {}, b"s" * 32, {OFFICIAL: 30 * DAY})
+    return FollowerKeeper(db, clock, {}, ISSUER, {OFFICIAL: 30 * DAY})
 
 
 async def erase(db: Database, address: int) -> bool:

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.ledger import consent
-from bot.ledger.completions import sweep_unpushed
 from bot.ledger.corrections import void
 from bot.ledger.status import claims_of
+from bot.ledger.sweeping import sweep
 from bot.store.db import Connection, Database
 from bot.store.ledger import REPEATED
 from tests.delivery.owing import BOT, NOON, OFFICIAL, learner, rows
@@ -82,7 +82,8 @@ async def test_the_first_counts_and_the_other_never_leaves(both: Both) -> None:
     async with both.db.transaction() as conn:
         assert await both.counted(conn) == [await both.key(both.first)]
         assert await consent.give(conn, both.keep, [LRS, OTHER, BANK], NOON) == 2
-        assert await sweep_unpushed(conn, [LRS, OTHER, BANK], NOON) == 0
+    assert await sweep(both.db, [LRS, OTHER, BANK], NOON) == 0
+    async with both.db.transaction() as conn:
         await consent.set_account(conn, both.keep, BANK, b"sealed", NOON)
     kept = await rows(both.db, "select state, target from push where reason = $1", REPEATED)
     assert sorted((row["target"], row["state"]) for row in kept) == [
@@ -122,8 +123,7 @@ async def test_a_sweep_holds_back_what_a_race_queued(both: Both) -> None:
     await both.agree()
     await merge(both.db, both.keep, both.gone)
     await both.set(both.second, "queued")
-    async with both.db.transaction() as conn:
-        assert await sweep_unpushed(conn, [LRS], NOON, since=NOON - 2 * DAY) == 1
+    assert await sweep(both.db, [LRS], NOON, since=NOON - 2 * DAY) == 1
     assert (await both.states())[both.second][0] == "waiting"
 
 

@@ -18,6 +18,7 @@ from schedules.tagging import TrackTags
 from tests.delivery.owing import OFFICIAL, rows
 from tests.followers.people import OTHER
 from tests.followers.test_listing import NIGHT
+from tests.ledger.samples import ISSUER
 
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 
@@ -71,7 +72,7 @@ async def platform(db: Database) -> AsyncIterator[Platform]:
             sim,
             clock,
             channels,
-            FollowerKeeper(db, clock, channels, b"s" * 32, terms),
+            FollowerKeeper(db, clock, channels, ISSUER, terms),
             TrackTags(db, clock, channels),
             FollowerLists(db, clock, channels, "Asia/Shanghai", time(7, 30)),
         )

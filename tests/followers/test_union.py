@@ -1,27 +1,30 @@
 """Two accounts of one owner, one person: asked once, kept as a hash, joined."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from asyncpg import UniqueViolationError
 
 from bot.clock import FrozenClock
 from bot.domain.delivery import Outcome, Result
+from bot.ledger import consent
 from bot.store import merging
 from bot.store.db import Connection, Database
 from schedules.followers import FollowerKeeper, union_key
 from tests.delivery.owing import NOON, OFFICIAL, owe, rows
 from tests.followers.official import UNVERIFIED, ScriptedOfficial
-from tests.followers.people import OTHER, follower
+from tests.followers.people import OTHER, complete, follower
+from tests.ledger.samples import ISSUER, LRS
 
-SECRET = b"s" * 32
+SECRET = ISSUER.pseudonym_key
 
 
 def keeper(
     db: Database, *officials: ScriptedOfficial, clock: FrozenClock | None = None
 ) -> FollowerKeeper:
     accounts = {one.account: one for one in officials}
-    return FollowerKeeper(db, clock or FrozenClock(NOON), accounts, SECRET, {})
+    return FollowerKeeper(db, clock or FrozenClock(NOON), accounts, ISSUER, {})
 
 
 async def test_one_person_at_two_accounts_becomes_one_learner(db: Database) -> None:
@@ -220,3 +223,23 @@ async def test_one_person_who_cannot_be_joined_keeps_nobody_else_from_it(
         "select left(platform_id, 3) as name, count(distinct learner_id) as n from address group by 1 order by 1",
     )
     assert [tuple(row.values()) for row in left] == [("one", 2), ("two", 1)]
+
+
+async def test_what_a_joined_person_agrees_to_no_more_is_taken_back(db: Database) -> None:
+    """The newest word was no; what went to the bank under the other address's yes is there."""
+    agreed, _ = await follower(db, "oOne")
+    refused, _ = await follower(db, "oOther", account=OTHER)
+    await complete(db, agreed, "course", "one", uuid4(), NOON)
+    async with db.transaction() as conn:
+        for person in (agreed, refused):
+            await consent.give(conn, person, [LRS], NOON)
+        await conn.execute("update push set state = 'accepted', accepted_at = $1", NOON)
+        await consent.withdraw(conn, refused, ISSUER, NOON + timedelta(hours=1))
+        await conn.execute("update address set union_key = 'u'")
+    assert await keeper(db).join() == 1
+    found = await rows(
+        db,
+        "select s.voids is null as first, p.state from push p"
+        " join statement s on s.id = p.statement_id order by 1 desc",
+    )
+    assert [tuple(row.values()) for row in found] == [(True, "voided"), (False, "queued")]

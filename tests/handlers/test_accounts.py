@@ -186,7 +186,49 @@ async def test_forged_and_old_touches_do_nothing(chats: PrivateChats) -> None:
     await chats.say(ANN, "帮助")
     await chats.say(ANN, "不同意")
     await chats.tap(ANN, "account_yes")
-    assert await kept(chats) == [NUMBER], "nothing waits to be confirmed any more"
+    assert await kept(chats) == [], "nothing waits to be confirmed any more"
+
+
+async def test_it_ends_with_the_consent_that_it_served(chats: PrivateChats) -> None:
+    await with_account(chats)
+    assert "您填的账号也删掉了" in told(await chats.say(ANN, "不同意"))
+    assert await kept(chats) == []
+    assert "账号" not in told(await chats.say(ANN, "不同意"))
+    await chats.say(ANN, "同意")
+    assert "账号是多少" in told(await chats.say(ANN, "同意")), "it is asked for anew"
+    assert await states(chats) == {"waiting"}
+
+
+async def test_without_a_consent_it_can_be_deleted_and_nothing_else(chats: PrivateChats) -> None:
+    """As after two learners were merged, one of whom had taken the consent back."""
+    await with_account(chats)
+    await chats.rows("update consent set withdrawn_at = $1 returning 1", chats.now)
+    assert "市学分银行。想删" in told(await chats.say(ANN, "隐私"))
+    shown = await chats.say(ANN, "改账号")
+    assert "末尾是 1234" in told(shown)
+    assert touchable(shown) == ["account_drop:town", "never_mind"]
+    assert "账号是多少" not in told(await chats.tap(ANN, "account:town"))
+    await chats.say(ANN, "改账号")
+    assert told(await chats.say(ANN, "删掉账号")).strip() == "好，账号删掉了。"
+    assert await kept(chats) == []
+
+
+async def test_at_a_bank_that_is_gone_from_the_settings_it_can_be_deleted(
+    chats: PrivateChats,
+) -> None:
+    await with_account(chats)
+    chats.deployment = replace(
+        DEPLOYMENT,
+        banks={"lrs": "市学习记录库"},
+        targets=DEPLOYMENT.targets[:1],
+        account_forms={},
+        vault=None,
+    )
+    assert "填过账号：town" in told(await chats.say(ANN, "隐私"))
+    assert "您在“town”的账号填过了" in told(await chats.say(ANN, "改账号"))
+    await chats.say(ANN, "删掉账号")
+    assert await kept(chats) == []
+    assert await states(chats) == {"waiting"}, "it would go under no number"
 
 
 async def test_a_key_that_was_changed_asks_anew(chats: PrivateChats) -> None:

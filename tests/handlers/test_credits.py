@@ -36,12 +36,12 @@ async def decided(
         "update push set state = 'accepted', accepted_at = $1 where state <> 'voided' returning 1",
         chats.now,
     )
-    claims = await chats.rows("select id from claim")
+    claims = await chats.rows("select id, key from claim")
     for claim in claims:
         await chats.rows(
             """
-            insert into recognition (key, claim_id, target, state, credit, reason, said_at, recorded_at)
-            values ($1, $2, 'town', $3, $4, $5, $6, $6) returning 1
+            insert into recognition (key, claim_id, outer_id, target, state, credit, reason, said_at, recorded_at)
+            values ($1, $2, $7, 'town', $3, $4, $5, $6, $6) returning 1
             """,
             uuid4(),
             claim["id"],
@@ -49,6 +49,7 @@ async def decided(
             Decimal(credit) if credit else None,
             reason,
             chats.now,
+            claim["key"],
         )
 
 
@@ -98,8 +99,8 @@ async def test_then_it_is_on_its_way_and_received(chats: PrivateChats) -> None:
 @pytest.mark.parametrize(
     ("state", "credit", "reason", "total", "line"),
     [
-        ("accepted", None, "", "已认可 0.12 学分", "等待认定"),
-        ("converted", "0.5", "", "已转成 0.5 学分", "等待认定"),
+        ("accepted", None, "", "已认可 0.12 学分", "学分银行已认可。"),
+        ("converted", "0.5", "", "已转成 0.5 学分", "：已转成 0.5 学分。"),
         ("rejected", None, "学时不够。", "没有认可 0.12 学分", "没有认可，学分银行说：学时不够。"),
     ],
 )
@@ -141,7 +142,9 @@ async def test_what_was_taken_back_says_so(chats: PrivateChats) -> None:
     await with_account(chats)
     await decided(chats, "accepted")
     await chats.say(ANN, "不同意")
-    assert "您收回了，已请学分银行撤掉" in await asks(chats)
+    assert "您收回了，学分银行还没有撤掉" in await asks(chats)
+    await chats.rows("update push set state = 'accepted' where state = 'queued' returning 1")
+    assert "您收回了，学分银行已经撤掉" in await asks(chats)
 
 
 async def test_both_courses_are_told_the_newest_first(chats: PrivateChats) -> None:

@@ -28,7 +28,9 @@ SHORT = Reply((Message("好。"),))
         ("time:keep", True),
         ("consent", True),
         ("refuse", True),
-        ("consent:passed", False),
+        ("consent:0123456789abcdef", True),
+        ("consent:0123456789abcdef:passed", False),
+        ("refuse:passed", False),
         ("board:7:yes", True),
         ("today", False),
         ("ans:1:2", False),
@@ -92,7 +94,9 @@ async def test_times_boards_and_consents_are_over_when_chosen(chats: PrivateChat
     await chats.rows(
         "insert into group_member select $1, id, created_at from learner returning 1", row
     )
-    for data in ("time:12:30", "time:keep", f"board:{row}:yes", "consent", "refuse"):
+    yes = touchable(await chats.say(ANN, "学分"))[0]
+    assert (await chats.tap(ANN, yes)).aim.replaces == "77"
+    for data in ("time:12:30", "time:keep", f"board:{row}:yes", "refuse"):
         assert (await chats.tap(ANN, data, "安妮")).aim.replaces == "77", data
 
 

@@ -35,7 +35,8 @@ async def test_a_pupil_is_asked_once(chats: PrivateChats) -> None:
     assert "满 14 岁了吗" in told(asked)
     assert touchable(asked) == ["age:yes:passed", "age:no:passed"]
     consent = await chats.say(ANN, "满了")
-    assert touchable(consent) == ["consent:passed", "refuse:passed"]
+    assert [one.split(":")[0] for one in touchable(consent)] == ["consent", "refuse"]
+    assert all(one.endswith(":passed") for one in touchable(consent))
     assert await age(chats) is False
     await chats.say(ANN, "不同意")
     assert "满 14 岁" not in told(await chats.say(ANN, "学分"))
@@ -90,6 +91,7 @@ async def test_a_slip_is_put_right_by_words(chats: PrivateChats) -> None:
     assert "我满十四岁了" in told(await chats.say(ANN, "隐私"))
     await chats.say(ANN, "我滿十四歲了")
     assert await age(chats) is False
+    assert "要不要把学习成绩" in told(await chats.say(ANN, "监护人同意"))
     await chats.say(ANN, "同意")
     assert await by(chats) == ["self", "self"]
 
@@ -101,6 +103,43 @@ async def test_what_a_child_agreed_to_alone_does_not_hold(chats: PrivateChats) -
     await chats.tap(ANN, "age:no")
     assert await by(chats) == []
     assert "家长您好" in told(await chats.say(ANN, "学分"))
+
+
+async def test_a_child_s_own_button_asks_the_guardian(chats: PrivateChats) -> None:
+    """The button is of the time before the age was said, or made up."""
+    [old, _] = touchable(await passes(chats))
+    parent = touchable(await chats.tap(ANN, "age:no"))[0]
+    for data in (old, old.replace("consent", "guardian"), parent.replace("guardian", "consent")):
+        assert "家长您好" in told(await chats.tap(ANN, data)), data
+        assert await by(chats) == [], data
+    await chats.tap(ANN, parent)
+    assert await by(chats) == ["guardian", "guardian"]
+
+
+async def test_what_a_bank_has_of_a_child_is_asked_back_without_a_consent(
+    chats: PrivateChats,
+) -> None:
+    """As after two learners were merged, one of whom is a child."""
+    await passes(chats)
+    await chats.say(ANN, "同意")
+    await chats.rows("update push set state = 'accepted', accepted_at = $1 returning 1", chats.now)
+    await chats.rows("update consent set withdrawn_at = $1 returning 1", chats.now)
+    await chats.tap(ANN, "age:no")
+    kept = await chats.rows(
+        """
+        select distinct p.state from push p join statement s on s.id = p.statement_id
+        where s.voids is null
+        """
+    )
+    assert [row["state"] for row in kept] == ["voided"]
+
+
+async def test_what_a_guardian_agreed_to_stays_when_the_age_is_said(chats: PrivateChats) -> None:
+    await passes(chats)
+    await chats.say(ANN, "同意")
+    await chats.rows("update consent set by = 'guardian' returning 1")
+    await chats.tap(ANN, "age:no")
+    assert await by(chats) == ["guardian", "guardian"]
 
 
 async def test_a_child_is_on_no_board(chats: PrivateChats) -> None:

@@ -41,7 +41,18 @@ async def test_consents_are_told_with_their_day_and_way_back(chats: PrivateChats
     assert "想收回，发“不同意”" in text
     assert "1234" not in text
     await chats.say(ANN, "不同意")
-    assert "没有同意" in told(await chats.say(ANN, "隱私"))
+    without = told(await chats.say(ANN, "隱私"))
+    assert "没有同意" in without
+    assert "填过账号" not in without
+
+
+async def test_account_numbers_are_told_by_their_bank_with_the_way_to_delete_them(
+    chats: PrivateChats,
+) -> None:
+    await with_account(chats)
+    said = await chats.say(ANN, "隐私")
+    assert "您填过账号：市学分银行。想删，发“改账号”。" in told(said)
+    assert max(bubbles(said)) <= 150
 
 
 async def test_a_guardian_s_consent_is_told_as_such(chats: PrivateChats) -> None:

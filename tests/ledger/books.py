@@ -11,11 +11,13 @@ from bot.ledger import audit as auditing
 from bot.ledger.audit import Report
 from bot.ledger.heads import DayHead
 from bot.ledger.sealing import Sealer
+from bot.store import ledger_forgetting, tombstones
 from bot.store.db import Connection, Database
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 KEY = SigningKey(b"the deployment's")
+SECRET = b"a made-up pseudonym key"
 OTHER_KEY = SigningKey(b"somebody else's")
 
 
@@ -32,16 +34,25 @@ class Books:
         return cls(db, FrozenClock(MONDAY))
 
     async def person(self) -> UUID:
+        """Somebody known since the day before, which is sealed."""
+        self.clock.move(-DAY)
+        key = await self._person()
+        await self.sealer.run()
+        self.clock.move(DAY)
+        return key
+
+    async def _person(self) -> UUID:
         async with self.db.transaction() as conn:
             learner = await conn.fetchval(
                 "insert into learner (key, zone, times, created_at) "
                 "values (gen_random_uuid(), 'Asia/Shanghai', '{07:30}', $1) returning id",
                 self.clock.now(),
             )
-            return await conn.fetchval(
-                "insert into ledger_person (key, learner_id) values ($1, $2) returning key",
-                *(uuid4(), learner),
+            key: UUID = await conn.fetchval(
+                "insert into ledger_person (key, learner_id, since) values ($1, $2, $3) returning key",
+                *(uuid4(), learner, self.clock.now()),
             )
+            return key
 
     async def course(self, conn: Connection, person: UUID, **changes: Any) -> int:
         """A passed course with its claim; the completion's id."""
@@ -83,9 +94,9 @@ class Books:
         async with self.db.transaction() as conn:
             await conn.execute(
                 """
-                insert into recognition (key, claim_id, target, state, credit, reason, said_at,
+                insert into recognition (key, claim_id, outer_id, target, state, credit, reason, said_at,
                   recorded_at)
-                select $2, id, 'bank', 'converted', 100.0, '', $3, $3 from claim
+                select $2, id, key, 'bank', 'converted', 100.0, '', $3, $3 from claim
                 where completion_id = $1
                 """,
                 *(completion, uuid4(), self.clock.now()),
@@ -105,26 +116,32 @@ class Books:
             for one in statements:
                 await conn.execute(one)
 
-    async def erase(self, completion: int, *, tombstone: bool = True) -> None:
-        """As the program erases one course."""
+    async def delete(self, completion: int) -> list[int]:
+        """One course, deleted as an erasure does it; the blanked rows of the journal."""
         async with self.db.transaction() as conn:
             await conn.execute("select set_config('yike.erasing', 'on', true)")
-            await conn.execute(
+            blanked = await conn.fetch(
                 """
                 update journal j set salt = null, entry_id = null, erased_at = $2 from completion c
                   left join claim l on l.completion_id = c.id
                 where c.id = $1 and ((j.kind = 'completion' and j.entry_id = c.id)
                   or (j.kind = 'claim' and j.entry_id = l.id))
+                returning j.id
                 """,
                 *(completion, self.clock.now()),
             )
             await conn.execute("delete from claim where completion_id = $1", completion)
             await conn.execute("delete from completion where id = $1", completion)
-            if tombstone:
-                await conn.execute(
-                    "insert into tombstone (person, erased_at) values ('\\x01', $1)",
-                    self.clock.now(),
-                )
+        return [row["id"] for row in blanked]
+
+    async def erase(self, person: UUID) -> None:
+        """As the program erases the person whose ledger key that is."""
+        async with self.db.transaction() as conn:
+            learner = await conn.fetchval(
+                "select learner_id from ledger_person where key = $1", person
+            )
+            await ledger_forgetting.erase(conn, learner, SECRET, self.clock.now())
+            await tombstones.keep(conn, [(tombstones.trace(SECRET, person), self.clock.now())])
 
     async def audit(
         self,

@@ -100,7 +100,7 @@ async def test_every_entry_has_its_row_in_the_journal(db: Database) -> None:
     async with db.transaction() as conn:
         await record_completion(conn, course_finished(learner=learner), ISSUER, [], NOW)
         kinds = await conn.fetch("select kind from journal order by id")
-    assert sorted(row["kind"] for row in kinds) == ["claim", "completion"]
+    assert sorted(row["kind"] for row in kinds) == ["claim", "completion", "person"]
 
 
 async def test_no_facts_need_no_database(db: Database) -> None:

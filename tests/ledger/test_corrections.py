@@ -1,5 +1,6 @@
 """A wrong entry is voided, asked back where it went, and replaced by a right one."""
 
+import asyncio
 import json
 from datetime import timedelta
 from decimal import Decimal
@@ -28,6 +29,7 @@ from tests.ledger.samples import (
     lesson_completed,
     quiz_finished,
     teach,
+    waiting_for_a_lock,
 )
 
 LATER = NOW + timedelta(days=2)
@@ -199,3 +201,57 @@ async def test_what_is_taught_no_more_can_only_be_voided(
             await correct(conn, key, "wrong", "operator", LATER, ISSUER, [LRS])
         assert await conn.fetchval("select count(*) from voiding") == 0, "nothing was changed"
         await void(conn, key, "wrong", "operator", LATER, ISSUER, [LRS])
+
+
+async def test_two_operators_at_once_void_once_and_the_other_reads_so(db: Database) -> None:
+    await passed(db)
+
+    async def once() -> object:
+        async with db.transaction() as conn:
+            return await void(conn, CLAIM, "wrong", "operator", LATER, ISSUER, BOTH)
+
+    async with db.transaction() as conn:
+        await void(conn, COMPLETION, "wrong", "operator", LATER, ISSUER, BOTH)
+        second = asyncio.ensure_future(once())
+        await waiting_for_a_lock(db)
+    with pytest.raises(CorrectionError, match="voided already"):
+        await second
+
+
+async def test_what_rests_on_a_voided_entry_is_named_until_it_rests_on_it_no_more(
+    db: Database,
+) -> None:
+    learner = await add_learner(db)
+    async with db.transaction() as conn:
+        await teach(conn, course())
+        for fact in (lesson_completed(learner=learner), course_finished(learner=learner)):
+            await record_completion(conn, fact, ISSUER, BOTH, NOW)
+        lesson = render(lesson_completed(), ISSUER, NOW).id
+        done = await void(conn, lesson, "wrong", "operator", LATER, ISSUER, BOTH)
+        assert done.evidence_of == (CLAIM,)
+        later = await correct(conn, lesson, "it was right", "operator", LATER, ISSUER, BOTH)
+        assert later.voided is None
+        new = await correct(conn, CLAIM, "its evidence", "operator", LATER, ISSUER, BOTH)
+        assert new.voided is not None
+        assert new.voided.evidence_of == ()
+        evidence = await conn.fetchval("select evidence from claim order by id desc limit 1")
+        assert evidence == [later.key]
+        again = await void(conn, later.key, "wrong again", "operator", LATER, ISSUER, BOTH)
+    assert again.evidence_of == (claim_id(FINISHED, ISSUER, 2),)
+
+
+@pytest.mark.parametrize(("mark", "right"), [(0.9, True), (0.95, False)])
+async def test_nothing_is_entered_that_is_below_the_mark_of_now(
+    db: Database, mark: float, right: bool
+) -> None:
+    await passed(db)
+    async with db.transaction() as conn:
+        await teach(conn, course(pass_mark=mark, version="2027.1"))
+        if right:
+            await correct(conn, CLAIM, "hours", "operator", LATER, ISSUER, BOTH)
+        else:
+            with pytest.raises(
+                CorrectionError, match=r"9 of 10 right; .* 0\.95 .* only be voided"
+            ):
+                await correct(conn, CLAIM, "hours", "operator", LATER, ISSUER, BOTH)
+        assert await conn.fetchval("select count(*) from voiding") == int(right)

@@ -16,6 +16,7 @@ from bot.ledger.decisions import (
     after_asking,
     decide,
     wait,
+    while_others_pass,
     without_account,
 )
 from bot.ports import PushAnswer, PushResult
@@ -79,6 +80,13 @@ def test_the_table_names_every_result() -> None:
 )
 def test_after_asking(holds: bool | None, expected: Decision) -> None:
     assert after_asking(holds, 2, NOW, spread=1.0) == expected
+
+
+def test_what_a_bank_fails_at_while_it_takes_others_is_found_and_put_off() -> None:
+    assert while_others_pass(2, 3, NOW) == Decision(Step.SPLIT, Reason.FAILING_IN_BATCH)
+    found = while_others_pass(1, 3, NOW, spread=1.0)
+    assert found == Decision(Step.RETRY, Reason.FAILING, NOW + 16 * S)
+    assert while_others_pass(1, 99, NOW, spread=1.0).next_try == NOW + LONGEST_WAIT
 
 
 def test_a_bank_that_misses_an_account_where_there_is_none_has_refused() -> None:

@@ -26,7 +26,7 @@ from tests.ledger.samples import (
 LATER = NOW + timedelta(days=2)
 OTHER_KEY = UUID(int=9, version=4)
 TABLES = (
-    *("completion", "claim", "voiding", "recognition", "certificate", "ledger_person"),
+    *("completion", "claim", "voiding", "recognition", "certificate", "ledger_person", "person"),
     *("statement", "push"),
 )
 LESSON, QUIZ, COURSE = lesson_completed(), quiz_finished(), course_finished()
@@ -51,8 +51,8 @@ async def life(db: Database, key: UUID) -> int:
         quiz = render(facts[1], ISSUER, NOW).id
         await void(conn, quiz, "wrong", "operator", NOW, ISSUER, [LRS, BANK])
         await conn.execute(
-            "insert into recognition (key, claim_id, target, state, said_at, recorded_at)"
-            " select gen_random_uuid(), m.id, 'bank', 'accepted', $2, $2 from claim m"
+            "insert into recognition (key, claim_id, outer_id, target, state, said_at, recorded_at)"
+            " select gen_random_uuid(), m.id, m.key, 'bank', 'accepted', $2, $2 from claim m"
             " join completion c on c.id = m.completion_id where c.person = $1",
             *(key, NOW),
         )
@@ -117,20 +117,25 @@ async def test_the_journal_keeps_its_commitments_without_salt_or_entry(db: Datab
             "select id, kind, commitment, recorded_at from journal order by id"
         )
         await forget(conn, learner, ISSUER, LATER)
-        after = await conn.fetch(
+        *after, last = await conn.fetch(
             "select id, kind, commitment, recorded_at from journal order by id"
         )
         erased = await conn.fetch(
             "select kind, salt, entry_id from journal where erased_at = $1", LATER
         )
         whole = await conn.fetchval("select count(*) from journal where erased_at is null")
-    assert after == before
+        named = await conn.fetchval("select blanked from erasure")
+        blanked = await conn.fetch(
+            "select id from journal where erased_at is not null order by id"
+        )
+    assert (after, last["kind"]) == (before, "erasure")
+    assert named == [row["id"] for row in blanked]
     assert sorted(row["kind"] for row in erased) == [
         *("claim", "completion", "completion", "completion"),
-        *("recognition", "voiding"),
+        *("person", "recognition", "voiding"),
     ]
     assert {(row["salt"], row["entry_id"]) for row in erased} == {(None, None)}
-    assert whole == 6
+    assert whole == 8, "the other person's, and that somebody was erased"
 
 
 async def test_all_that_a_merged_person_was_goes(db: Database) -> None:

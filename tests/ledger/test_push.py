@@ -1,18 +1,21 @@
 """What the push worker does with each answer, on a real database."""
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from structlog.testing import capture_logs
 
 from bot.clock import FrozenClock
+from bot.domain.credits import Parcel
 from bot.ledger import consent
 from bot.ledger.decisions import Reason
 from bot.ports import PushAnswer, PushResult
 from bot.store.db import Database
 from tests.ledger.banks import DOWN, MemoryBank
-from tests.ledger.outbox import drain, owe, worker
+from tests.ledger.outbox import drain, owe, owe_to, worker
 from tests.ledger.samples import ISSUER, NOW, bodies, pushes, states
 
 
@@ -135,7 +138,7 @@ async def test_waits_grow_to_an_hour_and_tries_never_end(db: Database) -> None:
     await owe(db, 60, "lrs")
     bank, clock = MemoryBank(), FrozenClock(NOW)
     pusher = worker(db, clock, bank)
-    bank.script.extend([DOWN] * 40)
+    bank.script.extend([DOWN] * (3 + 2 * 37))  # from the fourth on another one is tried too
     waits = []
     with capture_logs() as logs:
         while bank.script:
@@ -226,3 +229,74 @@ async def test_one_target_down_does_not_hold_another(db: Database) -> None:
     broken.script.append(DOWN)
     assert await worker(db, FrozenClock(NOW), broken, sound).run_once() == 3
     assert (await states(db, "lrs"), await states(db, "bank")) == ({"queued": 3}, {"accepted": 3})
+
+
+class Failing(MemoryBank):
+    """Answers 500 to every request that has one of ``poison`` in it."""
+
+    poison: frozenset[str] = frozenset()
+
+    async def push(self, parcels: Sequence[Parcel]) -> PushAnswer:
+        if self.poison & {str(parcel.id) for parcel in parcels}:
+            self.sends.append([parcel.body for parcel in parcels])
+            return PushAnswer(PushResult.UNAVAILABLE, "HTTP 500")
+        return await super().push(parcels)
+
+
+@pytest.mark.parametrize(
+    ("number", "guilty"),
+    [(120, [0]), (120, range(0, 60, 7)), (120, range(50)), (2, [0]), (9, [4])],
+)
+async def test_what_makes_a_bank_fail_is_found_and_put_behind_the_others(
+    db: Database, number: int, guilty: Sequence[int]
+) -> None:
+    learner = await owe(db, number, "lrs")
+    ids = [str(row["statement_id"]) for row in await pushes(db)]
+    bank, clock = Failing(), FrozenClock(NOW)
+    bank.poison = frozenset(ids[one] for one in guilty)
+    pusher = worker(db, clock, bank)
+    for _ in range(8):
+        await pusher.run_once()
+        clock.move(timedelta(minutes=1))
+    assert await states(db) == {"accepted": number - len(guilty), "queued": len(guilty)}
+    assert bank.stored == {
+        key: body for key, body in (await bodies(db)).items() if key in bank.stored
+    }
+    open_rows = [row for row in await pushes(db) if row["state"] == "queued"]
+    assert {row["reason"] for row in open_rows} == {Reason.FAILING}
+    clock.move(timedelta(hours=1))
+    sends = len(bank.sends)
+    await owe_to(db, learner, 3, "lrs", now=clock.now())
+    assert await pusher.run_once() == 3, "nobody waits for them any more"
+    assert [len(sent) for sent in bank.sends[sends:]] == [3] + [1] * len(guilty)
+    bank.poison = frozenset()
+    clock.move(timedelta(hours=1))
+    assert await drain(pusher) == len(guilty), "once the bank is mended they go"
+
+
+async def test_a_bank_that_is_down_is_not_asked_about_each_statement(db: Database) -> None:
+    await owe(db, 120, "lrs")
+    bank, clock = MemoryBank(), FrozenClock(NOW)
+    bank.script.extend([DOWN] * 1000)
+    pusher = worker(db, clock, bank)
+    for _ in range(24):
+        assert await pusher.run_once() == 0
+        clock.move(timedelta(hours=1))
+    assert len(bank.sends) == 3 + 2 * 21, "its batch, and one other"
+    assert {row["reason"] for row in await pushes(db) if row["attempts"]} == {Reason.UNAVAILABLE}
+    bank.script.clear()
+    assert await drain(pusher) == 120
+
+
+async def test_after_many_that_fit_more_goes_at_once_again(db: Database) -> None:
+    learner = await owe(db, 100, "lrs")
+    bank, clock = MemoryBank(), FrozenClock(NOW)
+    bank.script.extend([PushAnswer(PushResult.TOO_LARGE, "HTTP 413")] * 2)
+    pusher = worker(db, clock, bank)
+    await drain(pusher)
+    assert [len(sent) for sent in bank.sends[:6]] == [50, 25, 12, 13, 25, 12]
+    await owe_to(db, learner, 2000, "lrs", now=NOW + timedelta(minutes=1))
+    clock.move(timedelta(minutes=1))
+    await drain(pusher)
+    assert len(bank.sends[-2]) == 50
+    assert len(bank.sends) < 80

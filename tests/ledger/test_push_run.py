@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -165,3 +165,43 @@ async def test_a_line_that_closes_gives_back_what_was_claimed_ahead(db: Database
     await running
     assert await states(db) == {"accepted": 300, "queued": 2 * AHEAD - 300}
     assert len(bank.sends) == 7
+
+
+async def test_an_error_nobody_foresaw_closes_its_line_alone(db: Database) -> None:
+    await owe(db, 3, "lrs", "other")
+    clock, stop, wake = FrozenClock(NOW), asyncio.Event(), asyncio.Event()
+    failing, sound = MemoryBank(), MemoryBank("other")
+    failed, served = asyncio.Event(), asyncio.Event()
+
+    async def fail() -> None:
+        if bool(failing.sends[2:]):
+            served.set()
+            return
+        failed.set()
+        raise ValueError("of somebody: 13800000000")
+
+    failing.meanwhile = fail
+    pusher = worker(db, clock, failing, sound)
+    with capture_logs() as logs:
+        running = asyncio.create_task(pusher.run(stop, wake))
+        await asyncio.wait_for(failed.wait(), 10)
+        failed.clear()
+        while not failed.is_set():  # the line opens again, and it fails as before
+            clock.move(timedelta(minutes=5))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(failed.wait(), 0.1)
+        assert (await states(db, "lrs"), await states(db, "other")) == (
+            {"queued": 3},
+            {"accepted": 3},
+        )
+        while not served.is_set():
+            clock.move(timedelta(minutes=5))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(served.wait(), 0.1)
+        stop.set()
+        await running
+    assert await states(db, "lrs") == {"accepted": 3}
+    errors = [log for log in logs if log["log_level"] == "error"]
+    assert len(errors) == 1, "said once"
+    assert errors[0]["fault"].startswith("ValueError at test_push_run.py:")
+    assert "138" not in str(logs)

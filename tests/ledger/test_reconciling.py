@@ -241,6 +241,21 @@ async def test_a_comparison_that_is_stopped_says_so(db: Database) -> None:
     assert row["trouble"] == reconciling.STOPPED
 
 
+async def test_an_error_nobody_foresaw_is_its_trouble_and_not_told_in_its_words(
+    db: Database,
+) -> None:
+    bank = await accepted(db, 2)
+
+    def fail(ours: bytes, theirs: bytes) -> bool:
+        raise ValueError(f"of somebody: {ours!r} {theirs!r}")
+
+    bank.means_the_same = fail  # type: ignore[method-assign]
+    said = await compared(db, bank)
+    assert said.trouble.startswith("an error in this program: ValueError at test_reconciling.py:")
+    (row,) = await rows(db, "reconciliation")
+    assert (row["trouble"], row["ended_at"]) == (said.trouble, LATER)
+
+
 # The night ---------------------------------------------------------------------------------------
 
 

@@ -53,13 +53,16 @@ async def test_everything_open_is_sealed_oldest_first_in_several_steps(db: Datab
     assert await books.sealer.run() == 10
     assert await books.sealer.run() == 0
     async with db.connection() as conn:
-        rows = await conn.fetch("select * from journal_seal order by day, number")
-        ids = [row["id"] for row in await conn.fetch("select id from journal order by id")]
+        rows = await conn.fetch("select * from journal_seal order by day, number offset 1")
+        ids = [
+            row["id"] for row in await conn.fetch("select id from journal order by id offset 1")
+        ]
+        first = await conn.fetchval("select head from journal_seal where day < $1", MONDAY.date())
         assert await conn.fetchval("select count(*) from journal_open") == 0
     assert [row["number"] for row in rows] == [1, 2, 3, 4, 5]
     assert [one for row in rows for one in row["entries"]] == ids
     assert {row["sealed_at"] for row in rows} == {MONDAY}
-    assert [row["previous"] for row in rows] == [FIRST, *(row["head"] for row in rows[:-1])]
+    assert [row["previous"] for row in rows] == [first, *(row["head"] for row in rows[:-1])]
 
 
 async def test_several_processes_make_one_chain(db: Database) -> None:
@@ -111,7 +114,9 @@ async def test_the_day_is_that_of_utc(db: Database) -> None:
         await books.sealer.run()
         clock.move(timedelta(minutes=2))
     async with db.connection() as conn:
-        rows = await conn.fetch("select day, number from journal_seal order by day, number")
+        rows = await conn.fetch(
+            "select day, number from journal_seal order by day, number offset 1"
+        )
     assert [tuple(row.values()) for row in rows] == [
         (MONDAY.date(), 1),
         ((MONDAY + DAY).date(), 1),

@@ -36,9 +36,10 @@ from tests.ledger.samples import (
 )
 
 LATER = NOW + timedelta(hours=3)
-R, Q, H, A, C, X, W = (
+R, Q, H, A, C, X, W, D, G = (
     *(ClaimState.RECORDED, ClaimState.QUEUED, ClaimState.RECEIVED, ClaimState.ACCEPTED),
     *(ClaimState.CREDITED, ClaimState.REJECTED, ClaimState.WITHDRAWN),
+    *(ClaimState.DROPPED, ClaimState.WITHDRAWING),
 )
 
 
@@ -75,14 +76,18 @@ async def decide(
     reason: str = "",
     hours: int = 0,
     course: str = "smart-payments",
+    revision: int = 99,
 ) -> None:
-    """A bank's decision about every claim of a course."""
+    """A bank's decision about every claim of a course, in a revision of its record or the newest."""
     async with db.connection() as conn:
         await conn.execute(
-            "insert into recognition (key, claim_id, target, state, credit, reason, said_at, recorded_at)"
-            " select gen_random_uuid(), id, $1, $2, $3, $4, $5, $5 from claim where course_key = $6",
+            "insert into recognition (key, claim_id, outer_id, target, state, credit, reason, said_at, recorded_at)"
+            " select distinct on (m.id) gen_random_uuid(), m.id, s.id, p.target, $2, $3, $4, $5, $5"
+            " from claim m join statement s on s.completion_id = m.completion_id and s.voids is null"
+            " join push p on p.statement_id = s.id and p.target = $1"
+            " where m.course_key = $6 and s.revision <= $7 order by m.id, s.revision desc",
             *(target, state, Decimal(credit) if credit else None, reason),
-            *(LATER + timedelta(hours=hours), course),
+            *(LATER + timedelta(hours=hours), course, revision),
         )
 
 
@@ -109,6 +114,12 @@ async def decide(
         ([W, A], A),
         ([W, R], W),
         ([W, Q], Q),
+        ([D, X], X),
+        ([D, Q], D),
+        ([D, H], D),
+        ([G], G),
+        ([G, W], G),
+        ([G, A], A),
     ],
 )
 def test_the_worst_is_said_first_and_good_news_only_when_every_bank_has_them(
@@ -122,7 +133,7 @@ def test_the_worst_is_said_first_and_good_news_only_when_every_bank_has_them(
     ("state", "told"),
     [
         *(("waiting", R), ("queued", Q), ("leased", Q), ("accepted", H), ("dead", X)),
-        *(("voided", W), ("dropped", X)),
+        *(("voided", W), ("dropped", ClaimState.DROPPED)),
     ],
 )
 async def test_a_claim_stands_as_its_outbox_row_does(
@@ -179,10 +190,21 @@ async def test_what_was_taken_back_stays_so_whatever_was_decided(db: Database) -
     async with db.transaction() as conn:
         await consent.withdraw(conn, learner, ISSUER, LATER)
         (status,) = await claims_of(conn, learner, ["bank"])
+        assert status.state is G
+        await conn.execute(
+            "update push p set state = 'accepted' from statement s"
+            " where s.id = p.statement_id and s.voids is not null"
+        )
+        (status,) = await claims_of(conn, learner, ["bank"])
         assert status.state is W
         await consent.give(conn, learner, [BANK], LATER + timedelta(hours=1))
+        await consent.set_account(conn, learner, BANK, b"sealed", LATER + timedelta(hours=1))
         (status,) = await claims_of(conn, learner, ["bank"])
     assert [one.state for one in status.at] == [Q], "the newest revision speaks"
+    await decide(db, "bank", "rejected", reason="too late", hours=9, revision=1)
+    async with db.connection() as conn:
+        (status,) = await claims_of(conn, learner, ["bank"])
+    assert [one.state for one in status.at] == [Q], "the late word is about what was taken back"
     await decide(db, "bank", "converted", credit="0.2", hours=2)
     async with db.connection() as conn:
         (status,) = await claims_of(conn, learner, ["bank"])

@@ -4,8 +4,8 @@ answer while the test is busy.
 
 import asyncio
 import multiprocessing
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from multiprocessing.connection import Connection

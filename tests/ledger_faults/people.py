@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum, auto
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid5
 
 from bot.clock import MovableClock
@@ -61,8 +62,9 @@ class Learner:
 
 @dataclass
 class Town:
-    """Learners, and the means to act for them. ``recorded`` counts completions, ``raced`` acts
-    that met another's lock and were done again, as an event that comes again is.
+    """Learners, and the means to act for them. ``numbers`` are their encrypted account numbers, by
+    their rows, given with each consent: a withdrawal deletes them. ``recorded`` counts completions,
+    ``raced`` acts that met another's lock and were done again, as an event that comes again is.
     """
 
     db: Database
@@ -70,6 +72,7 @@ class Town:
     issuer: Issuer
     targets: Sequence[Target]
     learners: list[Learner]
+    numbers: dict[int, bytes] = field(default_factory=dict)
     recorded: int = 0
     raced: int = 0
 
@@ -90,13 +93,13 @@ class Town:
 
     def acts(self, chance: random.Random) -> Iterator[Act]:
         """Everything that happens, each learner's in order, between the learners by chance."""
-        left = [list(self._life(one)) for one in self.learners]
+        left = [list(self.life(one)) for one in self.learners]
         while left:
             one = chance.choice(left)
-            yield partial(self._done, one.pop(0))
+            yield partial(self.do, one.pop(0))
             left = [acts for acts in left if acts]
 
-    def _life(self, one: Learner) -> Iterator[Callable[[Connection], Awaitable[None]]]:
+    def life(self, one: Learner) -> Iterator[Callable[[Connection], Awaitable[None]]]:
         give, withdraw = partial(self._give, one), partial(self._withdraw, one)
         if one.fate is not Fate.AGREES_LATE:
             yield give
@@ -112,19 +115,24 @@ class Town:
         if one.fate is Fate.IS_ERASED:
             yield partial(self._erase, one)
 
-    async def _done(self, act: Callable[[Connection], Awaitable[None]]) -> None:
+    async def do(self, act: Callable[[Connection], Awaitable[None]]) -> None:
         """Do it, in a transaction of its own, as often as it takes."""
         for _ in range(MOST_TRIES):
             try:
                 async with self.db.transaction() as conn:
                     await act(conn)
-                return
             except StorageUnavailableError:
                 self.raced += 1
+            else:
+                return
         raise AssertionError("an act was never done")
 
     async def _give(self, one: Learner, conn: Connection) -> None:
-        await consent.give(conn, one.row, self.targets, self.clock.now())
+        now = self.clock.now()
+        await consent.give(conn, one.row, self.targets, now)
+        if number := self.numbers.get(one.row):
+            for target in self.targets:
+                await consent.set_account(conn, one.row, target, number, now)
 
     async def _withdraw(self, one: Learner, conn: Connection) -> None:
         await consent.withdraw(conn, one.row, self.issuer, self.clock.now())
@@ -153,7 +161,7 @@ def finished(one: Learner, taught: Course, at_first: timedelta, clock: MovableCl
     """All lessons and quizzes of a course, some quizzes failed, and the course passed."""
     begun = clock.now() - at_first
     registration = uuid5(one.key, taught.key)
-    common = {
+    common: dict[str, Any] = {
         "learner": 0,
         "learner_key": one.key,
         "course": taught,
@@ -163,12 +171,12 @@ def finished(one: Learner, taught: Course, at_first: timedelta, clock: MovableCl
     facts: list[Fact] = []
     for n, lesson in enumerate(taught.lessons):
         at = begun + timedelta(minutes=3 * n)
-        facts.append(LessonCompleted(**common, lesson=lesson, seconds=100 + n, at=at))  # type: ignore[arg-type]
-        score = {"attempt": 1, "raw": n % 6, "maximum": 5, "pass_mark": 0.6}
-        facts.append(QuizFinished(**common, lesson=lesson, seconds=60 + n, at=at, **score))  # type: ignore[arg-type]
+        facts.append(LessonCompleted(**common, lesson=lesson, seconds=100 + n, at=at))
+        score: dict[str, Any] = {"attempt": 1, "raw": n % 6, "maximum": 5, "pass_mark": 0.6}
+        facts.append(QuizFinished(**common, lesson=lesson, seconds=60 + n, at=at, **score))
     end = begun + timedelta(minutes=3 * len(taught.lessons))
-    score = {"started_at": begun, "raw": 9, "maximum": 10}
-    facts.append(CourseFinished(**common, seconds=3000, at=end, **score))  # type: ignore[arg-type]
+    passed: dict[str, Any] = {"started_at": begun, "raw": 9, "maximum": 10}
+    facts.append(CourseFinished(**common, seconds=3000, at=end, **passed))
     return facts
 
 

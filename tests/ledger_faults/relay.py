@@ -97,6 +97,10 @@ class Relay:
         self._stop_at = None
         self._released.set()
 
+    def said(self) -> str:
+        """What went on here, in words."""
+        return "the line: " + ", ".join(f"{count} {what}" for what, count in self.did.items())
+
     # What it does --------------------------------------------------------------------------
 
     async def serve(self, reader: Reader, writer: Writer) -> None:
@@ -142,7 +146,7 @@ class Relay:
         if mishap is Mishap.PAGE_200:
             writer.write(answered(b"200 OK", b"text/html", PAGE))
             await writer.drain()
-            return True
+            return False
         cut = len(body) // 2 if mishap is Mishap.CUT_REQUEST else None
         answer = await self._asked(head, body[:cut], whole=cut is None)
         if posted:
@@ -207,15 +211,13 @@ async def _handed_back(writer: Writer, answer: bytes, mishap: Mishap | None) -> 
         case _:
             writer.write(answer)
     await writer.drain()
-    return mishap in (None, Mishap.ERROR_500)
+    return mishap is None
 
 
 def answered(status: bytes, kind: bytes, body: bytes) -> bytes:
     """An HTTP answer as it stands on the wire."""
-    return b"HTTP/1.1 %b\r\nContent-Type: %b\r\nContent-Length: %d\r\n\r\n%b" % (
-        *(status, kind, len(body)),
-        body,
-    )
+    heads = b"Content-Type: %b\r\nContent-Length: %d\r\nConnection: close" % (kind, len(body))
+    return b"HTTP/1.1 %b\r\n%b\r\n\r\n%b" % (status, heads, body)
 
 
 async def _message(reader: Reader) -> tuple[bytes, bytes]:

@@ -30,15 +30,21 @@ pytestmark = [pytest.mark.kill, pytest.mark.timeout(240)]
 SEEDS = (6,)
 KILLS, IN_THE_FIRST = 18, 240
 FATES = {
-    **{Fate.AGREES: 70, Fate.AGREES_LATE: 12, Fate.WAVERS: 18},
-    **{Fate.LEAVES: 6, Fate.IS_ERASED: 6},
+    Fate.AGREES: 70,
+    Fate.AGREES_LATE: 12,
+    Fate.WAVERS: 18,
+    Fate.LEAVES: 6,
+    Fate.IS_ERASED: 6,
 }
 STANDING = 10_000
 COURSES = [course(number, 16) for number in (1, 2, 3)]
 """Sixteen lessons with their quizzes and the course make 33 completions, and one lesson more."""
 SHARES = {
-    **{Mishap.CUT_REQUEST: 0.04, Mishap.CUT_ANSWER: 0.04, Mishap.NOT_HTTP: 0.02},
-    **{Mishap.PAGE_200: 0.04, Mishap.ERROR_500: 0.02},
+    Mishap.CUT_REQUEST: 0.04,
+    Mishap.CUT_ANSWER: 0.04,
+    Mishap.NOT_HTTP: 0.02,
+    Mishap.PAGE_200: 0.04,
+    Mishap.ERROR_500: 0.02,
 }
 PROXY = {"lost": 0.08, "refuse": 0.05, "busy": 0.08, "slow": 0.008}
 A_MONTH = timedelta(days=30)
@@ -102,9 +108,8 @@ async def test_ten_thousand_are_stored_exactly_once(
         await run.storm.rage(run.town.acts(random.Random(seed)), kills(seed, KILLS, IN_THE_FIRST))
         assert await run.pushers.stop() == [0]
         await judge(run, tell, monotonic() - began)
-    line_was_bad = run.proxy.did
-    tell(f"  the line: {dict(run.relay.did)}; the proxy: {line_was_bad}")
-    assert {"lost", "refuse", "busy", "slow"} <= line_was_bad.keys()
+    tell(f"  {run.relay.said()}; the proxy: {run.proxy.did}")
+    assert {"lost", "refuse", "busy", "slow"} <= run.proxy.did.keys(), "the line was bad"
 
 
 async def judge(run: Run, tell: Callable[[str], None], seconds: float) -> None:

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from aiohttp import BasicAuth, ClientSession
+from aiohttp import ClientSession, encode_basic_auth
 
 from bot.identity import issuer_of
 from bot.platforms import targets_of
@@ -72,9 +72,11 @@ async def held_at(port: int) -> list[dict[str, Any]]:
     """All that the store lists, page by page."""
     found: list[dict[str, Any]] = []
     more, query = "/xAPI/statements", {"limit": "100"}
-    headers = {"X-Experience-API-Version": "1.0.3"}
-    auth = BasicAuth(USERNAME, PASSWORD)
-    async with ClientSession(f"http://127.0.0.1:{port}", headers=headers, auth=auth) as http:
+    headers = {
+        "X-Experience-API-Version": "1.0.3",
+        "Authorization": encode_basic_auth(USERNAME, PASSWORD),
+    }
+    async with ClientSession(f"http://127.0.0.1:{port}", headers=headers) as http:
         while more:
             async with http.get(more, params=query) as answer:
                 page = await answer.json()
@@ -113,7 +115,7 @@ async def test_two_thousand_are_stored_exactly_once(
         f"{run.pushers.kills} kills, {run.pushers.steps} steps of the clock; "
         f"{monotonic() - began:.0f} s"
     )
-    tell(f"  the line: {dict(run.storm.relay.did)}; the proxy: {run.proxy.did}")
+    tell(f"  {run.storm.relay.said()}; the proxy: {run.proxy.did}")
     assert len({one["id"] for one in held}) == len(held), "an id is there twice"
     assert totals.well
     assert totals.owed == STANDING

@@ -17,9 +17,9 @@ from bot.commands_credits import status_lines
 from bot.identity import issuer_of
 from bot.platforms import targets_of
 from bot.store.db import Database
-from tests.creditbank.scripted import certificate
+from tests.ledger_faults.authority import Authority
 from tests.ledger_faults.bank_process import BankProcess, bank_process
-from tests.ledger_faults.people import Fate, Town, course, people
+from tests.ledger_faults.people import Fate, Learner, Town, course, people
 from tests.ledger_faults.pushers import xapi
 from tests.ledger_faults.relay import PAGE, Relay, answered, bad_line
 from tests.ledger_faults.storm import Storm
@@ -105,7 +105,9 @@ async def open_place(
             bank_process(folder, pushers.clock.offset)
         )
         relay = await stack.enter_async_context(bad_line(bank.port, tls=tls))
-        settings = xapi(relay.port, **more) if kind == "xapi" else bank_settings(relay.port, **more)
+        settings = (
+            xapi(relay.port, **more) if kind == "xapi" else bank_settings(relay.port, **more)
+        )
         if tls is not None:
             settings["url"] = settings["url"].replace("http:", "https:")
         pushers.banks.append(settings)
@@ -121,10 +123,10 @@ async def open_place(
         yield Place(kind, town, bank, relay, pushers)
 
 
-async def settle(town: Town, one: Any) -> None:
+async def settle(town: Town, one: Learner) -> None:
     """Somebody's whole life at once."""
-    for act in town._life(one):
-        await town._done(act)
+    for act in town.life(one):
+        await town.do(act)
 
 
 async def all_goes_well_after(
@@ -179,7 +181,7 @@ async def test_an_answer_that_is_none(
 async def test_a_wrong_password_or_secret(
     db: Database, urls: tuple[str, str], tmp_path: Path, kind: str
 ) -> None:
-    wrong = {"password" if kind == "xapi" else "secret": "a-new-one"}
+    wrong: dict[str, Any] = {"password" if kind == "xapi" else "secret": "a-new-one"}
     async with open_place(db, urls, tmp_path, kind, **wrong) as place:
 
         async def mend() -> None:
@@ -193,14 +195,13 @@ async def test_a_wrong_password_or_secret(
 async def test_a_certificate_that_has_expired(
     db: Database, urls: tuple[str, str], tmp_path: Path, kind: str
 ) -> None:
-    tls, expired = certificate(tmp_path, "127.0.0.1", days=-1)
-    _, renewed = certificate(tmp_path, "127.0.0.1", days=30)
-    both = tmp_path / "trusted.pem"
-    both.write_bytes(expired.read_bytes() + renewed.read_bytes())
-    async with open_place(db, urls, tmp_path, kind, tls=tls, ca_file=str(both)) as place:
+    authority, tls = Authority(tmp_path), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.certify(tls, authority.now - timedelta(days=1))
+    trusted = str(authority.file)
+    async with open_place(db, urls, tmp_path, kind, tls=tls, ca_file=trusted) as place:
 
         async def mend() -> None:
-            tls.load_cert_chain(renewed, renewed.with_suffix(".key"))
+            authority.certify(tls, authority.now + timedelta(days=1))
 
         await all_goes_well_after(place, "its certificate has expired", "unavailable", mend)
         assert len(place.pushers.lines(AGAIN)) == 1
@@ -210,12 +211,13 @@ async def test_a_certificate_that_has_expired(
 async def test_a_certificate_of_an_unknown_issuer(
     db: Database, urls: tuple[str, str], tmp_path: Path, kind: str
 ) -> None:
-    tls, trusted = certificate(tmp_path, "127.0.0.1", days=30)
+    authority, tls = Authority(tmp_path), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.certify(tls, authority.now + timedelta(days=1))
     async with open_place(db, urls, tmp_path, kind, tls=tls) as place:
 
         async def mend() -> None:
             assert await place.pushers.stop() == [0]
-            place.pushers.banks[0]["ca_file"] = str(trusted)
+            place.pushers.banks[0]["ca_file"] = str(authority.file)
             await place.pushers.start("worker-1")
 
         words = "its certificate is from an issuer that is not trusted here"

@@ -186,6 +186,17 @@ class Visitors:
             token = token_in((await self.get("/app/settings")).text)
         return await self.ask("POST", path, **form(token=token, **fields))
 
+    async def agrees(self, **fields: str) -> Answer:
+        """Answer the question about credit banks that the page asks now."""
+        return await self.send("/app/credits/agree", asked=await self.asked(), **fields)
+
+    async def asked(self) -> str:
+        """The mark of the question that the page of credits asks; empty where it asks none."""
+        found = re.search(
+            r'name="asked" value="([0-9a-f]{16})"', (await self.get("/app/credits")).text
+        )
+        return found[1] if found else ""
+
 
 def form(**fields: str) -> dict[str, Any]:
     """A form as a browser sends it."""

@@ -46,7 +46,7 @@ async def test_nobody_reaches_what_is_somebody_elses(stand: Stand) -> None:
     assert "已报名" not in (await his.get("/app/competitions?said=entered&about=law")).text
     assert "还没开始学" in (await his.get("/app/progress")).text
     await his.send("/app/courses/fraud", address="1", learner=str(anna), account="city")
-    await his.send("/app/credits/agree")
+    await his.agrees()
     await his.send("/app/settings/times", time1="20:00")
     assert await active(stand, anna) == "pay"
     assert await active(stand, bert) == "fraud"

@@ -175,7 +175,7 @@ async def test_credits_wait_for_a_consent_and_are_pushed_after_it(stand: Stand) 
     assert "<b>0.25</b> 学分" in text
     assert "已记下，还没有送出" in text
     assert "要不要把学习成绩送到学分银行（广东学分银行）？" in text
-    answer = await one.send("/app/credits/agree")
+    answer = await one.agrees()
     assert (answer.status, stand.pushed) == (303, 1)
     assert await stand.value("select state from push") == "queued"
     page = (await one.get(answer.headers["Location"])).text

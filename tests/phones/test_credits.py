@@ -189,7 +189,7 @@ async def test_what_was_handed_in_is_taken_back_and_the_person_forgotten(
         await expect(title).to_have_css("text-decoration-line", "line-through")
     await expect(person.page.locator("#entries .entry-back")).to_have_text(["已撤回"] * 3)
     await expect(person.page.locator("#bank-count")).to_have_text("3 条学习记录，都撤回了")
-    await person.says("学分", "您收回了，已请学分银行撤掉")
+    await person.says("学分", "您收回了")
 
     await person.says("导出", "您的数据准备好了")
     await person.opens("打开我的数据")

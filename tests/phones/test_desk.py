@@ -144,6 +144,8 @@ async def test_contrast_type_targets_and_no_sideways_scroll(
     await fill(stage, bank)
     if size != LAPTOP:
         await page.locator("#tab-bank").click()
+    await expect(page.locator("#records .record")).to_have_count(5)
+    await expect(page.locator("#entries .entry")).to_have_count(3)
     await page.locator("#records .record").first.get_by_role("button", name="退回").click()
     await expect(page.locator("#records .record-own").first).to_be_visible()
     check(await page.evaluate(MEASURES))

@@ -175,9 +175,13 @@ async def _completed(conn: Connection, person: int, enrolment: int) -> None:
     )
     await conn.execute(
         """
-        insert into recognition (key, claim_id, target, state, credit, said_at, recorded_at)
-        select gen_random_uuid(), id, 'shanghai', 'accepted', 0.25, $2, $2 from claim where key = $1
+        insert into recognition (key, claim_id, outer_id, target, state, credit, said_at, recorded_at)
+        select gen_random_uuid(), id, key, 'shanghai', 'accepted', 0.25, $2, $2 from claim where key = $1
         """,
+        *(claim, NOON),
+    )
+    await conn.execute(
+        "insert into recognition_unread select 'shanghai', key, id, $2 from claim where key = $1",
         *(claim, NOON),
     )
     await conn.execute(

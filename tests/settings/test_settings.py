@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bot.config import check, load_settings, secret_keys
+from bot.domain.errors import SettingsError
 from bot.identity import vault_of
 from bot.keys.vault import ACCOUNT, Vault
-from bot.domain.errors import SettingsError
 
 TELEGRAM = {"name": "city", "token": "42:abc", "webhook_secret": "x"}
 WECHAT = {
@@ -19,6 +19,7 @@ WECHAT = {
     "token": "t",
     "aes_key": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
 }
+FILES = {"name": "a", "kind": "file", "folder": "/srv/in"}
 
 
 def test_nothing_given_is_a_whole_deployment_with_embedded_servers() -> None:
@@ -48,6 +49,8 @@ def test_nothing_given_is_a_whole_deployment_with_embedded_servers() -> None:
         ({"learning": {"quiet_hours": "late"}}, "21:30-07:30"),
         ({"learning": {"daily_time": "soon"}}, "learning.daily_time"),
         ({"credit_bank": [{"name": "lrs", "kind": "ftp"}]}, "credit_bank.0.kind"),
+        ({"credit_bank": [FILES, FILES | {"name": "b", "folder": "/srv/x/../in"}]}, "same folder"),
+        ({"credit_bank": [FILES | {"keep_days": 6}]}, "credit_bank.0.keep_days"),
         ({"wechat": [WECHAT | {"app_secret": "env:NOT_SET_ANYWHERE"}]}, "NOT_SET_ANYWHERE"),
         ({"wechat": [WECHAT | {"app_secret": "file:/nowhere/at/all"}]}, "/nowhere/at/all"),
     ],

@@ -1,5 +1,7 @@
 """The credit banks' metrics: what is shown, from what, and how seldom the whole is counted."""
 
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -7,10 +9,12 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from bot.clock import FrozenClock
+from bot.domain.errors import StorageUnavailableError
 from bot.ledger.push import PushWorker
 from bot.ports import PushAnswer, PushResult
 from bot.store import reconciliations
-from bot.store.db import Database
+from bot.store.db import Connection, Database
+from bot.web import ledger_gauges
 from bot.web.ledger_gauges import ALL_EVERY, LedgerGauges, PushGauges
 from tests.ledger.banks import MemoryBank
 from tests.ledger.outbox import owe, owe_to
@@ -170,4 +174,47 @@ async def test_how_long_the_oldest_entry_is_in_no_link(db: Database) -> None:
     await owe(db, 1, "lrs")
     shown.clock.move(timedelta(minutes=20))
     await shown.gauges.measure()
-    assert shown.registry.get_sample_value("yike_journal_unsealed_seconds") >= 1200
+    since = shown.registry.get_sample_value("yike_journal_unsealed_seconds")
+    assert since is not None
+    assert since >= 1200
+
+
+async def test_a_count_that_fails_is_not_made_again_at_once(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts: list[int] = []
+
+    async def fail(conn: Connection, targets: Collection[str]) -> dict[tuple[str, str], int]:
+        counts.append(1)
+        raise TimeoutError
+
+    monkeypatch.setattr(ledger_gauges, "all_pushes", fail)
+    shown = Shown(db, "lrs")
+    for _ in range(8):
+        with suppress(StorageUnavailableError):
+            await shown.gauges.measure()
+        shown.elapsed += 15
+    assert len(counts) == 1
+    shown.elapsed += ALL_EVERY
+    shown.cost = 1.0
+    with pytest.raises(StorageUnavailableError):
+        await shown.gauges.measure()
+    shown.cost = 0.0
+    shown.elapsed += 40
+    await owe(db, 1, "lrs")
+    await shown.gauges.measure()
+    assert shown.states("lrs")["queued"] == 0, "what failed has cost as much: it rests"
+    shown.elapsed += 20
+    await shown.gauges.measure()
+    assert shown.states("lrs")["queued"] == 1
+
+
+async def test_what_a_bank_taken_out_of_the_settings_still_gets_is_shown(db: Database) -> None:
+    await owe(db, 2, "lrs", "old")
+    shown = Shown(db, "lrs")
+    await shown.gauges.measure()
+    assert shown.states("old")["queued"] == 2
+    async with db.connection() as conn:
+        await conn.execute("update push set state = 'accepted'")
+    await shown.gauges.measure()
+    assert shown.states("old")["queued"] == 0

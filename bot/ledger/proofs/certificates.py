@@ -18,7 +18,7 @@ TOKEN_BYTES = 16
 
 
 class NoCertificateError(YikeError):
-    """There is nothing to certify: no such claim, or it was voided."""
+    """There is nothing to certify: no such claim, or one that does not count."""
 
 
 async def issue(conn: Connection, claim: UUID, now: datetime) -> Certificate:
@@ -36,7 +36,7 @@ async def issue(conn: Connection, claim: UUID, now: datetime) -> Certificate:
 async def issue_for_course(
     conn: Connection, learner: int, course: str, now: datetime
 ) -> Certificate:
-    """The certificate of a learner's newest claim for a course that stands.
+    """The certificate of a learner's claim that counts for a course.
 
     Raises NoCertificateError when the course was not passed, or what was passed was voided.
     """

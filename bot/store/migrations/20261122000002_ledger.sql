@@ -2,8 +2,9 @@
 
 -- What people finished, what they claim for it, and what became of that at the credit banks.
 --
--- Entries (completion, claim, voiding, recognition) are only ever added: the database refuses every
--- change and deletion, save in the erasure of a person's data, which leaves a tombstone. Each entry
+-- Entries (completion, claim, voiding, recognition; person: whose they are; erasure: what was erased)
+-- are only ever added: the database refuses every change and deletion, save in the erasure of a
+-- person's data, which leaves a tombstone and an entry of its own. Each entry
 -- has a row in the journal with a salted commitment to its content; the journal is sealed into a hash
 -- chain by day, which an auditor checks (`yike credits audit`). The salt goes with the entry, so that
 -- a commitment says nothing any more of what was erased, and the chain stays whole.
@@ -19,6 +20,7 @@ create table consent (
 );
 create unique index one_standing_consent on consent (learner_id, purpose) where withdrawn_at is null;
 create index consent_of on consent (learner_id);
+create index consent_lately on consent (given_at) where withdrawn_at is null;
 
 create table bank_account (               -- a person's account number at a credit bank, encrypted
   learner_id bigint not null references learner on delete cascade,
@@ -27,13 +29,23 @@ create table bank_account (               -- a person's account number at a cred
   given_at timestamptz not null,
   primary key (learner_id, target)
 );
+create index bank_account_lately on bank_account (given_at);
 
 -- The one way from an entry to a person. Who turns out to be the same person gets the other's too.
 create table ledger_person (
   key uuid primary key,                   -- the learner's key when it was made; feeds the pseudonym
-  learner_id bigint not null references learner
+  learner_id bigint not null references learner,
+  since timestamptz not null default now()  -- when it came to be this learner's; the program says it
 );
 create index ledger_person_of on ledger_person (learner_id);
+
+create table person (                     -- whose a key was and is: an entry each time it becomes somebody's
+  id bigint generated always as identity primary key,
+  key uuid not null references ledger_person,
+  learner_id bigint not null,             -- not a reference: whoever was merged may be gone first
+  recorded_at timestamptz not null
+);
+create index person_of on person (key);
 
 create table completion (
   id bigint generated always as identity primary key,
@@ -93,6 +105,7 @@ create table recognition (                -- what a credit bank decided about a 
   id bigint generated always as identity primary key,
   key uuid not null unique,               -- UUIDv5 of what was said: told twice, it is one
   claim_id bigint not null references claim,
+  outer_id uuid not null,                 -- of what it decided about: the claim's key, or a later revision's id
   target text not null,
   state text not null check (state in ('accepted', 'rejected', 'converted')),
   credit numeric,                         -- converted to so many of the bank's credits
@@ -102,9 +115,16 @@ create table recognition (                -- what a credit bank decided about a 
 );
 create index recognition_of on recognition (claim_id);
 
+create table erasure (                    -- somebody was erased: so that nobody else's entries go with it
+  id bigint generated always as identity primary key,
+  blanked bigint[] not null,              -- the rows of the journal that tell nothing any more
+  traces bytea[] not null,                -- of the person, as in tombstone
+  recorded_at timestamptz not null
+);
+
 create table journal (                    -- one row for each entry, in the order in which they were written
   id bigint generated always as identity primary key,
-  kind text not null check (kind in ('completion', 'claim', 'voiding', 'recognition')),
+  kind text not null check (kind in ('completion', 'claim', 'voiding', 'recognition', 'person', 'erasure')),
   entry_id bigint,                        -- null once erased
   salt bytea,                             -- null once erased
   commitment bytea not null,              -- sha256(salt, the entry's canonical text)
@@ -152,8 +172,16 @@ create function committed(v voiding) returns text language sql immutable as $$
   select committed('voiding', v.id::text, v.key::text, v.completion_id::text, v.reason, v.by, micros(v.recorded_at))
 $$;
 create function committed(r recognition) returns text language sql immutable as $$
-  select committed('recognition', r.id::text, r.key::text, r.claim_id::text, r.target, r.state,
+  select committed('recognition', r.id::text, r.key::text, r.claim_id::text, r.outer_id::text, r.target, r.state,
     trim_scale(r.credit)::text, r.reason, micros(r.said_at), micros(r.recorded_at))
+$$;
+create function committed(p person) returns text language sql immutable as $$
+  select committed('person', p.id::text, p.key::text, p.learner_id::text, micros(p.recorded_at))
+$$;
+create function committed(e erasure) returns text language sql immutable as $$
+  select committed('erasure', e.id::text, array_to_string(e.blanked, ','),
+    (select coalesce(string_agg(encode(t, 'hex'), ',' order by place), '')
+     from unnest(e.traces) with ordinality as u (t, place)), micros(e.recorded_at))
 $$;
 
 create function write_journal() returns trigger language plpgsql as $$
@@ -171,11 +199,20 @@ create trigger journaled after insert on completion for each row execute functio
 create trigger journaled after insert on claim for each row execute function write_journal();
 create trigger journaled after insert on voiding for each row execute function write_journal();
 create trigger journaled after insert on recognition for each row execute function write_journal();
+create trigger journaled after insert on person for each row execute function write_journal();
+create trigger journaled after insert on erasure for each row execute function write_journal();
+
+create function note_person() returns trigger language plpgsql as $$
+begin
+  insert into person (key, learner_id, recorded_at) values (new.key, new.learner_id, new.since);
+  return null;
+end $$;
+create trigger noted after insert or update on ledger_person for each row execute function note_person();
 
 -- Erasure says so for its own transaction: set_config('yike.erasing', 'on', true).
 create function refuse_change() returns trigger language plpgsql as $$
 begin
-  if tg_op = 'DELETE' and current_setting('yike.erasing', true) = 'on' then
+  if tg_op = 'DELETE' and tg_table_name <> 'erasure' and current_setting('yike.erasing', true) = 'on' then
     return old;
   end if;
   raise exception 'the ledger is only added to: % of % is refused', lower(tg_op), tg_table_name
@@ -195,12 +232,16 @@ create trigger only_added_to before update or delete on completion for each row 
 create trigger only_added_to before update or delete on claim for each row execute function refuse_change();
 create trigger only_added_to before update or delete on voiding for each row execute function refuse_change();
 create trigger only_added_to before update or delete on recognition for each row execute function refuse_change();
+create trigger only_added_to before update or delete on person for each row execute function refuse_change();
+create trigger only_added_to before update or delete on erasure for each row execute function refuse_change();
 create trigger only_added_to before update or delete on journal for each row execute function refuse_journal_change();
 create trigger only_added_to before update or delete on journal_seal for each row execute function refuse_journal_change();
 create trigger not_emptied before truncate on completion execute function refuse_journal_change();
 create trigger not_emptied before truncate on claim execute function refuse_journal_change();
 create trigger not_emptied before truncate on voiding execute function refuse_journal_change();
 create trigger not_emptied before truncate on recognition execute function refuse_journal_change();
+create trigger not_emptied before truncate on person execute function refuse_journal_change();
+create trigger not_emptied before truncate on erasure execute function refuse_journal_change();
 create trigger not_emptied before truncate on journal execute function refuse_journal_change();
 create trigger not_emptied before truncate on journal_seal execute function refuse_journal_change();
 
@@ -212,7 +253,7 @@ create trigger not_emptied before truncate on journal_seal execute function refu
 -- used again.
 
 create table statement (
-  id uuid primary key,                    -- UUIDv5 of the domain keys
+  id uuid primary key,                    -- UUIDv5 of the domain keys; of a later revision random
   completion_id bigint references completion,  -- null: takes back one of somebody whose data were erased
   form text not null check (form in ('xapi', 'record')),
   revision smallint not null default 1,
@@ -253,6 +294,15 @@ create table recognition_cursor (         -- how far a bank's decisions have bee
   asked_at timestamptz not null,
   trouble text not null default ''        -- why it could not be asked last; empty: it answered
 );
+
+create table recognition_unread (         -- decisions about our claims that could not be read, until one about the same can
+  target text not null,
+  outer_id uuid not null,
+  claim_id bigint not null references claim on delete cascade,
+  first_at timestamptz not null,
+  primary key (target, outer_id)
+);
+create index recognition_unread_of on recognition_unread (claim_id);
 
 create table reconciliation (             -- one comparison of our books with a bank's
   id bigint generated always as identity primary key,
@@ -325,6 +375,6 @@ create table tombstone (                  -- somebody who was erased: all that i
 );
 
 -- migrate:down
-drop table tombstone, personal_copy, certificate, certificate_erased, reconciliation_finding, reconciliation, recognition_cursor, push,
-  statement, journal_seal, journal_open, journal, recognition, voiding, claim, completion, ledger_person, bank_account, consent cascade;
-drop function committed(text[]), micros, write_journal, refuse_change, refuse_journal_change, note_erased_certificate, drop_old_picture;
+drop table tombstone, personal_copy, certificate, certificate_erased, reconciliation_finding, reconciliation, recognition_unread, recognition_cursor, push,
+  statement, journal_seal, journal_open, journal, erasure, person, recognition, voiding, claim, completion, ledger_person, bank_account, consent cascade;
+drop function committed(text[]), micros, write_journal, note_person, refuse_change, refuse_journal_change, note_erased_certificate, drop_old_picture;

@@ -5,10 +5,12 @@ numbers there, and the certificates.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.domain.credits import Target
 from bot.keys.vault import ACCOUNT, SealedError, Vault
 from bot.ledger import consent
 from bot.ledger.account_numbers import Fault, read_account, tail
 from bot.ledger.consent import By
+from bot.ledger.consent_question import ConsentQuestion, consent_question
 from bot.ledger.minors import must_ask_age
 from bot.ledger.proofs.certificates import issue_all
 from bot.ledger.status import ClaimStatus, balance, claims_of
@@ -25,7 +27,9 @@ _SAID = {
     "guardian": t.GUARDIAN_GIVEN,
     "refused": t.REFUSED,
     "withdrawn": t.WITHDRAWN,
+    "ended": t.WITHDRAWN + t.ACCOUNTS_GONE,
     "age": t.AGE_SAVED,
+    "look": t.LOOK_FIRST,
     "account": w.ACCOUNT_SAVED,
     "dropped": w.ACCOUNT_DROPPED,
 }
@@ -44,31 +48,37 @@ async def show(visit: Visit) -> Shown:
 
 
 async def agree(visit: Visit) -> Done:
-    """The learner agrees, or a guardian for who is under fourteen; what was completed before is
-    pushed too.
+    """The learner agrees, or a guardian for who is under fourteen, to the banks that the page named;
+    what was completed before is pushed too. Where the question would now be another one, it is
+    shown first (PIPL article 23).
     """
     standing = await _standing(visit)
-    if not visit.house.credit.targets or must_ask_age(
-        visit.person.learner.track, standing.under_14
-    ):
+    asked = _question(visit, standing)
+    if asked is None or must_ask_age(visit.person.learner.track, standing.under_14):
         return Done("credits", "")
+    if visit.form.get("asked") != asked.mark:
+        return Done("credits", "look")
     by = By.GUARDIAN if standing.under_14 else By.SELF
     if by is By.GUARDIAN and visit.form.get("guardian") != "yes":
         return Done("credits", "")
-    row, targets = visit.person.learner.row, visit.house.credit.targets
+    row = visit.person.learner.row
+    targets = [one for one in visit.house.credit.targets if one.name in asked.banks]
     visit.to_push = bool(await consent.give(visit.conn, row, targets, visit.now, by=by))
     return Done("credits", "guardian" if by is By.GUARDIAN else "given")
 
 
 async def refuse(visit: Visit) -> Done:
-    """The learner does not agree, or takes a consent back."""
-    if not (await _standing(visit)).consents:
-        return Done("credits", "refused")
-    row = visit.person.learner.row
-    issuer = visit.house.credit.issuer
+    """The learner does not agree, or takes a consent back. What a bank may have is asked back, also
+    where no consent stands any more.
+    """
+    standing = await _standing(visit)
+    row, issuer = visit.person.learner.row, visit.house.credit.issuer
     ended = await consent.withdraw(visit.conn, row, issuer, visit.now)
     visit.to_push = ended.asked_back > 0
-    return Done("credits", "withdrawn")
+    if standing.accounts:
+        return Done("credits", "ended")
+    taken_back = bool(standing.consents) or visit.to_push
+    return Done("credits", "withdrawn" if taken_back else "refused")
 
 
 async def age(visit: Visit) -> Done:
@@ -80,7 +90,8 @@ async def age(visit: Visit) -> Done:
     await credit_standing.save_age(visit.conn, row, under_14=said == "no")
     if said == "no":
         await board_names.take_off_all(visit.conn, row)
-        if any(one.by == By.SELF for one in standing.consents.values()):
+        given = standing.consents.values()
+        if not given or any(one.by == By.SELF for one in given):
             await refuse(visit)
     return Done("credits", "age")
 
@@ -103,10 +114,12 @@ async def set_account(visit: Visit) -> Done | Shown:
 
 
 async def drop_account(visit: Visit) -> Done:
-    """The account number at a bank is deleted; what was not sent waits for another."""
-    target = next((one for one in visit.house.credit.targets if one.name == visit.key), None)
-    row = visit.person.learner.row
-    gone = target is not None and await consent.drop_account(visit.conn, row, target, visit.now)
+    """The account number at a bank is deleted, also at one that is in the settings no more; what was
+    not sent waits for another.
+    """
+    found = (one for one in visit.house.credit.targets if one.name == visit.key)
+    target = next(found, Target(visit.key, needs_account=True))
+    gone = await consent.drop_account(visit.conn, visit.person.learner.row, target, visit.now)
     return Done("credits", "dropped" if gone else "")
 
 
@@ -133,37 +146,47 @@ async def _shown(visit: Visit, wrong: Mapping[str, str] | None = None) -> Shown:
 
 def _asked(visit: Visit, standing: CreditStanding) -> dict[str, Any]:
     """The question about consent, as it stands: the age first where it is not known."""
-    missing = [one for one in visit.house.credit.banks if one not in standing.consents]
-    named = "、".join(visit.house.credit.named(one) for one in missing)
-    account = any(one in visit.house.credit.account_forms for one in missing)
-    ask = t.GUARDIAN_ASK if standing.under_14 else t.ASK
+    asked = _question(visit, standing)
     return {
         "banks": bool(visit.house.credit.banks),
-        "missing": missing,
+        "asked": asked,
         "stands": bool(standing.consents),
-        "asks_age": bool(missing) and must_ask_age(visit.person.learner.track, standing.under_14),
+        "asks_age": asked and must_ask_age(visit.person.learner.track, standing.under_14),
         "guardian": bool(standing.under_14),
-        "asks": ask.format(banks=named).split("\n"),
-        "goes": t.WHAT_GOES.format(account=t.WITH_ACCOUNT if account else "").split("\n"),
+        "asks": f"{asked.asks}\n{asked.goes}".split("\n") if asked else (),
     }
 
 
-async def _accounts(visit: Visit, standing: CreditStanding) -> list[tuple[str, str, str]]:
-    """The banks that need an account number, once there is something to claim: name, title and the
-    end of the number that is kept (empty: none is).
+def _question(visit: Visit, standing: CreditStanding) -> ConsentQuestion | None:
+    """The question about the banks that were not agreed to, as it stands now."""
+    credit = visit.house.credit
+    missing = [one for one in credit.banks if one not in standing.consents]
+    return consent_question(
+        {one: credit.named(one) for one in missing},
+        account=any(one in credit.account_forms for one in missing),
+        guardian=bool(standing.under_14),
+    )
+
+
+async def _accounts(visit: Visit, standing: CreditStanding) -> list[tuple[str, str, str, bool]]:
+    """The banks that need an account number, once there is something to claim, and all others where
+    one is kept: name, title, the end of the number that is kept (empty: none is), and whether it can
+    be given or changed. Without a consent that it serves it can only be deleted.
     """
-    if not standing.claims or visit.house.credit.vault is None:
-        return []
+    needing, credit = _needing(visit, standing), visit.house.credit
     sealed = await consent.accounts(visit.conn, visit.person.learner.row)
+    shown = [one for one in needing if standing.claims or one in sealed]
     return [
-        (one, visit.house.credit.banks[one], _tail(visit.house.credit.vault, sealed.get(one)))
-        for one in _needing(visit, standing)
+        (one, credit.banks.get(one, one), _tail(credit.vault, sealed.get(one)), one in needing)
+        for one in [*shown, *sorted(sealed.keys() - set(needing))]
     ]
 
 
-def _tail(vault: Vault, sealed: bytes | None) -> str:
+def _tail(vault: Vault | None, sealed: bytes | None) -> str:
     if sealed is None:
         return ""
+    if vault is None:
+        return t.ACCOUNT_UNSEEN
     try:
         return t.ACCOUNT_TAIL.format(tail=tail(vault.open(ACCOUNT, sealed)))
     except SealedError:
@@ -185,6 +208,8 @@ async def _certificates(visit: Visit, claims: Sequence[ClaimStatus]) -> list[tup
 
 def _needing(visit: Visit, standing: CreditStanding) -> list[str]:
     forms, banks = visit.house.credit.account_forms, visit.house.credit.banks
+    if visit.house.credit.vault is None:
+        return []
     return [one for one in banks if one in forms and one in standing.consents]
 
 
@@ -197,9 +222,11 @@ def _said(visit: Visit, standing: CreditStanding) -> tuple[str, ...]:
     said = visit.query.get("said", "")
     so = {
         "given": bool(standing.consents),
+        "look": _question(visit, standing) is not None,
         "guardian": any(one.by == By.GUARDIAN for one in standing.consents.values()),
         "refused": not standing.consents,
         "withdrawn": not standing.consents,
+        "ended": not standing.consents and not standing.accounts,
         "age": standing.under_14 is not None,
         "account": bool(standing.accounts),
         "dropped": bool(standing.consents) and not standing.accounts,
