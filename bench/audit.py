@@ -17,8 +17,8 @@ from bench.servers import LARGE, servers
 from bench.table import Row, Series
 from bot.clock import FrozenClock
 from bot.keys.signing import SigningKey
-from bot.ledger.audit import Report, audit
-from bot.ledger.sealing import Sealer
+from bot.ledger.journal.audit import Report, audit
+from bot.ledger.journal.sealing import Sealer
 from bot.store.db import Database
 
 ENTRIES = 1_000_000

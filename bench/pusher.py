@@ -16,7 +16,7 @@ from adapters.creditbank.xapi import XapiBank
 from bench.peers.lrs import PASSWORD, USER
 from bench.statements import TARGET
 from bot.clock import SystemClock
-from bot.ledger.push import PushWorker
+from bot.ledger.pushing.worker import PushWorker
 from bot.store.db import Database
 
 

@@ -10,10 +10,10 @@ import asyncpg
 
 from bench.program import PACK
 from bot.content.load import load_pack
-from bot.ledger.batches import take_batch
 from bot.ledger.facts import LessonCompleted
+from bot.ledger.pushing.batches import take_batch
 from bot.ledger.statements import Issuer, Statement, render
-from bot.store.push import Owed
+from bot.store.ledger.push import Owed
 
 TARGET = "bench-lrs"
 ISSUER = Issuer("https://yike.example.org", b"bench pseudonym key of 32 bytes!")

@@ -6,11 +6,11 @@ from datetime import timedelta
 from bot.config import Settings
 from bot.delivery.forecasting import World
 from bot.delivery.limiting import Limits
-from bot.delivery.mass_budget import MassRules
+from bot.delivery.masses.budget import MassRules
 from bot.domain.delivery import Rung
 from bot.domain.groups import GroupTimes
 from bot.ports import Channel
-from bot.store.pacing import Pacing
+from bot.store.planning.pacing import Pacing
 from bot.store.quotas import Use
 
 CHAT_BURST = 4

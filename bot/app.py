@@ -36,9 +36,9 @@ from bot.platforms import build_channels, group_chats, officials
 from bot.ports import Channel, Clock
 from bot.storage import Storage, storage
 from bot.store import redis as shared
-from bot.store.carrying import refuse_half_restored
 from bot.store.db import Database
 from bot.store.migrations import missing
+from bot.store.privacy.carrying import refuse_half_restored
 from bot.timetable import Staff, jobs_of
 from bot.web import miniapp, notice_page
 from bot.web.health import Health
@@ -179,7 +179,7 @@ class Program:
 
     async def next_due(self) -> datetime | None:
         """When the next daily item is owed to anybody."""
-        from bot.store.planning_lessons import next_lesson_due
+        from bot.store.planning.lessons import next_lesson_due
 
         async with self.db.connection() as conn:
             return await next_lesson_due(conn)

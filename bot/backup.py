@@ -10,7 +10,8 @@ from bot.backup_file import BackupError, Manifest, file_name, older, packing, to
 from bot.postgres_tools import Told, read_from
 from bot.progress import progress
 from bot.storage import Storage, postgres_tool
-from bot.store import carrying, dumping
+from bot.store import dumping
+from bot.store.privacy import carrying
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from bot.ledger.status import TargetStatus, targets_status
 from bot.ledger.status_page import page
 from bot.ports import Clock, CreditBank
 from bot.progress import progress
-from bot.store import journal, push_again
 from bot.store.db import Database
-from bot.store.push_again import DeadLetter
+from bot.store.ledger import journal, push_again
+from bot.store.ledger.push_again import DeadLetter
 
 MOST_DEAD = 50
 """Dead letters that are listed; a cause seldom has more than a few kinds."""

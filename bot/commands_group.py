@@ -8,9 +8,9 @@ from pathlib import Path
 from bot.domain.errors import InputError
 from bot.domain.events import ChannelKind
 from bot.ports import Channel, Clock, GroupCode, MassWay, Official
-from bot.store import groups
 from bot.store.db import Database
-from bot.store.groups import GroupFacts
+from bot.store.groups import membership as groups
+from bot.store.groups.membership import GroupFacts
 
 LONGEST_SCENE = 64
 """Characters (生成带参数的二维码, scene_str)."""

@@ -7,9 +7,9 @@ from bot.domain.errors import YikeError
 from bot.keys.renewing import renew
 from bot.keys.vault import NAME_BYTES, Vault
 from bot.progress import Advance, progress
-from bot.store import vault_rows
 from bot.store.db import Database
-from bot.store.vault_rows import PLACES, START, Place
+from bot.store.ledger import vault_rows
+from bot.store.ledger.vault_rows import PLACES, START, Place
 
 BATCH = 1_000
 """Values that are sealed anew in one transaction."""

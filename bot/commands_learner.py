@@ -12,9 +12,9 @@ from bot.keys.vault import Vault
 from bot.ledger.statements import Issuer
 from bot.personal_copy import collect, write_copy
 from bot.ports import Clock
-from bot.store import tombstones
 from bot.store.db import Database
-from bot.store.forgetting import person_at
+from bot.store.privacy import tombstones
+from bot.store.privacy.forgetting import person_at
 from schedules.forgetting import Forgetter
 
 FIRST_LINE = "yike erasures 1"

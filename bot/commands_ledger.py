@@ -11,13 +11,13 @@ from bot.domain.credits import Target
 from bot.domain.errors import YikeError
 from bot.keys.signing import SigningKey
 from bot.ledger import corrections
-from bot.ledger.audit import Report, audit
-from bot.ledger.heads import read_heads, write_heads
+from bot.ledger.journal.audit import Report, audit
+from bot.ledger.journal.heads import read_heads, write_heads
 from bot.ledger.statements import Issuer
 from bot.ports import Clock
 from bot.progress import progress
-from bot.store import journal
 from bot.store.db import Database
+from bot.store.ledger import journal
 
 MOST_FINDINGS = 50
 """Findings of an audit that are said; all are counted."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.delivery.forecasting import World
-from bot.delivery.mass_budget import MassRules
+from bot.delivery.masses.budget import MassRules
 from bot.delivery.month_page import month_page
 from bot.delivery.month_preview import preview
 from bot.delivery.reach import Reach
@@ -17,17 +17,15 @@ from bot.domain.delivery import Kind
 from bot.domain.errors import InputError
 from bot.ports import Clock
 from bot.progress import progress
-from bot.store import (
-    forecast_lessons,
-    forecast_people,
-    forecast_subjects,
-    forecasts,
-    reach_outcomes,
-)
 from bot.store.db import Connection, Database
-from bot.store.forecast_people import Subject
-from bot.store.forecasts import About, Forecast
 from bot.store.quotas import month_of
+from bot.store.reach import forecasts
+from bot.store.reach import lessons as forecast_lessons
+from bot.store.reach import outcomes as reach_outcomes
+from bot.store.reach import people as forecast_people
+from bot.store.reach import subjects as forecast_subjects
+from bot.store.reach.forecasts import About, Forecast
+from bot.store.reach.people import Subject
 
 COUNTING = "Counting"
 DAY_BEGINS = timedelta(hours=4)

@@ -8,9 +8,9 @@ import structlog
 
 from bot.config import Settings
 from bot.identity import issuer_of, signing_key_of, vault_of
-from bot.ledger.push import PushWorker
+from bot.ledger.journal.sealing import Sealer
+from bot.ledger.pushing.worker import PushWorker
 from bot.ledger.recognising import Recogniser
-from bot.ledger.sealing import Sealer
 from bot.ledger.sweeping import Sweeper
 from bot.platforms import account_forms, build_banks, targets_of
 from bot.ports import Clock

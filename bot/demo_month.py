@@ -9,12 +9,14 @@ from bot.competitions.moments import moments_of
 from bot.domain.announcements import Announcement
 from bot.domain.competitions import Category, Competition, GroupName, Stage, StageKind
 from bot.domain.quiet_hours import QuietHours
-from bot.store import announcements, groups, masses
+from bot.store import announcements
 from bot.store.competitions import import_competition
 from bot.store.db import Connection
 from bot.store.delivery_reports import open_counts, overdue_planning
-from bot.store.mass_calls import calls_open
-from bot.store.planning_lessons import next_lesson_due
+from bot.store.groups import membership as groups
+from bot.store.masses import planned as masses
+from bot.store.masses.calls import calls_open
+from bot.store.planning.lessons import next_lesson_due
 
 SCENE = "tianhe"
 COHORT = "天河老年大学一班"

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from bot.keys.vault import ACCOUNT, CERTIFICATE_NAME, SealedError, Vault
 from bot.store.db import Connection, Row
-from bot.store.personal_data import gather
+from bot.store.privacy.data import gather
 from bot.texts import personal_copy as t
 
 Cell = str | int | float | bool | None

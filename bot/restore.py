@@ -3,7 +3,7 @@
 Where we may make databases, as in the embedded server, the backup is brought back beside the
 present one, looked over there, and takes its name at the end: until then nothing is changed.
 Elsewhere it is brought back in place, in one transaction of ``pg_restore``; what was wanted since the
-backup waits in the database meanwhile (``bot.store.carrying``), and the program does not start on it.
+backup waits in the database meanwhile (``bot.store.privacy.carrying``), and the program does not start on it.
 """
 
 import asyncio
@@ -19,15 +19,16 @@ from bot.domain.credits import Form, Target
 from bot.domain.errors import InputError
 from bot.keys.signing import SigningKey
 from bot.ledger import consent, corrections
-from bot.ledger.audit import audit
+from bot.ledger.journal.audit import audit
 from bot.ledger.statements import Issuer
 from bot.ports import Clock
 from bot.postgres_tools import feed
 from bot.progress import progress
 from bot.storage import Storage, migrate_beside, postgres_tool
-from bot.store import carrying, dumping, tombstones
+from bot.store import dumping
 from bot.store.db import Connection, Database
 from bot.store.migrations import FOLDER
+from bot.store.privacy import carrying, tombstones
 from schedules.forgetting import Forgetter
 
 GOODBYES = 30

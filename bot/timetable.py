@@ -10,7 +10,7 @@ from bot.allowances import group_times, mass_rules, pacing_of, world_of
 from bot.config import Settings
 from bot.credit_office import CreditOffice
 from bot.delivery.composing import Composer
-from bot.delivery.mass_sending import MassSender
+from bot.delivery.masses.sending import MassSender
 from bot.delivery.worker import DeliveryWorker
 from bot.domain.delivery import Kind
 from bot.domain.errors import PlatformCallError

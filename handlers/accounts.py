@@ -14,9 +14,9 @@ from bot.keys.vault import ACCOUNT, SealedError, Vault
 from bot.learning.plain import plain
 from bot.ledger import consent
 from bot.ledger.account_numbers import AccountRead, Fault, read_account, tail
-from bot.store import credit_standing
-from bot.store.consent import PURPOSE
-from bot.store.credit_standing import CreditStanding
+from bot.store.ledger import standing as credit_standing
+from bot.store.ledger.consent import PURPOSE
+from bot.store.ledger.standing import CreditStanding
 from bot.texts import credits_zh_hans as t
 from bot.texts import zh_hans as words
 from handlers.turn import Turn

@@ -4,8 +4,8 @@ import re
 
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
-from bot.store import board_names
-from bot.store.credit_standing import is_under_14
+from bot.store.groups import board_names
+from bot.store.ledger.standing import is_under_14
 from bot.texts import private_zh_hans as t
 from bot.texts import zh_hans as words
 from bot.texts.credits_zh_hans import NO_BOARD_UNDER_14

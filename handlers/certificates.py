@@ -10,8 +10,8 @@ from bot.learning.plain import plain
 from bot.ledger.proofs import certificates
 from bot.ledger.proofs.drawing import Sheets
 from bot.ledger.proofs.names import UnfitNameError
-from bot.store.certificate_pictures import keep_picture
-from bot.store.certificates import Certificate
+from bot.store.ledger.certificates import Certificate
+from bot.store.ledger.pictures import keep_picture
 from bot.texts import credits_zh_hans as t
 from bot.texts import zh_hans as words
 from handlers.turn import Turn

@@ -7,9 +7,9 @@ from bot.ledger import consent
 from bot.ledger.consent import By
 from bot.ledger.consent_question import ConsentQuestion, consent_question
 from bot.ledger.minors import must_ask_age
-from bot.store import credit_standing
-from bot.store.consent import PURPOSE
-from bot.store.credit_standing import CreditStanding
+from bot.store.ledger import standing as credit_standing
+from bot.store.ledger.consent import PURPOSE
+from bot.store.ledger.standing import CreditStanding
 from bot.texts import credits_zh_hans as t
 from bot.texts import zh_hans as words
 from handlers import accounts, guardians

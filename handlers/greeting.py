@@ -7,7 +7,9 @@ from bot.domain.content import Course
 from bot.domain.deep_links import Target, read_payload
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
-from bot.store import announcements, groups, learners, planning_competitions
+from bot.store import announcements, learners
+from bot.store.groups import membership as groups
+from bot.store.planning import competitions as planning_competitions
 from bot.texts import private_zh_hans as private
 from bot.texts import zh_hans as t
 from handlers import courses, lessons

@@ -9,7 +9,7 @@ from bot.domain.content import QuestionKind
 from bot.domain.events import InboundEvent
 from bot.domain.messages import Reply, say
 from bot.store.db import Connection
-from bot.store.group_answers import (
+from bot.store.groups.answers import (
     AskedQuestion,
     find_asked,
     has_answered,

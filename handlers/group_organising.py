@@ -7,8 +7,9 @@ from bot.domain.events import InboundEvent, Tap, Text
 from bot.domain.groups import GroupSettings, GroupTimes
 from bot.domain.messages import Message, say
 from bot.learning.shelf import Shelf
-from bot.store import group_settings, group_turns
 from bot.store.db import Connection
+from bot.store.groups import settings as group_settings
+from bot.store.groups import turns as group_turns
 from bot.texts.groups import group_texts
 from handlers import group_panel
 from handlers.group_changes import touch

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from bot.domain.deep_links import DeepLink, Target
 from bot.domain.events import InboundEvent, Tap
 from bot.domain.messages import Aim, Link, Message, Reply
-from bot.store import group_said
-from bot.store import passing as passing_messages
 from bot.store.db import Connection
-from bot.store.passing import PassingMessage
+from bot.store.groups import passing as passing_messages
+from bot.store.groups import said as group_said
+from bot.store.groups.passing import PassingMessage
 from bot.texts.groups import GroupTexts
 from handlers.turn import Deployment
 

@@ -17,11 +17,14 @@ from bot.domain.names import clean_name
 from bot.learning.groups.board import board_now
 from bot.learning.shelf import Shelf
 from bot.ports import Clock
-from bot.store import endings, group_standing, group_turns, groups
+from bot.store import endings
 from bot.store.competitions import load_competitions
 from bot.store.db import Connection
 from bot.store.endings import Ending
-from bot.store.group_settings import load_settings
+from bot.store.groups import membership as groups
+from bot.store.groups import standing as group_standing
+from bot.store.groups import turns as group_turns
+from bot.store.groups.settings import load_settings
 from bot.texts.groups import group_texts
 from bot.texts.keyboards import language_of
 from handlers import group_answers

@@ -5,8 +5,9 @@ article 31), and they stand on no board.
 from bot.domain.messages import Message, Option
 from bot.ledger.consent import By
 from bot.ledger.consent_question import ConsentQuestion
-from bot.store import board_names, credit_standing
-from bot.store.credit_standing import CreditStanding
+from bot.store.groups import board_names
+from bot.store.ledger import standing as credit_standing
+from bot.store.ledger.standing import CreditStanding
 from bot.texts import credits_zh_hans as t
 from bot.texts import zh_hans as words
 from handlers.turn import Turn

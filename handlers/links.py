@@ -5,7 +5,9 @@ from dataclasses import replace
 from bot.domain.deep_links import Target, read_payload
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Reply
-from bot.store import board_names, group_answers, learners
+from bot.store import learners
+from bot.store.groups import answers as group_answers
+from bot.store.groups import board_names
 from bot.texts import private_zh_hans as t
 from bot.texts import zh_hans as words
 from handlers import binding, board_choice, competitions, courses, greeting

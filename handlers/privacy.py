@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.events import ChannelKind
 from bot.domain.messages import Link, Message, Option, Reply
-from bot.store import credit_standing, personal_copies
-from bot.store.credit_standing import Given
-from bot.store.forgetting import ask_to_forget
+from bot.store.ledger import standing as credit_standing
+from bot.store.ledger.standing import Given
+from bot.store.privacy import copies as personal_copies
+from bot.store.privacy.forgetting import ask_to_forget
 from bot.texts import privacy_zh_hans as t
 from bot.texts import zh_hans as words
 from handlers.turn import Turn

@@ -12,8 +12,9 @@ from bot.domain.events import (
     MassReported,
     PushesReported,
 )
-from bot.store import consents, followers, masses, receipts
+from bot.store import consents, followers, receipts
 from bot.store.db import Connection
+from bot.store.masses import planned as masses
 
 
 async def take(

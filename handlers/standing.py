@@ -5,7 +5,8 @@ from bot.learning.choose import due_questions, lessons_done
 from bot.learning.streak import streak
 from bot.ledger.status import balance, claims_of
 from bot.ledger.telling import balance_text, claim_lines, parts
-from bot.store import credit_standing, learners
+from bot.store import learners
+from bot.store.ledger import standing as credit_standing
 from bot.texts import credits_zh_hans as c
 from bot.texts import zh_hans as t
 from handlers import accounts, consents

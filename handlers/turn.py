@@ -19,8 +19,8 @@ from bot.learning.library import Library
 from bot.learning.present import question_message
 from bot.ledger.facts import Fact
 from bot.ledger.statements import Issuer
-from bot.store.consent import PURPOSE
 from bot.store.db import Connection
+from bot.store.ledger.consent import PURPOSE
 from bot.texts import zh_hans as t
 
 

@@ -11,9 +11,10 @@ from bot.chat_ports import GroupChats
 from bot.domain.delivery import Outcome, Result
 from bot.domain.errors import PlatformCallError
 from bot.ports import Clock
-from bot.store import passing, polls
+from bot.store import polls
 from bot.store.db import Connection, Database
-from bot.store.passing import PassingMessage
+from bot.store.groups import passing
+from bot.store.groups.passing import PassingMessage
 from schedules.batches import in_batches
 
 BATCH = 20

@@ -13,9 +13,10 @@ from bot.domain.faults import fault
 from bot.ledger.joining import join_people
 from bot.ledger.statements import Issuer
 from bot.ports import Clock, Official, PlatformPerson
-from bot.store import followers, merging
+from bot.store import followers
 from bot.store.db import Database
 from bot.store.followers import Asked
+from bot.store.merging import people as merging
 from schedules.jobs import Job
 from schedules.listing import FollowerLists
 from schedules.patience import Patience, at_work

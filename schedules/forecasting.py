@@ -11,9 +11,10 @@ from bot.delivery.forecasting import World
 from bot.delivery.reach import Reach
 from bot.domain.delivery import Kind
 from bot.ports import Clock
-from bot.store import forecast_subjects, forecasts
 from bot.store.db import Connection, Database
-from bot.store.forecasts import NOBODY, About, Forecast
+from bot.store.reach import forecasts
+from bot.store.reach import subjects as forecast_subjects
+from bot.store.reach.forecasts import NOBODY, About, Forecast
 from schedules.batches import in_batches
 from schedules.jobs import Job
 

@@ -11,10 +11,11 @@ from bot.domain.pseudonyms import person_hash, voter_hash
 from bot.ledger.forgetting import forget
 from bot.ledger.statements import Issuer
 from bot.ports import Clock
-from bot.store import personal_copies, tombstones
 from bot.store.db import Database
-from bot.store.erasing_people import erase_person
-from bot.store.forgetting import asked, lock_person, silent
+from bot.store.privacy import copies as personal_copies
+from bot.store.privacy import tombstones
+from bot.store.privacy.erasing_people import erase_person
+from bot.store.privacy.forgetting import asked, lock_person, silent
 from schedules.batches import in_batches
 from schedules.jobs import Job
 

@@ -9,11 +9,11 @@ from bot.domain.groups import GroupTimes
 from bot.learning.groups.turns import decide, keys_explained
 from bot.learning.shelf import Shelf
 from bot.ports import Clock
-from bot.store import group_turns
 from bot.store.db import Connection, Database
-from bot.store.group_questions import open_questions
-from bot.store.group_turns import Step
-from bot.store.pacing import Pacing
+from bot.store.groups import turns as group_turns
+from bot.store.groups.questions import open_questions
+from bot.store.groups.turns import Step
+from bot.store.planning.pacing import Pacing
 
 log = structlog.get_logger("schedules")
 

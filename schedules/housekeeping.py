@@ -5,19 +5,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.ports import Clock
-from bot.store import (
-    binding,
-    deliveries,
-    group_answers,
-    group_questions,
-    group_said,
-    inbound,
-    partitions,
-    planning_lessons,
-    planning_sweeps,
-    quotas,
-)
+from bot.store import binding, deliveries, inbound, partitions, quotas
 from bot.store.db import Connection, Database
+from bot.store.groups import answers as group_answers
+from bot.store.groups import questions as group_questions
+from bot.store.groups import said as group_said
+from bot.store.planning import lessons as planning_lessons
+from bot.store.planning import sweeps as planning_sweeps
 from schedules.batches import in_batches
 
 log = structlog.get_logger("schedules")

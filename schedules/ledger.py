@@ -1,6 +1,6 @@
 """What the clock brings to the ledger."""
 
-from bot.ledger.sealing import Sealer
+from bot.ledger.journal.sealing import Sealer
 from schedules.jobs import Job
 
 SEAL_EVERY = 5

@@ -9,17 +9,19 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.competitions.digest import NOTHING, make_digest
-from bot.delivery.mass_budget import MassRules, may_take_last
-from bot.delivery.mass_desk import account_lock
-from bot.delivery.mass_planning import count_now, plan_account
+from bot.delivery.masses.budget import MassRules, may_take_last
+from bot.delivery.masses.desk import account_lock
+from bot.delivery.masses.planning import count_now, plan_account
 from bot.domain.delivery import Kind
 from bot.domain.masses import Audience, Turn
 from bot.ports import Clock, MassWay
-from bot.store import announcements, digests, mass_progress, masses
+from bot.store import announcements, digests
 from bot.store.db import Connection, Database
 from bot.store.digests import Budget
-from bot.store.masses import MassRow
-from bot.store.pacing import Pacing
+from bot.store.masses import planned as masses
+from bot.store.masses import progress as mass_progress
+from bot.store.masses.planned import MassRow
+from bot.store.planning.pacing import Pacing
 from bot.store.quotas import BEIJING, month_of
 from schedules.batches import in_batches
 from schedules.jobs import Job

@@ -10,12 +10,14 @@ import structlog
 
 from bot.competitions.moments import LEAD
 from bot.ports import Clock
-from bot.store import planning_competitions, planning_lessons, planning_sweeps
 from bot.store.db import Connection, Database
-from bot.store.pacing import Pacing
-from bot.store.planning_competitions import Batch
-from bot.store.planning_lessons import FIRST, AlreadyOwedError, Place
-from bot.store.planning_lessons import Batch as LessonBatch
+from bot.store.planning import competitions as planning_competitions
+from bot.store.planning import lessons as planning_lessons
+from bot.store.planning import sweeps as planning_sweeps
+from bot.store.planning.competitions import Batch
+from bot.store.planning.lessons import FIRST, AlreadyOwedError, Place
+from bot.store.planning.lessons import Batch as LessonBatch
+from bot.store.planning.pacing import Pacing
 from schedules.batches import in_batches
 
 log = structlog.get_logger("schedules")

@@ -9,8 +9,8 @@ import structlog
 
 from bot.ledger.reconciling import reconcile, say, window
 from bot.ports import Clock, CreditBank
-from bot.store import reconciliations
 from bot.store.db import Database, Row
+from bot.store.ledger import reconciliations
 from schedules.jobs import Job
 
 log = structlog.get_logger("ledger")

@@ -17,8 +17,9 @@ from bench.scale.measured import Claims, Cost, Paced, SideBySide, TableSize
 from bench.scale.population import MINUTES_A_DAY, Person, minute_of
 from bench.scale.server import DELIVERY_TABLES, Server, cost, grown, server
 from bench.scale.work import SAMPLE_PACING
-from bot.store import claims, planning_lessons
+from bot.store import claims
 from bot.store.db import Database
+from bot.store.planning import lessons as planning_lessons
 
 USUAL = minute_of("07:30")
 INSTANTS = {

@@ -56,7 +56,7 @@ def _head(found: Answers) -> str:
     return f"""
 # What a province takes
 
-`python -m bench.scale` wrote this page. It lives one day of {short(a.residents)} residents on simulated time: each lesson gets its turn by the planner's arithmetic (a test holds it to the SQL of `bot/store/pacing.py`), is decided by the program's own ladder and quiet hours (`bot/delivery/deciding.py`), and goes when rates, windows and the day's quota let it; what that costs is measured with the program's own planner, worker, limiter, housekeeping and webhooks on real PostgreSQL and Valkey. People and platforms are played.
+`python -m bench.scale` wrote this page. It lives one day of {short(a.residents)} residents on simulated time: each lesson gets its turn by the planner's arithmetic (a test holds it to the SQL of `bot/store/planning/pacing.py`), is decided by the program's own ladder and quiet hours (`bot/delivery/deciding.py`), and goes when rates, windows and the day's quota let it; what that costs is measured with the program's own planner, worker, limiter, housekeeping and webhooks on real PostgreSQL and Valkey. People and platforms are played.
 
 Each figure is of one of three kinds. **Measured**: on this machine ({m.machine}, shared with other work), a database of {short(m.sample)} learners. **Assumed**: the table at the end; each line is an option. **From the references**: what the platforms fix. Everything else is arithmetic on these, shown where it matters. A different adoption or another habit changes the answers in step; a guess stays a guess.
 """

@@ -43,7 +43,7 @@ from bot.store.deliveries import Delivery, Reachable
 SESSION_MINUTES = 4
 """Over how many minutes the requests of one session are spread."""
 QUIET_MARGIN = 1.0
-"""Minutes before quiet hours by which the last turn comes (``LATE`` in bot/store/pacing.py)."""
+"""Minutes before quiet hours by which the last turn comes (``LATE`` in bot/store/planning/pacing.py)."""
 SHORTEST_WAIT = 1 / 60e3
 """Minutes; a millisecond, so that simulated time moves on."""
 
@@ -303,7 +303,7 @@ def _comes_for(person: Person, slot: int) -> bool:
 
 def _latest_turn(person: Person, slot: int) -> float:
     """No lesson is moved further than half-way to the next, nor into quiet hours
-    (bot/store/planning_lessons.py).
+    (bot/store/planning/lessons.py).
     """
     begin = person.slots[slot]
     half = (begin + _ends(person, slot)) / 2

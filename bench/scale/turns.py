@@ -1,6 +1,6 @@
 """When the planner lets each lesson come, and when an account lets it go, on simulated time.
 
-Minutes of the simulated day throughout. ``Lane`` is the arithmetic of ``bot/store/pacing.py``,
+Minutes of the simulated day throughout. ``Lane`` is the arithmetic of ``bot/store/planning/pacing.py``,
 held to that statement by a test; ``Limited`` is the program's own limiter; ``Stream`` stands for
 many accounts at once.
 """

@@ -32,8 +32,9 @@ from bot.domain.messages import Reply
 from bot.learning.compose import LessonComposer
 from bot.learning.shelf import Shelf
 from bot.ports import Ability, Clock, EventSink, RawRequest, RawResponse
-from bot.store import deliveries, planning_lessons, redis
+from bot.store import deliveries, redis
 from bot.store.db import Database
+from bot.store.planning import lessons as planning_lessons
 from schedules.planning import BATCH
 
 

@@ -1,6 +1,6 @@
 """Reach, counted before it goes out: what the ladder will do with each delivery of a subject.
 
-Pure: whoever is counted comes from ``bot.store.forecast_people``, and each is decided by the very
+Pure: whoever is counted comes from ``bot.store.reach.people``, and each is decided by the very
 function that decides for the engine, at the moment of his or her turn. What a platform counts by
 the day is used up in the order of the turns, so that what does not fit falls to the next rung.
 
@@ -14,14 +14,14 @@ from datetime import datetime, timedelta
 from math import floor
 
 from bot.delivery.deciding import Action, Decision, Outlook, decide
-from bot.delivery.mass_budget import MassRules
+from bot.delivery.masses.budget import MassRules
 from bot.domain.delivery import Kind, Rung
 from bot.domain.quiet_hours import QuietHours
 from bot.ports import Ability
-from bot.store.forecast_people import Owed
-from bot.store.forecasts import About, Bounds, Count, Forecast
-from bot.store.pacing import Pacing
+from bot.store.planning.pacing import Pacing
 from bot.store.quotas import Use, day_of
+from bot.store.reach.forecasts import About, Bounds, Count, Forecast
+from bot.store.reach.people import Owed
 
 NOT_REACHED = "none"
 """In place of a rung: nobody is there, or nothing may be sent."""
@@ -59,7 +59,7 @@ class World:
 
 
 class Turns:
-    """When each of many gets his turn, as planning will give it (``bot.store.pacing``)."""
+    """When each of many gets his turn, as planning will give it (``bot.store.planning.pacing``)."""
 
     def __init__(self, pacing: Pacing, free: Mapping[str, datetime]) -> None:
         """``free`` says up to when a queue's turns are given out already."""

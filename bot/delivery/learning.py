@@ -10,8 +10,6 @@ from bot.delivery.record import Record
 from bot.domain.delivery import Lack, Result, Rung, Scope
 from bot.store import (
     consents,
-    group_standing,
-    passing,
     polls,
     push_stops,
     quotas,
@@ -19,7 +17,9 @@ from bot.store import (
     windows,
 )
 from bot.store.db import Connection
-from bot.store.groups import group_gone, migrate_group
+from bot.store.groups import passing
+from bot.store.groups import standing as group_standing
+from bot.store.groups.membership import group_gone, migrate_group
 from bot.store.inbound import address_gone
 from bot.store.receipts import Receipt
 

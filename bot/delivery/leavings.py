@@ -9,7 +9,7 @@ from bot.delivery.flight import InFlight
 from bot.delivery.simpler import OF_THE_CHAT
 from bot.domain.delivery import Lack, Outcome
 from bot.domain.messages import HERE, Reply
-from bot.store.passing import PassingMessage
+from bot.store.groups.passing import PassingMessage
 from bot.store.polls import Poll, ShownPoll
 
 

@@ -10,7 +10,7 @@ from bot.domain.delivery import Kind
 from bot.domain.masses import MONTHLY
 from bot.ports import MassWay
 from bot.store.quotas import BEIJING
-from bot.store.reach_outcomes import GroupShare, MassSum
+from bot.store.reach.outcomes import GroupShare, MassSum
 
 NO_ACCOUNT = "No account may send mass messages: a verified WeChat official account may."
 SIGNS = {Mark.GONE: "●", Mark.GOING: "◐", Mark.PLANNED: "○", Mark.NOT: "×"}

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.delivery.mass_budget import FURTHEST, MassRules
-from bot.delivery.mass_planning import plan_account
+from bot.delivery.masses.budget import FURTHEST, MassRules
+from bot.delivery.masses.planning import plan_account
 from bot.domain.delivery import Kind
 from bot.domain.masses import Turn
-from bot.store import masses, reach_outcomes
 from bot.store.db import Connection
-from bot.store.forecasts import About
-from bot.store.masses import MassRow
+from bot.store.masses import planned as masses
+from bot.store.masses.planned import MassRow
 from bot.store.quotas import BEIJING
-from bot.store.reach_outcomes import GroupShare, MassSum
+from bot.store.reach import outcomes as reach_outcomes
+from bot.store.reach.forecasts import About
+from bot.store.reach.outcomes import GroupShare, MassSum
 
 LOOKED_BACK = timedelta(days=31)
 """What went out before that is of another month."""

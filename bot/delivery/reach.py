@@ -10,11 +10,13 @@ from bot.delivery.ladder import MASSES
 from bot.delivery.month_preview import turn_of
 from bot.domain.delivery import Kind
 from bot.ports import Clock
-from bot.store import forecast_lessons, forecast_people, forecasts
 from bot.store.db import Database
-from bot.store.forecast_lessons import Rhythm, Slot
-from bot.store.forecast_people import Page, Subject
-from bot.store.forecasts import About, Forecast
+from bot.store.reach import forecasts
+from bot.store.reach import lessons as forecast_lessons
+from bot.store.reach import people as forecast_people
+from bot.store.reach.forecasts import About, Forecast
+from bot.store.reach.lessons import Rhythm, Slot
+from bot.store.reach.people import Page, Subject
 
 BATCH = 2000
 """People read at once: their rows are a few megabytes, whatever the number of followers."""

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from bot.delivery.reach_report import WENT_OUT, WORDS, Line, Report, Way
 from bot.domain.delivery import Kind
-from bot.store.forecasts import About, Forecast
-from bot.store.reach_outcomes import MassPart
+from bot.store.reach.forecasts import About, Forecast
+from bot.store.reach.outcomes import MassPart
 
 NOBODY_IS_REACHED = "Nobody is to be reached: no account has anybody to whom it would go."
 NOTHING_IS_KNOWN = "Nothing is known of that: nothing was forecast, planned or sent."

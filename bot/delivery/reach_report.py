@@ -11,8 +11,8 @@ from enum import StrEnum
 from bot.delivery.deciding import Reason
 from bot.delivery.forecasting import NOT_REACHED
 from bot.domain.delivery import Rung
-from bot.store.forecasts import About, Forecast
-from bot.store.reach_outcomes import MassPart, Outcome
+from bot.store.reach.forecasts import About, Forecast
+from bot.store.reach.outcomes import MassPart, Outcome
 
 NOT_PLANNED = "not planned: "
 """How the reasons begin for whom a lesson day has nothing planned at all."""

@@ -9,9 +9,9 @@ from bot.domain.credits import Target
 from bot.ledger.facts import CourseFinished, Fact, LessonCompleted, QuizFinished, credit_of
 from bot.ledger.records import render_record
 from bot.ledger.statements import Issuer, render
-from bot.store import ledger
 from bot.store.db import Connection
-from bot.store.ledger import ClaimRow, CompletionRow
+from bot.store.ledger import entries as ledger
+from bot.store.ledger.entries import ClaimRow, CompletionRow
 
 
 def completion_of(

@@ -12,9 +12,9 @@ from enum import StrEnum
 from bot.domain.credits import Target
 from bot.ledger.statements import Issuer
 from bot.ledger.taking_back import take_back
-from bot.store import consent, settling
-from bot.store.consent import Withdrawn
 from bot.store.db import Connection
+from bot.store.ledger import consent, settling
+from bot.store.ledger.consent import Withdrawn
 
 __all__ = [
     "VERSION",

@@ -14,9 +14,11 @@ from bot.ledger.completions import completion_of
 from bot.ledger.facts import CourseFinished, Fact, LessonCompleted, QuizFinished
 from bot.ledger.statements import Issuer
 from bot.ledger.taking_back import take_back, voiding_id
-from bot.store import certificates, content, ledger, settling, voiding
+from bot.store import content
 from bot.store.db import Connection
-from bot.store.voiding import Entry
+from bot.store.ledger import certificates, settling, voiding
+from bot.store.ledger import entries as ledger
+from bot.store.ledger.voiding import Entry
 from bot.texts.credits_zh_hans import CERTIFICATE_REPEATED
 
 

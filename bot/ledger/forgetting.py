@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.ledger.statements import Issuer
 from bot.ledger.taking_back import take_back
-from bot.store import ledger_forgetting, settling
 from bot.store.db import Connection
+from bot.store.ledger import forgetting as ledger_forgetting
+from bot.store.ledger import settling
 
 
 async def forget(conn: Connection, learner: int, issuer: Issuer, now: datetime) -> int:

@@ -7,15 +7,16 @@ from datetime import datetime
 
 from bot.ledger.statements import Issuer
 from bot.ledger.taking_back import take_back
-from bot.store import certificates, merging, settling
 from bot.store.db import Connection
+from bot.store.ledger import certificates, settling
+from bot.store.merging import people as merging
 from bot.texts.credits_zh_hans import CERTIFICATE_REPEATED
 
 
 async def join_people(
     conn: Connection, learners: Sequence[int], issuer: Issuer, now: datetime
 ) -> int | None:
-    """Make one of ``learners``, who are one person (``bot.store.merging.merge_people``).
+    """Make one of ``learners``, who are one person (``bot.store.merging.people.merge_people``).
 
     What a credit bank may have of either and may not keep is taken back there: where the merge
     ended a consent (the newest word was no; only a guardian agrees for a child), and where another

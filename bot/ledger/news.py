@@ -8,10 +8,10 @@ from uuid import UUID
 from bot.domain.credits import Recognised
 from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.messages import say
-from bot.store import recognitions
 from bot.store.db import Connection
 from bot.store.deliveries import Delivery
-from bot.store.recognitions import Decision
+from bot.store.ledger import recognitions
+from bot.store.ledger.recognitions import Decision
 from bot.texts import credit_news_zh_hans as t
 from bot.texts.facts import facts
 

@@ -9,11 +9,11 @@ import structlog
 from bot.domain.credits import Form, RecognitionPage
 from bot.domain.errors import PlatformMisconfiguredError, PlatformUnavailableError
 from bot.ports import Clock, CreditBank
-from bot.store import recognition_cursor as cursors
-from bot.store import recognitions
 from bot.store.db import Database
-from bot.store.recognition_cursor import lock_of
-from bot.store.recognitions import Taken
+from bot.store.ledger import recognition_cursor as cursors
+from bot.store.ledger import recognitions
+from bot.store.ledger.recognition_cursor import lock_of
+from bot.store.ledger.recognitions import Taken
 
 EVERY = timedelta(minutes=10)
 AFTER_START = timedelta(seconds=30)

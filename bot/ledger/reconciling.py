@@ -14,11 +14,11 @@ from structlog.typing import FilteringBoundLogger
 from bot.domain.credits import Holding, Parcel
 from bot.domain.errors import PlatformMisconfiguredError, PlatformUnavailableError
 from bot.domain.faults import fault
-from bot.ledger.finish import finish
+from bot.ledger.pushing.finish import finish
 from bot.ports import Clock, CreditBank
-from bot.store import push_again, reconciliations
 from bot.store.db import LOST, Connection, Database
-from bot.store.reconciliations import Finding, Listed, Missed, Ours, What
+from bot.store.ledger import push_again, reconciliations
+from bot.store.ledger.reconciliations import Finding, Listed, Missed, Ours, What
 
 LOOK_BACK = timedelta(days=35)
 SETTLED = timedelta(hours=1)

@@ -8,10 +8,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from bot.domain.credits import Form
-from bot.store import ledger_status
 from bot.store.db import Connection
-from bot.store.ledger_measures import left_behind
-from bot.store.ledger_status import AtBank, ClaimFacts, Reconciled, TargetFacts
+from bot.store.ledger import status as ledger_status
+from bot.store.ledger.measures import left_behind
+from bot.store.ledger.status import AtBank, ClaimFacts, Reconciled, TargetFacts
 
 
 class ClaimState(StrEnum):

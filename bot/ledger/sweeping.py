@@ -12,8 +12,8 @@ from structlog.typing import FilteringBoundLogger
 from bot.domain.credits import Target
 from bot.ports import Clock
 from bot.store.db import Database
-from bot.store.ledger_measures import left_behind
-from bot.store.ledger_sweeping import Walk, sweep_page
+from bot.store.ledger.measures import left_behind
+from bot.store.ledger.sweeping import Walk, sweep_page
 
 LATELY = timedelta(hours=1)
 """What the frequent sweep looks back."""

@@ -10,8 +10,8 @@ from uuid import UUID, uuid5
 
 from bot.domain.credits import Form
 from bot.ledger.statements import VERBS, Issuer, compact, timestamp
-from bot.store.consent import Held
-from bot.store.settling import TakingBack
+from bot.store.ledger.consent import Held
+from bot.store.ledger.settling import TakingBack
 
 
 def voiding_id(entry: UUID) -> UUID:

@@ -12,8 +12,8 @@ from bot.domain.errors import InputError
 from bot.store.db import Connection
 from bot.store.endings import Ending, end
 from bot.store.imported import Change, Imported
-from bot.store.pacing import TURNS, Pacing
-from bot.store.planning_competitions import LANE, Batch
+from bot.store.planning.competitions import LANE, Batch
+from bot.store.planning.pacing import TURNS, Pacing
 
 CANCELLED = "cancelled by the organiser"
 

@@ -81,7 +81,7 @@ async def look_up(conn: Connection, code: bytes, sender: int, now: datetime) -> 
 
 async def use_code(conn: Connection, code: bytes, owner: int, sender: int, now: datetime) -> bool:
     """Use a good code of ``owner``, once; False when somebody was faster. Locks both learners,
-    in the order of ``bot.store.merging``, before the code: its owner may be asking for a new one.
+    in the order of ``bot.store.merging.people``, before the code: its owner may be asking for a new one.
     """
     await conn.execute(
         "select 1 from learner where id = any($1::bigint[]) order by id for no key update",

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.domain.masses import MONTHLY
 from bot.store.db import Connection
-from bot.store.pacing import TURNS, Pacing
-from bot.store.planning_competitions import Batch
+from bot.store.planning.competitions import Batch
+from bot.store.planning.pacing import TURNS, Pacing
 from bot.store.quotas import month_of
 
 PRIORITY = 6

@@ -1,6 +1,6 @@
 """Followers of official accounts: who they are elsewhere, and what ends when they leave.
 
-How they are erased stands in ``bot.store.erasing``, how they are compared with the platform's own
+How they are erased stands in ``bot.store.privacy.erasing``, how they are compared with the platform's own
 list in ``bot.store.listing``.
 """
 
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.store.db import Connection
 from bot.store.ending_owed import end_all_owed
-from bot.store.erasing import erase, erase_left
+from bot.store.privacy.erasing import erase, erase_left
 
 __all__ = ["Asked", "end_owed", "end_owed_of", "erase", "erase_left"]
 

@@ -11,8 +11,8 @@ from datetime import datetime, time
 from uuid import uuid4
 
 from bot.store.db import Connection
-from bot.store.erasing import TRACE
 from bot.store.followers import LEASE, end_owed, gone
+from bot.store.privacy.erasing import TRACE
 
 NOT_LISTED = "not among the account's followers any more"
 SOME = 500

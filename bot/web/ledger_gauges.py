@@ -10,14 +10,14 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from bot.ports import Clock
 from bot.store.db import Connection, Database
-from bot.store.ledger_measures import (
+from bot.store.ledger.measures import (
     Open,
     all_pushes,
     left_behind,
     open_pushes,
     unsealed_since,
 )
-from bot.store.reconciliations import Standing, standings
+from bot.store.ledger.reconciliations import Standing, standings
 
 SHARE = 0.02
 """At most this part of the time is spent on measuring."""

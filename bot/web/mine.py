@@ -22,7 +22,7 @@ from bot.keys.vault import Vault
 from bot.personal_copy import Sections, collect, write_copy
 from bot.ports import Clock
 from bot.store.db import Database
-from bot.store.personal_copies import whose
+from bot.store.privacy.copies import whose
 from bot.texts import personal_copy as t
 
 AT_ONCE = 4

@@ -10,7 +10,7 @@ from bot.domain.errors import PlatformCallError
 from bot.ports import Clock, MassWay, Official
 from bot.store.db import Database
 from bot.store.quotas import month_of
-from bot.store.reach_measures import consents_left, mass_left, masses_failed, ways_stopped
+from bot.store.reach.measures import consents_left, mass_left, masses_failed, ways_stopped
 
 EVERY = 600.0
 """Seconds between two looks: a look is seven calls of an account, and a walk over the addresses."""

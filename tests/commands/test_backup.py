@@ -22,8 +22,8 @@ from bot.config import Settings, check
 from bot.domain.errors import InputError
 from bot.keys.signing import SigningKey
 from bot.ledger import consent
-from bot.ledger.audit import audit
-from bot.ledger.sealing import Sealer
+from bot.ledger.journal.audit import audit
+from bot.ledger.journal.sealing import Sealer
 from bot.restore import Keys, Restored, Wanted, restore
 from bot.storage import Storage
 from bot.store.db import Database

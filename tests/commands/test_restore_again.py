@@ -15,10 +15,11 @@ from bot.clock import FrozenClock, MovableClock
 from bot.domain.errors import StorageUnavailableError
 from bot.ledger import consent, corrections
 from bot.storage import Storage
-from bot.store import carrying, certificates, tombstones
-from bot.store.certificate_pictures import keep_picture
 from bot.store.db import Database
-from bot.store.forgetting import ask_to_forget
+from bot.store.ledger import certificates
+from bot.store.ledger.pictures import keep_picture
+from bot.store.privacy import carrying, tombstones
+from bot.store.privacy.forgetting import ask_to_forget
 from schedules.forgetting import Forgetter
 from tests.commands.test_backup import (
     again,

@@ -9,9 +9,10 @@ from bot.clock import FrozenClock
 from bot.delivery.deciding import Reason
 from bot.delivery.flight import LEASE
 from bot.domain.delivery import Kind
-from bot.store import claims, deliveries, planning_lessons
+from bot.store import claims, deliveries
 from bot.store.claims import Choice, Wish
 from bot.store.db import Connection, Database
+from bot.store.planning import lessons as planning_lessons
 from tests.delivery.office import Office, Turns
 from tests.delivery.owing import (
     BOT,

@@ -15,9 +15,10 @@ from bot.delivery.worker import DeliveryWorker
 from bot.domain.delivery import Kind, Lack, Outcome, Result, Scope
 from bot.domain.messages import Aim, Message, Reply
 from bot.domain.quiet_hours import QuietHours, quiet_hours_of
-from bot.store import claims, groups
+from bot.store import claims
 from bot.store import redis as shared
 from bot.store.db import Database
+from bot.store.groups import membership as groups
 from tests.delivery.office import Office
 from tests.delivery.owing import BOT, NOON, QUIET, group, learner, one, owe, rows
 from tests.delivery.records import claim_all, record, recorder

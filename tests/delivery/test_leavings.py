@@ -11,9 +11,11 @@ from bot.clock import FrozenClock
 from bot.delivery.flight import LEASE
 from bot.domain.delivery import Kind, Lack, Outcome, Result, Scope
 from bot.domain.messages import Aim, Message, Option, Quiz, Reply
-from bot.store import group_standing, passing, polls
+from bot.store import polls
 from bot.store.db import Database
-from bot.store.passing import PassingMessage
+from bot.store.groups import passing
+from bot.store.groups import standing as group_standing
+from bot.store.groups.passing import PassingMessage
 from bot.store.polls import Poll
 from bot.store.replies import OwedReply, add_replies
 from tests.delivery.channels import ScriptedChannel

@@ -21,7 +21,7 @@ from bot.domain.delivery import Kind, Lack, Outcome, Result, Rung, Scope
 from bot.domain.errors import SpoolError
 from bot.domain.messages import say
 from bot.store.db import Database
-from bot.store.passing import PassingMessage
+from bot.store.groups.passing import PassingMessage
 from bot.store.polls import Poll, ShownPoll
 from tests.delivery.leaky import Leaky
 from tests.delivery.office import Office

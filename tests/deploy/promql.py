@@ -92,6 +92,7 @@ async def _measure_ledger(measures: Measures) -> None:
     """Once, of a credit bank that has everything; each question to the database has one row."""
     standing = {"began_at": NOON, "ended_at": NOON, "checked": 1, "missing": 1, "extra": 1}
     answers: dict[str, dict[str, object]] = {
+        "recursive": {},
         "from reconciliation": {**standing, "differing": 1, "trouble": ""},
         "group by": {"state": "accepted", "many": 1},
         "oldest": {"queued": 1, "oldest": NOON, "dead": 1},

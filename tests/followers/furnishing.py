@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from bot.ledger import consent
-from bot.store import groups
 from bot.store.binding import give_code, miss
 from bot.store.db import Connection, Database
+from bot.store.groups import membership as groups
 from tests.delivery.owing import NOON, OFFICIAL, rows
 from tests.followers.people import complete, enrolled
 from tests.ledger.samples import BANK, LRS

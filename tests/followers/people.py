@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 
 from bot.domain.content import Lesson
 from bot.ledger.completions import record_completion
-from bot.store import learners, merging
+from bot.store import learners
 from bot.store.db import Database
+from bot.store.merging import people as merging
 from tests.delivery.owing import NOON, OFFICIAL, rows
 from tests.ledger import samples
 from tests.store.test_learners import teach

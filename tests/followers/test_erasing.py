@@ -6,8 +6,9 @@ import pytest
 
 from bot.clock import FrozenClock
 from bot.domain.delivery import Kind
-from bot.store import followers, groups
+from bot.store import followers
 from bot.store.db import Database
+from bot.store.groups import membership as groups
 from schedules.followers import FollowerKeeper
 from schedules.tagging import TrackTags
 from tests.delivery.owing import BOT, NOON, OFFICIAL, group, learner, owe, rows

@@ -7,9 +7,10 @@ import pytest
 
 from bot.domain.delivery import Kind, Outcome, Result
 from bot.domain.messages import say
-from bot.store import binding, endings, followers, groups, operator_acts, polls
+from bot.store import binding, endings, followers, operator_acts, polls
 from bot.store.db import Database
 from bot.store.endings import Ending
+from bot.store.groups import membership as groups
 from bot.store.operator_acts import Only
 from bot.store.polls import Poll, ShownPoll
 from tests.delivery.conftest import clock, office

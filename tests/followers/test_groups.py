@@ -11,8 +11,8 @@ from bot.domain.delivery import Outcome, Result
 from bot.domain.errors import InputError, PlatformCallError
 from bot.domain.events import ChannelKind
 from bot.ports import Ability
-from bot.store import groups
 from bot.store.db import Connection, Database
+from bot.store.groups import membership as groups
 from tests.delivery.owing import BOT, NOON, OFFICIAL, group, learner, rows
 from tests.followers.official import SERVICE, SUBSCRIPTION, UNVERIFIED, ScriptedOfficial
 

@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 
 from bot.ledger import consent
-from bot.store import learners, merging, planning_lessons
+from bot.store import learners
 from bot.store.db import Database
+from bot.store.merging import people as merging
+from bot.store.planning import lessons as planning_lessons
 from tests.delivery.owing import BOT, NOON, OFFICIAL, learner, rows
 from tests.followers.furnishing import furnish
 from tests.followers.people import complete, enrolled, merge

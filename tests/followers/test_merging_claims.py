@@ -11,7 +11,7 @@ from bot.ledger.corrections import void
 from bot.ledger.status import claims_of
 from bot.ledger.sweeping import sweep
 from bot.store.db import Connection, Database
-from bot.store.ledger import REPEATED
+from bot.store.ledger.entries import REPEATED
 from tests.delivery.owing import BOT, NOON, OFFICIAL, learner, rows
 from tests.followers.people import complete, merge
 from tests.ledger.samples import BANK, ISSUER, LRS, OTHER

@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from bot.store import groups
 from bot.store.db import Connection, Database
+from bot.store.groups import membership as groups
 from tests.delivery.owing import NOON, OFFICIAL, rows
 from tests.followers.people import merge
 from tests.followers.test_merging import pair

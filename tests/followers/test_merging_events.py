@@ -2,9 +2,10 @@
 
 import asyncio
 
-from bot.store import app_pages, inbound, merging
+from bot.store import app_pages, inbound
 from bot.store.db import Database
 from bot.store.inbound import Asked, Taken
+from bot.store.merging import people as merging
 from tests.delivery.owing import BOT, NOON, OFFICIAL, learner, rows
 from tests.followers.people import enrolled
 

@@ -9,8 +9,8 @@ from asyncpg import UniqueViolationError
 from bot.clock import FrozenClock
 from bot.domain.delivery import Outcome, Result
 from bot.ledger import consent
-from bot.store import merging
 from bot.store.db import Connection, Database
+from bot.store.merging import people as merging
 from schedules.followers import FollowerKeeper, union_key
 from tests.delivery.owing import NOON, OFFICIAL, owe, rows
 from tests.followers.official import UNVERIFIED, ScriptedOfficial

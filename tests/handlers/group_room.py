@@ -21,7 +21,7 @@ from bot.domain.messages import Message
 from bot.ledger.statements import Issuer
 from bot.store.content_import import import_courses
 from bot.store.db import Database
-from bot.store.group_settings import load_settings
+from bot.store.groups.settings import load_settings
 from handlers.group_talk import GroupSaid, GroupTalk
 from handlers.turn import Deployment
 from tests.delivery.owing import BOT, NOON, ZONE, rows

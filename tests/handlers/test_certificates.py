@@ -9,9 +9,9 @@ from PIL import Image
 from bot.domain.messages import Reply
 from bot.keys.vault import CERTIFICATE_NAME
 from bot.ledger.proofs.certificates import name_on
-from bot.store import certificates
-from bot.store.certificates import Certificate
 from bot.store.db import Database
+from bot.store.ledger import certificates
+from bot.store.ledger.certificates import Certificate
 from bot.store.media import read_file
 from tests.handlers.credit_talk import (
     ANN,

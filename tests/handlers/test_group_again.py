@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.events import GroupLeft, GroupMigrated
-from bot.store import group_standing, group_turns
 from bot.store.db import Database
-from bot.store.group_said import forget_said, say_once
+from bot.store.groups import standing as group_standing
+from bot.store.groups import turns as group_turns
+from bot.store.groups.said import forget_said, say_once
 from bot.texts.groups import GROUP_TEXTS
 from handlers.group_commands import GROUP_WORDS, command_of
 from handlers.group_said import NOTHING

@@ -8,8 +8,8 @@ import pytest
 
 from bot.domain.content import Question
 from bot.domain.events import Tap
-from bot.store import group_questions
 from bot.store.db import Database
+from bot.store.groups import questions as group_questions
 from bot.texts.groups import GROUP_TEXTS
 from handlers.group_answers import LONGEST_TOAST, Counted, count_poll_answer, voter_of
 from tests.delivery.owing import BOT, NOON, group, learner, rows

@@ -6,8 +6,8 @@ import asyncio
 import pytest
 
 from bot.domain.errors import StorageUnavailableError
-from bot.store import group_questions
 from bot.store.db import Connection, Database
+from bot.store.groups import questions as group_questions
 from handlers.group_answers import Counted, count_poll_answer
 from tests.delivery.owing import NOON, group, rows
 from tests.handlers.group_room import Room

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from bot.domain.events import Tap, Text
-from bot.store import personal_copies
 from bot.store.db import Database
+from bot.store.privacy import copies as personal_copies
 from tests.handlers.credit_talk import ANN, bubbles, make_chats, passes, with_account
 from tests.handlers.private_chat import PrivateChats, told, touchable
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from bot.store.db import Database
-from bot.store.group_answers import own_answers
-from bot.store.group_board import Merit, week_of
+from bot.store.groups.answers import own_answers
+from bot.store.groups.board import Merit, week_of
 from tests.delivery.owing import learner, rows
 from tests.learning.group_courses import FARM
 from tests.schedules.club import FOUNDED, club, on_board, teach

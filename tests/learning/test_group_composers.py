@@ -9,7 +9,7 @@ from bot.domain.content import QuestionKind
 from bot.domain.delivery import Composed, Kind, NotNeeded
 from bot.learning.groups.board import board_now
 from bot.store.db import Database
-from bot.store.group_answers import keep_answer
+from bot.store.groups.answers import keep_answer
 from tests.delivery.office import Office
 from tests.delivery.owing import learner, rows
 from tests.learning.group_courses import FARM, TEA, course, lesson, question

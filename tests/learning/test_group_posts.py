@@ -12,8 +12,8 @@ from bot.learning.groups.board import board_message, isolated
 from bot.learning.groups.course import course_message
 from bot.learning.groups.explanation import LONGEST_STEM, explanation_message
 from bot.learning.groups.question import next_question, question_message
-from bot.store.group_board import Merit
-from bot.store.group_questions import AskedQuestion, Tally
+from bot.store.groups.board import Merit
+from bot.store.groups.questions import AskedQuestion, Tally
 from bot.texts.group_post_words import GroupPosts
 from bot.texts.group_posts import GROUP_POSTS, group_posts
 from tests.learning.group_courses import FARM, OPTIONS, course, lesson, question

@@ -21,7 +21,7 @@ from bot.domain.group_slots import (
 from bot.domain.groups import GroupTimes
 from bot.learning.groups.turns import Skipped, course_of_week, decide, next_on_shelf
 from bot.learning.library import Library
-from bot.store.group_turns import GroupTurn, Step
+from bot.store.groups.turns import GroupTurn, Step
 from tests.learning.group_courses import FARM, LAST, TEA
 from tests.schedules.club import MONDAY, SUNDAY, TIMES, TUESDAY, at
 

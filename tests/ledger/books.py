@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 
 from bot.clock import FrozenClock
 from bot.keys.signing import SigningKey
-from bot.ledger import audit as auditing
-from bot.ledger.audit import Report
-from bot.ledger.heads import DayHead
-from bot.ledger.sealing import Sealer
-from bot.store import ledger_forgetting, tombstones
+from bot.ledger.journal import audit as auditing
+from bot.ledger.journal.audit import Report
+from bot.ledger.journal.heads import DayHead
+from bot.ledger.journal.sealing import Sealer
 from bot.store.db import Connection, Database
+from bot.store.ledger import forgetting as ledger_forgetting
+from bot.store.privacy import tombstones
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 DAY = timedelta(days=1)

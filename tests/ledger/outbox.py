@@ -12,7 +12,7 @@ import structlog
 from bot.clock import FrozenClock
 from bot.domain.credits import Form, Target
 from bot.keys.vault import ACCOUNT, Vault
-from bot.ledger.push import PushWorker
+from bot.ledger.pushing.worker import PushWorker
 from bot.store.db import Database
 from tests.ledger.banks import MemoryBank
 from tests.ledger.samples import NOW, REGISTRATION, add_learner

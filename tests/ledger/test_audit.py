@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import InputError
-from bot.ledger.audit import Report
-from bot.ledger.findings import MOST_KEPT, What
-from bot.ledger.heads import DayHead, read_heads, write_heads
-from bot.ledger.sealing import FIRST, Sealer, head_of
+from bot.ledger.journal.audit import Report
+from bot.ledger.journal.findings import MOST_KEPT, What
+from bot.ledger.journal.heads import DayHead, read_heads, write_heads
+from bot.ledger.journal.sealing import FIRST, Sealer, head_of
 from bot.store.db import Database
 from tests.ledger.books import DAY, KEY, MONDAY, OTHER_KEY, Books
 

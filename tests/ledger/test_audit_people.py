@@ -3,11 +3,11 @@
 import asyncpg
 import pytest
 
-from bot.ledger.audit import Report
-from bot.ledger.findings import What
+from bot.ledger.journal.audit import Report
+from bot.ledger.journal.findings import What
 from bot.store.db import Database
-from bot.store.merging import merge_people
-from bot.store.tombstones import trace
+from bot.store.merging.people import merge_people
+from bot.store.privacy.tombstones import trace
 from tests.ledger.books import SECRET, Books
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ledger.batches import MOST_BYTES, MOST_STATEMENTS, halves, take_batch
-from bot.store.push import Owed
+from bot.ledger.pushing.batches import MOST_BYTES, MOST_STATEMENTS, halves, take_batch
+from bot.store.ledger.push import Owed
 from tests.ledger.samples import NOW
 
 sizes = st.lists(

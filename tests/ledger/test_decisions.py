@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ledger.decisions import (
+from bot.ledger.pushing.decisions import (
     LONGEST_ASKED_WAIT,
     LONGEST_WAIT,
     STOPPED_FOR,

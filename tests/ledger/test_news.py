@@ -10,10 +10,10 @@ from bot.clock import FrozenClock
 from bot.domain.credits import Recognised
 from bot.domain.delivery import Composed, Kind, NotNeeded
 from bot.ledger.news import MOST_CHARACTERS, About, CreditNewsComposer, about, decided
-from bot.store.credit_news import plan_credit_news
 from bot.store.db import Database
 from bot.store.deliveries import Delivery
-from bot.store.recognitions import Decision, take_in
+from bot.store.ledger.news import plan_credit_news
+from bot.store.ledger.recognitions import Decision, take_in
 from tests.delivery.office import Office
 from tests.delivery.owing import NOON, ZONE, one
 from tests.ledger.claimed import NOW, A, C, R, one_claim, said

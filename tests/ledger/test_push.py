@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from bot.clock import FrozenClock
 from bot.domain.credits import Parcel
 from bot.ledger import consent
-from bot.ledger.decisions import Reason
+from bot.ledger.pushing.decisions import Reason
 from bot.ports import PushAnswer, PushResult
 from bot.store.db import Database
 from tests.ledger.banks import DOWN, MemoryBank

@@ -9,10 +9,10 @@ from structlog.testing import capture_logs
 from bot.clock import FrozenClock
 from bot.domain.credits import Form
 from bot.keys.vault import Vault
-from bot.ledger.decisions import Reason
+from bot.ledger.pushing.decisions import Reason
 from bot.ports import PushAnswer, PushResult
-from bot.store.credit_news import plan_credit_news
 from bot.store.db import Database
+from bot.store.ledger.news import plan_credit_news
 from tests.ledger.banks import MemoryBank
 from tests.ledger.outbox import add_address, drain, give_account, owe, owe_to, void, worker
 from tests.ledger.samples import NOW, add_learner, pushes, states

@@ -7,10 +7,10 @@ import pytest
 
 from bot.clock import FrozenClock
 from bot.domain.credits import Form, Target
-from bot.ledger.decisions import Reason
-from bot.store import push_again
+from bot.ledger.pushing.decisions import Reason
 from bot.store.db import Connection, Database
-from bot.store.push_again import DeadLetter
+from bot.store.ledger import push_again
+from bot.store.ledger.push_again import DeadLetter
 from tests.ledger.banks import MemoryBank
 from tests.ledger.outbox import LRS, RECORDS, drain, give_account, owe, worker
 from tests.ledger.samples import NOW, bodies, pushes, states

@@ -11,9 +11,9 @@ from structlog.testing import capture_logs
 
 from bot.clock import FrozenClock
 from bot.domain.errors import StorageUnavailableError
-from bot.ledger.line import Unwatched
-from bot.ledger.push import PushWorker
-from bot.ledger.sending import AHEAD
+from bot.ledger.pushing.line import Unwatched
+from bot.ledger.pushing.sending import AHEAD
+from bot.ledger.pushing.worker import PushWorker
 from bot.store.db import Connection, Database
 from tests.ledger.banks import DOWN, MemoryBank
 from tests.ledger.outbox import owe, worker

@@ -10,11 +10,11 @@ import pytest
 from bot.clock import FrozenClock
 from bot.domain.credits import Parcel
 from bot.ledger import consent
-from bot.ledger.books import LEASE, lock_of
-from bot.ledger.sending import AHEAD
+from bot.ledger.pushing.books import LEASE, lock_of
+from bot.ledger.pushing.sending import AHEAD
 from bot.ports import PushAnswer, PushResult
-from bot.store import push
 from bot.store.db import Connection, Database
+from bot.store.ledger import push
 from tests.ledger.banks import DOWN, MemoryBank
 from tests.ledger.outbox import LRS, drain, owe, void, worker
 from tests.ledger.samples import ISSUER, NOW, pushes, states

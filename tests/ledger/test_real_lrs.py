@@ -16,15 +16,15 @@ from adapters.creditbank.xapi import XapiBank
 from bot.clock import FrozenClock
 from bot.domain.credits import Parcel
 from bot.ledger import consent
-from bot.ledger.books import LEASE, lock_of
 from bot.ledger.completions import record_completions
-from bot.ledger.decisions import Reason
 from bot.ledger.facts import Fact
-from bot.ledger.push import PushWorker
+from bot.ledger.pushing.books import LEASE, lock_of
+from bot.ledger.pushing.decisions import Reason
+from bot.ledger.pushing.worker import PushWorker
 from bot.ledger.reconciling import reconcile
 from bot.ports import PushResult
-from bot.store import push
 from bot.store.db import Database
+from bot.store.ledger import push
 from tests.creditbank.ralph import PASSWORD, USERNAME, fault_proxy, running_ralph
 from tests.ledger.outbox import LRS
 from tests.ledger.samples import (

@@ -20,7 +20,7 @@ from bot.ledger.recognising import EVERY, MOST_PAGES, Recogniser
 from bot.ledger.status import targets_status
 from bot.ledger.status_page import page as status_page
 from bot.store.db import Database
-from bot.store.recognitions import Recorded, key_of, newest, repeats
+from bot.store.ledger.recognitions import Recorded, key_of, newest, repeats
 from tests.creditbank.bank_api import KEY
 from tests.creditbank.parcels import TARGET
 from tests.creditbank.scripted import Scripted, serving, told

@@ -14,8 +14,8 @@ from bot.domain.credits import Form
 from bot.domain.errors import PlatformUnavailableError
 from bot.ledger import reconciling
 from bot.ledger.reconciling import MOST_FINDINGS, Reconciled, reconcile
-from bot.store import reconciliations
 from bot.store.db import Database
+from bot.store.ledger import reconciliations
 from schedules.reconciling import BookKeeper, reconciling_jobs
 from tests.ledger.banks import MemoryBank
 from tests.ledger.outbox import drain, give_account, owe, void, worker

@@ -5,9 +5,9 @@ import pytest
 from bot.commands_keys import BATCH, KeyUnknownError, none_left, renew_all, status_lines
 from bot.keys.renewing import renew
 from bot.keys.vault import ACCOUNT, CERTIFICATE_NAME, Vault
-from bot.store import vault_rows
 from bot.store.db import Database
-from bot.store.vault_rows import PLACES, START, SealedRow
+from bot.store.ledger import vault_rows
+from bot.store.ledger.vault_rows import PLACES, START, SealedRow
 from tests.ledger.books import Books
 
 OLD, NEW, LOST = b"the old key", b"the new key", b"a key nobody has"

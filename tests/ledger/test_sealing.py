@@ -8,9 +8,9 @@ import pytest
 
 from bot.clock import FrozenClock
 from bot.domain.errors import StorageUnavailableError
-from bot.ledger.sealing import FIRST, Sealer, head_of, next_link
+from bot.ledger.journal.sealing import FIRST, Sealer, head_of, next_link
 from bot.store.db import Database
-from bot.store.journal import SEALING, Link
+from bot.store.ledger.journal import SEALING, Link
 from tests.ledger.books import DAY, KEY, MONDAY, Books
 
 ROWS = [(1, b"\x01" * 32), (258, b"\x02" * 32)]

@@ -11,7 +11,7 @@ from bot.domain.credits import Target
 from bot.ledger import consent
 from bot.ledger.completions import record_completion, record_completions
 from bot.ledger.corrections import correct, void
-from bot.ledger.decisions import Reason
+from bot.ledger.pushing.decisions import Reason
 from bot.ledger.status import (
     Balance,
     ClaimState,
@@ -21,7 +21,7 @@ from bot.ledger.status import (
     targets_status,
 )
 from bot.store.db import Database
-from bot.store.ledger_status import Reconciled
+from bot.store.ledger.status import Reconciled
 from tests.ledger.samples import (
     BANK,
     ISSUER,

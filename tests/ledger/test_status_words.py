@@ -11,8 +11,8 @@ from bot.ledger.completions import record_completion
 from bot.ledger.status import balance, claims_of
 from bot.ledger.telling import state_text
 from bot.ports import PushAnswer, PushResult
-from bot.store import push_again
 from bot.store.db import Database
+from bot.store.ledger import push_again
 from bot.texts import credits_zh_hans as t
 from tests.ledger.banks import MemoryBank
 from tests.ledger.outbox import drain, give_account, worker

@@ -15,8 +15,8 @@ from bot.ledger import consent
 from bot.ledger.completions import record_completion, record_completions
 from bot.ledger.statements import render
 from bot.ledger.sweeping import Sweeper, sweep
-from bot.store import ledger_sweeping
 from bot.store.db import Connection, Database
+from bot.store.ledger import sweeping as ledger_sweeping
 from tests.ledger.outbox import owe
 from tests.ledger.samples import (
     BANK,

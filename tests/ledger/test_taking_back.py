@@ -10,8 +10,8 @@ from bot.ledger import consent
 from bot.ledger.completions import record_completion
 from bot.ledger.forgetting import forget
 from bot.ledger.taking_back import take_back
-from bot.store.consent import Held
 from bot.store.db import Database
+from bot.store.ledger.consent import Held
 from tests.ledger.banks import MemoryBank
 from tests.ledger.outbox import drain, worker
 from tests.ledger.samples import (

@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.clock import FrozenClock
 from bot.ledger import consent
-from bot.ledger.books import LEASE
 from bot.ledger.forgetting import forget
+from bot.ledger.pushing.books import LEASE
 from bot.store.db import Database
 from tests.ledger.banks import MemoryBank
 from tests.ledger.outbox import drain, owe, worker

@@ -8,18 +8,18 @@ from bot.clock import FrozenClock
 from bot.competitions.compose import CompetitionComposer
 from bot.competitions.digest import DigestComposer
 from bot.competitions.news import NewsComposer
-from bot.delivery.mass_budget import MassRules
-from bot.delivery.mass_sending import MassSender
+from bot.delivery.masses.budget import MassRules
+from bot.delivery.masses.sending import MassSender
 from bot.domain.announcements import Announcement
 from bot.domain.competitions import Category, Competition, GroupName, Stage, StageKind
 from bot.domain.delivery import Kind
 from bot.domain.events import MassReported
 from bot.ports import MassWay
-from bot.store import masses
 from bot.store.announcements import import_announcement
 from bot.store.competitions import import_competition
 from bot.store.db import Database, Row
-from bot.store.pacing import Pacing
+from bot.store.masses import planned as masses
+from bot.store.planning.pacing import Pacing
 from schedules.masses import MassPlanner
 from tests.delivery.owing import QUIET, ZONE
 from tests.masses.months import at

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.delivery.mass_budget import MassRules
+from bot.delivery.masses.budget import MassRules
 from bot.domain.delivery import Kind
 from bot.domain.masses import Audience, Rank, Wish
 from bot.domain.quiet_hours import QuietHours

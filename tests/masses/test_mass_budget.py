@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from bot.delivery.mass_budget import MassRules, digest_wishes, plan_month
+from bot.delivery.masses.budget import MassRules, digest_wishes, plan_month
 from bot.domain.masses import Audience, Rank, Spent, Wish
 from tests.masses.months import ALL, BOTH, NOW, RULES, TAGS, A, B, at, wish
 

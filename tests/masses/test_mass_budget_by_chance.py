@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.mass_budget import MassRules, plan_month
+from bot.delivery.masses.budget import MassRules, plan_month
 from bot.domain.masses import Audience, Rank, Spent, Turn, Wish
 from bot.store.quotas import day_of, month_of
 from tests.masses.months import RULES, TAGS, at, wish

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.delivery import mass_sending
+from bot.delivery.masses import sending as mass_sending
 from bot.domain.delivery import Kind, Outcome, Result, Scope
-from bot.store import mass_receivers
 from bot.store.db import Database
-from bot.store.mass_receivers import Picked
+from bot.store.masses import receivers as mass_receivers
+from bot.store.masses.receivers import Picked
 from tests.masses.house import (
     ACCOUNT,
     EVENING,

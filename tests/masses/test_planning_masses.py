@@ -8,8 +8,8 @@ import pytest
 
 from bot.domain.delivery import Kind
 from bot.ports import MassWay
-from bot.store import masses
 from bot.store.db import Database
+from bot.store.masses import planned as masses
 from schedules.masses import mass_jobs
 from tests.masses.house import (
     ACCOUNT,

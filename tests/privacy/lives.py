@@ -14,10 +14,14 @@ from bot.ledger import consent
 from bot.ledger.completions import record_completions
 from bot.ledger.facts import Fact
 from bot.ledger.statements import Issuer
-from bot.store import certificates, grants, group_answers, groups, merging
+from bot.store import grants
 from bot.store.content_import import import_courses
 from bot.store.db import Connection, Database
-from bot.store.personal_copies import offer
+from bot.store.groups import answers as group_answers
+from bot.store.groups import membership as groups
+from bot.store.ledger import certificates
+from bot.store.merging import people as merging
+from bot.store.privacy.copies import offer
 from schedules.followers import union_key
 from tests.delivery.owing import BOT, NOON, OFFICIAL, group, learner, owe, reply_detail
 from tests.ledger.samples import course, course_finished, lesson_completed, quiz_finished

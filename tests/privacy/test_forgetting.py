@@ -9,10 +9,12 @@ import pytest
 from bot.clock import FrozenClock
 from bot.domain.delivery import Kind
 from bot.domain.pseudonyms import voter_hash
-from bot.store import endings, groups, tombstones
+from bot.store import endings
 from bot.store.db import Database
 from bot.store.endings import Ending
-from bot.store.forgetting import GRACE, ask_to_forget
+from bot.store.groups import membership as groups
+from bot.store.privacy import tombstones
+from bot.store.privacy.forgetting import GRACE, ask_to_forget
 from handlers.group_answers import voter_of
 from schedules.forgetting import Forgetter
 from tests.delivery.owing import BOT, NOON, OFFICIAL, learner, owe, rows

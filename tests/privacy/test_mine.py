@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.clock import FrozenClock
 from bot.store.db import Database
-from bot.store.personal_copies import offer
+from bot.store.privacy.copies import offer
 from bot.texts import personal_copy as texts
 from bot.web.mine import AT_ONCE, routes
 from schedules.forgetting import Forgetter

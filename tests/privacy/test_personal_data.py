@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.keys.vault import Vault
 from bot.personal_copy import Sections, collect, write_copy
-from bot.store import personal_copies
 from bot.store.db import Database
-from bot.store.personal_data import LEFT_OUT, SECTIONS
+from bot.store.privacy import copies as personal_copies
+from bot.store.privacy.data import LEFT_OUT, SECTIONS
 from bot.texts import personal_copy as texts
 from tests.delivery.owing import BOT, NOON, learner, rows
 from tests.privacy.lives import (

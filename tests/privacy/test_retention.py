@@ -8,7 +8,7 @@ from bot.clock import FrozenClock
 from bot.config import check
 from bot.domain.errors import SettingsError
 from bot.store.db import Database
-from bot.store.personal_copies import offer
+from bot.store.privacy.copies import offer
 from schedules.forgetting import Forgetter
 from schedules.housekeeping import Housekeeper
 from tests.delivery.owing import NOON, learner, rows

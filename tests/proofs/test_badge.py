@@ -17,8 +17,8 @@ from bot.keys.signing import SigningKey
 from bot.ledger.proofs import did, revocations
 from bot.ledger.proofs.badge import Badges
 from bot.ledger.proofs.certificates import issue
-from bot.store.certificates import Certificate
 from bot.store.db import Database
+from bot.store.ledger.certificates import Certificate
 from tests.proofs.claims import ID_BASE, NOW, PUBLIC, SIGNING, passed
 
 BADGES = Badges(SIGNING, id_base=ID_BASE, public_url=PUBLIC, uscc="12440000455858666X")

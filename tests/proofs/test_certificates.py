@@ -17,8 +17,8 @@ from bot.ledger.proofs.certificates import (
     set_name,
 )
 from bot.ledger.proofs.names import UnfitNameError, cleaned
-from bot.store import certificates as store
 from bot.store.db import Database
+from bot.store.ledger import certificates as store
 from tests.proofs.claims import LATER, NOW, VAULT, add_claim, add_learner, erase, passed, void
 
 

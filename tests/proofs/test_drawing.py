@@ -14,8 +14,8 @@ from PIL import Image, ImageChops
 from bot.ledger.proofs import drawing, wording
 from bot.ledger.proofs.certificates import allow, issue, set_name
 from bot.ledger.proofs.drawing import Sheets, draw, said
-from bot.store.certificates import Certificate
 from bot.store.db import Database
+from bot.store.ledger.certificates import Certificate
 from tests.proofs.claims import NOW, PUBLIC, VAULT, passed
 
 ADDRESS = f"{PUBLIC}/verify/token"

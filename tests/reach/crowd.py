@@ -9,10 +9,10 @@ from bot.delivery.forecasting import World
 from bot.domain.delivery import Composed, Kind, NotNeeded, Rung, Template
 from bot.ports import Ability, MassWay
 from bot.store.db import Database
-from bot.store.forecasts import Forecast
-from bot.store.pacing import Pacing
+from bot.store.planning.pacing import Pacing
 from bot.store.quotas import Use
-from bot.store.reach_outcomes import Outcome, outcomes
+from bot.store.reach.forecasts import Forecast
+from bot.store.reach.outcomes import Outcome, outcomes
 from tests.delivery.channels import ScriptedChannel, wechat
 from tests.delivery.office import Words
 from tests.delivery.owing import BOT, OFFICIAL, QUIET

@@ -7,9 +7,9 @@ from bot.delivery.forecasting import World
 from bot.delivery.reach import Reach
 from bot.delivery.worker import Manner
 from bot.domain.delivery import Kind
-from bot.store import forecast_subjects
 from bot.store.db import Database
-from bot.store.forecasts import Forecast
+from bot.store.reach import subjects as forecast_subjects
+from bot.store.reach.forecasts import Forecast
 from schedules.planning import Planner
 from tests.delivery.office import Office
 from tests.delivery.owing import OFFICIAL, rows

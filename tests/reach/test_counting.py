@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from bot.delivery.forecasting import Budget, Counting, Turns
 from bot.domain.delivery import Kind
 from bot.store.deliveries import Delivery, Reachable
-from bot.store.forecast_people import Owed
-from bot.store.forecasts import About, Bounds
-from bot.store.pacing import Pacing
+from bot.store.planning.pacing import Pacing
+from bot.store.reach.forecasts import About, Bounds
+from bot.store.reach.people import Owed
 from tests.delivery.owing import BOT, OFFICIAL
 from tests.reach.crowd import world
 

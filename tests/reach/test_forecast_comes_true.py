@@ -9,9 +9,9 @@ from bot.competitions.moments import LEAD
 from bot.delivery.forecasting import REMINDERS_WITHIN
 from bot.delivery.reach import Reach
 from bot.domain.delivery import Kind
-from bot.store import forecast_subjects
 from bot.store.db import Database
-from bot.store.pacing import Pacing
+from bot.store.planning.pacing import Pacing
+from bot.store.reach import subjects as forecast_subjects
 from schedules.forecasting import Forecaster
 from tests.delivery.owing import OFFICIAL, group, rows
 from tests.reach.crowd import MORNING, by_line, came_to, followers, joined, learning, world

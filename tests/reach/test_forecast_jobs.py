@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import FrozenClock
 from bot.commands_reach import announcement_lines, competition_lines, lessons_lines
-from bot.delivery.mass_budget import MassRules
+from bot.delivery.masses.budget import MassRules
 from bot.domain.delivery import Kind
-from bot.store import forecasts
 from bot.store.db import Database
-from bot.store.forecasts import About, Forecast
+from bot.store.reach import forecasts
+from bot.store.reach.forecasts import About, Forecast
 from schedules.forecasting import Forecaster, forecast_jobs
 from tests.delivery.owing import OFFICIAL, group, rows
 from tests.reach.crowd import MORNING, followers, joined, learning, world

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 from bot.clock import FrozenClock
 from bot.delivery.reach_report import Report, Way, reports
 from bot.domain.delivery import Kind
-from bot.store import forecasts, reach_outcomes
 from bot.store.db import Database
-from bot.store.forecasts import About
+from bot.store.reach import forecasts
+from bot.store.reach import outcomes as reach_outcomes
+from bot.store.reach.forecasts import About
 from schedules.forecasting import Forecaster
 from tests.delivery.owing import OFFICIAL
 from tests.masses.house import House

@@ -8,14 +8,14 @@ import pytest
 
 from bot.clock import FrozenClock
 from bot.commands_reach import month_lines
-from bot.delivery.mass_budget import MassRules
+from bot.delivery.masses.budget import MassRules
 from bot.delivery.month_page import NO_ACCOUNT, calendar
 from bot.delivery.month_preview import AccountMonth, Entry, Mark, preview, span_of
 from bot.domain.delivery import Kind
 from bot.domain.errors import InputError
 from bot.ports import MassWay
 from bot.store.db import Database
-from bot.store.reach_outcomes import GroupShare
+from bot.store.reach.outcomes import GroupShare
 from schedules.masses import MassPlanner
 from tests.delivery.owing import OFFICIAL, QUIET, group
 from tests.reach.crowd import followers, joined

@@ -11,10 +11,12 @@ from bot.commands_reach import report_lines
 from bot.delivery.reach_report import Report, Way, in_words, reports
 from bot.domain.delivery import Kind
 from bot.domain.errors import InputError
-from bot.store import deliveries, forecasts, reach_outcomes
+from bot.store import deliveries
 from bot.store.db import Database
-from bot.store.forecasts import About, Forecast
-from bot.store.reach_outcomes import Outcome
+from bot.store.reach import forecasts
+from bot.store.reach import outcomes as reach_outcomes
+from bot.store.reach.forecasts import About, Forecast
+from bot.store.reach.outcomes import Outcome
 from schedules.forecasting import Forecaster
 from tests.delivery.owing import OFFICIAL, learner, rows
 from tests.reach.crowd import MORNING, followers, learning, world

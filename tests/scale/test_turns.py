@@ -10,7 +10,7 @@ from bench.scale.one_bot import one_bot
 from bench.scale.turns import Lane, Limited, Stream, rules
 from bot.delivery import limiting
 from bot.store.db import Database
-from bot.store.pacing import Pacing
+from bot.store.planning.pacing import Pacing
 from tests.delivery.owing import rows
 from tests.schedules.due import HALF_PAST_SEVEN, many, planner
 

@@ -15,9 +15,11 @@ from bot.learning.groups.course import CourseComposer
 from bot.learning.groups.explanation import ExplanationComposer
 from bot.learning.groups.question import QuestionComposer
 from bot.learning.shelf import Shelf
-from bot.store import claims, group_turns, groups
+from bot.store import claims
 from bot.store.content_import import import_courses
 from bot.store.db import Connection, Database
+from bot.store.groups import membership as groups
+from bot.store.groups import turns as group_turns
 from schedules.groups import GroupPlanner
 from tests.delivery.owing import group, rows
 

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from bot.clock import FrozenClock
 from bot.competitions.moments import moments_of
 from bot.domain.competitions import Category, Competition, GroupName, Stage, StageKind
-from bot.store import groups, planning_competitions
 from bot.store.competitions import import_competition
 from bot.store.db import Database
-from bot.store.pacing import Pacing
-from bot.store.planning_competitions import Batch
+from bot.store.groups import membership as groups
+from bot.store.planning import competitions as planning_competitions
+from bot.store.planning.competitions import Batch
+from bot.store.planning.pacing import Pacing
 from schedules.planning import People, Planner
 from tests.delivery.owing import group, learner, rows
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from bot.clock import FrozenClock
 from bot.store.db import Database
-from bot.store.pacing import Pacing
+from bot.store.planning.pacing import Pacing
 from schedules.planning import Planner
 from tests.delivery.owing import NOON, learner
 

@@ -9,10 +9,11 @@ import pytest
 from bot.clock import FrozenClock
 from bot.domain.competitions import GroupName
 from bot.domain.errors import StorageUnavailableError
-from bot.store import groups, planning_competitions
 from bot.store.db import Database
-from bot.store.pacing import Pacing
-from bot.store.planning_competitions import Batch
+from bot.store.groups import membership as groups
+from bot.store.planning import competitions as planning_competitions
+from bot.store.planning.competitions import Batch
+from bot.store.planning.pacing import Pacing
 from schedules.planning import Planner
 from tests.delivery.owing import group, learner, rows
 from tests.schedules.contest import (
@@ -214,7 +215,7 @@ async def test_groups_come_before_people(db: Database, monkeypatch: pytest.Monke
     async def lost(*_: object) -> None:
         raise StorageUnavailableError("PostgreSQL went away.")
 
-    monkeypatch.setattr("bot.store.planning_competitions.announce_to_cohort", lost)
+    monkeypatch.setattr("bot.store.planning.competitions.announce_to_cohort", lost)
     with pytest.raises(StorageUnavailableError):
         await plan(db, OPENS, planners=1)
     assert await owed(db, "announcement") == [(None, chat, "once")]

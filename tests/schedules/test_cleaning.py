@@ -13,9 +13,10 @@ from bot.chat_ports import GroupChats
 from bot.clock import FrozenClock
 from bot.domain.delivery import Outcome, Result
 from bot.domain.errors import PlatformCallError, StorageUnavailableError
-from bot.store import passing, polls
+from bot.store import polls
 from bot.store.db import Database
-from bot.store.passing import MOST_TRIES, PassingMessage
+from bot.store.groups import passing
+from bot.store.groups.passing import MOST_TRIES, PassingMessage
 from bot.store.polls import Poll, ShownPoll
 from schedules.cleaning import AT_ONCE, BATCH, Cleaner
 from schedules.jobs import cleaning_jobs

@@ -9,7 +9,7 @@ from bot.clock import FrozenClock
 from bot.learning.shelf import Shelf
 from bot.store import claims
 from bot.store.db import Database
-from bot.store.pacing import Pacing
+from bot.store.planning.pacing import Pacing
 from schedules.groups import GroupPlanner
 from tests.delivery.owing import rows
 from tests.learning.group_courses import FARM

@@ -8,8 +8,8 @@ import pytest
 from bot.clock import FrozenClock
 from bot.domain.errors import StorageUnavailableError
 from bot.learning.shelf import Shelf
-from bot.store import group_turns
 from bot.store.db import Database
+from bot.store.groups import turns as group_turns
 from schedules.groups import GroupPlanner
 from schedules.jobs import group_jobs
 from tests.delivery.owing import rows

@@ -9,10 +9,13 @@ import pytest
 
 from bot.domain.content import Question, QuestionKind
 from bot.domain.delivery import Kind
-from bot.store import group_answers, group_board, group_questions, group_turns
 from bot.store.db import Database
-from bot.store.group_questions import NewQuestion
-from bot.store.group_turns import GroupTurn, Owed, Step
+from bot.store.groups import answers as group_answers
+from bot.store.groups import board as group_board
+from bot.store.groups import questions as group_questions
+from bot.store.groups import turns as group_turns
+from bot.store.groups.questions import NewQuestion
+from bot.store.groups.turns import GroupTurn, Owed, Step
 from tests.learning.group_courses import FARM
 from tests.schedules.club import MONDAY, at, teach
 from tests.store.test_hot_queries import Measuring

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from bot.clock import FrozenClock
-from bot.store import planning_lessons
 from bot.store.db import Database
+from bot.store.planning import lessons as planning_lessons
 from schedules.housekeeping import Housekeeper
 from tests.delivery.owing import learner, rows
 from tests.schedules.due import HALF_PAST_SEVEN, enrolled, planner

@@ -9,9 +9,10 @@ import pytest
 from bot.domain.delivery import Kind
 from bot.domain.errors import StorageUnavailableError
 from bot.learning.day import learner_day
-from bot.store import deliveries, learners, planning_lessons
+from bot.store import deliveries, learners
 from bot.store.db import Connection, Database
-from bot.store.planning_lessons import AlreadyOwedError
+from bot.store.planning import lessons as planning_lessons
+from bot.store.planning.lessons import AlreadyOwedError
 from tests.delivery.owing import NOON, rows
 from tests.schedules.due import HALF_PAST_SEVEN, enrolled, many, planner
 
@@ -198,7 +199,7 @@ async def test_a_batch_that_fails_is_told_and_the_others_are_kept(
             raise StorageUnavailableError("PostgreSQL went away.")
         return await plan(*args, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("bot.store.planning_lessons.plan_lessons", sometimes)
+    monkeypatch.setattr("bot.store.planning.lessons.plan_lessons", sometimes)
     with pytest.raises(StorageUnavailableError):
         await planner(db, HALF_PAST_SEVEN).lessons()
     left = 200 - len(await rows(db, "select 1 from delivery"))

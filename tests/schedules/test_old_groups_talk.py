@@ -6,7 +6,7 @@ import pytest
 
 from bot.clock import FrozenClock
 from bot.store.db import Database
-from bot.store.group_said import say_once
+from bot.store.groups.said import say_once
 from schedules.housekeeping import Housekeeper
 from schedules.jobs import housekeeping_jobs
 from tests.delivery.owing import NOON, group, rows

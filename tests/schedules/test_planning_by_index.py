@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.store import planning_competitions, planning_lessons, planning_sweeps
 from bot.store.db import Database
-from bot.store.pacing import Pacing
-from bot.store.planning_lessons import FIRST
+from bot.store.planning import competitions as planning_competitions
+from bot.store.planning import lessons as planning_lessons
+from bot.store.planning import sweeps as planning_sweeps
+from bot.store.planning.lessons import FIRST
+from bot.store.planning.pacing import Pacing
 from tests.schedules.contest import COHORT, COMPETITION, OPENS, crowd, take_in
 from tests.schedules.due import HALF_PAST_SEVEN, many
 from tests.store.test_hot_queries import Measuring

@@ -7,9 +7,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.clock import FrozenClock
-from bot.store import entries, planning_competitions
+from bot.store import entries
 from bot.store.db import Database
-from bot.store.pacing import Pacing
+from bot.store.planning import competitions as planning_competitions
+from bot.store.planning.pacing import Pacing
 from schedules.planning import Planner
 from tests.delivery.owing import group, learner, rows
 from tests.schedules.contest import (

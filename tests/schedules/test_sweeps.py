@@ -6,8 +6,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.clock import FrozenClock
-from bot.store import planning_sweeps, quotas
+from bot.store import quotas
 from bot.store.db import Database
+from bot.store.planning import sweeps as planning_sweeps
 from schedules.housekeeping import Housekeeper
 from schedules.jobs import housekeeping_jobs, planning_jobs
 from schedules.planning import Planner

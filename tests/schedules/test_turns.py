@@ -5,9 +5,9 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.store import planning_lessons
 from bot.store.db import Database
-from bot.store.pacing import Pacing
+from bot.store.planning import lessons as planning_lessons
+from bot.store.planning.pacing import Pacing
 from tests.delivery.owing import rows
 from tests.schedules.due import HALF_PAST_SEVEN, enrolled, many, planner
 

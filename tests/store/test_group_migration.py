@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.delivery import Kind
-from bot.store import groups
 from bot.store.db import Connection, Database
-from bot.store.group_settings import hasten
+from bot.store.groups import membership as groups
+from bot.store.groups.settings import hasten
 from tests.delivery.owing import BOT, NOON, ZONE, all_of, group, learner, owe, rows
 
 OLD, NEW = "-100", "-1001"

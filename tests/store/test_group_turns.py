@@ -3,8 +3,8 @@
 import asyncio
 from datetime import time, timedelta
 
-from bot.store import group_turns
 from bot.store.db import Database
+from bot.store.groups import turns as group_turns
 from tests.delivery.owing import group
 from tests.learning.group_courses import FARM, TEA
 from tests.schedules.club import (

@@ -13,12 +13,12 @@ from bot.store import (
     deliveries,
     endings,
     inbound,
-    planning_lessons,
     prospects,
     quotas,
     receipts,
 )
 from bot.store.db import Connection, Database, Row
+from bot.store.planning import lessons as planning_lessons
 from bot.store.replies import OwedReply, add_replies
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)

@@ -8,10 +8,11 @@ from uuid import uuid4
 import pytest
 
 from bot.domain.delivery import Kind
-from bot.store import deliveries, endings, learners, planning_lessons
+from bot.store import deliveries, endings, learners
 from bot.store.db import Database
 from bot.store.endings import Ending
 from bot.store.operator_acts import START, Only, retry_failed
+from bot.store.planning import lessons as planning_lessons
 from tests.delivery.owing import BOT, NOON, all_of, group, learner, one, owe, rows
 from tests.store.test_learners import teach
 

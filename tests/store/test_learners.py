@@ -9,8 +9,10 @@ import pytest
 from bot.domain.delivery import Kind
 from bot.domain.learners import Dialog, LearnerState, QuestionState
 from bot.domain.messages import Option, say
-from bot.store import answers, entries, grants, groups, learners, planning_lessons
+from bot.store import answers, entries, grants, learners
 from bot.store.db import Database
+from bot.store.groups import membership as groups
+from bot.store.planning import lessons as planning_lessons
 from tests.delivery.owing import NOON, all_of, group, learner, one, owe, rows
 
 SHANGHAI_7_30 = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)

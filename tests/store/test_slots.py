@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.learning.day import learner_day
 from bot.store.db import Database, Row
-from bot.store.pacing import Pacing
-from bot.store.planning_lessons import plan_lessons
+from bot.store.planning.lessons import plan_lessons
+from bot.store.planning.pacing import Pacing
 
 ZONES = [
     "Asia/Shanghai",

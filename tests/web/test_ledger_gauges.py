@@ -10,10 +10,10 @@ from prometheus_client import CollectorRegistry
 
 from bot.clock import FrozenClock
 from bot.domain.errors import StorageUnavailableError
-from bot.ledger.push import PushWorker
+from bot.ledger.pushing.worker import PushWorker
 from bot.ports import PushAnswer, PushResult
-from bot.store import reconciliations
 from bot.store.db import Connection, Database
+from bot.store.ledger import reconciliations
 from bot.web import ledger_gauges
 from bot.web.ledger_gauges import ALL_EVERY, LedgerGauges, PushGauges
 from tests.ledger.banks import MemoryBank

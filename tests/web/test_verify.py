@@ -10,9 +10,9 @@ import pytest
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier, resolve_did
 
 from bot.ledger.proofs import did
-from bot.store import certificates as store
-from bot.store.certificates import Certificate
 from bot.store.db import Database
+from bot.store.ledger import certificates as store
+from bot.store.ledger.certificates import Certificate
 from tests.proofs.claims import NOW, SIGNING
 from tests.web.verifying import Stand, serving
 

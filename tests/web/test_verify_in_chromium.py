@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from bot.store import certificates as store
 from bot.store.db import Database
+from bot.store.ledger import certificates as store
 from tests.conftest import Servers
 from tests.phones.conftest import browser
 from tests.proofs.claims import NOW

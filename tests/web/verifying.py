@@ -9,8 +9,8 @@ from aiohttp import ClientSession, web
 
 from bot.clock import SystemClock
 from bot.ledger.proofs.certificates import allow, issue, set_name
-from bot.store.certificates import Certificate
 from bot.store.db import Database
+from bot.store.ledger.certificates import Certificate
 from bot.web.verify import routes
 from tests.proofs.claims import ID_BASE, NOW, SIGNING, VAULT, passed
 

@@ -11,8 +11,8 @@ from bot.domain.names import clean_name
 from bot.learning.groups.links import LinkTo, button
 from bot.store.db import Connection
 from bot.store.deliveries import Delivery
-from bot.store.group_board import Merit, week_of
-from bot.store.group_turns import load_groups
+from bot.store.groups.board import Merit, week_of
+from bot.store.groups.turns import load_groups
 from bot.texts.group_post_words import GroupPosts
 from bot.texts.group_posts import group_posts
 

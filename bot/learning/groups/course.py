@@ -12,7 +12,7 @@ from bot.learning.groups.turns import GOES_ON
 from bot.learning.shelf import Shelf
 from bot.store.db import Connection
 from bot.store.deliveries import Delivery
-from bot.store.group_turns import PostedGroup, load_groups
+from bot.store.groups.turns import PostedGroup, load_groups
 from bot.texts.group_post_words import GroupPosts
 from bot.texts.group_posts import group_posts
 

@@ -6,11 +6,11 @@ from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.messages import Message, Reply
 from bot.learning.groups.question import key_of, labels_of, trace_of
 from bot.ports import Clock
-from bot.store import group_questions
 from bot.store.db import Connection
 from bot.store.deliveries import Delivery
-from bot.store.group_questions import AskedQuestion, Tally
-from bot.store.group_turns import load_groups
+from bot.store.groups import questions as group_questions
+from bot.store.groups.questions import AskedQuestion, Tally
+from bot.store.groups.turns import load_groups
 from bot.texts.group_post_words import GroupPosts
 from bot.texts.group_posts import group_posts
 

@@ -12,11 +12,11 @@ from bot.domain.messages import Message, Option, Quiz, Reply
 from bot.learning.library import Library
 from bot.learning.shelf import Shelf
 from bot.ports import Clock
-from bot.store import group_questions
 from bot.store.db import Connection
 from bot.store.deliveries import Delivery
-from bot.store.group_questions import AskedQuestion, Key, NewQuestion
-from bot.store.group_turns import PostedGroup, load_groups
+from bot.store.groups import questions as group_questions
+from bot.store.groups.questions import AskedQuestion, Key, NewQuestion
+from bot.store.groups.turns import PostedGroup, load_groups
 from bot.texts.group_post_words import GroupPosts
 from bot.texts.group_posts import group_posts
 

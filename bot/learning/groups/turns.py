@@ -18,8 +18,8 @@ from bot.domain.group_slots import (
 from bot.domain.groups import GroupState, GroupTimes
 from bot.domain.quiet_hours import quiet_hours_of
 from bot.learning.library import Library
-from bot.store.group_questions import Key
-from bot.store.group_turns import GroupTurn, Owed, Step
+from bot.store.groups.questions import Key
+from bot.store.groups.turns import GroupTurn, Owed, Step
 
 QUESTIONS_UNTIL = time(20, 0)
 """A question that comes later finds nobody who still answers before its explanation."""

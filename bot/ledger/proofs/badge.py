@@ -12,7 +12,7 @@ from bot.keys.signing import SigningKey
 from bot.ledger.proofs import did, revocations, wording
 from bot.ledger.proofs.did import Identity, Json
 from bot.ledger.proofs.signed import instant, sign
-from bot.store.certificates import Certificate
+from bot.store.ledger.certificates import Certificate
 
 CONTEXT = (
     "https://www.w3.org/ns/credentials/v2",

@@ -9,9 +9,9 @@ from uuid import UUID
 from bot.domain.errors import YikeError
 from bot.keys.vault import CERTIFICATE_NAME, Vault
 from bot.ledger.proofs.names import cleaned
-from bot.store import certificates as store
-from bot.store.certificates import Certificate
 from bot.store.db import Connection
+from bot.store.ledger import certificates as store
+from bot.store.ledger.certificates import Certificate
 
 TOKEN_BYTES = 16
 """128 random bits: nobody finds a page by trying."""

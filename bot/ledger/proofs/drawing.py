@@ -16,7 +16,7 @@ from noto_cjk import otc_path
 from bot.keys.vault import Vault
 from bot.ledger.proofs import wording
 from bot.ledger.proofs.certificates import name_on
-from bot.store.certificates import Certificate
+from bot.store.ledger.certificates import Certificate
 
 Format = Literal["png", "pdf"]
 

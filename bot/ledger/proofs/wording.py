@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from bot.store.certificates import Certificate
+from bot.store.ledger.certificates import Certificate
 
 LEVELS = 7
 """Of the framework (DB44/T 1988-2017)."""

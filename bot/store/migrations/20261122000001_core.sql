@@ -14,7 +14,7 @@ create table learner (
   times time[] not null check (cardinality(times) > 0),   -- the daily time, or several breaks, in that zone
   paused_until date,
   dialog jsonb not null default '{}',     -- what was said last: options on offer, open question, more pages
-  merged_into bigint references learner on delete cascade,  -- the row that this person's is now; see bot/store/merging.py
+  merged_into bigint references learner on delete cascade,  -- the row that this person's is now; see bot/store/merging/people.py
   created_at timestamptz not null
 );
 create index learner_to_forget on learner (forget_at) where forget_at is not null;

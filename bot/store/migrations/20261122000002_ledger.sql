@@ -149,7 +149,7 @@ create table journal_seal (               -- links of the hash chain, numbered w
   primary key (day, number)
 );
 
--- The canonical text of an entry: what its commitment is made of. ``bot/ledger/audit.py`` writes the
+-- The canonical text of an entry: what its commitment is made of. ``bot/ledger/journal/audit.py`` writes the
 -- same from the columns by itself, so that a changed function here does not hide a changed row.
 create function committed(variadic parts text[]) returns text language sql immutable as $$
   select string_agg(coalesce(part, '~'), E'\x1f' order by place) from unnest(parts) with ordinality as p (part, place)

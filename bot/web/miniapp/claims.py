@@ -15,9 +15,10 @@ from bot.ledger.minors import must_ask_age
 from bot.ledger.proofs.certificates import issue_all
 from bot.ledger.status import ClaimStatus, balance, claims_of
 from bot.ledger.telling import balance_text, plain, state_text
-from bot.store import board_names, credit_standing
-from bot.store.certificates import of_learner
-from bot.store.credit_standing import CreditStanding
+from bot.store.groups import board_names
+from bot.store.ledger import standing as credit_standing
+from bot.store.ledger.certificates import of_learner
+from bot.store.ledger.standing import CreditStanding
 from bot.texts import app_zh_hans as w
 from bot.texts import credits_zh_hans as t
 from bot.web.miniapp.visits import Done, Shown, Visit

@@ -9,8 +9,8 @@ from bot.domain.content import Course
 from bot.learning.day import learner_day
 from bot.learning.library import Library
 from bot.store.app_pages import Person
-from bot.store.consent import PURPOSE
 from bot.store.db import Connection
+from bot.store.ledger.consent import PURPOSE
 from bot.texts import app_zh_hans as w
 from bot.web.miniapp.house import House
 from bot.web.miniapp.looks import Looks

@@ -11,8 +11,8 @@ from bot.keys.vault import SealedError, Vault
 from bot.ledger.proofs.badge import Badges
 from bot.ledger.proofs.certificates import name_on
 from bot.ledger.proofs.drawing import Sheets
-from bot.store.certificates import Certificate, by_token
 from bot.store.db import Database
+from bot.store.ledger.certificates import Certificate, by_token
 from bot.web.verify.paper import PERSONAL, Paper, file, json_file
 
 log = structlog.get_logger("web")

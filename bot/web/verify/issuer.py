@@ -6,8 +6,8 @@ from bot.keys.signing import SigningKey
 from bot.ledger.proofs import did, revocations
 from bot.ledger.proofs.badge import Badges
 from bot.ports import Clock
-from bot.store.certificates import revoked_between
 from bot.store.db import Database
+from bot.store.ledger.certificates import revoked_between
 from bot.web.verify.paper import PUBLIC, Paper, file, json_file
 
 MOST_LISTS = 10_000

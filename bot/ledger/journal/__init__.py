@@ -1,0 +1,1 @@
+"""The journal sealed into a chain, and the audit of both."""

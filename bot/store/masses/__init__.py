@@ -1,0 +1,1 @@
+"""Mass messages, from what wishes for one to its end."""

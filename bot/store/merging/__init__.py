@@ -1,0 +1,1 @@
+"""Two learners who are one person."""

@@ -1,0 +1,1 @@
+"""What the clock brings, planned in bounded batches."""

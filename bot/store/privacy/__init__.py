@@ -1,0 +1,1 @@
+"""What one person may have of us, and how he or she is forgotten."""

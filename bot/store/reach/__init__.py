@@ -1,0 +1,1 @@
+"""How many are reached by which way: counted before, and afterwards."""
