@@ -6,7 +6,7 @@ from bot.domain.content import Course
 from bot.domain.messages import Message, Option, Reply
 from bot.domain.pseudonyms import person_hash
 from bot.learning.present import right_answer
-from bot.ledger.status import targets_status
+from bot.ledger.status import TargetStatus, targets_status
 from bot.store import delivery_reports, entries, grants
 from bot.store.content import approve_draft, load_drafts
 from bot.texts import roles_zh_hans as words
@@ -65,7 +65,25 @@ async def status(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word
         )
         for bank in banks
     ]
+    lines += [line for bank in banks if (line := _books(bank))]
     return turn.say(Message("\n".join(lines) or words.STATUS_NOTHING, title=words.STATUS_TITLE))
+
+
+def _books(bank: TargetStatus) -> str:
+    """What the newest comparison with a bank's books found, where it found anything."""
+    found = bank.reconciled
+    if found is None or found.ended_at is None:
+        return ""
+    if found.trouble:
+        return words.STATUS_BOOKS_TROUBLE.format(bank=bank.target)
+    if not (found.missing or found.extra or found.differing):
+        return ""
+    return words.STATUS_BOOKS.format(
+        bank=bank.target,
+        missing=found.missing,
+        extra=found.extra,
+        differing=found.differing,
+    )
 
 
 async def reach(turn: Turn, competition: str) -> str:

@@ -11,6 +11,8 @@ DRAFT_APPROVED = "《{title}》已通过，从现在起可以学了。"
 STATUS_TITLE = "运行情况（24 小时）"
 STATUS_LINE = "{state}：{count}"
 STATUS_BANK = "{bank}：排队 {queued}，已收 {accepted}，被拒 {dead}"
+STATUS_BOOKS = "{bank} 对账：缺 {missing}，多 {extra}，不同 {differing}"
+STATUS_BOOKS_TROUBLE = "{bank} 对账没有做成"
 STATUS_NOTHING = "没有要送的，也没有送过的。"
 STATES = {
     "planned": "等着送",

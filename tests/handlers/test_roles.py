@@ -75,3 +75,22 @@ async def test_an_organiser_sees_how_a_competition_goes(town: Town) -> None:
     await _grant(town, "organiser")
     await town.wechat_says("比赛")
     assert "报名 0 人" in await town.wechat_says("法律知识竞赛")
+
+
+async def test_an_operator_is_told_when_a_banks_books_differ(town: Town) -> None:
+    await town.simulator.wechat.follow(WECHAT, TEACHER)
+    await _grant(town, "operator")
+    bank, now = town.settings.credit_bank[0].name, town.clock.now()
+    insert = """
+        insert into reconciliation (target, since, until, began_at, ended_at, checked, missing, trouble)
+        values ($1, $2, $2, $2, $2, 9, $3, $4)
+        """
+    said = []
+    for missing, trouble in ((0, ""), (2, ""), (0, "it did not answer")):
+        now += timedelta(hours=1)
+        async with town.program.db.connection() as conn:
+            await conn.execute(insert, bank, now, missing, trouble)
+        said.append(await town.wechat_says("/status"))
+    assert "对账" not in said[0]
+    assert f"{bank} 对账：缺 2，多 0，不同 0" in said[1]
+    assert f"{bank} 对账没有做成" in said[2]
