@@ -29,7 +29,7 @@ class World:
         state_file: Path | None,
         retry_delays: tuple[float, ...],
     ) -> None:
-        """Load the state and put a movable clock where it was.
+        """Load the state and put a movable clock where it was; without a file it stays where it is.
 
         Raises InputError when the state file cannot be read.
         """
@@ -43,7 +43,7 @@ class World:
         self._busy = 0
         self._change = asyncio.Event()
         self._keeper = Keeper(state_file, self._snapshot, self._wake)
-        if isinstance(clock, MovableClock):
+        if isinstance(clock, MovableClock) and state_file is not None:
             clock.move(timedelta(seconds=self.state.offset_seconds) - clock.offset)
         clock.when_moved(self.touch)
 

@@ -31,7 +31,7 @@ from tests.flow.town import (
 )
 
 Answer = TypeVar("Answer")
-LEASES_END = timedelta(seconds=121)
+LEASES_END = timedelta(seconds=151)
 """Longer than a delivery's lease and a statement's."""
 
 
@@ -63,7 +63,7 @@ class MortalTown(Chats):
         self.door.open.set()
 
     async def die_at(self, places: Sequence[Place]) -> None:
-        """Kill the program at each of ``places`` in turn; after each, two minutes pass and it is
+        """Kill the program at each of ``places`` in turn; after each, three minutes pass and it is
         started again. The next place may come while it starts.
         """
         async with asyncio.TaskGroup() as starts:
