@@ -42,7 +42,7 @@ class Figures:
 
 async def measure() -> list[Row]:
     """The rows on throughput."""
-    ours, bare = Figures(), Figures()
+    ours, bare, database = Figures(), Figures(), Series()
     async with data_folder() as folder, servers(folder / "var") as at:
         await owe(at.conn, STATEMENTS)
         file = folder / "batches"
@@ -51,8 +51,10 @@ async def measure() -> list[Row]:
             async with _store(folder) as (url, _process):
                 bare.add(await _bare(url, file), STATEMENTS)
             async with _store(folder) as (url, _process):
+                used = at.cpu()
                 said = await _output("-m", "bench.pusher", at.database_url, url, str(STATEMENTS))
                 ours.add(said, STATEMENTS)
+                database.add(1e6 * (at.cpu() - used) / STATEMENTS)
             await _all_accepted(at, STATEMENTS)
             await queue_again(at.conn)
     return [
@@ -61,6 +63,7 @@ async def measure() -> list[Row]:
             at_least=True,
         ),
         Row("push: CPU of the worker, beside bare aiohttp", "us", ours.cpu, bare.cpu),
+        Row("push: CPU of PostgreSQL", "us", database),
     ]
 
 
