@@ -43,6 +43,7 @@ PARTS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "follow-up": follow_up.measure,
     "recording": recording.measure,
     "push": push.measure,
+    "push-ralph": push.measure_ralph,
     "drain": push.measure_drain,
     "audit": audit.measure,
 }

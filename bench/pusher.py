@@ -1,6 +1,6 @@
 """Our push worker, alone in a process, until nothing is owed any more.
 
-`python -m bench.pusher DATABASE URL COUNT`: prints the seconds from its first look to its last record, and
+`python -m bench.pusher DATABASE URL USER PASSWORD COUNT`: prints the seconds from its first look to its last record, and
 of CPU.
 """
 
@@ -13,7 +13,6 @@ from time import perf_counter, process_time
 import structlog
 
 from adapters.creditbank.xapi import XapiBank
-from bench.peers.lrs import PASSWORD, USER
 from bench.statements import TARGET
 from bot.clock import SystemClock
 from bot.ledger.pushing.worker import PushWorker
@@ -42,9 +41,10 @@ class Countdown:
 
 async def main() -> None:
     """Push."""
-    clock, left = SystemClock(), Countdown(int(sys.argv[3]))
+    clock, left = SystemClock(), Countdown(int(sys.argv[5]))
     db = await Database.connect(sys.argv[1], size=4)
-    bank = XapiBank(TARGET, sys.argv[2], USER, PASSWORD, clock)
+    url, user, password = sys.argv[2:5]
+    bank = XapiBank(TARGET, url, user, password, clock)
     worker = PushWorker(db, [bank], clock, structlog.get_logger("push"), watch=left)
     await bank.check()
     gc.collect()

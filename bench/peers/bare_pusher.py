@@ -1,6 +1,6 @@
 """A bare loop over aiohttp's client: posts batch after batch to a learning record store.
 
-`bare_pusher.py URL BODIES`: BODIES holds one batch a line; nothing is claimed, decided or recorded.
+`bare_pusher.py URL USER PASSWORD BODIES`: BODIES holds one batch a line; nothing is claimed, decided or recorded.
 Prints the seconds from the first request to the last answer, and of CPU.
 """
 
@@ -13,15 +13,13 @@ from time import perf_counter, process_time
 
 import aiohttp
 
-from bench.peers.lrs import PASSWORD, USER
-
-BATCHES = Path(sys.argv[2]).read_bytes().splitlines()
+BATCHES = Path(sys.argv[4]).read_bytes().splitlines()
 HEADERS = {"Content-Type": "application/json", "X-Experience-API-Version": "1.0.3"}
 
 
 async def main() -> None:
     """Post them all, one after the other."""
-    auth = aiohttp.BasicAuth(USER, PASSWORD)
+    auth = aiohttp.BasicAuth(sys.argv[2], sys.argv[3])
     async with aiohttp.ClientSession(auth=auth, headers=HEADERS) as http:
         gc.collect()
         gc.freeze()

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from adapters.simulator import Simulator
-from bot.clock import SystemClock
+from bot.clock import MovableClock
 
 USER, PASSWORD = "bench", "bench-password"
 
@@ -17,7 +17,7 @@ USER, PASSWORD = "bench", "bench-password"
 async def main() -> None:
     """Serve."""
     folder = Path(sys.argv[1])
-    simulator = Simulator(SystemClock(), folder / "simulator.json", zone="Asia/Shanghai")
+    simulator = Simulator(MovableClock(), folder / "simulator.json", zone="Asia/Shanghai")
     simulator.add_bank(USER, PASSWORD)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
