@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -77,7 +78,7 @@ async def owe(conn: asyncpg.Connection, count: int) -> None:
     """Write ``count`` completions with their statements, all of them queued for TARGET."""
     facts = lessons(count, await people(conn, PEOPLE))
     await conn.execute("set session_replication_role = replica")
-    while part := [fact for fact, _ in zip(facts, range(AT_ONCE), strict=False)]:
+    while part := list(islice(facts, AT_ONCE)):
         await _write(conn, part, [render(fact, ISSUER, fact.at) for fact in part])
     await conn.execute("set session_replication_role = origin")
     await conn.execute("vacuum (analyze) completion, statement, push, consent, ledger_person")
