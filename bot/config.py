@@ -13,15 +13,14 @@ from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 
 from bot.config_accounts import TelegramAccount, WeChatAccount
+from bot.config_learning import Companion, Content, Learning, Speech
 from bot.config_ledger import CreditBankTarget, Institution, Privacy
 from bot.config_values import Address, Secret, Section
 from bot.domain.errors import SettingsError
-from bot.domain.quiet_hours import QuietHours
 
 _MADE_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 """32 bytes in base64, as ``_key`` writes them."""
@@ -41,42 +40,6 @@ class Storage(Section):
     database_url: Secret = SecretStr("")
     redis_url: Secret = SecretStr("")
     data_dir: Path = Path("var")
-
-
-class Learning(Section):
-    """What holds until a learner or group says otherwise. ``tolerance_minutes``: how much later
-    than chosen a lesson may be planned where many chose the same time.
-    """
-
-    zone: str = "Asia/Shanghai"
-    daily_time: time = time(7, 30)
-    quiet_hours: str = "21:30-07:30"
-    tolerance_minutes: int = Field(default=15, ge=0, le=180)
-
-    @field_validator("zone")
-    @classmethod
-    def _zone_exists(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError("it must be a zone name such as Asia/Shanghai") from error
-        return value
-
-    @field_validator("quiet_hours")
-    @classmethod
-    def _span_reads(cls, value: str) -> str:
-        _span(value)
-        return value
-
-    @property
-    def zone_info(self) -> ZoneInfo:
-        """The zone itself."""
-        return ZoneInfo(self.zone)
-
-    @property
-    def quiet(self) -> QuietHours:
-        """The quiet hours as a span."""
-        return _span(self.quiet_hours)
 
 
 class Delivering(Section):
@@ -124,6 +87,9 @@ class Settings(Section):
     telegram: tuple[TelegramAccount, ...] = ()
     wechat: tuple[WeChatAccount, ...] = ()
     learning: Learning = Learning()
+    content: Content = Content()
+    speech: Speech = Speech()
+    companion: Companion = Companion()
     groups: Groups = Groups()
     institution: Institution = Institution()
     privacy: Privacy = Privacy()
@@ -263,14 +229,6 @@ def _table(entry: Any) -> dict[str, Any]:
     if not isinstance(entry, dict):
         raise SettingsError("An entry of a list in the settings file is not a table; mend it.")
     return entry
-
-
-def _span(value: str) -> QuietHours:
-    begin, _, end = value.partition("-")
-    try:
-        return QuietHours(time.fromisoformat(begin.strip()), time.fromisoformat(end.strip()))
-    except ValueError:
-        raise ValueError('it must be a span such as "21:30-07:30"') from None
 
 
 def _sentence(error: ValidationError) -> str:

@@ -58,6 +58,13 @@ RULES: dict[Kind, KindRule] = {
     Kind.ANNOUNCEMENT: KindRule(),
     Kind.RESULT: KindRule(give_up_after=A_RESULT_IS_NEWS),
     Kind.CREDIT: KindRule(give_up_after=A_RESULT_IS_NEWS),
+    # Somebody waits at the other end.
+    Kind.HELP: KindRule(give_up_after=A_RESULT_IS_NEWS),
+    Kind.ANSWER: KindRule(asked_for=True, give_up_after=A_REPLY_IS_AWAITED),
+    # A look back at the week: it waits in the inbox until the next one.
+    Kind.WEEK: KindRule(
+        hold_after=A_LESSON_FITS_ITS_MOMENT, give_up_after=A_LESSON_FITS_ITS_MOMENT
+    ),
     # And for what an organiser has to say, as long as it is true.
     Kind.NEWS: KindRule(),
     # What a group gets at its time of the day; hours later it would only be in the way.

@@ -34,7 +34,8 @@ class Question:
 
     ``right`` holds option numbers counted from 1 for single and multiple (ascending); for
     true_false ``(1,)`` means true and ``(2,)`` false, with no ``options``; for short it is
-    empty and ``accepted`` holds the texts that count as right.
+    empty and ``accepted`` holds the texts that count as right. Questions of one ``family`` ask the same
+    in other words, and share what the learner remembers of it; a question without one is its own.
     """
 
     key: str
@@ -44,7 +45,13 @@ class Question:
     options: tuple[str, ...] = ()
     right: tuple[int, ...] = ()
     accepted: tuple[str, ...] = ()
+    family: str = ""
     row: int = 0
+
+    @property
+    def memory(self) -> str:
+        """What its memory is kept under: its family, or its own key."""
+        return self.family or self.key
 
 
 FORMATS: dict[str, tuple[MediaKind, str]] = {
@@ -122,7 +129,8 @@ class Course:
 
     ``level`` is 1-7 on the framework's levels; ``hours`` are notional; ``pass_mark`` is the
     share of right answers (0-1); ``hours_per_credit`` is the credit rule kept with each claim.
-    ``reviewed_by`` is empty for a draft.
+    ``reviewed_by`` is empty for a draft. ``about`` is one line for the shelf. ``wording`` are words that
+    readers of another script use: language to pairs of a word and its other, applied after the script.
     """
 
     key: str
@@ -138,6 +146,8 @@ class Course:
     licence: str
     reviewed_by: str
     lessons: tuple[Lesson, ...]
+    about: str = ""
+    wording: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     row: int = 0
 
     @property

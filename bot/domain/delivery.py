@@ -32,6 +32,12 @@ class Kind(StrEnum):
     """The week's board of those in a group who chose to be on it."""
     CREDIT = "credit"
     """What a credit bank said about one's claim."""
+    WEEK = "week"
+    """The picture of one's own week."""
+    ANSWER = "answer"
+    """A model's answer to one's question, after the quotation (``bot.learning.companion``)."""
+    HELP = "help"
+    """A question to a group's helper, or his or her answer."""
 
 
 class Rung(StrEnum):

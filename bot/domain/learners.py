@@ -10,12 +10,15 @@ from bot.domain.messages import Option, Reply
 
 
 class LearnerState(StrEnum):
-    """``new``: not yet through the greeting; ``stopped``: wants no messages."""
+    """``new``: not yet through the greeting; ``stopped``: wants no messages; ``away``: silent for so
+    long that nothing comes by itself any more, until the next word.
+    """
 
     NEW = "new"
     ACTIVE = "active"
     PAUSED = "paused"
     STOPPED = "stopped"
+    AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +80,31 @@ class Dialog:
 
 @dataclass(frozen=True, slots=True)
 class LessonProgress:
-    """One lesson of one enrolment: when it was shown first, and when it was finished."""
+    """One lesson of one enrolment: when it was shown first, and when it was finished. ``read_to``:
+    how many characters of its text were shown so far, where it came in parts; 0: all of them.
+    """
 
     shown_at: datetime
     shown_on: date
     completed_at: datetime | None = None
     completed_on: date | None = None
+    read_to: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionState:
-    """What a learner made of one question: first and latest answer, and when it comes back."""
+    """What a learner made of one question: first and latest answer, and when it comes back.
+
+    ``card`` and ``review_due`` belong to the question's ``family``: of several questions that ask the
+    same in other words, the one answered last knows what memory holds.
+    """
 
     first_right: bool
     latest_right: bool
     answers: int
     card: dict[str, Any]
     review_due: datetime
+    family: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +132,10 @@ class Enrolment:
 class Learner:
     """A person, with the active enrolment if there is one.
 
-    ``consents`` are the purposes of all standing consents.
+    ``consents`` are the purposes of all standing consents. ``large_type``: lessons come as pictures in
+    large type; ``slow``: in small parts, one at a time; ``recommends``: courses may be recommended;
+    ``holidays_off``: nothing comes by itself on public holidays, nor on ``off_day``. ``last_in``: when
+    he or she was last heard of, before this event; None: never.
     """
 
     row: int
@@ -135,3 +149,9 @@ class Learner:
     consents: frozenset[str] = frozenset()
     paused_until: date | None = None
     language: str = "zh-Hans"
+    large_type: bool = False
+    slow: bool = False
+    recommends: bool = True
+    holidays_off: bool = False
+    off_day: date | None = None
+    last_in: datetime | None = None

@@ -5,7 +5,7 @@
 create table learner (
   id bigint generated always as identity primary key,
   key uuid not null unique,               -- random; feeds the pseudonym, never leaves as it is
-  state text not null default 'new' check (state in ('new', 'active', 'paused', 'stopped')),
+  state text not null default 'new' check (state in ('new', 'active', 'paused', 'stopped', 'away')),  -- away: silent for long; back with the next word
   track text,
   language text not null default 'zh-Hans',
   under_14 boolean,                       -- as he or she says; null: not asked
@@ -13,6 +13,11 @@ create table learner (
   zone text not null check (timestamptz 'epoch' at time zone zone is not null),  -- refuses an unknown zone
   times time[] not null check (cardinality(times) > 0),   -- the daily time, or several breaks, in that zone
   paused_until date,
+  off_day date,                           -- a bad day, by choice: nothing comes by itself on it
+  holidays_off boolean not null default false,  -- nothing comes by itself on public holidays
+  large_type boolean not null default false,    -- lessons as pictures in large type
+  slow boolean not null default false,    -- lessons in small parts, one at a time
+  recommends boolean not null default true,     -- whether courses are recommended
   dialog jsonb not null default '{}',     -- what was said last: options on offer, open question, more pages
   merged_into bigint references learner on delete cascade,  -- the row that this person's is now; see bot/store/merging/people.py
   created_at timestamptz not null
@@ -218,10 +223,16 @@ create table course_version (
   hours_per_credit numeric not null,
   source text not null,
   licence text not null,
+  about text not null default '',         -- one line for the shelf
+  wording jsonb not null default '{}',    -- words for readers of another script: {"zh-Hant": {"质量": "質素"}}
   reviewed_by text not null,
-  state text not null check (state in ('draft', 'approved')),
+  reviewed_at timestamptz,
+  state text not null check (state in ('draft', 'reviewed', 'approved')),
   approved_by text,
   approved_at timestamptz,
+  recalled_at timestamptz,                -- taught no more, whatever is current
+  recalled_by text,
+  recall_reason text,
   imported_at timestamptz not null,
   unique (course_key, content_hash)
 );
@@ -249,6 +260,7 @@ create table question (
   id bigint generated always as identity primary key,
   lesson_id bigint not null references lesson on delete cascade,
   key text not null,
+  family text not null,                   -- questions that ask the same in other words share a memory
   position smallint not null,
   kind text not null,
   stem text not null,
@@ -318,16 +330,19 @@ create index lesson_turn_lost on lesson_turn (learner_id) where active and next_
 create table lesson_progress (
   enrolment_id bigint not null references enrolment on delete cascade,
   lesson_key text not null,
+  versions text[] not null default '{}',  -- of the course, that he or she was shown
   shown_at timestamptz not null,
   shown_on date not null,                 -- the learner's day
   completed_at timestamptz,
   completed_on date,
+  read_to int not null default 0,         -- characters of its text shown so far; 0: all of it
   primary key (enrolment_id, lesson_key)
 );
 
 create table question_state (
   enrolment_id bigint not null references enrolment on delete cascade,
   question_key text not null,
+  family text not null,
   lesson_key text not null,
   first_right boolean not null,
   latest_right boolean not null,

@@ -1,0 +1,1 @@
+"""Pictures from plain values: faces, lines, and what is drawn with them."""
