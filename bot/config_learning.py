@@ -74,7 +74,7 @@ class Content(Section):
 
 class Speech(Section):
     """What reads lessons aloud where a pack has no recording. ``engine`` none: nothing does;
-    command: ``command`` is run with the text on its standard input and writes a WAV or MP3 file to its
+    command: ``command`` is run with the text on its standard input and writes an MP3 or AMR file to its
     standard output; http: an OpenAI-compatible server at ``url`` (ending before /audio/speech), with
     ``key``, ``model`` and ``voice``. ``seconds``: how long one lesson may take.
     """

@@ -22,7 +22,7 @@ async def made_before(conn: Connection, of: bytes, now: datetime) -> tuple[str, 
         with used as (
           update made_media set used_at = $2 where recipe = $1 and used_at < $2::timestamptz - interval '1 day'
         )
-        select hashes from made_media where recipe = $1
+        select hashes from made_media where recipe = $1 and hashes <> '{}'
         """,
         of,
         now,
@@ -38,13 +38,45 @@ async def keep_made(
     await conn.execute(
         """
         insert into made_media (recipe, hashes, made_at, used_at) values ($1, $2, $3, $3)
-        on conflict (recipe) do nothing
+        on conflict (recipe) do update set hashes = excluded.hashes, made_at = $3, used_at = $3
+        where made_media.hashes = '{}'
         """,
         of,
         hashes,
         now,
     )
     return tuple(hashes)
+
+
+async def take_one(
+    conn: Connection, recipes: Sequence[bytes], now: datetime, given_up: datetime
+) -> bytes | None:
+    """Take the first of ``recipes`` that is not made and that nobody else is making; None: none is left.
+
+    It is noted as being made; who took one before ``given_up`` and did not keep it has given it up.
+    """
+    taken: bytes | None = await conn.fetchval(
+        """
+        with wanted as (
+          select w.recipe, w.n from unnest($1::bytea[]) with ordinality as w (recipe, n)
+          left join made_media m on m.recipe = w.recipe
+          where m.recipe is null or (m.hashes = '{}' and m.made_at < $3) order by w.n limit 1
+        )
+        insert into made_media (recipe, hashes, made_at, used_at) select recipe, '{}', $2, $2 from wanted
+        on conflict (recipe) do update set made_at = $2
+          where made_media.hashes = '{}' and made_media.made_at < $3
+        returning recipe
+        """,
+        list(recipes),
+        now,
+        given_up,
+    )
+    return taken
+
+
+async def give_back(conn: Connection, of: bytes) -> None:
+    """What was taken could not be made; another may try."""
+    await conn.execute("delete from made_media where recipe = $1 and hashes = '{}'", of)
 
 
 async def forget_unused(conn: Connection, before: datetime, most: int) -> int:

@@ -112,8 +112,18 @@ def test_three_full_messages_are_a_lesson(tmp_path: Path) -> None:
 def test_shipped_packs_are_good() -> None:
     packs = Path(__file__).parents[2] / "packs"
     courses = load_pack(packs / "yike-basics").courses
-    assert [course.key for course in courses] == ["courier-safety", "law-basics", "smart-payments"]
+    assert {course.key for course in courses} == {
+        "ai-for-grandparents",
+        "cantonese-cooking",
+        "courier-safety",
+        "defence-literacy",
+        "law-basics",
+        "sell-what-you-grow",
+        "smart-payments",
+        "smartphone-life",
+        "staying-well",
+    }
     for course in courses:
-        assert len(course.lessons) >= 10
+        assert len(course.lessons) >= 6
         assert course.reviewed_by
         assert all(lesson.questions and lesson.source for lesson in course.lessons)

@@ -1,0 +1,1 @@
+"""A program of the operator's own as a speech engine."""

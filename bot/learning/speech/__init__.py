@@ -1,0 +1,1 @@
+"""Lessons as sound: what is read aloud, made ahead and kept."""
