@@ -16,7 +16,7 @@ from uuid import UUID
 from bot.keys.vault import ACCOUNT, CERTIFICATE_NAME, SealedError, Vault
 from bot.store.db import Connection, Row
 from bot.store.privacy.data import gather
-from bot.texts import personal_copy as t
+from bot.texts.catalogue import ENGLISH, SIMPLIFIED, Texts, texts
 
 Cell = str | int | float | bool | None
 Value = Cell | list[Any] | dict[str, Any]
@@ -64,7 +64,7 @@ def _open(vault: Vault, purpose: str, sealed: bytes) -> str:
     try:
         return vault.open(purpose, sealed)
     except SealedError:
-        return t.UNREADABLE
+        return texts(SIMPLIFIED)("copy-unreadable")
 
 
 def _plain(value: Any) -> Value:
@@ -86,13 +86,15 @@ def _plain(value: Any) -> Value:
             raise TypeError(f"{type(value).__name__} has no plain form")
 
 
-def write_copy(file: IO[bytes], sections: Sections, made_at: datetime) -> None:
+def write_copy(
+    file: IO[bytes], sections: Sections, made_at: datetime, language: str = SIMPLIFIED
+) -> None:
     """Write the ZIP: README.txt, data.json with everything, and a CSV table for each section that
-    holds anything.
+    holds anything. README.txt speaks ``language``.
     """
     made = made_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        _add(archive, "README.txt", _readme(sections, made))
+        _add(archive, "README.txt", _readme(sections, made, language))
         whole = {"made_at": _plain(made_at), **sections}
         _add(archive, "data.json", json.dumps(whole, ensure_ascii=False, indent=1))
         for name, rows in sections.items():
@@ -106,11 +108,25 @@ def _add(archive: zipfile.ZipFile, name: str, text: str) -> None:
     )
 
 
-def _readme(sections: Sections, made: str) -> str:
-    chinese = [f"  {name}.csv  {t.SECTIONS[name][0]}" for name, rows in sections.items() if rows]
-    english = [f"  {name}.csv  {t.SECTIONS[name][1]}" for name, rows in sections.items() if rows]
-    lines = [t.README_ZH.format(made_at=made), *chinese, t.README_EN.format(made_at=made)]
-    return BYTE_ORDER_MARK + "\n".join([*lines, *english, ""]).replace("\n", "\r\n")
+def _readme(sections: Sections, made: str, language: str) -> str:
+    """In the person's own language, and below it in the one that most others read."""
+    own = texts(language)
+    said = [_readme_in(one, sections, made) for one in (own, beside(own))]
+    return BYTE_ORDER_MARK + "\n".join([*said, ""]).replace("\n", "\r\n")
+
+
+def _readme_in(t: Texts, sections: Sections, made: str) -> str:
+    tables = [
+        f"  {name}.csv  {t('copy-sections-' + name.replace('_', '-'))}"
+        for name, rows in sections.items()
+        if rows
+    ]
+    return "\n".join([t("copy-readme", made_at=made), "", *tables, ""])
+
+
+def beside(t: Texts) -> Texts:
+    """English beside Chinese, and Simplified Chinese beside English."""
+    return texts(SIMPLIFIED if t.language == ENGLISH else ENGLISH)
 
 
 def _table(rows: Sequence[Mapping[str, Value]]) -> str:

@@ -388,3 +388,20 @@ class CreditBank(Protocol):
     async def stop(self) -> None:
         """Let go of connections."""
         ...
+
+
+class Speaker(Protocol):
+    """What reads a text aloud."""
+
+    @property
+    def name(self) -> str:
+        """The engine and its voice, in a few words: what was made with another name is made anew."""
+        ...
+
+    async def speak(self, text: str) -> bytes:
+        """``text`` (at most a few hundred characters of Chinese or English) as an MP3 or AMR file.
+
+        Raises PlatformUnavailableError when it cannot be had now, PlatformMisconfiguredError when a
+        person must mend something; either says what, and nothing of the text.
+        """
+        ...

@@ -14,7 +14,8 @@ from fontTools.ttLib import TTFont
 from noto_cjk import otc_path
 
 from bot.domain.errors import InputError
-from bot.texts import zh_hans as t
+from bot.texts.catalogue import SIMPLIFIED as SIMPLIFIED_CHINESE
+from bot.texts.catalogue import texts
 
 WIDTH, HEIGHT = 210.0, 297.0
 """Of A4, in millimetres."""
@@ -86,6 +87,7 @@ def poster(title: str, url: str, by: str = "") -> Poster:
 
     Raises InputError when the title is empty, too long, or has signs the font cannot print.
     """
+    t = texts(SIMPLIFIED_CHINESE)
     title, by = " ".join(title.split()), " ".join(by.split())
     for words in (title, by):
         _printable(words)
@@ -104,10 +106,10 @@ def poster(title: str, url: str, by: str = "") -> Poster:
     )
     inner = Box(code.left - frame, code.top - frame, side + 2 * frame, side + 2 * frame, PAPER)
     said = [
-        Words(t.POSTER_BRAND, 21.0, 6.4, GREEN, 0.03),
+        Words(t("poster-brand"), 21.0, 6.4, GREEN, 0.03),
         *(Words(line, first + n * leading, size, INK, 0.035) for n, line in enumerate(lines)),
-        Words(t.POSTER_LINE, 117.0, 11.2, GREEN, 0.03),
-        Words(t.POSTER_STEPS, end + 16.0, 7.0, GREY),
+        Words(t("poster-line"), 117.0, 11.2, GREEN, 0.03),
+        Words(t("poster-steps"), end + 16.0, 7.0, GREY),
     ]
     boxes = [Box(0, 0, WIDTH, 7.0, GREEN), outer, inner]
     if by:

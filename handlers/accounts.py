@@ -17,15 +17,13 @@ from bot.ledger.account_numbers import AccountRead, Fault, read_account, tail
 from bot.store.ledger import standing as credit_standing
 from bot.store.ledger.consent import PURPOSE
 from bot.store.ledger.standing import CreditStanding
-from bot.texts import credits_zh_hans as t
-from bot.texts import zh_hans as words
 from handlers.turn import Turn
 from handlers.understand import tap_data
 
 _ASKING, _SURE = "account:", "account_sure:"
 _MOST_MISREAD = 2
-_YES = frozenset(["对", "是", "是的", "对的", "没错", "正确", "yes"])
-_NO = frozenset(["不对", "不是", "错", "错了", "不正确", "no"])
+_YES = frozenset(["对", "是", "是的", "对的", "没错", "正确", "yes", "right", "correct"])
+_NO = frozenset(["不对", "不是", "错", "错了", "不正确", "no", "wrong", "not right"])
 _LATER = frozenset(
     [
         "没有",
@@ -41,14 +39,17 @@ _LATER = frozenset(
         "不记得",
         "忘了",
         "不填",
+        "later",
+        "i have none",
+        "i do not know",
     ]
 )
 
 _FAULTS = {
-    Fault.FORM: t.ACCOUNT_FORM,
-    Fault.ID_CARD: t.ACCOUNT_ID_CARD,
-    Fault.BANK_CARD: t.ACCOUNT_BANK_CARD,
-    Fault.PHONE: t.ACCOUNT_PHONE,
+    Fault.FORM: "account-form",
+    Fault.ID_CARD: "account-id-card",
+    Fault.BANK_CARD: "account-bank-card",
+    Fault.PHONE: "account-phone",
 }
 
 
@@ -71,10 +72,14 @@ def is_asking(noted: str) -> bool:
     return noted.startswith((_ASKING, _SURE))
 
 
-def question(turn: Turn, bank: str, fault: str = t.ACCOUNT_ASK) -> Message:
-    """What the number at ``bank`` is."""
-    said = fault.format(bank=turn.deployment.banks[bank])
-    return Message(said, options=(Option(t.ACCOUNT_LATER, "account_later"),), hint=t.ACCOUNT_HINT)
+def question(turn: Turn, bank: str, fault: str = "account-ask") -> Message:
+    """What the number at ``bank`` is; ``fault`` names the text that asks for it."""
+    said = turn.t(fault, bank=turn.deployment.banks[bank])
+    return Message(
+        said,
+        options=(Option(turn.t("account-later"), "account_later"),),
+        hint=turn.t("account-hint"),
+    )
 
 
 async def ask_or_back(turn: Turn, *before: Message) -> Reply:
@@ -96,12 +101,14 @@ async def change(turn: Turn, argument: str) -> Reply:
     banks += sorted(standing.accounts.difference(needing))
     if not banks:
         needed = set(turn.deployment.account_forms)
-        return turn.back(Message(_why_not(bool(needed), bool(needing))))
+        return turn.back(Message(turn.t(_why_not(bool(needed), bool(needing)))))
     if argument in banks and argument in needing:
         return turn.aside(question(turn, argument), asking=asking(argument))
     if len(banks) > 1:
         options = tuple(Option(_title(turn, one), tap_data("account_at", one)) for one in banks)
-        return turn.aside(Message(t.ACCOUNT_WHICH, options=options, hint=words.NUMBER_HINT))
+        return turn.aside(
+            Message(turn.t("account-which"), options=options, hint=turn.t("hint-number"))
+        )
     return await at_bank(turn, banks[0])
 
 
@@ -113,21 +120,21 @@ async def at_bank(turn: Turn, argument: str) -> Reply:
     needing = _needing(turn, standing)
     if argument not in standing.accounts:
         if argument not in needing:
-            return turn.back(Message(t.ACCOUNT_NOT_NEEDED))
+            return turn.back(Message(turn.t("account-not-needed")))
         return turn.aside(question(turn, argument), asking=asking(argument))
-    change = [Option(t.ACCOUNT_CHANGE, tap_data("account", argument))]
+    change = [Option(turn.t("account-change"), tap_data("account", argument))]
     options = (
         *(change if argument in needing else ()),
-        Option(t.ACCOUNT_DROP, tap_data("account_drop", argument)),
-        Option(t.ACCOUNT_KEEP, "never_mind"),
+        Option(turn.t("account-drop"), tap_data("account_drop", argument)),
+        Option(turn.t("account-keep"), "never_mind"),
     )
     said = await _stands(turn, argument)
-    return turn.aside(Message(said, options=options, hint=words.NUMBER_HINT))
+    return turn.aside(Message(said, options=options, hint=turn.t("hint-number")))
 
 
 async def later(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
     """以后再说: not asked again until 学分 is."""
-    return turn.back(Message(t.ACCOUNT_LEFT))
+    return turn.back(Message(turn.t("account-left")))
 
 
 async def drop(turn: Turn, argument: str) -> Reply:
@@ -136,9 +143,9 @@ async def drop(turn: Turn, argument: str) -> Reply:
     """
     target = _target(turn, argument) or Target(argument, needs_account=True)
     if not await consent.drop_account(turn.conn, turn.learner.row, target, turn.now):
-        return turn.back(Message(t.ACCOUNT_NOT_NEEDED))
+        return turn.back(Message(turn.t("account-not-needed")))
     agreed = PURPOSE + target.name in turn.learner.consents
-    return turn.back(Message(t.ACCOUNT_DROPPED if agreed else t.ACCOUNT_DROPPED_ONLY))
+    return turn.back(Message(turn.t("account-dropped" if agreed else "account-dropped-only")))
 
 
 async def written(turn: Turn, text: str) -> Reply | None:
@@ -173,14 +180,14 @@ async def confirm(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - what wa
         return turn.aside(question(turn, bank), asking=asking(bank))
     queued = await consent.set_account(turn.conn, turn.learner.row, target, sealed, turn.now)
     turn.to_push |= bool(queued)
-    return await ask_or_back(turn, Message(t.ACCOUNT_SAVED))
+    return await ask_or_back(turn, Message(turn.t("account-saved")))
 
 
 def _again(turn: Turn, bank: str, read: AccountRead) -> Reply | None:
     """What was wrong with it, twice at most; then it waits until 学分 is asked for."""
     misread = turn.learner.dialog.misread
     if misread >= _MOST_MISREAD and read.fault is Fault.FORM:
-        return turn.back(Message(t.ACCOUNT_LEFT))
+        return turn.back(Message(turn.t("account-left")))
     fault = _FAULTS[read.fault or Fault.FORM]
     reply = turn.aside(question(turn, bank, fault), asking=asking(bank))
     turn.dialog = replace(turn.dialog, misread=misread + 1)
@@ -191,11 +198,11 @@ def _sure(turn: Turn, bank: str, number: str) -> Reply:
     """Whether that is the number, told by its end."""
     sealed = urlsafe_b64encode(_vault(turn).seal(ACCOUNT, number)).decode()
     options = (
-        Option(t.ACCOUNT_YES, "account_yes"),
-        Option(t.ACCOUNT_AGAIN, tap_data("account", bank)),
+        Option(turn.t("account-yes"), "account_yes"),
+        Option(turn.t("account-again"), tap_data("account", bank)),
     )
-    said = t.ACCOUNT_SURE.format(tail=tail(number))
-    asked = Message(said, options=options, hint=words.NUMBER_HINT)
+    said = turn.t("account-sure", tail=tail(number))
+    asked = Message(said, options=options, hint=turn.t("hint-number"))
     return turn.aside(asked, asking=f"{_SURE}{bank}:{sealed}")
 
 
@@ -208,8 +215,8 @@ async def _stands(turn: Turn, bank: str) -> str:
     except SealedError:
         number = ""
     if not number:
-        return t.ACCOUNT_STANDS_UNSEEN.format(bank=title)
-    return t.ACCOUNT_STANDS.format(bank=title, tail=tail(number))
+        return turn.t("account-stands-unseen", bank=title)
+    return turn.t("account-stands", bank=title, tail=tail(number))
 
 
 def _needing(turn: Turn, standing: CreditStanding) -> list[str]:
@@ -228,9 +235,10 @@ def _title(turn: Turn, bank: str) -> str:
 
 
 def _why_not(needed: bool, agreed: bool) -> str:
+    """The name of the sentence."""
     if not needed:
-        return t.ACCOUNT_NOT_NEEDED
-    return t.ACCOUNT_TOO_EARLY if agreed else t.ACCOUNT_FIRST_AGREE
+        return "account-not-needed"
+    return "account-too-early" if agreed else "account-first-agree"
 
 
 def _target(turn: Turn, bank: str) -> Target | None:

@@ -19,8 +19,6 @@ from bot.learning.grading import Graded, grade, lesson_of
 from bot.learning.present import ask_again, feedback, question_message
 from bot.learning.read_answer import Reading, read_answer
 from bot.store import answers
-from bot.texts import private_zh_hans as private
-from bot.texts import zh_hans as t
 from handlers import lessons
 from handlers.turn import Turn
 
@@ -76,21 +74,25 @@ async def quiz(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word n
     """The open question again; else what was missed or is due for review."""
     if turn.open_question:
         return turn.back()
-    return _unanswered(turn) or _practice(turn) or _nothing(turn, t.QUIZ_NOTHING)
+    return _unanswered(turn) or _practice(turn) or _nothing(turn, turn.t("quiz-nothing"))
 
 
 def renewed(turn: Turn) -> Reply:
     """The question is not asked any more, or its course was updated: show the one that is."""
     if turn.open_question:
-        return turn.back(Message(t.QUESTION_BACK))
+        return turn.back(Message(turn.t("question-back")))
     if turn.learner.dialog.question:
-        new = Message(t.QUESTION_NEW)
-        return _unanswered(turn, new) or _practice(turn, new) or _nothing(turn, t.QUESTION_GONE)
-    return _nothing(turn, t.QUESTION_GONE)
+        new = Message(turn.t("question-new"))
+        return (
+            _unanswered(turn, new)
+            or _practice(turn, new)
+            or _nothing(turn, turn.t("question-gone"))
+        )
+    return _nothing(turn, turn.t("question-gone"))
 
 
 def _nothing(turn: Turn, words: str) -> Reply:
-    return turn.offer(Message(words, options=(Option(t.TODAY, "today"),)))
+    return turn.offer(Message(words, options=(Option(turn.t("word-today"), "today"),)))
 
 
 def _unanswered(turn: Turn, *before: Message) -> Reply | None:
@@ -102,7 +104,7 @@ def _unanswered(turn: Turn, *before: Message) -> Reply | None:
         return None
     if lesson.key not in enrolment.lessons:
         return None
-    return turn.question(question.row, *before, question_message(question))
+    return turn.question(question.row, *before, question_message(question, turn.t))
 
 
 def _practice(turn: Turn, *before: Message) -> Reply | None:
@@ -113,8 +115,8 @@ def _practice(turn: Turn, *before: Message) -> Reply | None:
     due = due_questions(course, enrolment, turn.now)[: round_size(turn.learner.track)]
     if not due:
         return None
-    begin = Message(t.QUIZ_BEGIN.format(count=len(due)))
-    asked = question_message(due[0])
+    begin = Message(turn.t("quiz-begin", count=len(due)))
+    asked = question_message(due[0], turn.t)
     rows = [question.row for question in due[1:]]
     return turn.question(due[0].row, *before, begin, asked, review=True, queue=rows)
 
@@ -122,7 +124,7 @@ def _practice(turn: Turn, *before: Message) -> Reply | None:
 def _not_clear(turn: Turn, question: Question) -> Reply:
     """Ask again, in another way each time; nothing is counted."""
     before = turn.learner.dialog
-    again = ask_again(question, before.misread)
+    again = ask_again(question, before.misread, turn.t)
     reply = turn.question(
         question.row,
         *again,
@@ -137,11 +139,11 @@ def _not_clear(turn: Turn, question: Question) -> Reply:
 async def _answer(turn: Turn, course: Course, question: Question, reading: Reading) -> Reply:
     enrolment = turn.learner.enrolment
     if enrolment is None or enrolment.course != course.key:
-        return turn.say(Message(t.QUESTION_ELSEWHERE.format(course=course.title)))
+        return turn.say(Message(turn.t("question-elsewhere", course=course.title)))
     lesson = lesson_of(course, question)
     is_open = turn.learner.dialog.question == question.row
     if not is_open and question.key in enrolment.questions:
-        return turn.say(Message(f"{t.ALREADY_ANSWERED}\n{question.why}"))
+        return turn.say(Message(f"{turn.t('already-answered')}\n{question.why}"))
     if lesson.key not in enrolment.lessons:
         return renewed(turn)
     graded = grade(course, enrolment, question, reading, turn.now, turn.learner.zone)
@@ -156,17 +158,17 @@ async def _answer(turn: Turn, course: Course, question: Question, reading: Readi
         at=turn.now,
         finishes_on=turn.today if graded.quiz is not None else None,
     )
-    said = feedback(question, graded.right)
+    said = feedback(question, graded.right, turn.t)
     if graded.quiz is not None:
         await lessons.finish(turn, course, graded.enrolment, lesson, graded.seconds, graded.quiz)
-        summary = t.LESSON_COMPLETE.format(right=graded.quiz.right, total=graded.quiz.total)
+        summary = turn.t("lesson-complete", right=graded.quiz.right, total=graded.quiz.total)
         if graded.quiz.right < graded.quiz.total:
-            summary = f"{summary}{t.MISSED_COME_BACK}"
+            summary = summary + turn.t("mark-gap") + turn.t("missed-come-back")
         newly = (graded.course_completed, graded.course_passed)
         text = f"{said}\n\n{summary}"
         return await lessons.after_lesson(turn, course, graded.enrolment, text, newly)
     if graded.course_passed:
-        scored = _with_score(said, _score(turn, question, graded.right))
+        scored = _with_score(turn, said, _score(turn, question, graded.right))
         return await lessons.course_passed(turn, course, graded.enrolment, scored)
     return _go_on(turn, course, question, graded, said)
 
@@ -184,14 +186,14 @@ def _go_on(turn: Turn, course: Course, question: Question, graded: Graded, said:
         return turn.back(Message(said))
     following = first_unanswered(lesson_of(course, question), graded.enrolment)
     if not before.review and following is not None:
-        return turn.question(following.row, Message(said), question_message(following))
+        return turn.question(following.row, Message(said), question_message(following, turn.t))
     left = list(_known(turn, before.queue))
     score = _score(turn, question, graded.right)
     if not left:
-        return _round_over(turn, course, graded.enrolment, _with_score(said, score))
-    feedback_line = Message(f"{said}\n{t.QUIZ_LEFT.format(count=len(left))}")
+        return _round_over(turn, course, graded.enrolment, _with_score(turn, said, score))
+    feedback_line = Message(f"{said}\n{turn.t('quiz-left', count=len(left))}")
     rows = [one.row for one in left[1:]]
-    asked = question_message(left[0])
+    asked = question_message(left[0], turn.t)
     return turn.question(left[0].row, feedback_line, asked, review=True, queue=rows, score=score)
 
 
@@ -203,13 +205,13 @@ def _score(turn: Turn, question: Question, right: bool) -> tuple[int, int]:
     return before.right + right, before.asked + 1
 
 
-def _with_score(said: str, score: tuple[int, int]) -> str:
+def _with_score(turn: Turn, said: str, score: tuple[int, int]) -> str:
     """``said``, and how a round of several questions went."""
     right, asked = score
     if asked < 2:  # of one it was said already whether it is right
         return said
-    words = private.ROUND_ALL if right == asked else private.ROUND_SCORE
-    return f"{said}\n\n{words.format(asked=asked, right=right)}"
+    name = "round-all" if right == asked else "round-score"
+    return f"{said}\n\n{turn.t(name, asked=asked, right=right)}"
 
 
 def _known(turn: Turn, rows: Iterable[int]) -> Iterable[Question]:
@@ -220,6 +222,13 @@ def _known(turn: Turn, rows: Iterable[int]) -> Iterable[Question]:
 def _round_over(turn: Turn, course: Course, enrolment: Enrolment, said: str) -> Reply:
     missed = len(missed_questions(course, enrolment))
     if missed:
-        again = t.QUIZ_AGAIN.format(count=missed)
-        return turn.offer(Message(f"{said}\n\n{again}", options=(Option(t.PRACTISE, "quiz"),)))
-    return turn.offer(Message(f"{said}\n\n{t.QUIZ_END}", options=(Option(t.ONE_MORE, "today"),)))
+        again = turn.t("quiz-again", count=missed)
+        return turn.offer(
+            Message(f"{said}\n\n{again}", options=(Option(turn.t("quiz-practise"), "quiz"),))
+        )
+    return turn.offer(
+        Message(
+            f"{said}\n\n{turn.t('quiz-end')}",
+            options=(Option(turn.t("lesson-one-more"), "today"),),
+        )
+    )

@@ -5,6 +5,7 @@ import re
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 import structlog
 
@@ -18,8 +19,7 @@ from bot.learning.streak import streak
 from bot.ledger.joining import join_people
 from bot.store import binding, learners
 from bot.store.binding import CodeState
-from bot.texts import private_zh_hans as t
-from bot.texts import zh_hans as words
+from bot.texts.catalogue import LANGUAGE_NAMES, texts
 from handlers import greeting, lessons
 from handlers.turn import Turn
 from handlers.understand import Intent, of_tap, of_text
@@ -36,9 +36,9 @@ _MAY_NAME_A_CODE = re.compile(
 (``bot.learning.plain``). Every event is asked, so that most are told apart by this alone."""
 
 _NO_GOOD = {
-    CodeState.UNKNOWN: t.BIND_WRONG,
-    CodeState.EXPIRED: t.BIND_EXPIRED,
-    CodeState.USED: t.BIND_USED,
+    CodeState.UNKNOWN: "bind-wrong",
+    CodeState.EXPIRED: "bind-expired",
+    CodeState.USED: "bind-used",
 }
 
 
@@ -73,7 +73,7 @@ async def bind(turn: Turn, argument: str) -> Reply:
         return await _no(turn, found)
     if not joins_people(turn.event, turn.deployment.secret):
         # The number of an option: other people's events may share this transaction.
-        return turn.say(Message(t.BIND_TOUCH.format(code=found.number)))
+        return turn.say(Message(turn.t("bind-touch", code=found.number)))
     return await _join(turn, found)
 
 
@@ -85,35 +85,38 @@ async def ask(turn: Turn, argument: str) -> Reply:
     if not isinstance(found, _Good):
         return await _no(turn, found)
     if turn.event.account not in turn.deployment.chats:
-        return await _no(turn, t.BIND_ASK_WORDS.format(code=found.number))
-    options = (Option(t.BIND_YES, f"bind:{found.number}"), Option(t.BIND_NO, "never_mind"))
-    asked = Message(t.BIND_ASK_TOUCH, options=options)
+        return await _no(turn, turn.t("bind-ask-words", code=found.number))
+    options = (
+        Option(turn.t("bind-yes"), f"bind:{found.number}"),
+        Option(turn.t("bind-no"), "never_mind"),
+    )
+    asked = Message(turn.t("bind-ask-touch"), options=options)
     new = turn.learner.state is LearnerState.NEW
-    return turn.aside(*([Message(words.WELCOME)] if new else []), asked)
+    return turn.aside(*([Message(turn.t("welcome"))] if new else []), asked)
 
 
 async def _try(turn: Turn, argument: str) -> _Good | str:
     """A code that was sent, if it is good; else the sentence that says why not."""
     if not await binding.may_try(turn.conn, turn.learner.row, turn.now):
-        return t.BIND_TOO_MANY
+        return turn.t("bind-too-many")
     number = read_code(argument)
     if not number:
-        return t.BIND_SIX
+        return turn.t("bind-six")
     if not await binding.all_may_try(turn.conn, turn.now):
         _warn(turn.now)
-        return t.BIND_REST
+        return turn.t("bind-rest")
     code = code_hash(number, turn.deployment.secret)
     found = await binding.look_up(turn.conn, code, turn.learner.row, turn.now)
     match found.state:
         case CodeState.GOOD:
             return _Good(number, code, found.learner)
         case CodeState.OWN:
-            return t.BIND_OWN
+            return turn.t("bind-own")
         case CodeState.USED_HERE:
-            return t.BIND_ALREADY
+            return turn.t("bind-already")
         case _:
             await binding.miss(turn.conn, turn.learner.row, turn.now)
-            return _NO_GOOD[found.state]
+            return turn.t(_NO_GOOD[found.state])
 
 
 def _warn(now: datetime) -> None:
@@ -145,7 +148,7 @@ def joins_people(event: InboundEvent, secret: bytes) -> bool:
     match event.body:
         case Text(text=text) if _MAY_NAME_A_CODE.search(text) and not event.in_group:
             said = plain(text)
-            return said == t.BIND_YES or (
+            return said in _yes() or (
                 ("bind" in said or "绑定" in said or "b-" in said)
                 and _brings_code(of_text(text, Dialog()), secret)
             )
@@ -153,6 +156,12 @@ def joins_people(event: InboundEvent, secret: bytes) -> bool:
             return _brings_code(of_tap(data), secret)
         case _:
             return False
+
+
+@cache
+def _yes() -> frozenset[str]:
+    """What the button says that joins two people, in every language."""
+    return frozenset(plain(texts(one)("bind-yes")) for one in LANGUAGE_NAMES)
 
 
 def _brings_code(meant: Intent, secret: bytes) -> bool:
@@ -171,12 +180,12 @@ async def _give(turn: Turn) -> Reply:
         if await binding.give_code(turn.conn, turn.learner.row, code, ends, turn.now):
             break
     else:
-        return turn.say(Message(t.BIND_BUSY))
+        return turn.say(Message(turn.t("bind-busy")))
     links = _links(turn, number)
     lines = [
-        t.BIND_CODE.format(code=number),
-        *([t.BIND_CODE_LINK] if links else []),
-        t.BIND_FOR_YOU,
+        turn.t("bind-code", code=number),
+        *([turn.t("bind-code-link")] if links else []),
+        turn.t("bind-for-you"),
     ]
     return turn.say(Message("\n".join(lines), links=links))
 
@@ -186,7 +195,7 @@ def _links(turn: Turn, number: str) -> tuple[Link, ...]:
     to = DeepLink(Target.BINDING, number)
     others = (account for account in turn.deployment.chats if account != turn.event.account)
     urls = filter(None, (turn.deployment.link(account, to) for account in others))
-    return tuple(Link(t.BIND_LINK, url) for url in urls)[:1]
+    return tuple(Link(turn.t("bind-link"), url) for url in urls)[:1]
 
 
 async def _no(turn: Turn, text: str) -> Reply:
@@ -201,16 +210,16 @@ async def _join(turn: Turn, found: _Good) -> Reply:
     """The sender and the code's owner are one; from here on the turn is about who is kept."""
     sender = turn.learner.row
     if not await binding.use_code(turn.conn, found.code, found.owner, sender, turn.now):
-        return await _no(turn, t.BIND_USED)
+        return await _no(turn, turn.t("bind-used"))
     pair = [found.owner, sender]
     before = await learners.load_learners(turn.conn, pair)
     await binding.heard(turn.conn, turn.address, turn.now)
     keep = await join_people(turn.conn, pair, turn.deployment.issuer, turn.now)
     if keep is None:
-        return await _no(turn, t.BIND_WRONG)
+        return await _no(turn, turn.t("bind-wrong"))
     turn.learner = (await learners.load_learners(turn.conn, [keep]))[keep]
     if turn.learner.state is LearnerState.NEW:
-        return await _no(turn, t.BIND_DONE)
+        return await _no(turn, turn.t("bind-done"))
     turn.keyboard = True
     said = await _joined(turn) + await _go_on(turn, {one.state for one in before.values()})
     enrolment, course = turn.learner.enrolment, turn.course
@@ -222,7 +231,7 @@ async def _join(turn: Turn, found: _Good) -> Reply:
             await _complete(turn, enrolment)
     if turn.open_question:
         return turn.back(Message(said))
-    return turn.suggest(said, Option(words.TODAY, "today"))
+    return turn.suggest(said, Option(turn.t("word-today"), "today"))
 
 
 async def _go_on(turn: Turn, before: set[LearnerState]) -> str:
@@ -232,18 +241,19 @@ async def _go_on(turn: Turn, before: set[LearnerState]) -> str:
     if turn.learner.state is LearnerState.STOPPED:
         await learners.save_state(turn.conn, turn.learner.row, LearnerState.ACTIVE)
         turn.learner = replace(turn.learner, state=LearnerState.ACTIVE)
-    return t.BIND_GOES_ON
+    return turn.t("bind-goes-on")
 
 
 async def _joined(turn: Turn) -> str:
     """What now holds."""
     count = await binding.lessons_learned(turn.conn, turn.learner.row)
     if not count:
-        return t.BIND_DONE
+        return turn.t("bind-done")
     days = await learners.learning_days(turn.conn, turn.learner.row)
     chain = streak(days, turn.today)
-    learned = t.BIND_LESSONS_STREAK if chain > 1 else t.BIND_LESSONS
-    return t.BIND_DONE + learned.format(lessons=count, streak=chain)
+    learned = "bind-lessons-streak" if chain > 1 else "bind-lessons"
+    done = turn.t("bind-done") + turn.t("mark-gap")
+    return done + turn.t(learned, lessons=count, streak=chain)
 
 
 async def _complete(turn: Turn, enrolment: Enrolment) -> None:

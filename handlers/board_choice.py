@@ -6,9 +6,7 @@ from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
 from bot.store.groups import board_names
 from bot.store.ledger.standing import is_under_14
-from bot.texts import private_zh_hans as t
-from bot.texts import zh_hans as words
-from bot.texts.credits_zh_hans import NO_BOARD_UNDER_14
+from bot.texts.catalogue import Texts
 from handlers import greeting
 from handlers.board_name import board_name
 from handlers.turn import Turn
@@ -24,7 +22,7 @@ async def board(turn: Turn, argument: str) -> Reply:
         return await ask_boards(turn)
     found = _CHOICE.fullmatch(argument)
     if found is None:
-        return await _lead_on(turn, t.BOARD_NONE)
+        return await _lead_on(turn, turn.t("board-none"))
     return await _lead_on(turn, await _set(turn, int(found[1]), on=found[2] == "yes"))
 
 
@@ -34,14 +32,14 @@ async def put_on(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word
     if len(boards) > 1:
         return _which(turn, boards)
     if not boards:
-        return await _lead_on(turn, t.BOARD_NONE)
+        return await _lead_on(turn, turn.t("board-none"))
     return await _lead_on(turn, await _set(turn, boards[0][0], on=True))
 
 
 async def take_off(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
     """不上榜: off every board."""
     await board_names.take_off_all(turn.conn, turn.learner.row)
-    return await _lead_on(turn, t.BOARD_OFF)
+    return await _lead_on(turn, turn.t("board-off"))
 
 
 async def ask_boards(turn: Turn) -> Reply:
@@ -50,21 +48,25 @@ async def ask_boards(turn: Turn) -> Reply:
     if len(boards) > 1:
         return _which(turn, boards)
     if not boards:
-        return await _lead_on(turn, t.BOARD_NONE)
-    return turn.aside(question(boards[0][0]))
+        return await _lead_on(turn, turn.t("board-none"))
+    return turn.aside(question(boards[0][0], turn.t))
 
 
-def question(group: int) -> Message:
+def question(group: int, t: Texts) -> Message:
     """Whether to be on a group's board."""
-    options = (Option(t.BOARD_YES, f"board:{group}:yes"), Option(t.BOARD_NO, f"board:{group}:no"))
-    return Message(t.BOARD_ASK, options=options, hint=words.NUMBER_HINT)
+    options = (
+        Option(t("board-yes"), f"board:{group}:yes"),
+        Option(t("board-no"), f"board:{group}:no"),
+    )
+    return Message(t("board-ask"), options=options, hint=t("hint-number"))
 
 
 def _which(turn: Turn, boards: list[tuple[int, str]]) -> Reply:
     options = tuple(
-        Option(title or t.BOARD_GROUP_NAMELESS, f"board:{row}:yes") for row, title in boards
+        Option(title or turn.t("board-group-nameless"), f"board:{row}:yes")
+        for row, title in boards
     )
-    return turn.aside(Message(t.BOARD_WHICH, options=options, hint=words.NUMBER_HINT))
+    return turn.aside(Message(turn.t("board-which"), options=options, hint=turn.t("hint-number")))
 
 
 async def _set(turn: Turn, group: int, *, on: bool) -> str:
@@ -72,14 +74,14 @@ async def _set(turn: Turn, group: int, *, on: bool) -> str:
     fourteen is put on a board.
     """
     if on and await is_under_14(turn.conn, turn.learner.row):
-        return NO_BOARD_UNDER_14
-    name, cut = board_name(turn.event.name)
+        return turn.t("board-not-under-14")
+    name, cut = board_name(turn.event.name, turn.t)
     kept = name if on else None
     if not await board_names.set_name(turn.conn, group, turn.learner.row, kept):
-        return t.BOARD_NONE
+        return turn.t("board-none")
     if not on:
-        return t.BOARD_OFF
-    return (t.BOARD_ON_CUT if cut else t.BOARD_ON).format(name=name)
+        return turn.t("board-off")
+    return turn.t("board-on-cut" if cut else "board-on", name=name)
 
 
 async def _lead_on(turn: Turn, text: str) -> Reply:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from bot.learning.plain import plain
-from bot.texts import private_zh_hans as t
+from bot.texts.catalogue import Texts
 
 LONGEST_NAME = 24
 """Characters: a line of the board."""
@@ -33,7 +33,7 @@ _OPENING = " -_—–:：,，.。、·|/\\([{<（【《「+~"
 """What leads on to something, and is left at the end when that is cut off."""
 
 
-def board_name(name: str) -> tuple[str, bool]:
+def board_name(name: str, t: Texts) -> tuple[str, bool]:
     """``name`` as a board shows it, and whether a link or a way to reach somebody was cut off.
 
     One line, at most ``LONGEST_NAME`` characters, nothing that hides or turns what follows it. What
@@ -44,7 +44,7 @@ def board_name(name: str) -> tuple[str, bool]:
     bare = fine[:LONGEST_NAME].strip()
     # Marks alone have no letter to stand on.
     seen = any(unicodedata.category(letter)[0] not in "MZ" for letter in bare)
-    return bare if seen else t.BOARD_NAMELESS, fine != whole
+    return bare if seen else t("board-nameless"), fine != whole
 
 
 def _one_line(name: str) -> str:

@@ -12,8 +12,6 @@ from bot.ledger.proofs.drawing import Sheets
 from bot.ledger.proofs.names import UnfitNameError
 from bot.store.ledger.certificates import Certificate
 from bot.store.ledger.pictures import keep_picture
-from bot.texts import credits_zh_hans as t
-from bot.texts import zh_hans as words
 from handlers.turn import Turn
 from handlers.understand import tap_data
 
@@ -89,15 +87,15 @@ async def written(turn: Turn, text: str) -> Reply | None:
     if wallet is None or found is None:
         return None
     if plain(text).strip(" .,。!") in _LATER:
-        return turn.back(Message(words.FINE))
+        return turn.back(Message(turn.t("said-fine")))
     try:
         named = await certificates.set_name(turn.conn, found, text, wallet.vault)
     except UnfitNameError as unfit:
         again = turn.learner.dialog.misread + 1
-        reply = turn.aside(_name_question(str(unfit)), asking=f"{_NAMING}{found.row}")
+        reply = turn.aside(_name_question(turn, str(unfit)), asking=f"{_NAMING}{found.row}")
         turn.dialog = replace(turn.dialog, misread=again)
         return reply
-    return await _show(turn, wallet, named, t.NAME_SAVED)
+    return await _show(turn, wallet, named, turn.t("certificate-name-saved"))
 
 
 # what changes ---------------------------------------------------------------------------------
@@ -107,7 +105,7 @@ async def _changed(turn: Turn, argument: str, route: str, change: Change) -> Rep
     """``change`` of the certificate that was meant; with several and none named, which one."""
     wallet = await _wallet(turn)
     if wallet is None or not wallet.certificates:
-        return turn.back(Message(t.CERTIFICATES_NONE))
+        return turn.back(Message(turn.t("certificates-none")))
     return await _found(turn, wallet, argument, route, change)
 
 
@@ -125,35 +123,37 @@ async def _shown(turn: Turn, wallet: _Wallet, one: Certificate) -> Reply:
 
 
 async def _ask_name(turn: Turn, wallet: _Wallet, one: Certificate) -> Reply:  # noqa: ARG001
-    return turn.aside(_name_question(t.NAME_ASK), asking=f"{_NAMING}{one.row}")
+    return turn.aside(
+        _name_question(turn, turn.t("certificate-name-ask")), asking=f"{_NAMING}{one.row}"
+    )
 
 
 async def _drop_name(turn: Turn, wallet: _Wallet, one: Certificate) -> Reply:
     bare = await certificates.set_name(turn.conn, one, None, wallet.vault)
     bare = await certificates.allow(turn.conn, bare, shows_name=False)
-    return await _show(turn, wallet, bare, t.NAME_DROPPED)
+    return await _show(turn, wallet, bare, turn.t("certificate-name-dropped"))
 
 
 async def _show_name(turn: Turn, wallet: _Wallet, one: Certificate) -> Reply:
     if one.name_sealed is None:
         return await _ask_name(turn, wallet, one)
     shown = await certificates.allow(turn.conn, one, shows_name=True)
-    return _settled(turn, wallet, shown, t.NAME_SHOWN)
+    return _settled(turn, wallet, shown, turn.t("certificate-name-shown"))
 
 
 async def _hide_name(turn: Turn, wallet: _Wallet, one: Certificate) -> Reply:
     hidden = await certificates.allow(turn.conn, one, shows_name=False)
-    return _settled(turn, wallet, hidden, t.NAME_HIDDEN)
+    return _settled(turn, wallet, hidden, turn.t("certificate-name-hidden"))
 
 
 async def _open(turn: Turn, wallet: _Wallet, one: Certificate) -> Reply:
     opened = await certificates.allow(turn.conn, one, is_open=True)
-    return _settled(turn, wallet, opened, t.PAGE_OPENED)
+    return _settled(turn, wallet, opened, turn.t("certificate-web-opened"))
 
 
 async def _close(turn: Turn, wallet: _Wallet, one: Certificate) -> Reply:
     closed = await certificates.allow(turn.conn, one, is_open=False)
-    return _settled(turn, wallet, closed, t.PAGE_CLOSED)
+    return _settled(turn, wallet, closed, turn.t("certificate-web-closed"))
 
 
 # what is said ---------------------------------------------------------------------------------
@@ -162,14 +162,14 @@ async def _close(turn: Turn, wallet: _Wallet, one: Certificate) -> Reply:
 async def _show(turn: Turn, wallet: _Wallet, one: Certificate, *before: str) -> Reply:
     """The picture, what it is, and what can be done with it."""
     if one.is_revoked:
-        why = t.CERTIFICATE_REVOKED.format(course=one.title, reason=one.revoked_because or "")
+        why = turn.t("certificate-revoked", course=one.title, reason=one.revoked_because or "")
         return turn.back(Message(why))
-    said = t.CERTIFICATE.format(course=one.title, number=one.number, page=_page(one))
+    said = turn.t("certificate", course=one.title, number=one.number, page=_page(turn, one))
     message = Message(
         "\n".join((*before, said)),
-        options=_options(one),
-        hint=words.NUMBER_HINT,
-        links=(Link(t.CERTIFICATE_LINK, wallet.sheets.address(one)),),
+        options=_options(turn, one),
+        hint=turn.t("hint-number"),
+        links=(Link(turn.t("certificate-link"), wallet.sheets.address(one)),),
     )
     picture = await _picture(turn, wallet, one)
     return turn.aside(*picture, message)
@@ -177,9 +177,9 @@ async def _show(turn: Turn, wallet: _Wallet, one: Certificate, *before: str) -> 
 
 def _settled(turn: Turn, wallet: _Wallet, one: Certificate, said: str) -> Reply:
     """A change of who sees what, and what else can be changed; the picture is as it was."""
-    link = Link(t.CERTIFICATE_LINK, wallet.sheets.address(one))
-    options = _options(one)
-    return turn.aside(Message(said, options=options, hint=words.NUMBER_HINT, links=(link,)))
+    link = Link(turn.t("certificate-link"), wallet.sheets.address(one))
+    options = _options(turn, one)
+    return turn.aside(Message(said, options=options, hint=turn.t("hint-number"), links=(link,)))
 
 
 async def _picture(turn: Turn, wallet: _Wallet, one: Certificate) -> tuple[Message, ...]:
@@ -189,42 +189,57 @@ async def _picture(turn: Turn, wallet: _Wallet, one: Certificate) -> tuple[Messa
     except SealedError:
         return ()
     kept = await keep_picture(turn.conn, one.row, png, turn.now)
-    alt = t.CERTIFICATE_ALT.format(course=one.title)
+    alt = turn.t("certificate-alt", course=one.title)
     return (Message("", media=Media("image", kept, alt)),)
 
 
-def _page(one: Certificate) -> str:
+def _page(turn: Turn, one: Certificate) -> str:
     if not one.is_open:
-        return t.CERTIFICATE_PAGE_CLOSED
+        return turn.t("certificate-page-closed")
     named = one.name_sealed is not None and one.shows_name
-    return t.CERTIFICATE_PAGE_NAMED if named else t.CERTIFICATE_PAGE_OPEN
+    return turn.t("certificate-page-named" if named else "certificate-page-open")
 
 
-def _options(one: Certificate) -> tuple[Option, ...]:
+def _options(turn: Turn, one: Certificate) -> tuple[Option, ...]:
     """What can be changed, as it stands."""
     named = one.name_sealed is not None
-    chosen = [(t.NAME_CHANGE if named else t.NAME_ADD, "certificate_name")]
+    chosen = [
+        (
+            turn.t("certificate-name-change" if named else "certificate-name-add"),
+            "certificate_name",
+        )
+    ]
     if named:
-        chosen.append((t.NAME_DROP, "certificate_no_name"))
-        shows = (t.NAME_HIDE, "certificate_hide"), (t.NAME_SHOW, "certificate_show")
+        chosen.append((turn.t("certificate-name-drop"), "certificate_no_name"))
+        shows = (
+            (turn.t("certificate-name-hide"), "certificate_hide"),
+            (turn.t("certificate-name-show"), "certificate_show"),
+        )
         chosen.append(shows[0] if one.shows_name else shows[1])
-    pages = (t.PAGE_CLOSE, "certificate_close"), (t.PAGE_OPEN, "certificate_open")
+    pages = (
+        (turn.t("certificate-web-close"), "certificate_close"),
+        (turn.t("certificate-web-open"), "certificate_open"),
+    )
     chosen.append(pages[0] if one.is_open else pages[1])
     return tuple(Option(label, tap_data(route, str(one.row))) for label, route in chosen)
 
 
-def _name_question(said: str) -> Message:
-    return Message(said, options=(Option(t.NAME_LATER, "never_mind"),), hint=t.NAME_HINT)
+def _name_question(turn: Turn, said: str) -> Message:
+    return Message(
+        said,
+        options=(Option(turn.t("certificate-name-later"), "never_mind"),),
+        hint=turn.t("certificate-name-hint"),
+    )
 
 
 def _which(turn: Turn, wallet: _Wallet, route: str) -> Reply:
     some = wallet.certificates[:MOST]
     options = tuple(
-        Option(t.CERTIFICATE_LINE.format(course=one.title), tap_data(route, str(one.row)))
+        Option(turn.t("certificate-line", course=one.title), tap_data(route, str(one.row)))
         for one in some
     )
-    said = t.CERTIFICATE_WHICH.format(count=len(wallet.certificates))
-    return turn.aside(Message(said, options=options, hint=words.NUMBER_HINT))
+    said = turn.t("certificate-which", count=len(wallet.certificates))
+    return turn.aside(Message(said, options=options, hint=turn.t("hint-number")))
 
 
 async def _wallet(turn: Turn) -> _Wallet | None:

@@ -10,8 +10,6 @@ from bot.ledger.minors import must_ask_age
 from bot.store.ledger import standing as credit_standing
 from bot.store.ledger.consent import PURPOSE
 from bot.store.ledger.standing import CreditStanding
-from bot.texts import credits_zh_hans as t
-from bot.texts import zh_hans as words
 from handlers import accounts, guardians
 from handlers.turn import Turn
 from handlers.understand import of_tap, tap_data
@@ -31,7 +29,7 @@ async def after_course(turn: Turn, said: Message, *, first: bool) -> Reply:
         if bank := accounts.first_missing(turn, replace(standing, claims=True)):
             asked = accounts.question(turn, bank)
             return turn.offer(said, asked, asking=accounts.asking(bank))
-    return turn.offer(Message(said.text, options=(Option(words.COURSES, "courses"),)))
+    return turn.offer(Message(said.text, options=(Option(turn.t("word-courses"), "courses"),)))
 
 
 async def questions(turn: Turn, where: str = "") -> tuple[Message, ...]:
@@ -41,18 +39,18 @@ async def questions(turn: Turn, where: str = "") -> tuple[Message, ...]:
     """
     standing = await credit_standing.load_standing(turn.conn, turn.learner.row)
     if must_ask_age(turn.learner.track, standing.under_14):
-        return (guardians.age_question(where),)
+        return (guardians.age_question(turn.t, where),)
     asked = _question(turn, standing)
     if asked is None:
         return ()
     answers = tap_data(asked.mark, where)
     if standing.under_14:
-        return guardians.guardian_question(asked, answers, where)
+        return guardians.guardian_question(turn.t, asked, answers, where)
     options = (
-        Option(t.YES, tap_data("consent", answers)),
-        Option(t.NO, tap_data("refuse", where)),
+        Option(turn.t("consent-yes"), tap_data("consent", answers)),
+        Option(turn.t("consent-no"), tap_data("refuse", where)),
     )
-    return Message(asked.asks), Message(asked.goes, options=options, hint=words.NUMBER_HINT)
+    return Message(asked.asks), Message(asked.goes, options=options, hint=turn.t("hint-number"))
 
 
 async def agree(turn: Turn, argument: str) -> Reply:
@@ -80,10 +78,12 @@ async def refuse(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word
     standing = await credit_standing.load_standing(turn.conn, turn.learner.row)
     asked_back = await _take_back(turn)
     if standing.consents or asked_back:
-        said = t.WITHDRAWN
+        said = turn.t("consent-withdrawn")
     else:
-        said = t.GUARDIAN_NEEDED if standing.under_14 else t.REFUSED
-    return turn.back(Message(said + (t.ACCOUNTS_GONE if standing.accounts else "")))
+        said = turn.t("guardian-needed" if standing.under_14 else "consent-refused")
+    if standing.accounts:
+        said += turn.t("mark-gap") + turn.t("accounts-gone")
+    return turn.back(Message(said))
 
 
 async def age(turn: Turn, argument: str) -> Reply:
@@ -97,21 +97,22 @@ async def age(turn: Turn, argument: str) -> Reply:
         if said == "no" and not guardians.agreed(standing):
             await _take_back(turn)
     if turn.banks_without_consent:
-        return turn.aside(Message(t.AGE_SAVED), *await questions(turn, where))
-    return turn.back(Message(t.AGE_SAVED))
+        return turn.aside(Message(turn.t("age-saved")), *await questions(turn, where))
+    return turn.back(Message(turn.t("age-saved")))
 
 
 async def grown(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
     """我满十四岁了: a slip is put right, or a birthday has come (PIPL article 46)."""
     await guardians.save_age(turn, under_14=False)
-    return turn.back(Message(t.AGE_SAVED))
+    return turn.back(Message(turn.t("age-saved")))
 
 
 def _question(turn: Turn, standing: CreditStanding) -> ConsentQuestion | None:
     """The question about the banks that were not agreed to, as it stands now."""
     missing = turn.banks_without_consent
     return consent_question(
-        {one: turn.deployment.named(one) for one in missing},
+        {one: turn.deployment.named(one, turn.t) for one in missing},
+        turn.t,
         account=any(one in turn.deployment.account_forms for one in missing),
         guardian=bool(standing.under_14),
     )
@@ -137,16 +138,16 @@ async def _answered(turn: Turn, standing: CreditStanding, answers: str) -> Reply
     turn.to_push |= bool(await consent.give(turn.conn, turn.learner.row, targets, turn.now, by=by))
     given = frozenset(PURPOSE + one.name for one in targets)
     turn.learner = replace(turn.learner, consents=turn.learner.consents | given)
-    said = t.GUARDIAN_GIVEN if by is By.GUARDIAN else t.GIVEN
+    said = turn.t("guardian-given" if by is By.GUARDIAN else "consent-given")
     return await accounts.ask_or_back(turn, Message(said))
 
 
 async def _ask_or_back(turn: Turn, where: str) -> Reply:
     """The question as it stands now; where all is agreed to, that this is so."""
     if not turn.deployment.banks:
-        return turn.back(Message(t.NO_BANK))
+        return turn.back(Message(turn.t("credit-no-bank")))
     if not turn.banks_without_consent:
-        return await accounts.ask_or_back(turn, Message(t.GIVEN))
+        return await accounts.ask_or_back(turn, Message(turn.t("consent-given")))
     return turn.aside(*await questions(turn, where if where == AFTER_COURSE else ""))
 
 

@@ -8,12 +8,14 @@ from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
 from bot.learning.read_answer import read_option
 from bot.store import learners
-from bot.texts import private_zh_hans as private
-from bot.texts import zh_hans as t
 from handlers.turn import Turn
 
 ALL = "all"
-NOW = (Option(t.START_NOW, "today"),)
+
+
+def start_now(turn: Turn) -> Option:
+    """Begins the course that was just chosen."""
+    return Option(turn.t("course-start-now"), "today")
 
 
 async def show(turn: Turn, argument: str) -> Reply:
@@ -21,7 +23,7 @@ async def show(turn: Turn, argument: str) -> Reply:
     courses = list(turn.library.courses.values())
     if argument and (number := read_option(argument, [course.title for course in courses])):
         return await choose(turn, courses[number - 1].key)
-    return await _shelf(turn, t.SHELF, None if argument == ALL else turn.learner.track)
+    return await _shelf(turn, turn.t("shelf"), None if argument == ALL else turn.learner.track)
 
 
 async def none_active(turn: Turn, *before: Message) -> Reply:
@@ -29,11 +31,11 @@ async def none_active(turn: Turn, *before: Message) -> Reply:
     states = await learners.course_states(turn.conn, turn.learner.row)
     shelf = turn.library.shelf(turn.learner.track)
     if not states:
-        words = t.NO_COURSE
+        words = turn.t("course-none-yet")
     elif all(states.get(course.key) == "passed" for course in shelf):
-        words = t.ALL_PASSED
+        words = turn.t("course-all-passed")
     else:
-        words = t.NEXT_COURSE
+        words = turn.t("course-next")
     return await _shelf(turn, words, turn.learner.track, *before)
 
 
@@ -41,18 +43,18 @@ async def _shelf(turn: Turn, words: str, track: str | None, *before: Message) ->
     """The courses for a track (None: all), by number, button or title."""
     courses = turn.library.shelf(track) or turn.library.shelf(None)
     if not courses:
-        return turn.say(*before, Message(t.SHELF_EMPTY))
+        return turn.say(*before, Message(turn.t("shelf-empty")))
     states = await learners.course_states(turn.conn, turn.learner.row)
     active = turn.course.key if turn.course else None
     options = [
-        Option(_line(course, states.get(course.key), active), f"course:{course.key}")
+        Option(_line(turn, course, states.get(course.key), active), f"course:{course.key}")
         for course in courses
     ]
     if len(courses) < len(turn.library.courses):
-        options.append(Option(t.SHELF_ALL, f"courses:{ALL}"))
+        options.append(Option(turn.t("shelf-all"), f"courses:{ALL}"))
     if turn.course is not None:
-        options.append(Option(t.SHELF_DROP.format(course=turn.course.title), "drop"))
-    return turn.aside(*before, Message(words, options=tuple(options), hint=t.NUMBER_HINT))
+        options.append(Option(turn.t("shelf-drop", course=turn.course.title), "drop"))
+    return turn.aside(*before, Message(words, options=tuple(options), hint=turn.t("hint-number")))
 
 
 async def choose(turn: Turn, key: str) -> Reply:
@@ -61,12 +63,12 @@ async def choose(turn: Turn, key: str) -> Reply:
     if course is None or not await learners.enrol(
         turn.conn, turn.learner.row, key, uuid4(), turn.now
     ):
-        return turn.suggest(t.COURSE_GONE, Option(t.COURSES, "courses"))
+        return turn.suggest(turn.t("course-gone"), Option(turn.t("word-courses"), "courses"))
     if turn.learner.state is not LearnerState.ACTIVE:
         await learners.save_state(turn.conn, turn.learner.row, LearnerState.ACTIVE)
         turn.learner, turn.keyboard = replace(turn.learner, state=LearnerState.ACTIVE), True
-    said = t.SWITCHED.format(course=course.title, time=turn.daily_time)
-    return turn.offer(Message(said, options=NOW))
+    said = turn.t("course-switched", course=course.title, time=turn.daily_time)
+    return turn.offer(Message(said, options=(start_now(turn),)))
 
 
 async def drop(turn: Turn, argument: str) -> Reply:
@@ -75,25 +77,34 @@ async def drop(turn: Turn, argument: str) -> Reply:
         return await none_active(turn)
     title = turn.course.title
     if argument != turn.course.key:
-        options = (Option(t.DROP_YES, f"drop:{turn.course.key}"), Option(t.DROP_NO, "keep"))
-        sure = Message(t.DROP_SURE.format(course=title), options=options, hint=t.NUMBER_HINT)
+        options = (
+            Option(turn.t("drop-yes"), f"drop:{turn.course.key}"),
+            Option(turn.t("drop-no"), "keep"),
+        )
+        sure = Message(
+            turn.t("drop-sure", course=title), options=options, hint=turn.t("hint-number")
+        )
         return turn.aside(sure)
     await learners.drop(turn.conn, turn.learner.enrolment.row)
-    shelf = Option(t.COURSES, "courses")
-    return turn.offer(Message(t.DROPPED.format(course=title), options=(shelf,)))
+    shelf = Option(turn.t("word-courses"), "courses")
+    return turn.offer(Message(turn.t("dropped", course=title), options=(shelf,)))
 
 
 async def keep(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - there is one active course
     """The active course is not left after all."""
     if turn.course is None:
         return await none_active(turn)
-    kept = Message(private.DROP_KEPT.format(course=turn.course.title))
-    return turn.back(kept) if turn.open_question else turn.offer(replace(kept, options=NOW))
+    kept = Message(turn.t("drop-kept", course=turn.course.title))
+    return (
+        turn.back(kept)
+        if turn.open_question
+        else turn.offer(replace(kept, options=(start_now(turn),)))
+    )
 
 
-def _line(course: Course, state: str | None, active: str | None) -> str:
+def _line(turn: Turn, course: Course, state: str | None, active: str | None) -> str:
     if course.key == active:
-        return t.SHELF_NOW.format(title=course.title)
+        return turn.t("shelf-now", title=course.title)
     if state == "passed":
-        return t.SHELF_PASSED.format(title=course.title)
-    return t.SHELF_LINE.format(title=course.title, lessons=len(course.lessons))
+        return turn.t("shelf-passed", title=course.title)
+    return turn.t("shelf-line", title=course.title, lessons=len(course.lessons))

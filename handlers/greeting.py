@@ -3,18 +3,28 @@
 from dataclasses import replace
 from uuid import uuid4
 
-from bot.domain.content import Course
+from bot.domain.content import Course, Track
 from bot.domain.deep_links import Target, read_payload
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
 from bot.store import announcements, learners
 from bot.store.groups import membership as groups
 from bot.store.planning import competitions as planning_competitions
-from bot.texts import private_zh_hans as private
-from bot.texts import zh_hans as t
 from handlers import courses, lessons
 from handlers.clock_words import MOST_TIMES, read_times
 from handlers.turn import Turn
+
+_USUAL = (
+    ("time-usual-0730", "07:30"),
+    ("time-usual-1230", "12:30"),
+    ("time-usual-1930", "19:30"),
+)
+_COURIERS = (
+    ("time-courier-0930", "09:30"),
+    ("time-courier-1500", "15:00"),
+    ("time-courier-2030", "20:30"),
+)
+"""What is on offer: a text's name, and the time that it means. Between couriers' rushes."""
 
 
 async def start(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - links are for handlers.links
@@ -22,15 +32,15 @@ async def start(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - links are
     learner = turn.learner
     if learner.track is None and learner.enrolment is None:
         await learners.save_state(turn.conn, learner.row, LearnerState.NEW)
-        return _ask_track(turn, Message(t.WELCOME))
+        return _ask_track(turn, Message(turn.t("welcome")))
     if learner.state is LearnerState.NEW:
-        return _ask_time(turn, learner.track, Message(t.WELCOME))
+        return _ask_time(turn, learner.track, Message(turn.t("welcome")))
     if learner.state is not LearnerState.ACTIVE:
         await learners.save_state(turn.conn, learner.row, LearnerState.ACTIVE)
     turn.keyboard = True
     daily = learner.enrolment is not None
-    words = t.WELCOME_BACK_DAILY.format(time=turn.daily_time) if daily else t.WELCOME_BACK
-    return turn.suggest(words, Option(t.TODAY, "today"))
+    words = turn.t("welcome-back-daily", time=turn.daily_time) if daily else turn.t("welcome-back")
+    return turn.suggest(words, Option(turn.t("word-today"), "today"))
 
 
 async def start_with(turn: Turn, course: Course, payload: str) -> Reply:
@@ -38,8 +48,8 @@ async def start_with(turn: Turn, course: Course, payload: str) -> Reply:
     suits is asked. ``payload`` is kept until then.
     """
     await learners.save_track(turn.conn, turn.learner.row, course.track)
-    about = private.COURSE_LINK.format(course=course.title, lessons=len(course.lessons))
-    reply = _ask_time(turn, course.track, Message(f"{t.WELCOME}\n{about}"))
+    about = turn.t("course-link", course=course.title, lessons=len(course.lessons))
+    reply = _ask_time(turn, course.track, Message(f"{turn.t('welcome')}\n{about}"))
     turn.dialog = replace(turn.dialog, wish=payload)
     return reply
 
@@ -59,7 +69,7 @@ async def follow(turn: Turn, scene: str | None) -> Reply:
     reply = await start(turn, "")
     if not joined:
         return reply
-    said = Message(t.JOINED_GROUP_NAMED.format(title=joined))
+    said = Message(turn.t("class-joined-named", title=joined))
     return Reply((said, *reply.messages))
 
 
@@ -69,7 +79,7 @@ async def scan(turn: Turn, scene: str) -> Reply:
         return await follow(turn, scene)
     joined = await _join(turn, scene)
     return turn.say(
-        Message(t.JOINED_GROUP_NAMED.format(title=joined) if joined else t.JOINED_GROUP)
+        Message(turn.t("class-joined-named", title=joined) if joined else turn.t("class-joined"))
     )
 
 
@@ -97,11 +107,11 @@ async def become_member(turn: Turn, group: int) -> None:
 
 async def choose_track(turn: Turn, track: str) -> Reply:
     """Who somebody is; then what time suits."""
-    if track not in t.TRACKS:
+    if track not in set(Track):
         return await start(turn, "")
     await learners.save_track(turn.conn, turn.learner.row, track)
     if turn.learner.state is not LearnerState.NEW:
-        return turn.back(Message(t.TRACK_SAVED))
+        return turn.back(Message(turn.t("track-saved")))
     return _ask_time(turn, track)
 
 
@@ -114,14 +124,14 @@ async def choose_slot(turn: Turn, argument: str) -> Reply:
     """What time suits; then enrol in the track's first course and begin at once."""
     times = read_times(argument)
     if not times or len(times) > MOST_TIMES:
-        unclear = t.TIME_TOO_MANY.format(most=MOST_TIMES) if times else t.TIME_AGAIN
+        unclear = turn.t("time-too-many", most=MOST_TIMES) if times else turn.t("time-again")
         return _ask_time(turn, turn.learner.track, Message(unclear))
     await learners.save_times(turn.conn, turn.learner.row, times, turn.now)
     turn.set_times(times)
     if turn.learner.state is not LearnerState.NEW:
-        return turn.back(Message(t.TIME_SET.format(time=turn.daily_time)))
+        return turn.back(Message(turn.t("time-set", time=turn.daily_time)))
     if turn.learner.track is None:
-        return _ask_track(turn, Message(t.TIME_SET.format(time=turn.daily_time)))
+        return _ask_track(turn, Message(turn.t("time-set", time=turn.daily_time)))
     return await _enrol(turn)
 
 
@@ -136,7 +146,7 @@ async def _enrol(turn: Turn) -> Reply:
     turn.learner, turn.keyboard = replace(turn.learner, state=LearnerState.ACTIVE), True
     await learners.enrol(turn.conn, turn.learner.row, course.key, uuid4(), turn.now)
     return await lessons.begin(
-        turn, Message(t.ENROLLED.format(course=course.title, time=turn.daily_time))
+        turn, Message(turn.t("course-enrolled", course=course.title, time=turn.daily_time))
     )
 
 
@@ -156,14 +166,18 @@ async def _first_course(turn: Turn) -> Course | None:
 
 def _ask_track(turn: Turn, before: Message) -> Reply:
     if not turn.library.courses:
-        return turn.offer(before, Message(t.NOTHING_TO_TEACH))
-    tracks = [track for track in turn.library.tracks if track in t.TRACKS and track != "everyone"]
-    options = tuple(Option(t.TRACKS[track], f"track:{track}") for track in (*tracks, "everyone"))
-    return turn.offer(before, Message(t.ASK_TRACK, options=options, hint=t.NUMBER_HINT))
+        return turn.offer(before, Message(turn.t("nothing-to-teach")))
+    tracks = [track for track in turn.library.tracks if track != "everyone"]
+    options = tuple(
+        Option(turn.t(f"track-{track}"), f"track:{track}") for track in (*tracks, "everyone")
+    )
+    return turn.offer(
+        before, Message(turn.t("ask-track"), options=options, hint=turn.t("hint-number"))
+    )
 
 
 def _ask_time(turn: Turn, track: str | None, *before: Message) -> Reply:
-    times = t.TIMES_COURIERS if track == "couriers" else t.TIMES
-    options = tuple(Option(label, f"slot:{clock}") for label, clock in times)
-    asked = Message(t.ASK_TIME, options=options, hint=t.NUMBER_HINT)
+    usual = _COURIERS if track == "couriers" else _USUAL
+    options = tuple(Option(turn.t(name), f"slot:{clock}") for name, clock in usual)
+    asked = Message(turn.t("ask-time"), options=options, hint=turn.t("hint-number"))
     return turn.offer(*before, asked, asking="time")

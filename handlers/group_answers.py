@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.domain.content import QuestionKind
 from bot.domain.events import InboundEvent
 from bot.domain.messages import Reply, say
+from bot.learning.present import true_false
 from bot.store.db import Connection
 from bot.store.groups.answers import (
     AskedQuestion,
@@ -16,7 +17,7 @@ from bot.store.groups.answers import (
     keep_answer,
     learner_at,
 )
-from bot.texts.groups import group_texts
+from bot.texts.catalogue import texts
 from bot.texts.keyboards import language_of
 
 GROUP_QUESTION = "gq"
@@ -74,7 +75,7 @@ async def touched(
     asked = await find_asked(conn, int(match[1])) if match else None
     elsewhere = asked and (asked.account, asked.platform_id) != (event.account, event.chat)
     if match is None or asked is None or elsewhere:
-        return say(group_texts(language_of(event.language)).question_gone)
+        return say(texts(language_of(event.language))("group-question-gone"))
     voter = voter_of(secret, event.account, event.sender)
     learner = await learner_at(conn, event.account, event.sender)
     chosen = tuple(map(int, match[2].split(",")))
@@ -110,18 +111,20 @@ async def _count(
 
 def _told(asked: AskedQuestion, counted: Counted) -> str:
     """Right or wrong and the reason, in the few words that a toast has room for."""
-    t = group_texts(asked.language)
+    t = texts(asked.language)
     said = {
-        Counted.RIGHT: t.right.format(why=asked.why),
-        Counted.WRONG: t.wrong.format(answer=_right_answer(asked), why=asked.why),
-        Counted.AGAIN: t.answered_before,
-        Counted.LATE: t.explained_before,
-        Counted.NOTHING: t.question_gone,
+        Counted.RIGHT: t("group-right", why=asked.why),
+        Counted.WRONG: t("group-wrong", answer=_right_answer(asked), why=asked.why),
+        Counted.AGAIN: t("group-answered-before"),
+        Counted.LATE: t("group-explained-before"),
+        Counted.NOTHING: t("group-question-gone"),
     }[counted]
     return said if len(said) <= LONGEST_TOAST else said[: LONGEST_TOAST - 1] + "…"
 
 
 def _right_answer(asked: AskedQuestion) -> str:
     if asked.kind is QuestionKind.TRUE_FALSE:
-        return group_texts(asked.language).true_false[asked.right[0] - 1]
-    return "；".join(asked.options[number - 1] for number in asked.right)
+        return true_false(texts(asked.language))[asked.right[0] - 1]
+    return texts(asked.language)("mark-between").join(
+        asked.options[number - 1] for number in asked.right
+    )

@@ -12,7 +12,7 @@ from datetime import time
 from bot.domain.content import Track
 from bot.domain.groups import NEVER_QUIET, GroupSettings
 from bot.domain.messages import Message
-from bot.texts.groups import LANGUAGE_NAMES
+from bot.texts.catalogue import LANGUAGE_NAMES
 from handlers import group_panel
 from handlers.group_panel import QUIET_SPANS, Panel
 

@@ -10,7 +10,7 @@ from bot.learning.shelf import Shelf
 from bot.store.db import Connection
 from bot.store.groups import settings as group_settings
 from bot.store.groups import turns as group_turns
-from bot.texts.groups import group_texts
+from bot.texts.catalogue import texts
 from handlers import group_panel
 from handlers.group_changes import touch
 from handlers.group_commands import Command, command_of
@@ -53,7 +53,7 @@ class Organising:
         now: datetime,
     ) -> GroupSaid:
         """Somebody asked for the panel. It is always shown; that it is not is said once."""
-        t = group_texts(settings.language)
+        t = texts(settings.language)
         refused = _refusal(event, settings, administrators)
         if refused:
             what = f"{Command.SETTINGS}: {refused}"
@@ -82,14 +82,14 @@ class Organising:
         done = touch(panel, data.removeprefix(f"{PANEL}:"))
         if done is None:
             shown = passing(event, group_panel.main(panel), OPEN_FOR)
-            return GroupSaid(group, shown, say(panel.texts.button_old))
+            return GroupSaid(group, shown, say(panel.texts("group-button-old")))
         if done.settings != settings:
             await group_settings.save_settings(conn, done.settings)
             await group_turns.begin(conn, group, now, self._times)
         if done.closed:
             goes = now + timedelta(seconds=CLOSING)
             await group_settings.hasten(conn, event.account, event.chat, event.message, goes)
-        toast = say(replace(panel, settings=done.settings).texts.saved)
+        toast = say(replace(panel, settings=done.settings).texts("group-saved"))
         return GroupSaid(
             group,
             passing(event, done.shows, CLOSING if done.closed else OPEN_FOR),
@@ -107,9 +107,9 @@ def _refusal(
     event: InboundEvent, settings: GroupSettings, administrators: frozenset[str] | None
 ) -> str:
     """Why this person may not change the settings; empty: he or she may."""
-    t = group_texts(settings.language)
+    t = texts(settings.language)
     if event.as_chat:
         return ""
     if administrators is None:
-        return t.administrators_unknown
-    return "" if event.sender in administrators else t.only_administrators
+        return t("group-administrators-unknown")
+    return "" if event.sender in administrators else t("group-only-administrators")

@@ -11,7 +11,7 @@ from bot.domain.content import Course
 from bot.domain.groups import NEVER_QUIET, GroupSettings, GroupTimes
 from bot.domain.messages import Message, Option
 from bot.learning.library import Library
-from bot.texts.groups import LANGUAGE_NAMES, GroupTexts, group_texts
+from bot.texts.catalogue import LANGUAGE_NAMES, Texts, texts
 
 PANEL = "grp"
 """What the data of the panel's buttons begins with."""
@@ -36,9 +36,9 @@ class Panel:
     times: GroupTimes = field(default_factory=GroupTimes)
 
     @property
-    def texts(self) -> GroupTexts:
+    def texts(self) -> Texts:
         """The group's words."""
-        return group_texts(self.settings.language)
+        return texts(self.settings.language)
 
     @property
     def course(self) -> Course | None:
@@ -50,33 +50,35 @@ def main(panel: Panel) -> Message:
     """All settings, and a button for each."""
     t, board = panel.texts, panel.settings.board
     shown = [
-        _option(t.to_course, "course"),
-        _option(t.to_question, "question"),
-        _option(t.turn_board_off, "board", "off") if board else _option(t.turn_board_on, "board", "on"),
-        *([_option(t.to_topic, "topic")] if panel.here or panel.settings.thread else []),
-        _option(t.to_quiet, "quiet"),
-        _option(t.to_language, "language"),
-        _option(t.close, "close"),
+        _option(t('group-to-course'), "course"),
+        _option(t('group-to-question'), "question"),
+        _option(t('group-turn-board-off'), "board", "off") if board else _option(t('group-turn-board-on'), "board", "on"),
+        *([_option(t('group-to-topic'), "topic")] if panel.here or panel.settings.thread else []),
+        _option(t('group-to-quiet'), "quiet"),
+        _option(t('group-to-language'), "language"),
+        _option(t('group-close'), "close"),
     ]  # fmt: skip
-    return Message("\n".join(_lines(panel)), title=t.panel_title, options=tuple(shown))
+    return Message("\n".join(_lines(panel)), title=t("group-panel-title"), options=tuple(shown))
 
 
 def closed(panel: Panel) -> Message:
     """All settings once more, without buttons: the panel was closed."""
     t = panel.texts
-    return Message("\n".join((*_lines(panel), "", t.panel_closed)), title=t.panel_title)
+    return Message(
+        "\n".join((*_lines(panel), "", t("group-panel-closed"))), title=t("group-panel-title")
+    )
 
 
 def course(panel: Panel) -> Message:
     """The course of the week: whose, whether it changes by itself, or none."""
     t, settings = panel.texts, panel.settings
     if not panel.library.courses:
-        return _message(panel, t.shelf_empty)
-    options = [_option(t.tracks[one], "track", one) for one in panel.library.tracks]
+        return _message(panel, t("group-shelf-empty"))
+    options = [_option(t(f"group-track-{one}"), "track", one) for one in panel.library.tracks]
     if settings.course is not None:
-        turned = (t.stay, "off") if settings.rotates else (t.rotate, "on")
-        options += [_option(turned[0], "rotate", turned[1]), _option(t.no_course, "none")]
-    return _message(panel, f"{_course_line(panel)}\n\n{t.ask_track}", options)
+        turned = (t("group-stay"), "off") if settings.rotates else (t("group-rotate"), "on")
+        options += [_option(turned[0], "rotate", turned[1]), _option(t("group-no-course"), "none")]
+    return _message(panel, f"{_course_line(panel)}\n\n{t('group-ask-track')}", options)
 
 
 def courses(panel: Panel, track: str, page: int) -> Message:
@@ -88,19 +90,25 @@ def courses(panel: Panel, track: str, page: int) -> Message:
         for one in shown
     ]
     if shelf[(page + 1) * PAGE :]:
-        options.append(_option(t.more, "track", track, str(page + 1)))
-    return _message(panel, t.ask_course if shown else t.shelf_empty, options, back="course")
+        options.append(_option(t("group-more"), "track", track, str(page + 1)))
+    return _message(
+        panel, t("group-ask-course" if shown else "group-shelf-empty"), options, back="course"
+    )
 
 
 def question(panel: Panel) -> Message:
     """When the question of the day comes, or whether."""
     t, chosen = panel.texts, panel.settings.question_time
-    said = t.ask_question if panel.settings.course else f"{t.ask_question}\n{t.course_first}"
+    said = (
+        t("group-ask-question")
+        if panel.settings.course
+        else f"{t('group-ask-question')}\n{t('group-course-first')}"
+    )
     times = sorted({*QUESTION_TIMES, panel.times.question_time, *([chosen] if chosen else [])})
     options = [
         _option(_marked(f"{one:%H:%M}", one == chosen), "at", f"{one:%H%M}") for one in times
     ]
-    return _message(panel, said, [*options, _option(t.no_question, "at", "off")])
+    return _message(panel, said, [*options, _option(t("group-no-question"), "at", "off")])
 
 
 def topic(panel: Panel) -> Message:
@@ -108,10 +116,10 @@ def topic(panel: Panel) -> Message:
     t, thread = panel.texts, panel.settings.thread
     options = []
     if panel.here and panel.here != thread:
-        options.append(_option(t.topic_here, "post", "here"))
+        options.append(_option(t("group-topic-here"), "post", "here"))
     if thread:
-        options.append(_option(t.topic_to_general, "post", "general"))
-    return _message(panel, f"{t.ask_topic}\n{t.topic_how}", options)
+        options.append(_option(t("group-topic-to-general"), "post", "general"))
+    return _message(panel, f"{t('group-ask-topic')}\n{t('group-topic-how')}", options)
 
 
 def quiet(panel: Panel) -> Message:
@@ -121,9 +129,9 @@ def quiet(panel: Panel) -> Message:
         _option(_marked(_span(one), one == chosen), "hush", one.replace(":", ""))
         for one in QUIET_SPANS
     ]
-    options.append(_option(_marked(t.no_quiet, chosen == NEVER_QUIET), "hush", "none"))
-    options.append(_option(_marked(t.quiet_by_default, not chosen), "hush", "default"))
-    return _message(panel, t.ask_quiet, options)
+    options.append(_option(_marked(t("group-no-quiet"), chosen == NEVER_QUIET), "hush", "none"))
+    options.append(_option(_marked(t("group-quiet-by-default"), not chosen), "hush", "default"))
+    return _message(panel, t("group-ask-quiet"), options)
 
 
 def language(panel: Panel) -> Message:
@@ -132,7 +140,7 @@ def language(panel: Panel) -> Message:
     options = [
         _option(_marked(name, code == now), "speak", code) for code, name in LANGUAGE_NAMES.items()
     ]
-    return _message(panel, panel.texts.ask_language, options)
+    return _message(panel, panel.texts("group-ask-language"), options)
 
 
 # words ------------------------------------------------------------------------------------------
@@ -143,30 +151,29 @@ def _lines(panel: Panel) -> list[str]:
     at = settings.question_time
     lines = [
         _course_line(panel),
-        t.question_line.format(time=f"{at:%H:%M}") if at else t.question_off,
-        t.board_on if settings.board else t.board_off,
+        t("group-question-line", time=f"{at:%H:%M}") if at else t("group-question-off"),
+        t("group-board-on" if settings.board else "group-board-off"),
     ]
     if panel.here or settings.thread:
-        where = t.topic_chosen if settings.thread else t.topic_general
-        lines.append(t.topic_line.format(topic=where))
-    return [*lines, t.quiet_line.format(span=_quiet_words(panel))]
+        where = t("group-topic-chosen" if settings.thread else "group-topic-general")
+        lines.append(t("group-topic-line", topic=where))
+    return [*lines, t("group-quiet-line", span=_quiet_words(panel))]
 
 
 def _course_line(panel: Panel) -> str:
     t, now = panel.texts, panel.course
     if now is not None:
-        form = t.rotates if panel.settings.rotates else t.stays
-        said = form.format(course=now.title)
+        said = t("group-rotates" if panel.settings.rotates else "group-stays", course=now.title)
     else:
-        said = t.course_gone if panel.settings.course else t.course_none
-    return t.course_line.format(course=said)
+        said = t("group-course-gone" if panel.settings.course else "group-course-none")
+    return t("group-course-line", course=said)
 
 
 def _quiet_words(panel: Panel) -> str:
     t, chosen = panel.texts, panel.settings.quiet
     if chosen == NEVER_QUIET:
-        return t.quiet_never
-    return _span(chosen) if chosen else t.quiet_default
+        return t("group-quiet-never")
+    return _span(chosen) if chosen else t("group-quiet-default")
 
 
 def _span(span: str) -> str:
@@ -174,8 +181,8 @@ def _span(span: str) -> str:
     return span.replace("-", "–")
 
 
-def _title(t: GroupTexts, one: Course) -> str:
-    return t.course_button.format(title=one.title, lessons=len(one.lessons))
+def _title(t: Texts, one: Course) -> str:
+    return t("group-course-button", title=one.title, lessons=len(one.lessons))
 
 
 def _marked(label: str, chosen: bool) -> str:
@@ -190,4 +197,6 @@ def _message(
     panel: Panel, text: str, options: Iterable[Option] = (), back: str = "main"
 ) -> Message:
     t = panel.texts
-    return Message(text, title=t.panel_title, options=(*options, _option(t.back, back)))
+    return Message(
+        text, title=t("group-panel-title"), options=(*options, _option(t("group-back"), back))
+    )

@@ -10,7 +10,7 @@ from bot.store.db import Connection
 from bot.store.groups import passing as passing_messages
 from bot.store.groups import said as group_said
 from bot.store.groups.passing import PassingMessage
-from bot.texts.groups import GroupTexts
+from bot.texts.catalogue import Texts
 from handlers.turn import Deployment
 
 PASSING = 120
@@ -57,10 +57,10 @@ async def is_first(
 
 
 def private_links(
-    deployment: Deployment, event: InboundEvent, group: int, t: GroupTexts
+    deployment: Deployment, event: InboundEvent, group: int, t: Texts
 ) -> tuple[Link, ...]:
     """A button that opens the private chat with us, where one joins the group; none where the
     account has no such links.
     """
     url = deployment.link(event.account, DeepLink(Target.GROUP, str(group)))
-    return (Link(t.private_button, url),) if url else ()
+    return (Link(t("group-private-button"), url),) if url else ()

@@ -25,7 +25,7 @@ from bot.store.groups import membership as groups
 from bot.store.groups import standing as group_standing
 from bot.store.groups import turns as group_turns
 from bot.store.groups.settings import load_settings
-from bot.texts.groups import group_texts
+from bot.texts.catalogue import texts
 from bot.texts.keyboards import language_of
 from handlers import group_answers
 from handlers.group_answers import GROUP_QUESTION
@@ -106,8 +106,8 @@ class GroupTalk:
         if before is GroupState.KNOWN:
             return GroupSaid(row)
         settings = await load_settings(conn, row)
-        t = group_texts(settings.language)
-        text = t.greeting if settings.course is None else t.greeting_back
+        t = texts(settings.language)
+        text = t("group-greeting" if settings.course is None else "group-greeting-back")
         links = private_links(self._deployment, event, row, t)
         return GroupSaid(row, Reply((Message(text, links=links),)))
 
@@ -200,7 +200,7 @@ class GroupTalk:
         self, conn: Connection, event: InboundEvent, settings: GroupSettings, command: Command
     ) -> Message:
         """What a command is answered; what is personal is answered in the private chat."""
-        t = group_texts(settings.language)
+        t = texts(settings.language)
         links = private_links(self._deployment, event, settings.row, t)
         match command:
             case Command.COMPETITIONS:
@@ -209,12 +209,18 @@ class GroupTalk:
                 now = self._clock.now()
                 return await board_now(conn, settings.row, now, self._deployment.link)
             case Command.HELP | Command.START:
-                return Message(t.help, links=links)
+                return Message(t("group-help"), links=links)
             case _:
-                return Message(t.personal if links else t.personal_by_hand, links=links)
+                return Message(
+                    t("group-personal" if links else "group-personal-by-hand"), links=links
+                )
 
     async def _competitions(self, conn: Connection, settings: GroupSettings) -> Message:
         found = await load_competitions(conn, self._clock.now())
         if not found:
-            return Message(group_texts(settings.language).competitions_none)
-        return Message("\n\n".join(announcement(one, settings.zone) for one in found))
+            return Message(texts(settings.language)("group-competitions-none"))
+        return Message(
+            "\n\n".join(
+                announcement(one, settings.zone, texts(settings.language)) for one in found
+            )
+        )

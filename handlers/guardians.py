@@ -8,33 +8,34 @@ from bot.ledger.consent_question import ConsentQuestion
 from bot.store.groups import board_names
 from bot.store.ledger import standing as credit_standing
 from bot.store.ledger.standing import CreditStanding
-from bot.texts import credits_zh_hans as t
-from bot.texts import zh_hans as words
+from bot.texts.catalogue import Texts
 from handlers.turn import Turn
 from handlers.understand import tap_data
 
 
-def age_question(where: str) -> Message:
+def age_question(t: Texts, where: str) -> Message:
     """Asked once. ``where`` goes with the answer, for what follows it."""
     options = (
-        Option(t.AGE_YES, tap_data("age", tap_data("yes", where))),
-        Option(t.AGE_NO, tap_data("age", tap_data("no", where))),
+        Option(t("age-yes"), tap_data("age", tap_data("yes", where))),
+        Option(t("age-no"), tap_data("age", tap_data("no", where))),
     )
-    return Message(t.AGE_ASK, options=options, hint=words.NUMBER_HINT)
+    return Message(t("age-ask"), options=options, hint=t("hint-number"))
 
 
-def guardian_question(asked: ConsentQuestion, answers: str, where: str) -> tuple[Message, ...]:
+def guardian_question(
+    t: Texts, asked: ConsentQuestion, answers: str, where: str
+) -> tuple[Message, ...]:
     """The question to a parent: what it is about, what goes, and what is confirmed. ``answers``
     goes with a yes, ``where`` with a no.
     """
     options = (
-        Option(t.GUARDIAN_YES, tap_data("guardian", answers)),
-        Option(t.NO, tap_data("refuse", where)),
+        Option(t("guardian-yes"), tap_data("guardian", answers)),
+        Option(t("consent-no"), tap_data("refuse", where)),
     )
     return (
         Message(asked.asks),
         Message(asked.goes),
-        Message(t.GUARDIAN_CONFIRMS, options=options, hint=words.NUMBER_HINT),
+        Message(t("guardian-confirms"), options=options, hint=t("hint-number")),
     )
 
 

@@ -20,8 +20,6 @@ from bot.learning.grading import QuizResult, finish_reading, quiz_result
 from bot.learning.present import left_line, question_message
 from bot.ledger.facts import CourseFinished, LessonCompleted, QuizFinished
 from bot.store import answers, deliveries, learners
-from bot.texts import zh_hans as t
-from bot.texts.credits_zh_hans import CERTIFICATE_SOON
 from handlers import consents, courses
 from handlers.turn import Turn
 
@@ -70,34 +68,36 @@ async def done(turn: Turn, argument: str) -> Reply:
     """The learner has read a lesson to its end; ``argument`` is the row of a touched lesson."""
     enrolment, course = turn.learner.enrolment, turn.course
     if enrolment is None or course is None:
-        return turn.suggest(t.NO_LESSON_TO_FINISH, Option(t.TODAY, "today"))
+        return turn.suggest(turn.t("no-lesson-to-finish"), Option(turn.t("word-today"), "today"))
     chosen = choose_next(enrolment, course)
     lesson = chosen.lesson
     if lesson is None or lesson.key not in enrolment.lessons:
         some = any(is_done(each, enrolment) for each in course.lessons)
-        words = t.LESSON_WAS_DONE if some else t.NO_LESSON_TO_FINISH
-        return turn.suggest(words, Option(t.TODAY, "today"))
+        words = turn.t("lesson-was-done" if some else "no-lesson-to-finish")
+        return turn.suggest(words, Option(turn.t("word-today"), "today"))
     if argument and argument != str(lesson.row):
         return _other_lesson(turn, argument)
     if chosen.question is not None:
         left = sum(q.key not in enrolment.questions for q in lesson.questions)
-        before = Message(t.QUESTION_LEFT.format(count=left))
-        return turn.question(chosen.question.row, before, question_message(chosen.question))
+        before = Message(turn.t("question-left", count=left))
+        return turn.question(
+            chosen.question.row, before, question_message(chosen.question, turn.t)
+        )
     after, seconds, completed, now_passed = finish_reading(
         course, enrolment, lesson, turn.now, turn.learner.zone
     )
     quiz = quiz_result(course, lesson, after) if lesson.questions else None
     await answers.complete_lesson(turn.conn, enrolment.row, lesson.key, at=turn.now, on=turn.today)
     await finish(turn, course, after, lesson, seconds, quiz)
-    text = t.LESSON_COMPLETE_PLAIN
+    text = turn.t("lesson-complete-plain")
     return await after_lesson(turn, course, after, text, (completed, now_passed))
 
 
 def _other_lesson(turn: Turn, row: str) -> Reply:
     """The button of a lesson that was finished before, or has been renewed since."""
     known = row.isdecimal() and turn.library.lesson(int(row)) is not None
-    words = t.LESSON_WAS_DONE if known else t.LESSON_NEW
-    return turn.suggest(words, Option(t.TODAY, "today"))
+    words = turn.t("lesson-was-done" if known else "lesson-new")
+    return turn.suggest(words, Option(turn.t("word-today"), "today"))
 
 
 async def finish(
@@ -153,12 +153,14 @@ async def after_lesson(
     done_count = lessons_done(course, enrolment)
     if done_count == len(course.lessons):
         count = len(missed_questions(course, enrolment))
-        to_do = t.COURSE_TO_PRACTISE.format(course=course.title, count=count)
-        options = (Option(t.PRACTISE, "quiz"),)
+        to_do = turn.t("course-to-practise", course=course.title, count=count)
+        options = (Option(turn.t("quiz-practise"), "quiz"),)
         return turn.offer(Message(f"{text}\n\n{to_do}", options=options))
     turn.chance = Chance(Moment.LESSON_DONE, Kind.LESSON)
-    left = left_line(course, done_count, turn.learner, turn.now)
-    return turn.offer(Message(f"{text}\n{left}", options=(Option(t.ONE_MORE, "today"),)))
+    left = left_line(course, done_count, turn.learner, turn.now, turn.t)
+    return turn.offer(
+        Message(f"{text}\n{left}", options=(Option(turn.t("lesson-one-more"), "today"),))
+    )
 
 
 async def course_passed(turn: Turn, course: Course, enrolment: Enrolment, *before: str) -> Reply:
@@ -169,8 +171,8 @@ async def course_passed(turn: Turn, course: Course, enrolment: Enrolment, *befor
     await learners.mark_completed(turn.conn, enrolment.row, turn.now, passed=True)
     if states.get(course.key) != "passed":
         _claim(turn, course, enrolment)
-    soon = [CERTIFICATE_SOON] if turn.deployment.vault is not None else []
-    praise = [t.COURSE_PASSED.format(course=course.title), *soon, t.CHOOSE_NEXT]
+    soon = [turn.t("certificate-soon")] if turn.deployment.vault is not None else []
+    praise = [turn.t("course-passed", course=course.title), *soon, turn.t("choose-next")]
     said = Message("\n\n".join((*before, "\n".join(praise))))
     return await consents.after_course(turn, said, first="passed" not in states.values())
 

@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
+from bot.domain.content import Track
 from bot.domain.deep_links import Target, read_payload
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Reply
 from bot.store import learners
 from bot.store.groups import answers as group_answers
 from bot.store.groups import board_names
-from bot.texts import private_zh_hans as t
-from bot.texts import zh_hans as words
 from handlers import binding, board_choice, competitions, courses, greeting
 from handlers.group_answers import voter_of
 from handlers.turn import Turn
@@ -53,11 +52,11 @@ async def _course(turn: Turn, payload: str, key: str) -> Reply:
         return await greeting.start_with(turn, course, payload)
     turn.keyboard = True
     if course is not None and turn.course is course and turn.learner.state is LearnerState.ACTIVE:
-        said = Message(t.COURSE_LINK_NOW.format(course=course.title))
+        said = Message(turn.t("course-link-now", course=course.title))
         return (
             turn.back(said)
             if turn.open_question
-            else turn.offer(replace(said, options=courses.NOW))
+            else turn.offer(replace(said, options=(courses.start_now(turn),)))
         )
     return await courses.choose(turn, key)
 
@@ -66,7 +65,7 @@ async def _competition(turn: Turn, key: str) -> Reply:
     """A competition's page; who is new learns first who is speaking."""
     page = await competitions.show(turn, key)
     if turn.learner.state is LearnerState.NEW and turn.dialog.options:
-        return Reply((Message(words.WELCOME), *page.messages))
+        return Reply((Message(turn.t("welcome")), *page.messages))
     return await _then_greet(turn, page)
 
 
@@ -76,19 +75,20 @@ async def _group(turn: Turn, row: int) -> Reply:
     """
     group = await board_names.group_of_account(turn.conn, row, turn.event.account)
     if group is None:
-        return await _then_greet(turn, turn.say(Message(t.GROUP_GONE)))
+        return await _then_greet(turn, turn.say(Message(turn.t("group-gone"))))
     woken = await _wake(turn)
     await greeting.become_member(turn, group.row)
     event = turn.event
     voter = voter_of(turn.deployment.secret, event.account, event.sender)
     await group_answers.own_answers(turn.conn, group.row, voter, turn.learner.row)
-    if turn.learner.track is None and group.track in words.TRACKS:
+    if turn.learner.track is None and group.track is not None and group.track in set(Track):
         await learners.save_track(turn.conn, turn.learner.row, group.track)
         turn.learner = replace(turn.learner, track=group.track)
-    titled = t.GROUP_JOINED.format(title=group.title)
-    joined = Message((titled if group.title else t.GROUP_JOINED_NAMELESS) + woken)
+    gap = turn.t("mark-gap") if woken else ""
+    titled = turn.t("group-joined", title=group.title)
+    joined = Message((titled if group.title else turn.t("group-joined-nameless")) + gap + woken)
     if group.board:
-        return turn.aside(joined, board_choice.question(group.row))
+        return turn.aside(joined, board_choice.question(group.row, turn.t))
     said = turn.back(joined) if turn.open_question else turn.say(joined)
     return await _then_greet(turn, said)
 
@@ -100,4 +100,4 @@ async def _wake(turn: Turn) -> str:
     await learners.save_state(turn.conn, turn.learner.row, LearnerState.ACTIVE)
     turn.learner, turn.keyboard = replace(turn.learner, state=LearnerState.ACTIVE), True
     daily = turn.learner.enrolment is not None
-    return t.GROUP_WOKEN.format(time=turn.daily_time) if daily else ""
+    return turn.t("group-woken", time=turn.daily_time) if daily else ""

@@ -12,7 +12,6 @@ from bot.domain.learners import LearnerState
 from bot.domain.messages import Link, Message, Reply
 from bot.ports import Channel
 from bot.store.notice_standing import load_standing, note_asked
-from bot.texts import zh_hans as t
 from handlers.turn import Turn
 
 _DAILY = {Kind.LESSON, Kind.QUIZ}
@@ -34,17 +33,17 @@ async def asked_for(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the w
     """提醒: the way to allow reminders, or how many are left; what was open stays open."""
     page = _page(turn)
     if turn.event.channel is not ChannelKind.WECHAT:
-        return turn.say(Message(t.NOTICES_NOT_NEEDED))
+        return turn.say(Message(turn.t("notices-not-needed")))
     if page is None:
-        return turn.say(Message(t.NOTICES_NONE))
+        return turn.say(Message(turn.t("notices-none")))
     standing = await load_standing(turn.conn, turn.address)
     balances = [standing.notices.get(one.id, 0) for one in page.templates]
     if all(one < 0 for one in balances):
-        return turn.say(Message(t.NOTICES_LASTING))
+        return turn.say(Message(turn.t("notices-lasting")))
     await note_asked(turn.conn, turn.address, turn.now)
     count = sum(one for one in balances if one > 0)
-    words = t.NOTICES_LEFT.format(count=count) if count else t.NOTICES_OFFER
-    label = t.NOTICES_MORE_LINK if count else t.NOTICES_LINK
+    words = turn.t("notices-left", count=count) if count else turn.t("notices-offer")
+    label = turn.t("notices-more-link" if count else "notices-link")
     return turn.say(Message(words, link=Link(label, page.url)))
 
 
@@ -60,8 +59,8 @@ async def invite(turn: Turn, reply: Reply) -> Reply:
     if may_ask(turn.now, standing, templates) is not Decision.ASK:
         return reply
     await note_asked(turn.conn, turn.address, turn.now)
-    words = t.NOTICES_INVITE[chance.moment.name.lower()]
-    invitation = Message(words, link=Link(t.NOTICES_LINK, page.url))
+    words = turn.t(f"notices-invite-{chance.moment.name.lower()}")
+    invitation = Message(words, link=Link(turn.t("notices-link"), page.url))
     return replace(reply, messages=(*reply.messages, invitation))
 
 

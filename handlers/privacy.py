@@ -1,7 +1,7 @@
 """One's own data: what is kept and why, a copy of it, and its end (PIPL articles 17 and 44 to 47)."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.events import ChannelKind
@@ -10,8 +10,7 @@ from bot.store.ledger import standing as credit_standing
 from bot.store.ledger.standing import Given
 from bot.store.privacy import copies as personal_copies
 from bot.store.privacy.forgetting import ask_to_forget
-from bot.texts import privacy_zh_hans as t
-from bot.texts import zh_hans as words
+from bot.texts.dates import full_day
 from handlers.turn import Turn
 
 FORGETTING = "forget"
@@ -23,15 +22,18 @@ async def privacy(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the wor
     standing = await credit_standing.load_standing(turn.conn, turn.learner.row)
     agreed = _consents(turn, standing.consents)
     if standing.under_14:
-        agreed = f"{agreed}\n{t.UNDER_14}"
+        agreed = f"{agreed}\n{turn.t('privacy-under-14')}"
     if standing.accounts:
         agreed = f"{agreed}\n{_accounts(turn, standing.accounts)}"
-    options = (Option(t.EXPORT, "export"), Option(t.FORGET, "forget"))
+    options = (
+        Option(turn.t("privacy-export"), "export"),
+        Option(turn.t("privacy-forget"), "forget"),
+    )
     return turn.aside(
-        Message(t.KEPT, title=t.TITLE),
-        Message(t.HOW_LONG),
+        Message(turn.t("privacy-kept"), title=turn.t("privacy-title")),
+        Message(turn.t("privacy-how-long")),
         Message(agreed),
-        Message(t.RIGHTS, options=options, hint=words.NUMBER_HINT),
+        Message(turn.t("privacy-rights"), options=options, hint=turn.t("hint-number")),
     )
 
 
@@ -39,8 +41,8 @@ async def export(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word
     """A link to a copy of everything; one that was given before goes out of use."""
     lasts = turn.deployment.copy_lasts
     token = await personal_copies.offer(turn.conn, turn.learner.row, turn.now, lasts)
-    link = Link(t.COPY_LINK, f"{turn.deployment.public_url}/mine/{token}")
-    return turn.say(Message(t.COPY.format(lasts=_lasts(lasts)), links=(link,)))
+    link = Link(turn.t("export-link"), f"{turn.deployment.public_url}/mine/{token}")
+    return turn.say(Message(turn.t("export-ready", lasts=_lasts(turn, lasts)), links=(link,)))
 
 
 async def forget(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
@@ -48,8 +50,11 @@ async def forget(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word
     numbers, that word stands in the sentence alone.
     """
     buttons = turn.event.channel is ChannelKind.TELEGRAM
-    options = (Option(t.FORGET_YES, "forget_sure"), Option(t.FORGET_NO, "never_mind"))
-    asked = Message(t.FORGET_ASK, options=options if buttons else ())
+    options = (
+        Option(turn.t("forget-yes"), "forget_sure"),
+        Option(turn.t("forget-no"), "never_mind"),
+    )
+    asked = Message(turn.t("forget-ask"), options=options if buttons else ())
     return turn.aside(asked, asking=FORGETTING)
 
 
@@ -59,42 +64,41 @@ async def forget_sure(turn: Turn, argument: str) -> Reply:
         return await forget(turn, argument)
     await ask_to_forget(turn.conn, turn.learner.row, turn.now)
     turn.waiting = False  # nothing more is handed over to who is leaving
-    return turn.offer(Message(t.FORGET_DONE))
+    return turn.offer(Message(turn.t("forget-done")))
 
 
-def kept(reply: Reply) -> Reply:
+def kept(turn: Turn, reply: Reply) -> Reply:
     """``reply`` to something else than 确认, and that nothing was deleted."""
-    said = Message(t.FORGET_KEPT)
+    said = Message(turn.t("forget-kept"))
     return Reply((said, *reply.messages), reply.aim, reply.keyboard)
 
 
 def _consents(turn: Turn, given: Mapping[str, Given]) -> str:
     if not given:
-        return t.CONSENTS_NONE
+        return turn.t("privacy-consents-none")
     lines = [
         _line(turn, bank, one) for bank, one in sorted(given.items(), key=lambda it: it[1].at)
     ]
-    return t.CONSENTS.format(lines="\n".join(lines))
+    return turn.t("privacy-consents", lines="\n".join(lines))
 
 
 def _accounts(turn: Turn, kept: frozenset[str]) -> str:
     """At which banks an account number is kept, and how it is deleted."""
     titles = sorted(turn.deployment.banks.get(one, one) for one in kept)
-    return t.ACCOUNTS.format(banks="、".join(titles))
+    return turn.t("privacy-accounts", banks=turn.t("mark-comma").join(titles))
 
 
 def _line(turn: Turn, bank: str, one: Given) -> str:
-    said = t.CONSENT_LINE_GUARDIAN if one.by == "guardian" else t.CONSENT_LINE
+    by_guardian = one.by == "guardian"
+    name = "privacy-consent-line-guardian" if by_guardian else "privacy-consent-line"
+    day = one.at.astimezone(ZoneInfo(turn.learner.zone)).date()
     title = turn.deployment.banks.get(bank, bank)
-    return said.format(date=_day(one.at, turn.learner.zone), bank=title)
+    return turn.t(name, date=full_day(day, turn.t), bank=title)
 
 
-def _day(at: datetime, zone: str) -> str:
-    there = at.astimezone(ZoneInfo(zone))
-    return t.DATE.format(year=there.year, month=there.month, day=there.day)
-
-
-def _lasts(lasts: timedelta) -> str:
+def _lasts(turn: Turn, lasts: timedelta) -> str:
     hours = int(lasts.total_seconds() // 3600)
     whole_days = hours >= 48 and hours % 24 == 0
-    return words.DAYS.format(count=hours // 24) if whole_days else words.HOURS.format(count=hours)
+    if whole_days:
+        return turn.t("span-days", count=hours // 24)
+    return turn.t("span-hours", count=hours)

@@ -8,9 +8,6 @@ from bot.domain.events import Unsupported
 from bot.domain.learners import Dialog, LearnerState
 from bot.domain.messages import Message, Option, Reply
 from bot.learning.read_answer import read_answer
-from bot.texts import privacy_zh_hans as privacy_texts
-from bot.texts import private_zh_hans as private
-from bot.texts import zh_hans as t
 from handlers import (
     accounts,
     answering,
@@ -41,17 +38,17 @@ Handler = Callable[[Turn, str], Awaitable[Reply]]
 async def help_(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
     """What can be said now."""
     turn.keyboard = True
-    text = t.HELP_TEXT
+    text = turn.t("help")
     if turn.event.account in turn.deployment.notices:
-        text = f"{text}\n{t.HELP_NOTICES}"
+        text = f"{text}\n{turn.t('help-notices')}"
     if turn.open_question:
-        text = f"{text}\n\n{t.HELP_QUESTION}"
+        text = f"{text}\n\n{turn.t('help-question')}"
     return turn.say(Message(text))
 
 
 async def unknown(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - nothing is known of it
     """A command or button that does not exist (any more)."""
-    return turn.suggest(t.NOT_UNDERSTOOD, Option(t.TODAY, "today"))
+    return turn.suggest(turn.t("not-understood"), Option(turn.t("word-today"), "today"))
 
 
 async def unsupported(turn: Turn) -> Reply:
@@ -60,25 +57,27 @@ async def unsupported(turn: Turn) -> Reply:
         return await greeting.start(turn, "")
     body = turn.event.body
     what = body.what if isinstance(body, Unsupported) else ""
-    seen = t.UNSUPPORTED.get(what, t.UNSUPPORTED_OTHER)
-    return turn.say(Message(seen + (t.TYPE_ANSWER if turn.open_question else t.TYPE_TODAY)))
+    name = f"unsupported-{what.replace('_', '-')}"
+    seen = turn.t(name if turn.t.has(name) else "unsupported-other")
+    wanted = turn.t("type-answer" if turn.open_question else "type-today")
+    return turn.say(Message(seen + turn.t("mark-gap") + wanted))
 
 
 async def in_groups(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
     """/group, which is for a group and for who runs it."""
-    return turn.say(Message(private.IN_GROUPS))
+    return turn.say(Message(turn.t("in-groups")))
 
 
 async def thanks(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - thanks are thanks
     """A kind word back; what is open stays open."""
-    return turn.say(Message(t.THANKS))
+    return turn.say(Message(turn.t("said-thanks")))
 
 
 async def fine(turn: Turn, argument: str) -> Reply:
     """好的: nothing to do, unless we asked something that it does not answer."""
     if len(turn.learner.dialog.options) > 1:
         return await free(turn, argument)
-    return turn.say(Message(t.FINE))
+    return turn.say(Message(turn.t("said-fine")))
 
 
 async def hello(turn: Turn, argument: str) -> Reply:
@@ -92,7 +91,7 @@ async def never_mind(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the 
     """算了: what was asked on the side is dropped, and nothing changes."""
     if turn.learner.dialog.asking == "time":
         return await rhythm.set_time(turn, rhythm.KEEP)
-    return turn.back() if turn.open_question else turn.offer(Message(t.FINE))
+    return turn.back() if turn.open_question else turn.offer(Message(turn.t("said-fine")))
 
 
 async def free(turn: Turn, text: str) -> Reply:
@@ -102,7 +101,7 @@ async def free(turn: Turn, text: str) -> Reply:
     if asked := await _asked_for(turn, text):
         return asked
     if await inbox.lesson_waits(turn) and not _answers(turn, text):
-        return turn.offer(Message(t.SOMETHING_WAITS))
+        return turn.offer(Message(turn.t("something-waits")))
     if answered := await answering.written(turn, text):
         return answered
     if names_times(text) and turn.learner.state is not LearnerState.NEW:
@@ -133,12 +132,12 @@ async def _time(turn: Turn, text: str) -> Reply:
     if turn.open_question and not names_times(text):
         if _answers(turn, text) and not read_times(text):
             return await answering.written(turn, text) or turn.back()
-        return turn.back(Message(t.TIME_UNCLEAR))
+        return turn.back(Message(turn.t("time-unclear")))
     if turn.learner.state is LearnerState.NEW:
         return await greeting.choose_slot(turn, text)
     misread = turn.learner.dialog.misread
     if misread and not read_times(text):
-        return turn.back(Message(t.NOT_UNDERSTOOD))
+        return turn.back(Message(turn.t("not-understood")))
     reply = await rhythm.set_time(turn, text)
     turn.dialog = replace(turn.dialog, misread=1 if turn.dialog.asking else 0)
     return reply
@@ -148,13 +147,13 @@ async def _not_understood(turn: Turn) -> Reply:
     """Once, a list that is on offer is shown again; then, what always helps."""
     dialog = turn.learner.dialog
     if len(dialog.options) > 1 and not dialog.misread:
-        again = Message(t.CHOOSE_AGAIN, options=dialog.options, hint=t.NUMBER_HINT)
+        again = Message(turn.t("choose-again"), options=dialog.options, hint=turn.t("hint-number"))
         reply = turn.aside(again, asking=dialog.asking)
         turn.dialog = replace(turn.dialog, misread=1)
         return reply
     if turn.learner.state is LearnerState.NEW:
         return await greeting.start(turn, "")
-    return turn.say(Message(t.NOT_UNDERSTOOD))
+    return turn.say(Message(turn.t("not-understood")))
 
 
 ROUTES: dict[str, Handler] = {
@@ -262,8 +261,8 @@ async def _not_forgotten(turn: Turn, intent: Intent, handler: Handler) -> Reply:
     turn.learner = replace(turn.learner, dialog=cleared)
     talk = intent.name == FREE and not _answers(turn, intent.argument)
     if talk or intent.name in _NOTHING_ELSE:
-        return turn.back(Message(privacy_texts.FORGET_KEPT))
-    return privacy.kept(await handler(turn, intent.argument))
+        return turn.back(Message(turn.t("forget-kept")))
+    return privacy.kept(turn, await handler(turn, intent.argument))
 
 
 def _carry(turn: Turn, before: Dialog) -> None:

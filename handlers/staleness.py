@@ -13,7 +13,6 @@ from bot.domain.events import ChannelKind, InboundEvent, Text, Unsupported
 from bot.domain.messages import Message, Reply
 from bot.learning.grading import lesson_of
 from bot.learning.read_answer import read_answer
-from bot.texts import private_zh_hans as t
 from handlers.turn import Turn
 from handlers.understand import FREE, Intent, of_text
 
@@ -78,7 +77,7 @@ class Late:
     def reply(self, turn: Turn) -> Reply:
         """One sentence; whatever was open stays open, and nothing more comes along with it."""
         turn.waiting = False
-        reply = turn.say(Message(t.LATE))
+        reply = turn.say(Message(turn.t("late")))
         turn.dialog = replace(turn.dialog, sorry=int(turn.now.timestamp()))
         return reply
 

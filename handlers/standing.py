@@ -7,8 +7,6 @@ from bot.ledger.status import balance, claims_of
 from bot.ledger.telling import balance_text, claim_lines, parts
 from bot.store import learners
 from bot.store.ledger import standing as credit_standing
-from bot.texts import credits_zh_hans as c
-from bot.texts import zh_hans as t
 from handlers import accounts, consents
 from handlers.turn import Turn
 
@@ -18,17 +16,17 @@ async def progress(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the wo
     days = await learners.learning_days(turn.conn, turn.learner.row)
     states = await learners.course_states(turn.conn, turn.learner.row)
     chain = streak(days, turn.today)
-    lines = [t.PROGRESS_STREAK.format(streak=chain)] if chain else []
+    lines = [turn.t("progress-streak", streak=chain)] if chain else []
     lines += _active(turn)
     for key, state in states.items():
         course = turn.library.course(key)
         if state == "passed" and course is not None:
-            lines.append(t.PROGRESS_PASSED.format(course=course.title))
+            lines.append(turn.t("progress-passed", course=course.title))
         elif state == "waiting" and course is not None:
-            lines.append(t.PROGRESS_WAITING.format(course=course.title))
+            lines.append(turn.t("progress-waiting", course=course.title))
     if not lines:
-        return turn.say(Message(t.PROGRESS_NONE))
-    return turn.say(Message("\n".join(lines), title=t.PROGRESS_TITLE))
+        return turn.say(Message(turn.t("progress-none")))
+    return turn.say(Message("\n".join(lines), title=turn.t("progress-title")))
 
 
 def _active(turn: Turn) -> list[str]:
@@ -37,15 +35,18 @@ def _active(turn: Turn) -> list[str]:
     if enrolment is None or course is None:
         return []
     lines = [
-        t.PROGRESS_COURSE.format(
-            course=course.title, done=lessons_done(course, enrolment), total=len(course.lessons)
+        turn.t(
+            "progress-course",
+            course=course.title,
+            done=lessons_done(course, enrolment),
+            total=len(course.lessons),
         )
     ]
     if enrolment.questions:
         right = sum(1 for state in enrolment.questions.values() if state.latest_right)
-        lines.append(t.PROGRESS_QUIZ.format(right=right, total=len(enrolment.questions)))
+        lines.append(turn.t("progress-quiz", right=right, total=len(enrolment.questions)))
     if due := due_questions(course, enrolment, turn.now):
-        lines.append(t.PROGRESS_DUE.format(count=len(due)))
+        lines.append(turn.t("progress-due", count=len(due)))
     return lines
 
 
@@ -59,8 +60,10 @@ async def credits(turn: Turn, argument: str) -> Reply:  # noqa: A001, ARG001 - i
     standing = await credit_standing.load_standing(turn.conn, turn.learner.row)
     if bank := accounts.first_missing(turn, standing):
         return turn.aside(*said, accounts.question(turn, bank), asking=accounts.asking(bank))
-    closing = [c.LOOK_AT_CERTIFICATE] if standing.claims and turn.deployment.vault else []
-    closing += [c.STANDING if turn.deployment.banks else c.NO_BANK]
+    closing = (
+        [turn.t("credit-look-at-certificate")] if standing.claims and turn.deployment.vault else []
+    )
+    closing += [turn.t("consent-standing" if turn.deployment.banks else "credit-no-bank")]
     return turn.say(*said, Message("\n".join(closing)))
 
 
@@ -68,6 +71,9 @@ async def _balance(turn: Turn) -> list[Message]:
     """The balance, and each claim in a line."""
     claims = await claims_of(turn.conn, turn.learner.row, list(turn.deployment.banks))
     if not claims:
-        return [Message(c.NONE, title=c.TITLE)]
-    total = balance_text(await balance(turn.conn, turn.learner.row))
-    return [Message(total, title=c.TITLE), *map(Message, parts(claim_lines(claims)))]
+        return [Message(turn.t("credit-none"), title=turn.t("credit-title"))]
+    total = balance_text(await balance(turn.conn, turn.learner.row), turn.t)
+    return [
+        Message(total, title=turn.t("credit-title")),
+        *map(Message, parts(claim_lines(claims, turn.t))),
+    ]

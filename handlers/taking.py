@@ -28,7 +28,6 @@ from bot.store import followers, inbound, polls
 from bot.store.db import Connection
 from bot.store.inbound import Finished, Taken
 from bot.store.replies import OwedReply
-from bot.texts import zh_hans as t
 from bot.texts.keyboards import language_of
 from handlers import greeting, inbox, reports, routes, staleness
 from handlers.early_answers import EarlyAnswers
@@ -148,7 +147,7 @@ class Taking:
             took.finished.append(Finished(took.came.key))
             return None
         turn = await self._turn(took)
-        return await self._finish(took, turn, turn.say(Message(t.SORRY)))
+        return await self._finish(took, turn, turn.say(Message(turn.t("sorry"))))
 
     # a person --------------------------------------------------------------------------------
 

@@ -21,7 +21,8 @@ from bot.ledger.facts import Fact
 from bot.ledger.statements import Issuer
 from bot.store.db import Connection
 from bot.store.ledger.consent import PURPOSE
-from bot.texts import zh_hans as t
+from bot.texts.catalogue import Texts, texts
+from bot.texts.dates import clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,12 @@ class Deployment:
     public_url: str = ""
     copy_lasts: timedelta = timedelta(hours=24)
 
-    def named(self, bank: str) -> str:
+    def named(self, bank: str, t: Texts) -> str:
         """A credit bank as a consent names it: its title, and how it is reached where that is known
         (PIPL article 23).
         """
         contact = self.contacts.get(bank)
-        return f"{self.banks[bank]}，{contact}" if contact else self.banks[bank]
+        return t("mark-clause").join((self.banks[bank], contact)) if contact else self.banks[bank]
 
     def link(self, account: str, to: DeepLink) -> str:
         """An address that opens the private chat with ``account`` at something; empty where the
@@ -100,6 +101,11 @@ class Turn:
     """Why this would be a good moment to offer reminders, if it is one."""
 
     @property
+    def t(self) -> Texts:
+        """What we say, in the learner's language."""
+        return texts(self.learner.language)
+
+    @property
     def today(self) -> date:
         """The learner's day."""
         return learner_day(self.now, self.learner.zone)
@@ -113,7 +119,7 @@ class Turn:
     @property
     def daily_time(self) -> str:
         """The learner's time or breaks, as they are written."""
-        return "、".join(f"{one:%H:%M}" for one in self.learner.times)
+        return clocks(self.learner.times, self.t)
 
     @property
     def banks_without_consent(self) -> list[str]:
@@ -146,7 +152,7 @@ class Turn:
         """A reply whose last message offers options; they replace whatever was open before."""
         last = messages[-1]
         if len(last.options) == 1 and not last.hint:
-            last = replace(last, hint=t.ONE_HINT)
+            last = replace(last, hint=self.t("hint-one"))
         self.dialog = Dialog(options=last.options, asking=asking)
         return Reply((*messages[:-1], last))
 
@@ -172,7 +178,7 @@ class Turn:
         found, before = self.open_question, self.learner.dialog
         if found is None:
             return self.offer(*messages)
-        shown = question_message(found[1])
+        shown = question_message(found[1], self.t)
         return self.question(
             before.question,
             *messages,

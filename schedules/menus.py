@@ -5,30 +5,33 @@ The platform allows 3 entries with 5 under each, labels of 16 bytes at the top a
 """
 
 from bot.ports import MenuItem
-from bot.texts import zh_hans as t
+from bot.texts.catalogue import SIMPLIFIED, texts
+
+_T = texts(SIMPLIFIED)
+"""The menu below a WeChat account is one for all who follow it, or for all with a tag."""
 
 _OWN: dict[str, tuple[MenuItem, ...]] = {
     "couriers": (
-        MenuItem(t.MENU_TIME, "time"),
-        MenuItem(t.MENU_PAUSE, "pause"),
-        MenuItem(t.MENU_PROGRESS, "progress"),
-        MenuItem(t.MENU_COMPETITIONS, "competitions"),
-        MenuItem(t.MENU_HELP, "help"),
+        MenuItem(_T("menu-time"), "time"),
+        MenuItem(_T("menu-pause"), "pause"),
+        MenuItem(_T("menu-progress"), "progress"),
+        MenuItem(_T("menu-competitions"), "competitions"),
+        MenuItem(_T("menu-help"), "help"),
     ),
     "seniors": (
-        MenuItem(t.MENU_PROGRESS, "progress"),
-        MenuItem(t.MENU_COMPETITIONS, "competitions"),
-        MenuItem(t.MENU_HELP, "help"),
+        MenuItem(_T("menu-progress"), "progress"),
+        MenuItem(_T("menu-competitions"), "competitions"),
+        MenuItem(_T("menu-help"), "help"),
     ),
 }
 """Under 更多: couriers move their breaks and pause; seniors have little to choose from."""
 
 _USUAL = (
-    MenuItem(t.COURSES, "courses"),
-    MenuItem(t.MENU_PROGRESS, "progress"),
-    MenuItem(t.MENU_CREDITS, "credits"),
-    MenuItem(t.MENU_COMPETITIONS, "competitions"),
-    MenuItem(t.MENU_HELP, "help"),
+    MenuItem(_T("word-courses"), "courses"),
+    MenuItem(_T("menu-progress"), "progress"),
+    MenuItem(_T("menu-credits"), "credits"),
+    MenuItem(_T("menu-competitions"), "competitions"),
+    MenuItem(_T("menu-help"), "help"),
 )
 
 TRACKS_WITH_A_MENU = tuple(_OWN)
@@ -41,10 +44,10 @@ def menu_of(track: str | None, page: str = "") -> tuple[MenuItem, ...]:
     """
     more = _OWN.get(track or "", _USUAL)
     if page:
-        own = MenuItem(t.MENU_PAGE, url=page)
+        own = MenuItem(_T("menu-page"), url=page)
         more = tuple(own if one.key == "progress" else one for one in more)
     return (
-        MenuItem(t.TODAY, "today"),
-        MenuItem(t.QUIZ, "quiz"),
-        MenuItem(t.MORE_MENU, children=more),
+        MenuItem(_T("word-today"), "today"),
+        MenuItem(_T("word-quiz"), "quiz"),
+        MenuItem(_T("menu-more"), children=more),
     )

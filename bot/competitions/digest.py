@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.competitions.present import instant
 from bot.domain.competitions import Competition, Stage
 from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.messages import Reply, say
-from bot.store import digests
+from bot.store import digests, recipients
 from bot.store.competitions import load_competitions
 from bot.store.db import Connection
 from bot.store.deliveries import Delivery
-from bot.texts import zh_hans as t
+from bot.texts.catalogue import SIMPLIFIED, Texts, texts
+from bot.texts.dates import instant
 
 AHEAD = timedelta(days=7)
 """What opens so soon is named, and what came so lately is new."""
@@ -28,20 +28,23 @@ class DigestComposer:
         self, conn: Connection, deliveries: Sequence[Delivery]
     ) -> dict[int, Composed | NotNeeded]:
         """The words for each, by row."""
-        said: dict[tuple[str, str], Composed | NotNeeded] = {}
+        speak = await recipients.languages(conn, deliveries)
+        said: dict[tuple[str, str, str], Composed | NotNeeded] = {}
         for one in deliveries:
-            about = (one.lane, one.subject)
+            about = (one.lane, one.subject, speak[one.row])
             if about not in said:
                 reply = await make_digest(
                     conn,
-                    *about,
+                    one.lane,
+                    one.subject,
                     due=one.due,
                     expires=one.expires or one.due + AHEAD,
                     zone=one.zone,
+                    language=about[2],
                 )
                 trace = {"digest": one.subject}
                 said[about] = NotNeeded(NOTHING) if reply is None else Composed(reply, trace)
-        return {one.row: said[one.lane, one.subject] for one in deliveries}
+        return {one.row: said[one.lane, one.subject, speak[one.row]] for one in deliveries}
 
 
 async def make_digest(
@@ -52,28 +55,33 @@ async def make_digest(
     due: datetime,
     expires: datetime,
     zone: str,
+    language: str = SIMPLIFIED,
 ) -> Reply | None:
     """The digest of an account and week: as it was made, or made now and kept. None: there is
-    nothing to tell.
+    nothing to tell. Simplified Chinese is what is kept; in another language the same is said anew.
     """
     kept = await digests.words_of(conn, account, week)
+    t = texts(language)
+    if kept is not None and t.language == SIMPLIFIED:
+        return Reply.from_json(kept)
+    open_or_soon = await load_competitions(conn, due)
+    new = await digests.new_courses(conn, due - AHEAD)
     if kept is None:
-        found = digest(
-            await load_competitions(conn, due),
-            await digests.new_courses(conn, due - AHEAD),
-            due,
-            zone,
-        )
+        found = digest(open_or_soon, new, due, zone, texts(SIMPLIFIED))
         if found is None:
             return None
-        kept = await digests.keep(
-            conn, account, week, due=due, expires=expires, words=found.to_json()
-        )
-    return Reply.from_json(kept)
+        words = found.to_json()
+        kept = await digests.keep(conn, account, week, due=due, expires=expires, words=words)
+    other = digest(open_or_soon, new, due, zone, t) if t.language != SIMPLIFIED else None
+    return other or Reply.from_json(kept)
 
 
 def digest(
-    competitions: Sequence[Competition], courses: Sequence[str], at: datetime, zone: str
+    competitions: Sequence[Competition],
+    courses: Sequence[str],
+    at: datetime,
+    zone: str,
+    t: Texts,
 ) -> Reply | None:
     """Pure: the digest that is read at ``at`` in ``zone``; None where there is nothing to tell."""
     open_now: list[str] = []
@@ -81,42 +89,44 @@ def digest(
     for one in competitions:
         stage = next((s for s in one.stages if s.closes > at), None)
         if stage is not None and stage.opens <= at:
-            open_now.append(_open_line(one, stage, zone))
+            open_now.append(_open_line(one, stage, zone, t))
         elif stage is not None and stage.opens <= at + AHEAD:
-            soon.append(_soon_line(one, stage, zone))
-    new = [t.DIGEST_COURSE_LINE.format(title=_short(title)) for title in courses]
+            soon.append(_soon_line(one, stage, zone, t))
+    new = [t("digest-course-line", title=_short(title)) for title in courses]
     parts = [
-        _part(t.DIGEST_OPEN, open_now),
-        _part(t.DIGEST_SOON, soon),
-        _part(t.DIGEST_COURSES, new),
+        _part(t("digest-open"), open_now, t),
+        _part(t("digest-soon"), soon, t),
+        _part(t("digest-courses"), new, t),
     ]
     text = "\n\n".join(part for part in parts if part)
     if not text:
         return None
-    return say(text, title=t.DIGEST_TITLE, hint=_hint(bool(open_now or soon), bool(new)))
+    return say(text, title=t("digest-title"), hint=_hint(bool(open_now or soon), bool(new), t))
 
 
-def _open_line(one: Competition, stage: Stage, zone: str) -> str:
-    return t.DIGEST_OPEN_LINE.format(
+def _open_line(one: Competition, stage: Stage, zone: str, t: Texts) -> str:
+    return t(
+        "digest-open-line",
         title=_short(one.title),
-        stage=t.STAGE_KINDS[stage.kind.value],
-        closes=instant(stage.closes, zone),
+        stage=t(f"stage-{stage.kind.value}"),
+        closes=instant(stage.closes, zone, t),
     )
 
 
-def _soon_line(one: Competition, stage: Stage, zone: str) -> str:
-    return t.DIGEST_SOON_LINE.format(
+def _soon_line(one: Competition, stage: Stage, zone: str, t: Texts) -> str:
+    return t(
+        "digest-soon-line",
         title=_short(one.title),
-        stage=t.STAGE_KINDS[stage.kind.value],
-        opens=instant(stage.opens, zone),
+        stage=t(f"stage-{stage.kind.value}"),
+        opens=instant(stage.opens, zone, t),
     )
 
 
-def _part(head: str, lines: Sequence[str]) -> str:
+def _part(head: str, lines: Sequence[str], t: Texts) -> str:
     if not lines:
         return ""
     more = len(lines) - MOST_LINES
-    shown = [*lines[:MOST_LINES], *([t.DIGEST_MORE.format(count=more)] if more > 0 else [])]
+    shown = [*lines[:MOST_LINES], *([t("digest-more", count=more)] if more > 0 else [])]
     return "\n".join([head, *shown])
 
 
@@ -124,7 +134,7 @@ def _short(title: str) -> str:
     return title if len(title) <= MOST_TITLE else title[: MOST_TITLE - 1] + "…"
 
 
-def _hint(competitions: bool, courses: bool) -> str:
+def _hint(competitions: bool, courses: bool, t: Texts) -> str:
     if competitions and courses:
-        return t.DIGEST_HINT_BOTH
-    return t.DIGEST_HINT_COMPETITIONS if competitions else t.DIGEST_HINT_COURSES
+        return t("digest-hint-both")
+    return t("digest-hint-competitions" if competitions else "digest-hint-courses")

@@ -7,10 +7,11 @@ from bot.domain.announcements import Announcement
 from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.messages import say
 from bot.ports import Clock
+from bot.store import recipients
 from bot.store.announcements import load_announcements
 from bot.store.db import Connection
 from bot.store.deliveries import Delivery
-from bot.texts import zh_hans as t
+from bot.texts.catalogue import Texts, texts
 from bot.texts.facts import facts
 
 
@@ -27,11 +28,12 @@ class NewsComposer:
         """The words for each, by row; none when it was cancelled or is over."""
         now = self._clock.now()
         found = await load_announcements(conn, sorted({one.subject for one in deliveries}))
+        speak = await recipients.languages(conn, deliveries)
         composed: dict[int, Composed | NotNeeded] = {}
         for one in deliveries:
             stands = found.get(one.subject)
             composed[one.row] = (
-                words(*stands, zone=one.zone, now=now)
+                words(*stands, zone=one.zone, now=now, t=texts(speak[one.row]))
                 if stands is not None
                 else NotNeeded("the announcement was cancelled")
             )
@@ -39,20 +41,21 @@ class NewsComposer:
 
 
 def words(
-    announcement: Announcement, version: str, approver: str, *, zone: str, now: datetime
+    announcement: Announcement, version: str, approver: str, *, zone: str, now: datetime, t: Texts
 ) -> Composed | NotNeeded:
     """Pure: what is said, and the same in brief; traced to its version and who approved it."""
     if announcement.expires <= now:
         return NotNeeded("the announcement is over")
-    text = t.NEWS.format(
-        title=announcement.title, text=announcement.text, organiser=announcement.organiser
+    text = t(
+        "news", title=announcement.title, text=announcement.text, organiser=announcement.organiser
     )
     if announcement.link:
-        text += t.NEWS_LINK.format(link=announcement.link)
+        text += t("news-link", link=announcement.link)
     trace = {"announcement": announcement.key, "version": version, "approved_by": approver}
     told = facts(
+        t,
         title=announcement.title,
-        text=t.NEWS_FACT,
+        text=t("fact-news"),
         at=announcement.due,
         zone=zone,
         organiser=announcement.organiser,

@@ -1,66 +1,67 @@
 """Competitions in words: cards, announcements, reminders."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from bot.domain.competitions import Competition, Stage
-from bot.texts import zh_hans as t
+from bot.texts.catalogue import Texts
+from bot.texts.dates import instant, span
 from bot.texts.facts import facts
 
 
-def instant(at: datetime, zone: str) -> str:
-    """A date and time as people read it: 12月1日 09:00."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
-
-
-def stage_lines(competition: Competition, zone: str) -> str:
+def stage_lines(competition: Competition, zone: str, t: Texts) -> str:
     """All stages with their dates, one line each."""
     return "\n".join(
-        t.STAGE_LINE.format(
-            kind=t.STAGE_KINDS[stage.kind.value],
-            opens=instant(stage.opens, zone),
-            closes=instant(stage.closes, zone),
+        t(
+            "competition-stage-line",
+            kind=t(f"stage-{stage.kind.value}"),
+            opens=instant(stage.opens, zone, t),
+            closes=instant(stage.closes, zone, t),
         )
         for stage in competition.stages
     )
 
 
-def card(competition: Competition, zone: str) -> str:
+def card(competition: Competition, zone: str, t: Texts) -> str:
     """Organiser, dates, link."""
-    return t.COMPETITION_CARD.format(
+    return t(
+        "competition-card",
         organiser=competition.organiser,
-        stages=stage_lines(competition, zone),
+        stages=stage_lines(competition, zone, t),
         link=competition.link,
     )
 
 
-def announcement(competition: Competition, zone: str) -> str:
+def announcement(competition: Competition, zone: str, t: Texts) -> str:
     """What a group is told once."""
-    return t.ANNOUNCEMENT.format(
+    return t(
+        "competition-announcement",
         title=competition.title,
         organiser=competition.organiser,
-        stages=stage_lines(competition, zone),
+        stages=stage_lines(competition, zone, t),
         link=competition.link,
     )
 
 
-def reminder(competition: Competition, stage: Stage, now: datetime, zone: str) -> str:
+def reminder(competition: Competition, stage: Stage, now: datetime, zone: str, t: Texts) -> str:
     """What is about to close, when, and how long there is."""
-    return t.REMINDER.format(
+    return t(
+        "competition-reminder",
         title=competition.title,
-        stage=t.STAGE_KINDS[stage.kind.value],
-        left=left(stage.closes - now),
-        closes=instant(stage.closes, zone),
+        stage=t(f"stage-{stage.kind.value}"),
+        left=span(stage.closes - now, t),
+        closes=instant(stage.closes, zone, t),
     )
 
 
-def announcement_facts(competition: Competition, now: datetime, zone: str) -> dict[str, str]:
+def announcement_facts(
+    competition: Competition, now: datetime, zone: str, t: Texts
+) -> dict[str, str]:
     """The same in brief; the time is when what is open now, or comes next, closes."""
     closing = [stage.closes for stage in competition.stages if stage.closes > now]
     return facts(
+        t,
         title=competition.title,
-        text=t.ANNOUNCEMENT_FACT,
+        text=t("fact-announcement"),
         at=min(closing) if closing else competition.stages[-1].closes,
         zone=zone,
         organiser=competition.organiser,
@@ -68,25 +69,14 @@ def announcement_facts(competition: Competition, now: datetime, zone: str) -> di
     )
 
 
-def reminder_facts(competition: Competition, stage: Stage, zone: str) -> dict[str, str]:
+def reminder_facts(competition: Competition, stage: Stage, zone: str, t: Texts) -> dict[str, str]:
     """The same in brief; the time is when the stage closes."""
     return facts(
+        t,
         title=competition.title,
-        text=t.REMINDER_FACT.format(stage=t.STAGE_KINDS[stage.kind.value]),
+        text=t("fact-reminder", stage=t(f"stage-{stage.kind.value}")),
         at=stage.closes,
         zone=zone,
         organiser=competition.organiser,
         url=competition.link,
     )
-
-
-def left(span: timedelta) -> str:
-    """A span in the largest whole unit, rounded to the nearest: 7 天, 3 小时, 20 分钟."""
-    minutes = max(1, round(span.total_seconds() / 60))
-    if minutes >= 36 * 60:
-        return t.DAYS.format(count=round(minutes / 1440))
-    if minutes >= 90:
-        return t.HOURS.format(count=round(minutes / 60))
-    if minutes > 59:
-        return t.HOURS.format(count=1)
-    return t.MINUTES.format(count=minutes)

@@ -24,7 +24,10 @@ REQUIRED = (
     "source",
     "licence",
 )
-OPTIONAL = ("reviewed_by",)
+OPTIONAL = ("reviewed_by", "about", "wording")
+MOST_ABOUT = 60
+"""Characters of the line that tells what a course is about: one line on a phone's shelf."""
+MOST_WORDS, LONGEST_WORD = 200, 20
 
 
 class Language(StrEnum):
@@ -47,6 +50,9 @@ def read_course_head(text: str, file: str, faults: Faults) -> tuple[Course, Tabl
     title = table.text("title", 100)
     if bait := inducement(title):
         table.fault("title", induces(bait))
+    about = table.text_or_blank("about", MOST_ABOUT)
+    if bait := inducement(about):
+        table.fault("about", induces(bait))
     course = Course(
         key=table.id("id"),
         title=title,
@@ -61,5 +67,17 @@ def read_course_head(text: str, file: str, faults: Faults) -> tuple[Course, Tabl
         licence=table.text("licence", 200),
         reviewed_by=table.text_or_blank("reviewed_by", 200),
         lessons=(),
+        about=about,
+        wording=_wording(table),
     )
     return course, table
+
+
+def _wording(table: Table) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """For each language its words beside ours, in their order."""
+    inner = table.inside("wording", (Language.TRADITIONAL.value,))
+    if inner is None:
+        return ()
+    language = Language.TRADITIONAL.value
+    pairs = inner.pairs(language, MOST_WORDS, LONGEST_WORD)
+    return ((language, tuple(sorted(pairs.items()))),) if pairs else ()

@@ -106,6 +106,10 @@ def _head(course: Course) -> dict[str, Any]:
     }
     if course.reviewed_by:
         head["reviewed_by"] = course.reviewed_by
+    if course.about:
+        head["about"] = course.about
+    if course.wording:
+        head["wording"] = {language: dict(words) for language, words in course.wording}
     return head
 
 
@@ -133,6 +137,8 @@ def _question(question: Question) -> dict[str, Any]:
         "kind": question.kind.value,
         "stem": question.stem,
     }
+    if question.family:
+        written["family"] = question.family
     if question.options:
         written["options"] = list(question.options)
     return written | {"answer": _answer(question), "why": question.why}

@@ -6,7 +6,7 @@ from bot.content.table import Table
 from bot.domain.content import Question, QuestionKind
 
 REQUIRED = ("id", "kind", "stem", "answer", "why")
-OPTIONAL = ("options",)
+OPTIONAL = ("options", "family")
 MESSAGE_BYTES = 2048
 """WeChat's limit for a text message (UTF-8); what must be read at once stays within it."""
 
@@ -30,6 +30,7 @@ def read_question(table: Table) -> Question:
         options=_fitting(table, kind, options),
         right=() if kind is None else _right(table, kind, len(options)),
         accepted=table.texts("answer", 1, 50, 100) if kind is QuestionKind.SHORT else (),
+        family=table.id("family"),
     )
 
 

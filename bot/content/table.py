@@ -172,6 +172,35 @@ class Table:
                 )
         return tables
 
+    def inside(self, key: str, optional: Sequence[str]) -> "Table | None":
+        """One mapping with keys of its own; None where it is absent or something else."""
+        node = self._values.get(key)
+        if node is None:
+            return None
+        if not isinstance(node, MappingNode):
+            self.fault(key, f"read {shown(node)}; write lines of the form `key: value` under it")
+            return None
+        return Table(node, self.place.inside(key), required=(), optional=optional)
+
+    def pairs(self, key: str, most: int, width: int) -> dict[str, str]:
+        """At most ``most`` texts, each with another beside it, all of up to ``width`` characters."""
+        node = self._values.get(key)
+        if node is None:
+            return {}
+        if not isinstance(node, MappingNode):
+            self.fault(key, f"read {shown(node)}; write lines of the form `word: other` under it")
+            return {}
+        if len(node.value) > most:
+            self.fault(key, f"has {len(node.value)} entries; write at most {most}")
+            return {}
+        found: dict[str, str] = {}
+        for name, value in node.value:
+            word = self._text(name, key, width)
+            if word and word in found:
+                self.place.fault(name, key, f"{shown(name)} is there twice")
+            found[word] = self._text(value, key, width)
+        return found
+
     def _items(self, key: str, least: int, most: int, what: str) -> list[Node]:
         node = self._values.get(key)
         if node is None:

@@ -18,7 +18,7 @@ from bot.store.answers import Shown, show_lessons
 from bot.store.db import Connection
 from bot.store.deliveries import Delivery
 from bot.store.learners import load_learners
-from bot.texts import zh_hans as t
+from bot.texts.catalogue import texts
 from bot.texts.facts import facts
 
 
@@ -76,16 +76,16 @@ def in_brief(
     if isinstance(found, NotNeeded):
         return found
     student, enrolment, course, chosen = found
-    traced = trace(course)
+    traced, t = trace(course), texts(student.language)
     if chosen.lesson is not None:
         traced["lesson"] = chosen.lesson.key
-        title = t.COURSE_LESSON_FACT.format(lesson=chosen.lesson.title, course=course.title)
-        text = t.LESSON_FACT
+        title = t("fact-course-lesson", lesson=chosen.lesson.title, course=course.title)
+        text = t("fact-lesson")
     else:
         title = course.title
         most = round_size(student.track)
-        text = t.PRACTICE_FACT.format(count=len(missed_questions(course, enrolment)[:most]))
-    told = facts(title=title, text=text, at=delivery.due, zone=delivery.zone)
+        text = t("fact-practice", count=len(missed_questions(course, enrolment)[:most]))
+    told = facts(t, title=title, text=text, at=delivery.due, zone=delivery.zone)
     return Composed(say(text, title=title), traced, facts=told)
 
 
@@ -104,17 +104,17 @@ def _next(
 
 def words(learner: Learner, course: Course, chosen: Next) -> Composed:
     """Pure: the reply, the dialog after it, and the trace of version and approver."""
-    traced = trace(course)
+    traced, t = trace(course), texts(learner.language)
     if chosen.lesson is not None:
-        messages = lesson_messages(chosen.lesson, chosen.number, chosen.question)
+        messages = lesson_messages(chosen.lesson, chosen.number, chosen.question, t)
         traced["lesson"] = chosen.lesson.key
         queue: tuple[int, ...] = ()
     else:
         missed = missed_questions(course, learner.enrolment) if learner.enrolment else ()
         missed = missed[: round_size(learner.track)]
         queue = tuple(q.row for q in missed[1:])
-        begin = Message(text=t.QUIZ_BEGIN.format(count=len(missed)))
-        messages = (begin, question_message(missed[0]))
+        begin = Message(text=t("quiz-begin", count=len(missed)))
+        messages = (begin, question_message(missed[0], t))
     reply = Reply(messages)
     dialog = Dialog(
         options=messages[-1].options,

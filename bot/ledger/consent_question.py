@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.ledger.consent import VERSION
-from bot.texts import credits_zh_hans as t
+from bot.texts.catalogue import Texts
 
 _DIGITS = 16
 
@@ -34,14 +34,14 @@ class ConsentQuestion:
 
 
 def consent_question(
-    named: Mapping[str, str], *, account: bool, guardian: bool
+    named: Mapping[str, str], t: Texts, *, account: bool, guardian: bool
 ) -> ConsentQuestion | None:
     """The question about the banks in ``named``, each with how people know it; None for none.
 
-    ``account``: one of them gets the account number too. ``guardian``: it is put to a parent.
+    ``account``: one of them gets the account number too. ``guardian``: it is put to a parent. In other words or another language it is another question.
     """
     if not named:
         return None
-    ask = t.GUARDIAN_ASK if guardian else t.ASK
-    goes = t.WHAT_GOES.format(account=t.WITH_ACCOUNT if account else "")
-    return ConsentQuestion(tuple(named), ask.format(banks="、".join(named.values())), goes)
+    ask = "guardian-ask" if guardian else "consent-ask"
+    goes = t("consent-what-goes", account=t("consent-with-account") if account else "")
+    return ConsentQuestion(tuple(named), t(ask, banks=t("mark-comma").join(named.values())), goes)

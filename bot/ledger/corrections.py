@@ -19,7 +19,7 @@ from bot.store.db import Connection
 from bot.store.ledger import certificates, settling, voiding
 from bot.store.ledger import entries as ledger
 from bot.store.ledger.voiding import Entry
-from bot.texts.credits_zh_hans import CERTIFICATE_REPEATED
+from bot.texts.catalogue import SIMPLIFIED, texts
 
 
 class CorrectionError(YikeError):
@@ -129,7 +129,9 @@ async def _void(
     asked = take_back(may_be_held, issuer, "entry voided")
     await settling.take_back(conn, asked, now)
     await certificates.revoke_for(conn, entry.row, reason, now)
-    await certificates.replace_repeats(conn, entry.learner, CERTIFICATE_REPEATED)
+    await certificates.replace_repeats(
+        conn, entry.learner, texts(SIMPLIFIED)("certificate-repeated")
+    )
     await settling.settle(conn, entry.learner, now, targets)
     resting = await voiding.resting_on(conn, entry.key)
     return Voided(entry.key, sum(len(one.targets) for one in asked), resting)

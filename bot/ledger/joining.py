@@ -10,7 +10,7 @@ from bot.ledger.taking_back import take_back
 from bot.store.db import Connection
 from bot.store.ledger import certificates, settling
 from bot.store.merging import people as merging
-from bot.texts.credits_zh_hans import CERTIFICATE_REPEATED
+from bot.texts.catalogue import SIMPLIFIED, texts
 
 
 async def join_people(
@@ -29,5 +29,7 @@ async def join_people(
         asked = take_back(found.unwanted, issuer, "consent withdrawn")
         asked += take_back(found.repeated, issuer, "entry voided")
         await settling.take_back(conn, asked, now)
-        await certificates.revoke_repeats(conn, keep, CERTIFICATE_REPEATED, now)
+        await certificates.revoke_repeats(
+            conn, keep, texts(SIMPLIFIED)("certificate-repeated"), now
+        )
     return keep

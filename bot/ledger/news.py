@@ -8,11 +8,12 @@ from uuid import UUID
 from bot.domain.credits import Recognised
 from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.messages import say
+from bot.store import recipients
 from bot.store.db import Connection
 from bot.store.deliveries import Delivery
 from bot.store.ledger import recognitions
 from bot.store.ledger.recognitions import Decision
-from bot.texts import credit_news_zh_hans as t
+from bot.texts.catalogue import Texts, texts
 from bot.texts.facts import facts
 
 MOST_CHARACTERS = 150
@@ -63,26 +64,29 @@ class CreditNewsComposer:
         found = await recognitions.newest(conn, sorted(claims)) if claims else {}
         learners = {one.learner for one in deliveries if one.learner is not None}
         given = await recognitions.accounts_given(conn, sorted(learners))
+        speak = await recipients.languages(conn, deliveries)
         composed: dict[int, Composed | NotNeeded] = {}
         for one in deliveries:
-            subject = meant[one.row]
+            subject, t = meant[one.row], texts(speak[one.row])
             if subject is None:
                 composed[one.row] = NotNeeded("what it is about cannot be read")
             elif subject.claim is None or subject.state is None:
                 is_given = (one.learner, subject.target) in given
-                composed[one.row] = self._account(subject.target, one, is_given=is_given)
+                composed[one.row] = self._account(subject.target, one, t, is_given=is_given)
             else:
                 decision = found.get((subject.claim, subject.target))
-                composed[one.row] = self._claim(subject, subject.state, decision, one.zone)
+                composed[one.row] = self._claim(subject, subject.state, decision, one.zone, t)
         return composed
 
-    def _account(self, target: str, delivery: Delivery, *, is_given: bool) -> Composed | NotNeeded:
+    def _account(
+        self, target: str, delivery: Delivery, t: Texts, *, is_given: bool
+    ) -> Composed | NotNeeded:
         if is_given:
             return NotNeeded("the account number was given again")
-        return no_account(self._title(target), target, delivery.due, delivery.zone)
+        return no_account(self._title(target), target, delivery.due, delivery.zone, t)
 
     def _claim(
-        self, subject: About, state: Recognised, decision: Decision | None, zone: str
+        self, subject: About, state: Recognised, decision: Decision | None, zone: str, t: Texts
     ) -> Composed | NotNeeded:
         if decision is None:
             return NotNeeded("the claim is gone")
@@ -90,45 +94,54 @@ class CreditNewsComposer:
             return NotNeeded("the claim does not count any more")
         if decision.state is not state:
             return NotNeeded("the bank has said something else since")
-        return decided(decision, self._title(subject.target), subject.target, zone)
+        return decided(decision, self._title(subject.target), subject.target, zone, t)
 
     def _title(self, target: str) -> str:
         return self._banks.get(target) or target
 
 
-def decided(decision: Decision, bank: str, target: str, zone: str) -> Composed:
+def decided(decision: Decision, bank: str, target: str, zone: str, t: Texts) -> Composed:
     """Pure: a decision in at most 150 characters, and the same in brief."""
     title, named = _short(decision.title, MOST_TITLE), _short(bank, MOST_BANK)
-    pattern, brief = _pattern(decision)
-    room = MOST_CHARACTERS - len(t.SEE_ALL) - 1
+    name, brief = _names(decision)
+    room = MOST_CHARACTERS - len(t("credit-news-see-all")) - 1
     credit = f"{decision.credit.normalize():f}" if decision.credit is not None else ""
-    bare = pattern.format(title=title, bank=named, credit=credit, reason="")
+    bare = t(name, title=title, bank=named, credit=credit, reason="")
     reason = _short(decision.reason.rstrip("。.；;，, "), room - len(bare))
-    text = pattern.format(title=title, bank=named, credit=credit, reason=reason)
-    told = facts(title=decision.title, text=brief, at=decision.said_at, zone=zone, organiser=bank)
-    detail = {"target": target, "state": decision.state.value}
-    return Composed(say(f"{text}\n{t.SEE_ALL}"), detail, facts=told)
-
-
-def no_account(bank: str, target: str, at: datetime, zone: str) -> Composed:
-    """Pure: the bank does not know the account number that was given."""
-    text = t.NO_ACCOUNT.format(bank=_short(bank, MOST_BANK))
+    text = t(name, title=title, bank=named, credit=credit, reason=reason)
     told = facts(
-        title=t.FACT_ACCOUNT_TITLE, text=t.FACT_NO_ACCOUNT, at=at, zone=zone, organiser=bank
+        t, title=decision.title, text=t(brief), at=decision.said_at, zone=zone, organiser=bank
     )
-    return Composed(say(f"{text}\n{t.GIVE_AGAIN}"), {"target": target}, facts=told)
+    detail = {"target": target, "state": decision.state.value}
+    return Composed(say(f"{text}\n{t('credit-news-see-all')}"), detail, facts=told)
 
 
-def _pattern(decision: Decision) -> tuple[str, str]:
+def no_account(bank: str, target: str, at: datetime, zone: str, t: Texts) -> Composed:
+    """Pure: the bank does not know the account number that was given."""
+    text = t("credit-news-no-account", bank=_short(bank, MOST_BANK))
+    told = facts(
+        t,
+        title=t("credit-news-fact-account-title"),
+        text=t("credit-news-fact-no-account"),
+        at=at,
+        zone=zone,
+        organiser=bank,
+    )
+    return Composed(say(f"{text}\n{t('credit-news-give-again')}"), {"target": target}, facts=told)
+
+
+def _names(decision: Decision) -> tuple[str, str]:
+    """The names of the sentence that tells it, and of the same in brief."""
     match decision.state:
         case Recognised.ACCEPTED:
-            return t.ACCEPTED, t.FACT_ACCEPTED
+            return "credit-news-accepted", "credit-news-fact-accepted"
         case Recognised.CONVERTED:
-            told = t.CONVERTED if decision.credit is not None else t.CONVERTED_UNTOLD
-            return told, t.FACT_CONVERTED
+            told = "credit-news-converted"
+            known = decision.credit is not None
+            return told if known else f"{told}-untold", "credit-news-fact-converted"
         case Recognised.REJECTED:
-            told = t.REJECTED if decision.reason else t.REJECTED_UNTOLD
-            return told, t.FACT_REJECTED
+            told = "credit-news-rejected"
+            return told if decision.reason else f"{told}-untold", "credit-news-fact-rejected"
 
 
 def _short(text: str, most: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from bot.ledger.status import AtTarget, Balance, ClaimState, ClaimStatus
-from bot.texts import credits_zh_hans as t
+from bot.texts.catalogue import Texts
 
 LONGEST = 150
 """Characters of one message: what an elderly reader takes in at once (reference/learning.md section 4)."""
@@ -19,11 +19,11 @@ def plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-def balance_text(one: Balance) -> str:
+def balance_text(one: Balance, t: Texts) -> str:
     """The whole of somebody's credits, what became of it, and the hours by level."""
     hours = sum(one.hours.values(), Decimal(0))
     parts = [
-        t.OF_WHICH[name].format(credit=plain(credit))
+        t(f"credit-part-{name}", credit=plain(credit))
         for name, credit in (
             ("received", one.received),
             ("accepted", one.accepted),
@@ -32,56 +32,65 @@ def balance_text(one: Balance) -> str:
         )
         if credit
     ]
-    total = t.TOTAL.format(credit=plain(one.claimed), hours=plain(hours))
+    total = t("credit-total", credit=plain(one.claimed), hours=plain(hours))
     # Of one level each claim's own line tells it.
-    several = levels_text(one) if sum(map(bool, one.hours.values())) > 1 else ""
-    lines = [total, *([t.OF_IT + "，".join(parts) + "。"] if parts else []), several]
+    several = levels_text(one, t) if sum(map(bool, one.hours.values())) > 1 else ""
+    lines = [
+        total,
+        *([t("credit-of-it", parts=t("mark-clause").join(parts))] if parts else []),
+        several,
+    ]
     return "\n".join(filter(None, lines))
 
 
-def levels_text(one: Balance) -> str:
+def levels_text(one: Balance, t: Texts) -> str:
     """The hours on each of the framework's seven levels; empty where there are none."""
-    levels = [t.LEVEL.format(level=level, hours=plain(h)) for level, h in one.hours.items() if h]
-    return t.LEVELS.format(levels="，".join(levels)) if levels else ""
+    levels = [
+        t("credit-level", level=level, hours=plain(h)) for level, h in one.hours.items() if h
+    ]
+    return t("credit-levels", levels=t("mark-clause").join(levels)) if levels else ""
 
 
-def claim_lines(claims: Sequence[ClaimStatus]) -> list[str]:
+def claim_lines(claims: Sequence[ClaimStatus], t: Texts) -> list[str]:
     """A line for each of the newest claims, the newest first, and how many more there are."""
     lines = [
-        t.LINE.format(
+        t(
+            "credit-line",
             course=one.title,
             credit=plain(one.credit),
             hours=plain(one.hours),
             level=one.level,
-            state=state_text(one),
+            state=state_text(one, t),
         )
         for one in claims[: -MOST_CLAIMS - 1 : -1]
     ]
     more = len(claims) - len(lines)
-    return [*lines, t.MORE.format(count=more)] if more else lines
+    return [*lines, t("credit-more", count=more)] if more else lines
 
 
-def state_text(claim: ClaimStatus) -> str:
+def state_text(claim: ClaimStatus, t: Texts) -> str:
     """How far one claim has come. What a bank refused is told in its own words; why a delivery to
     it failed is the operator's business, and only said to be looked after.
     """
     if claim.state is ClaimState.CREDITED:
         given = [one.credit for one in claim.at if one.credit is not None]
         if given:
-            return t.CREDITED_AS.format(credit=plain(sum(given, Decimal(0))))
+            return t("credit-credited-as", credit=plain(sum(given, Decimal(0))))
     if claim.state is ClaimState.REJECTED:
-        return _rejected(claim.at)
-    return t.STATES[claim.state.value]
+        return _rejected(claim.at, t)
+    return t(f"credit-state-{claim.state.value}")
 
 
-def _rejected(at: Iterable[AtTarget]) -> str:
+def _rejected(at: Iterable[AtTarget], t: Texts) -> str:
     decided = [
         one for one in at if one.state is ClaimState.REJECTED and one.accepted_at is not None
     ]
     if not decided:
-        return t.NOT_HANDED_IN
+        return t("credit-not-handed-in")
     said = next((one.words for one in decided if one.words), "").rstrip("。.")
-    return t.REJECTED_BECAUSE.format(reason=_short(said)) if said else t.STATES["rejected"]
+    return (
+        t("credit-rejected-because", reason=_short(said)) if said else t("credit-state-rejected")
+    )
 
 
 def _short(text: str) -> str:

@@ -10,25 +10,38 @@ from bot.store.db import Connection
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A lesson shown in an enrolment, ``at`` an instant, ``on`` the learner's day."""
+    """A lesson shown in an enrolment, ``at`` an instant, ``on`` the learner's day, in a ``version``
+    of its course (empty: not noted). ``read_to``: how far into its text, in characters; 0: all of it.
+    """
 
     enrolment: int
     lesson_key: str
     at: datetime
     on: date
+    version: str = ""
+    read_to: int = 0
 
 
 async def show_lessons(conn: Connection, shown: Sequence[Shown]) -> None:
-    """Note that lessons were shown; the first time counts."""
+    """Note that lessons were shown: when, the first time counts; each version, once; how far,
+    the latest. No lesson of an enrolment stands twice in ``shown``.
+    """
     await conn.execute(
         """
-        insert into lesson_progress (enrolment_id, lesson_key, shown_at, shown_on)
-        select * from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::date[]) on conflict do nothing
+        insert into lesson_progress as p (enrolment_id, lesson_key, shown_at, shown_on, versions, read_to)
+        select enrolment, lesson, at, day, case when version = '' then '{}' else array[version] end, read_to
+        from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::date[], $5::text[], $6::int[])
+          as s (enrolment, lesson, at, day, version, read_to)
+        on conflict (enrolment_id, lesson_key) do update set read_to = excluded.read_to,
+          versions = case when excluded.versions <@ p.versions then p.versions else p.versions || excluded.versions end
+        where p.read_to <> excluded.read_to or not excluded.versions <@ p.versions
         """,
         [one.enrolment for one in shown],
         [one.lesson_key for one in shown],
         [one.at for one in shown],
         [one.on for one in shown],
+        [one.version for one in shown],
+        [one.read_to for one in shown],
     )
 
 
@@ -81,9 +94,9 @@ async def record_answer(  # noqa: PLR0913 - one argument for each thing that is 
               completed_on = coalesce(p.completed_on, excluded.completed_on)
         )
         insert into question_state as q
-          (enrolment_id, question_key, lesson_key, first_right, latest_right, answers, card, review_due)
-        select $1, $3, $2, $9, $6, $4, $10, $11 from added
-        on conflict (enrolment_id, question_key) do update set latest_right = excluded.latest_right,
+          (enrolment_id, question_key, family, lesson_key, first_right, latest_right, answers, card, review_due)
+        select $1, $3, $13, $2, $9, $6, $4, $10, $11 from added
+        on conflict (enrolment_id, question_key) do update set latest_right = excluded.latest_right, family = excluded.family,
           answers = excluded.answers, card = excluded.card, review_due = excluded.review_due
         returning true
         """,
@@ -99,5 +112,6 @@ async def record_answer(  # noqa: PLR0913 - one argument for each thing that is 
         state.card,
         state.review_due,
         finishes_on,
+        state.family or question_key,
     )
     return bool(added)

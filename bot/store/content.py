@@ -111,6 +111,7 @@ async def _with_lessons(conn: Connection, versions: Sequence[Row]) -> tuple[Cour
 def _question(row: Row) -> Question:
     return Question(
         key=row["key"],
+        family=row["family"],
         kind=QuestionKind(row["kind"]),
         stem=row["stem"],
         why=row["why"],
@@ -149,6 +150,17 @@ def _course(row: Row, lessons: tuple[Lesson, ...]) -> Course:
         source=row["source"],
         licence=row["licence"],
         reviewed_by=row["reviewed_by"],
+        about=row["about"],
+        wording=_wording(row["wording"]),
         lessons=lessons,
         row=row["id"],
+    )
+
+
+def _wording(
+    stored: dict[str, dict[str, str]],
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """As a course holds it, in the order of its words: JSON keeps none."""
+    return tuple(
+        (language, tuple(sorted(words.items()))) for language, words in sorted(stored.items())
     )

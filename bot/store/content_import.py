@@ -115,16 +115,17 @@ async def _add_versions(
         """
         with v as (
           insert into course_version (course_key, version, content_hash, title, track, language,
-            level, hours, pass_mark, hours_per_credit, source, licence, reviewed_by, state,
-            approved_by, approved_at, imported_at)
+            level, hours, pass_mark, hours_per_credit, source, licence, about, wording, reviewed_by,
+            state, approved_by, approved_at, imported_at)
           select key, version, decode(hash, 'hex'), title, track, language, level, hours,
-            pass_mark, hours_per_credit, source, licence, reviewed_by,
+            pass_mark, hours_per_credit, source, licence, about, wording, reviewed_by,
             case when reviewed_by = '' then 'draft' else 'approved' end,
             case when reviewed_by = '' then null else $4::text end,
             case when reviewed_by = '' then null else $5::timestamptz end, $5::timestamptz
           from jsonb_to_recordset($1) as c (key text, version text, hash text, title text,
             track text, language text, level smallint, hours numeric, pass_mark numeric,
-            hours_per_credit numeric, source text, licence text, reviewed_by text)
+            hours_per_credit numeric, source text, licence text, about text, wording jsonb,
+            reviewed_by text)
           returning id, course_key
         ), l as (
           insert into lesson (version_id, key, position, title, minutes, text, asks, source,
@@ -135,12 +136,12 @@ async def _add_versions(
           join v on v.course_key = c.course
           returning id, version_id, key
         )
-        insert into question (lesson_id, key, position, kind, stem, options, right_options,
-          accepted, why)
-        select l.id, c.key, c.position, c.kind, c.stem, c.options, c.right_options, c.accepted,
+        insert into question (lesson_id, key, family, position, kind, stem, options,
+          right_options, accepted, why)
+        select l.id, c.key, c.family, c.position, c.kind, c.stem, c.options, c.right_options, c.accepted,
           c.why
-        from jsonb_to_recordset($3) as c (course text, lesson text, key text, position smallint,
-          kind text, stem text, options text[], right_options smallint[], accepted text[],
+        from jsonb_to_recordset($3) as c (course text, lesson text, key text, family text,
+          position smallint, kind text, stem text, options text[], right_options smallint[], accepted text[],
           why text)
         join v on v.course_key = c.course
         join l on l.version_id = v.id and l.key = c.lesson
@@ -167,6 +168,8 @@ def _version_row(course: Course) -> dict[str, Any]:
         "hours_per_credit": course.hours_per_credit,
         "source": course.source,
         "licence": course.licence,
+        "about": course.about,
+        "wording": {language: dict(words) for language, words in course.wording},
         "reviewed_by": course.reviewed_by,
     }
 
@@ -196,6 +199,7 @@ def _question_rows(course: Course) -> list[dict[str, Any]]:
             "course": course.key,
             "lesson": lesson.key,
             "key": question.key,
+            "family": question.family,
             "position": position,
             "kind": question.kind,
             "stem": question.stem,

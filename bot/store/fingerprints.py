@@ -10,6 +10,8 @@ from bot.domain.competitions import Competition
 from bot.domain.content import Course
 
 _NOT_SEEN = frozenset({"row", "reviewed_by", "revision", "file", "content"})
+_SEEN_WHEN_SET = frozenset({"family", "about", "wording"})
+"""What came later than the first courses: those that have none of it keep their hash."""
 
 
 def course_hash(course: Course) -> bytes:
@@ -37,10 +39,14 @@ def _hash(value: dict[str, Any]) -> bytes:
 
 def _seen(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _seen(inner) for key, inner in value.items() if key not in _NOT_SEEN}
+        return {key: _seen(inner) for key, inner in value.items() if _counts(key, inner)}
     if isinstance(value, (list, tuple)):
         return [_seen(inner) for inner in value]
     return value
+
+
+def _counts(key: str, value: Any) -> bool:
+    return key not in _NOT_SEEN and (bool(value) or key not in _SEEN_WHEN_SET)
 
 
 def _written(value: object) -> str | float:

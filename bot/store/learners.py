@@ -18,14 +18,16 @@ from bot.store.db import Connection, Row
 
 LEARNER_COLUMNS = """
   l.id as learner_id, l.key, l.state, l.track, l.zone, l.times, l.dialog, l.paused_until, l.language,
+  l.large_type, l.slow, l.recommends, l.holidays_off, l.off_day,
+  (select max(a.last_in_at) from address a where a.learner_id = l.id) as last_in,
   array(select c.purpose from consent c where c.learner_id = l.id and c.withdrawn_at is null) as consents
 """
 
 ENROLMENT_COLUMNS = """
   e.id as enrolment_id, e.registration, e.course_key, e.completed_at, e.passed_at,
-  (select jsonb_object_agg(p.lesson_key, jsonb_build_array(p.shown_at, p.shown_on, p.completed_at, p.completed_on))
+  (select jsonb_object_agg(p.lesson_key, jsonb_build_array(p.shown_at, p.shown_on, p.completed_at, p.completed_on, p.read_to))
      from lesson_progress p where p.enrolment_id = e.id) as lessons,
-  (select jsonb_object_agg(q.question_key, jsonb_build_array(q.first_right, q.latest_right, q.answers, q.card, q.review_due))
+  (select jsonb_object_agg(q.question_key, jsonb_build_array(q.first_right, q.latest_right, q.answers, q.card, q.review_due, q.family))
      from question_state q where q.enrolment_id = e.id) as questions
 """
 
@@ -44,6 +46,12 @@ def learner_of(row: Row) -> Learner:
         consents=frozenset(row["consents"]),
         paused_until=row["paused_until"],
         language=row["language"],
+        large_type=row["large_type"],
+        slow=row["slow"],
+        recommends=row["recommends"],
+        holidays_off=row["holidays_off"],
+        off_day=row["off_day"],
+        last_in=row["last_in"],
     )
 
 
@@ -61,18 +69,19 @@ def enrolment_of(row: Row) -> Enrolment:
 
 
 def _lesson(value: list[Any]) -> LessonProgress:
-    shown_at, shown_on, completed_at, completed_on = value
+    shown_at, shown_on, completed_at, completed_on, read_to = value
     return LessonProgress(
         datetime.fromisoformat(shown_at),
         date.fromisoformat(shown_on),
         datetime.fromisoformat(completed_at) if completed_at else None,
         date.fromisoformat(completed_on) if completed_on else None,
+        read_to,
     )
 
 
 def _question(value: list[Any]) -> QuestionState:
-    first, latest, answers, card, due = value
-    return QuestionState(first, latest, answers, card, datetime.fromisoformat(due))
+    first, latest, answers, card, due, family = value
+    return QuestionState(first, latest, answers, card, datetime.fromisoformat(due), family)
 
 
 async def load_learners(conn: Connection, rows: list[int]) -> dict[int, Learner]:

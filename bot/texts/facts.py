@@ -6,11 +6,18 @@ Their names are ``bot.domain.delivery.FACTS``; an adapter fits them into its pla
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.texts import zh_hans as t
+from bot.texts.catalogue import Texts
 
 
 def facts(
-    *, title: str, text: str, at: datetime, zone: str, organiser: str = "", url: str = ""
+    t: Texts,
+    *,
+    title: str,
+    text: str,
+    at: datetime,
+    zone: str,
+    organiser: str = "",
+    url: str = "",
 ) -> dict[str, str]:
     """What it is about, one line on it, when, and who holds it; ``url`` is what opens when the
     message is touched. Without an organiser we speak for ourselves.
@@ -19,13 +26,15 @@ def facts(
         "title": title,
         "text": text,
         "time": full_instant(at, zone),
-        "organiser": organiser or t.OWN_NAME,
-        "name": t.OWN_NAME,
+        "organiser": organiser or t("own-name"),
+        "name": t("own-name"),
         "url": url,
     }
 
 
 def full_instant(at: datetime, zone: str) -> str:
-    """A date and time as the platforms' fields take it: 2026年12月1日 15:01."""
+    """A date and time as the platforms' fields take it, in whatever language the rest is:
+    2026年12月1日 15:01 (参数值限制 of notices, reference/wechat.md section 6.3).
+    """
     local = at.astimezone(ZoneInfo(zone))
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"

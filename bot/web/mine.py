@@ -9,7 +9,7 @@ import asyncio
 import base64
 import hashlib
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
@@ -19,11 +19,12 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.keys.vault import Vault
-from bot.personal_copy import Sections, collect, write_copy
+from bot.personal_copy import Sections, beside, collect, write_copy
 from bot.ports import Clock
 from bot.store.db import Database
 from bot.store.privacy.copies import whose
-from bot.texts import personal_copy as t
+from bot.store.recipients import language_of
+from bot.texts.catalogue import SIMPLIFIED, texts
 
 AT_ONCE = 4
 """Copies that are made at a time; a copy reads whatever we have of somebody."""
@@ -31,6 +32,8 @@ IN_MEMORY = 4 << 20
 """Bytes of a copy that are kept in memory; a larger one goes through a file."""
 CHUNK = 1 << 16
 
+_BARE = ("title", "lead", "what")
+_WHOLE = (*_BARE, "button", "private", "in_wechat")
 _HERE = Path(__file__).parent
 
 
@@ -73,31 +76,40 @@ class CopyPage:
         """The page; 404 with a sentence where the link is over or unknown."""
         async with self._db.connection() as conn:
             known = await whose(conn, request.match_info["token"], self._clock.now())
-        return self._page(404, t.GONE) if known is None else self._page(200, t.PAGE)
+            language = await language_of(conn, known) if known is not None else SIMPLIFIED
+        if known is None:
+            return self._page(404, "copy-gone", language)
+        return self._page(200, "copy-page", language)
 
     async def hand_over(self, request: web.Request) -> web.StreamResponse:
         """The copy as a ZIP file; 404 as above, 503 while many are fetching theirs."""
         if self._seats.locked():
-            return self._page(503, t.BUSY)
+            return self._page(503, "copy-busy", SIMPLIFIED)
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
             async with self._seats:
-                sections = await self._collected(request.match_info["token"])
-                if sections is None:
-                    return self._page(404, t.GONE)
-                await asyncio.to_thread(write_copy, file, sections, self._clock.now())
-            return await self._stream(request, file)
+                found = await self._collected(request.match_info["token"])
+                if found is None:
+                    return self._page(404, "copy-gone", SIMPLIFIED)
+                sections, language = found
+                now = self._clock.now()
+                await asyncio.to_thread(write_copy, file, sections, now, language)
+            return await self._stream(request, file, texts(language)("copy-file-name"))
 
-    async def _collected(self, token: str) -> Sections | None:
+    async def _collected(self, token: str) -> tuple[Sections, str] | None:
+        """The person's data, and the language he or she is spoken to."""
         now = self._clock.now()
         async with self._db.connection() as conn:
             learner = await whose(conn, token, now)
-        if learner is None:
-            return None
+            if learner is None:
+                return None
+            language = await language_of(conn, learner)
         async with self._db.transaction() as conn:
-            return await collect(conn, learner, self._vault, self._pseudonym)
+            return await collect(conn, learner, self._vault, self._pseudonym), language
 
-    async def _stream(self, request: web.Request, file: IO[bytes]) -> web.StreamResponse:
-        name = f"{t.FILE_NAME}-{self._clock.now():%Y%m%d}.zip"
+    async def _stream(
+        self, request: web.Request, file: IO[bytes], called: str
+    ) -> web.StreamResponse:
+        name = f"{called}-{self._clock.now():%Y%m%d}.zip"
         response = web.StreamResponse(headers=_headers(self._policy))
         response.content_type = "application/zip"
         response.content_length = file.tell()
@@ -111,9 +123,19 @@ class CopyPage:
         await response.write_eof()
         return response
 
-    def _page(self, status: int, words: Mapping[str, str]) -> web.Response:
-        shown = {"button": "", **words}
-        body = self._template.render(words=shown, style=self._style)
+    def _page(self, status: int, name: str, language: str) -> web.Response:
+        """The texts called ``name-title`` and so on, and one line in another language."""
+        t = texts(language)
+        parts = _WHOLE if status == 200 else _BARE
+        words = {"button": "", **{part: t(f"{name}-{part.replace('_', '-')}") for part in parts}}
+        other = beside(t)
+        body = self._template.render(
+            words=words,
+            brief=other(f"{name}-brief"),
+            language=t.language,
+            other=other.language,
+            style=self._style,
+        )
         headers = _headers(self._policy) | ({"Retry-After": "60"} if status == 503 else {})
         return web.Response(status=status, text=body, content_type="text/html", headers=headers)
 

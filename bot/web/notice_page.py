@@ -21,7 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.domain.delivery import Rung, Template
 from bot.domain.errors import PlatformCallError
 from bot.ports import Official
-from bot.texts import zh_hans as t
+from bot.texts.catalogue import SIMPLIFIED, Texts, texts
 
 MOST_TEMPLATES = 3
 """So many the platform asks for at once (开放标签说明文档, 服务号订阅通知)."""
@@ -31,6 +31,13 @@ LONGEST_SECONDS = 6.0
 _HERE = Path(__file__).parent
 _FILES = {"notices.css": "text/css", "notices.js": "text/javascript"}
 _PATH = "/wechat/{account}/notices"
+
+_SAID = (
+    *("title", "ask", "what", "button", "waiting", "accepted", "close", "refused"),
+    *("outside", "outside_next", "trouble", "trouble_next", "old", "old_next"),
+    *("down", "down_next", "none", "none_next"),
+)
+_TOLD = ("lesson", "quiz", "reminder", "announcement", "result", "news", "credit")
 
 log = structlog.get_logger("web")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -109,11 +116,12 @@ class NoticePages:
         signature: Mapping[str, str] | None = None,
         script: str = "",
     ) -> web.Response:
+        t = texts(SIMPLIFIED)  # the page knows nobody
         body = self._template.render(
-            words=t.NOTICES_PAGE,
+            words=_words(t),
             said=said,
-            kinds=_kinds(notices),
-            terms=t.NOTICES_PAGE[_terms(notices)],
+            kinds=_kinds(notices, t),
+            terms=t(f"notices-page-{_terms(notices)}"),
             templates=",".join(one.id for one in notices),
             signature=signature,
             script=script,
@@ -132,10 +140,15 @@ def _notices(official: Official | None) -> tuple[Template, ...]:
     return tuple(notices[:MOST_TEMPLATES])
 
 
-def _kinds(notices: Sequence[Template]) -> list[str]:
+def _words(t: Texts) -> dict[str, str]:
+    """Everything the page may say, by the names that its template has for it."""
+    return {name: t(f"notices-page-{name.replace('_', '-')}") for name in _SAID}
+
+
+def _kinds(notices: Sequence[Template], t: Texts) -> list[str]:
     """What is told of by these notices, in words, each once."""
     wanted = {kind.value for one in notices for kind in one.kinds}
-    return [words for kind, words in t.NOTICES_PAGE_KINDS.items() if kind in wanted]
+    return [t(f"notices-kind-{kind}") for kind in _TOLD if kind in wanted]
 
 
 def _terms(notices: Sequence[Template]) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import string
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,12 +37,17 @@ bodies = st.lists(st.text(CHARS, max_size=30) | st.sampled_from(TRICKY), min_siz
     lambda parts: tidy("\n".join(parts))
 ).filter(lambda body: bool(body.strip()) and _fit(body))  # fmt: skip
 numbers = st.integers(1, 99_999).map(lambda n: n / 100)
+wordings = st.just(()) | st.dictionaries(words, words, min_size=1, max_size=3).map(
+    lambda pairs: (("zh-Hant", tuple(sorted(pairs.items()))),)
+)
 
 
 @st.composite
 def questions(draw: st.DrawFn) -> Question:
     kind: QuestionKind = draw(st.sampled_from(QuestionKind))
-    question = Question(draw(ids), kind, draw(lines), draw(lines))
+    question = Question(
+        draw(ids), kind, draw(lines), draw(lines), family=draw(st.just("") | ids)
+    )
     match kind:
         case QuestionKind.SINGLE | QuestionKind.MULTIPLE:
             options = tuple(draw(st.lists(words, min_size=2, max_size=12, unique=True)))
@@ -62,9 +68,7 @@ def _with(
     right: tuple[int, ...] = (),
     accepted: tuple[str, ...] = (),
 ) -> Question:
-    return Question(
-        question.key, question.kind, question.stem, question.why, options, right, accepted
-    )
+    return replace(question, options=options, right=right, accepted=accepted)
 
 
 FILES = {
@@ -112,6 +116,8 @@ courses = st.builds(
     source=words,
     licence=words,
     reviewed_by=st.just("") | words,
+    about=st.just("") | words,
+    wording=wordings,
     lessons=st.lists(lessons, min_size=1, max_size=3, unique_by=lambda one: one.key).map(tuple),
 )
 packs = st.lists(courses, min_size=1, max_size=2, unique_by=lambda one: one.key).map(

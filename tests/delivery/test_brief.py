@@ -104,8 +104,8 @@ async def test_questions_to_practise_are_counted(db: Database, school: Office) -
     async with db.connection() as conn:
         await conn.execute(
             """
-            insert into question_state (enrolment_id, question_key, lesson_key, first_right, latest_right, answers, card, review_due)
-            select e.id, q.key, l.key, false, false, 1, '{}', $1 from enrolment e, question q join lesson l on l.id = q.lesson_id
+            insert into question_state (enrolment_id, question_key, family, lesson_key, first_right, latest_right, answers, card, review_due)
+            select e.id, q.key, q.key, l.key, false, false, 1, '{}', $1 from enrolment e, question q join lesson l on l.id = q.lesson_id
             """,
             NOON,
         )

@@ -75,7 +75,7 @@ def test_what_is_copied_is_enough_to_run(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert (ended.stdout.strip(), ended.stderr) == ("3", "")
+    assert (ended.stdout.strip(), ended.stderr) == ("9", "")
 
 
 @pytest.fixture

@@ -95,8 +95,8 @@ async def answer_in_group(conn: Connection, group: int, person: int) -> None:
           select id, 'one', 1, 't', 2, 't', '{}', 's' from course_version where course_key = 'course'
           on conflict (version_id, key) do update set title = 't' returning id
         )
-        insert into question (lesson_id, key, position, kind, stem, options, right_options, accepted, why)
-        select id, 'q', 1, 'single', 's', '{a,b}', '{1}', '{}', 'w' from l
+        insert into question (lesson_id, key, family, position, kind, stem, options, right_options, accepted, why)
+        select id, 'q', '', 1, 'single', 's', '{a,b}', '{1}', '{}', 'w' from l
         on conflict (lesson_id, key) do update set stem = 's' returning id
         """
     )

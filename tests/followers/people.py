@@ -36,7 +36,7 @@ async def enrolled(
         for number, lesson in enumerate(done):
             then = at - timedelta(days=len(done) - 1 - number)
             await conn.execute(
-                "insert into lesson_progress values ($1, $2, $3, $4, $3, $4)",
+                "insert into lesson_progress values ($1, $2, '{}', $3, $4, $3, $4)",
                 enrolment,
                 lesson,
                 then,

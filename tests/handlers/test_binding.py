@@ -55,10 +55,10 @@ async def finish(chats: PrivateChats, learner: int, key: str) -> None:
     await chats.rows(
         """
         with e as (select id, registration from enrolment where learner_id = $1 and state = 'active'),
-        p as (insert into lesson_progress select id, $2, $3, $4, $3, $4 from e),
+        p as (insert into lesson_progress select id, $2, '{}', $3, $4, $3, $4 from e),
         q as (
-          insert into question_state (enrolment_id, question_key, lesson_key, first_right, latest_right, answers, card, review_due)
-          select id, $2, $2, true, true, 1, '{}', $3 + interval '9 days' from e),
+          insert into question_state (enrolment_id, question_key, family, lesson_key, first_right, latest_right, answers, card, review_due)
+          select id, $2, $2, $2, true, true, 1, '{}', $3 + interval '9 days' from e),
         a as (
           insert into answer (enrolment_id, question_key, number, given, is_right, content_version, answered_at)
           select id, $2, 1, '2', true, '1', $3 from e),

@@ -252,7 +252,7 @@ async def finished(db: Database, person: int, key: str, *days: date) -> None:
         )
         for number, day in enumerate(days):
             await conn.execute(
-                "insert into lesson_progress values ($1, $2, $3, $4, $3, $4)",
+                "insert into lesson_progress values ($1, $2, '{}', $3, $4, $3, $4)",
                 enrolment,
                 str(number),
                 FOUNDED,

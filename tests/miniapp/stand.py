@@ -331,11 +331,11 @@ class Stand:
                     number += 1
                     at = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
                     await conn.execute(
-                        "insert into lesson_progress values ($1, $2, $3, $4, $3, $4)",
+                        "insert into lesson_progress values ($1, $2, '{}', $3, $4, $3, $4)",
                         *(row, f"{key}-{number}", at, day),
                     )
                     await conn.execute(
-                        "insert into question_state values ($1, $2, $3, $4, $4, 1, '{}', $5)",
+                        "insert into question_state values ($1, $2, $2, $3, $4, $4, 1, '{}', $5)",
                         *(row, f"{key}-{number}-q0", f"{key}-{number}", number <= right),
                         NOW + timedelta(days=3),
                     )

@@ -101,14 +101,14 @@ async def _learned(conn: Connection, person: int) -> int:
     )
     for query, *values in (
         (
-            "insert into lesson_progress values ($1, $2, $3, $4, $3, $4)",
+            "insert into lesson_progress values ($1, $2, '{}', $3, $4, $3, $4)",
             row,
             lesson,
             NOON,
             NOON.date(),
         ),
         (
-            "insert into question_state values ($1, $2, $3, true, true, 1, '{\"due\": 1}', $4)",
+            "insert into question_state values ($1, $2, $2, $3, true, true, 1, '{\"due\": 1}', $4)",
             *(row, question, lesson, NOON),
         ),
         (

@@ -27,8 +27,8 @@ async def question(conn: Connection, of: int, day: int) -> int:
               insert into lesson (version_id, key, position, title, minutes, text, asks, source, media)
               select id, 'l', 1, 'L', 2, 'text', '{}', '', '[]' from v returning id
             )
-            insert into question (lesson_id, key, position, kind, stem, options, right_options, accepted, why)
-            select id, 'q', 1, 'single', 's', '{a,b}', '{1}', '{}', 'w' from l returning id
+            insert into question (lesson_id, key, family, position, kind, stem, options, right_options, accepted, why)
+            select id, 'q', '', 1, 'single', 's', '{a,b}', '{1}', '{}', 'w' from l returning id
             """,
             NOON,
         )

@@ -13,8 +13,7 @@ from bot.store.db import Connection
 from bot.store.deliveries import Delivery
 from bot.store.groups.board import Merit, week_of
 from bot.store.groups.turns import load_groups
-from bot.texts.group_post_words import GroupPosts
-from bot.texts.group_posts import group_posts
+from bot.texts.catalogue import Texts, texts
 
 LEAST, MOST = 2, 10
 """A board of one shames whoever is not on it; more than ten lines are not read."""
@@ -39,11 +38,11 @@ class BoardComposer:
         composed: dict[int, Composed | NotNeeded] = {}
         for one in deliveries:
             row = one.group or 0
-            posts = group_posts(groups[row].language)
+            t = texts(groups[row].language)
             join = button(
-                self._link, groups[row].account, Target.GROUP, str(row), posts.board_join
+                self._link, groups[row].account, Target.GROUP, str(row), t("post-board-join")
             )
-            message = board_message(merits.get(row, ()), posts, join)
+            message = board_message(merits.get(row, ()), t, join)
             composed[one.row] = (
                 Composed(Reply((message,)), {"week": one.occurrence})
                 if message is not None
@@ -59,16 +58,14 @@ async def board_now(conn: Connection, group: int, now: datetime, link: LinkTo) -
     found = (await load_groups(conn, [group]))[group]
     day = local_day(now, found.zone)
     monday = day - timedelta(days=day.weekday())
-    posts = group_posts(found.language)
-    join = button(link, found.account, Target.GROUP, str(group), posts.board_join)
+    t = texts(found.language)
+    join = button(link, found.account, Target.GROUP, str(group), t("post-board-join"))
     merits = (await week_of(conn, [(group, monday)])).get(group, ())
-    empty = Message(posts.board_waits, title=posts.board, links=join)
-    return board_message(merits, posts, join) or empty
+    empty = Message(t("post-board-waits"), title=t("post-board"), links=join)
+    return board_message(merits, t, join) or empty
 
 
-def board_message(
-    merits: Sequence[Merit], posts: GroupPosts, join: tuple[Link, ...]
-) -> Message | None:
+def board_message(merits: Sequence[Merit], t: Texts, join: tuple[Link, ...]) -> Message | None:
     """Pure: the first ten with their places, which equals share; None where fewer than two have
     a point.
     """
@@ -79,15 +76,18 @@ def board_message(
         return None
     points = [one.points for one in ranked]
     lines = [
-        posts.board_line.format(
-            place=points.index(one.points) + 1, name=isolated(one.name), points=one.points
+        t(
+            "post-board-line",
+            place=points.index(one.points) + 1,
+            name=isolated(one.name),
+            points=one.points,
         )
         for one in ranked[:MOST]
     ]
     if len(ranked) > MOST:
-        lines.append(posts.board_more.format(count=len(ranked) - MOST))
-    text = "\n".join(lines) + "\n\n" + posts.board_rule
-    return Message(text, title=posts.board, links=join)
+        lines.append(t("post-board-more", count=len(ranked) - MOST))
+    text = "\n".join(lines) + "\n\n" + t("post-board-rule")
+    return Message(text, title=t("post-board"), links=join)
 
 
 def isolated(name: str) -> str:

@@ -13,8 +13,7 @@ from bot.learning.shelf import Shelf
 from bot.store.db import Connection
 from bot.store.deliveries import Delivery
 from bot.store.groups.turns import PostedGroup, load_groups
-from bot.texts.group_post_words import GroupPosts
-from bot.texts.group_posts import group_posts
+from bot.texts.catalogue import Texts, texts
 
 NAMED = 4
 """So many lessons are named; who wants to know the others opens the course."""
@@ -44,23 +43,21 @@ class CourseComposer:
     ) -> Composed | NotNeeded:
         if course is None:
             return NotNeeded("the course is not taught any more")
-        posts = group_posts(group.language)
-        join = button(self._link, group.account, Target.COURSE, course.key, posts.course_join)
+        t = texts(group.language)
+        join = button(self._link, group.account, Target.COURSE, course.key, t("post-course-join"))
         goes_on = bool(delivery.detail.get(GOES_ON))
-        message = course_message(course, posts, join, goes_on=goes_on)
+        message = course_message(course, t, join, goes_on=goes_on)
         return Composed(Reply((message,)), trace(course))
 
 
-def course_message(
-    course: Course, posts: GroupPosts, join: tuple[Link, ...], *, goes_on: bool
-) -> Message:
+def course_message(course: Course, t: Texts, join: tuple[Link, ...], *, goes_on: bool) -> Message:
     """Pure: its title, what its lessons are about, how many there are, and a button to join."""
-    title = posts.course_goes_on if goes_on else posts.course
     titles = [lesson.title for lesson in course.lessons]
-    about = posts.course_about if len(titles) <= NAMED else posts.course_about_first
+    about = "post-course-about" if len(titles) <= NAMED else "post-course-about-first"
     minutes = round(sum(lesson.minutes for lesson in course.lessons) / max(1, len(titles)))
     lines = (
-        about.format(lessons=posts.between.join(titles[:NAMED])),
-        posts.course_size.format(count=len(titles), minutes=max(1, minutes)),
+        t(about, lessons=t("post-between").join(titles[:NAMED])),
+        t("post-course-size", count=len(titles), minutes=max(1, minutes)),
     )
-    return Message("\n".join(lines), title=title.format(course=course.title), links=join)
+    title = t("post-course-goes-on" if goes_on else "post-course", course=course.title)
+    return Message("\n".join(lines), title=title, links=join)

@@ -11,8 +11,7 @@ from bot.store.deliveries import Delivery
 from bot.store.groups import questions as group_questions
 from bot.store.groups.questions import AskedQuestion, Tally
 from bot.store.groups.turns import load_groups
-from bot.texts.group_post_words import GroupPosts
-from bot.texts.group_posts import group_posts
+from bot.texts.catalogue import Texts, texts
 
 LONGEST_STEM = 80
 """A question is recalled in so many characters."""
@@ -41,31 +40,31 @@ class ExplanationComposer:
             if question is None or question.row in unheard:
                 composed[one.row] = NotNeeded("the question did not reach the group")
                 continue
-            posts = group_posts(groups[one.group or 0].language)
-            message = explanation_message(question, tallies.get(question.row, Tally()), posts)
+            t = texts(groups[one.group or 0].language)
+            message = explanation_message(question, tallies.get(question.row, Tally()), t)
             composed[one.row] = Composed(Reply((message,)), trace_of(question))
         return composed
 
 
-def explanation_message(asked: AskedQuestion, tally: Tally, posts: GroupPosts) -> Message:
+def explanation_message(asked: AskedQuestion, tally: Tally, t: Texts) -> Message:
     """Pure: the question in short, the right answer, why, how it was answered, and the source."""
     question = asked.question
-    labels = labels_of(question, posts)
-    answer = posts.answer_between.join(labels[number - 1] for number in question.right)
-    what = f"{_short(question.stem)}\n{posts.answer.format(answer=answer)}"
-    source = posts.source.format(
-        source=asked.source, course=asked.course_title, lesson=asked.lesson_title
+    labels = labels_of(question, t)
+    answer = t("post-answer-between").join(labels[number - 1] for number in question.right)
+    what = f"{_short(question.stem)}\n{t('post-answer', answer=answer)}"
+    source = t(
+        "post-source", source=asked.source, course=asked.course_title, lesson=asked.lesson_title
     )
     return Message(
-        "\n\n".join((what, question.why, f"{_counted(tally, posts)}\n{source}")),
-        title=posts.explanation,
+        "\n\n".join((what, question.why, f"{_counted(tally, t)}\n{source}")),
+        title=t("post-explanation"),
     )
 
 
-def _counted(tally: Tally, posts: GroupPosts) -> str:
+def _counted(tally: Tally, t: Texts) -> str:
     if tally.people == 0:
-        return posts.nobody
-    words = posts.all_right if tally.right == tally.people > 1 else posts.counted
+        return t("post-nobody")
+    words = t("post-all-right" if tally.right == tally.people > 1 else "post-counted")
     return words.format(people=tally.people, right=tally.right)
 
 

@@ -10,6 +10,7 @@ from bot.domain.group_slots import instant
 from bot.domain.groups import GroupTimes
 from bot.domain.messages import Message, Option, Quiz, Reply
 from bot.learning.library import Library
+from bot.learning.present import true_false
 from bot.learning.shelf import Shelf
 from bot.ports import Clock
 from bot.store.db import Connection
@@ -17,8 +18,7 @@ from bot.store.deliveries import Delivery
 from bot.store.groups import questions as group_questions
 from bot.store.groups.questions import AskedQuestion, Key, NewQuestion
 from bot.store.groups.turns import PostedGroup, load_groups
-from bot.texts.group_post_words import GroupPosts
-from bot.texts.group_posts import group_posts
+from bot.texts.catalogue import Texts, texts
 
 CHOSEN = "group_question"
 """In a question's detail: the row of what was chosen for it."""
@@ -64,7 +64,7 @@ class QuestionComposer:
         if one.row not in fresh and one.detail.get(CHOSEN) != asked.row:
             return NotNeeded("the group has had its question of the day")
         closes = instant(asked.day + timedelta(days=1), self._times.answer_time, group.zone)
-        message = question_message(asked, group_posts(group.language), closes.isoformat())
+        message = question_message(asked, texts(group.language), closes.isoformat())
         return Composed(Reply((message,)), trace_of(asked))
 
 
@@ -117,36 +117,36 @@ def next_question(course: Course, asked: Mapping[str, date]) -> Question | None:
 # In words -----------------------------------------------------------------------------------------
 
 
-def question_message(asked: AskedQuestion, posts: GroupPosts, closes: str) -> Message:
+def question_message(asked: AskedQuestion, t: Texts, closes: str) -> Message:
     """Pure: the question as a quiz, and the same in text with buttons; ``closes`` is ISO 8601."""
     question, data = asked.question, f"gq:{asked.row}"
     several = question.kind is QuestionKind.MULTIPLE
-    labels = labels_of(question, posts)
+    labels = labels_of(question, t)
     return Message(
-        _text(question, posts),
-        title=posts.question,
-        options=_choices(question, data, posts) if several else _numbered(labels, data),
+        _text(question, t),
+        title=t("post-question"),
+        options=_choices(question, data, t) if several else _numbered(labels, data),
         quiz=Quiz(question.stem, labels, question.right, question.why, data, several, closes),
     )
 
 
-def labels_of(question: Question, posts: GroupPosts) -> tuple[str, ...]:
+def labels_of(question: Question, t: Texts) -> tuple[str, ...]:
     """What can be chosen, in the group's language where the words are ours."""
-    return posts.true_false if question.kind is QuestionKind.TRUE_FALSE else question.options
+    return true_false(t) if question.kind is QuestionKind.TRUE_FALSE else question.options
 
 
-def _text(question: Question, posts: GroupPosts) -> str:
+def _text(question: Question, t: Texts) -> str:
     if question.kind is not QuestionKind.MULTIPLE:
         return question.stem
     numbered = (f"{n}. {label}" for n, label in enumerate(question.options, 1))
-    return "\n".join((question.stem, *numbered, posts.question_several))
+    return "\n".join((question.stem, *numbered, t("post-question-several")))
 
 
 def _numbered(labels: Sequence[str], data: str) -> tuple[Option, ...]:
     return tuple(Option(label, f"{data}:{n}") for n, label in enumerate(labels, 1))
 
 
-def _choices(question: Question, data: str, posts: GroupPosts) -> tuple[Option, ...]:
+def _choices(question: Question, data: str, t: Texts) -> tuple[Option, ...]:
     """The right choice among others, in the order of their numbers: a touched button is a whole
     answer. The others are those that differ least from it.
     """
@@ -156,6 +156,6 @@ def _choices(question: Question, data: str, posts: GroupPosts) -> tuple[Option, 
     near = sorted(every, key=lambda choice: (len(right ^ set(choice)), choice))
     shown = sorted(near[:CHOICES], key=lambda choice: (len(choice), choice))
     return tuple(
-        Option(posts.several_between.join(map(str, c)), f"{data}:{','.join(map(str, c))}")
+        Option(t("post-several-between").join(map(str, c)), f"{data}:{','.join(map(str, c))}")
         for c in shown
     )

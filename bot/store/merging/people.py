@@ -136,7 +136,8 @@ with pair as (
   select * from pair order by state = 'new', heard_at desc nulls last, id <> $1 limit 1
 )
 update learner k set state = s.state, paused_until = s.paused_until, zone = s.zone, times = s.times,
-  language = s.language, dialog = s.dialog, track = coalesce(s.track, k.track, g.track),
+  language = s.language, large_type = s.large_type, slow = s.slow, recommends = s.recommends,
+  holidays_off = s.holidays_off, off_day = s.off_day, dialog = s.dialog, track = coalesce(s.track, k.track, g.track),
   under_14 = coalesce(k.under_14, false) or coalesce(g.under_14, false) or coalesce(s.under_14, k.under_14, g.under_14),
   forget_at = least(k.forget_at, g.forget_at), created_at = least(k.created_at, g.created_at)
 from spoke_last s, learner g where k.id = $1 and g.id = $2

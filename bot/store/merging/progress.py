@@ -11,13 +11,15 @@ with old as (
   delete from lesson_progress p where enrolment_id = $2 and not exists (
     select from lesson_progress k
     where k.enrolment_id = $1 and k.lesson_key = p.lesson_key and k.completed_on <> p.completed_on)
-  returning lesson_key, shown_at, shown_on, completed_at, completed_on)
-insert into lesson_progress as k (enrolment_id, lesson_key, shown_at, shown_on, completed_at, completed_on)
-select $1, lesson_key, shown_at, shown_on, completed_at, completed_on from old
+  returning lesson_key, versions, shown_at, shown_on, completed_at, completed_on, read_to)
+insert into lesson_progress as k (enrolment_id, lesson_key, versions, shown_at, shown_on, completed_at, completed_on, read_to)
+select $1, lesson_key, versions, shown_at, shown_on, completed_at, completed_on, read_to from old
 on conflict (enrolment_id, lesson_key) do update set
   shown_at = least(k.shown_at, excluded.shown_at), shown_on = least(k.shown_on, excluded.shown_on),
   completed_at = least(k.completed_at, excluded.completed_at),
-  completed_on = least(k.completed_on, excluded.completed_on)
+  completed_on = least(k.completed_on, excluded.completed_on),
+  versions = k.versions || array(select v from unnest(excluded.versions) v where v <> all (k.versions)),
+  read_to = case when 0 in (k.read_to, excluded.read_to) then 0 else greatest(k.read_to, excluded.read_to) end
 """
 """A lesson finished at both, on two days, stays in both: the person learned on either day, and the
 streak tells so. The one in the dropped enrolment is no progress of the course."""
@@ -36,8 +38,8 @@ with said as (
     row_number() over (partition by o.question_key order by s.last_at desc nulls last, o.enrolment_id <> $1) as from_last
   from old o left join said s on s.enrolment_id = o.enrolment_id and s.question_key = o.question_key
 )
-insert into question_state (enrolment_id, question_key, lesson_key, first_right, latest_right, answers, card, review_due)
-select $1, l.question_key, l.lesson_key, f.first_right, l.latest_right, least(l.total, 32767)::smallint, l.card, l.review_due
+insert into question_state (enrolment_id, question_key, family, lesson_key, first_right, latest_right, answers, card, review_due)
+select $1, l.question_key, l.family, l.lesson_key, f.first_right, l.latest_right, least(l.total, 32767)::smallint, l.card, l.review_due
 from ranked l join ranked f on f.question_key = l.question_key and f.from_first = 1
 where l.from_last = 1
 """

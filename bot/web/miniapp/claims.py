@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.credits import Target
-from bot.keys.vault import ACCOUNT, SealedError, Vault
+from bot.keys.vault import ACCOUNT, SealedError
 from bot.ledger import consent
 from bot.ledger.account_numbers import Fault, read_account, tail
 from bot.ledger.consent import By
@@ -19,27 +19,25 @@ from bot.store.groups import board_names
 from bot.store.ledger import standing as credit_standing
 from bot.store.ledger.certificates import of_learner
 from bot.store.ledger.standing import CreditStanding
-from bot.texts import app_zh_hans as w
-from bot.texts import credits_zh_hans as t
 from bot.web.miniapp.visits import Done, Shown, Visit
 
 _SAID = {
-    "given": t.GIVEN,
-    "guardian": t.GUARDIAN_GIVEN,
-    "refused": t.REFUSED,
-    "withdrawn": t.WITHDRAWN,
-    "ended": t.WITHDRAWN + t.ACCOUNTS_GONE,
-    "age": t.AGE_SAVED,
-    "look": t.LOOK_FIRST,
-    "account": w.ACCOUNT_SAVED,
-    "dropped": w.ACCOUNT_DROPPED,
+    "given": ("consent-given",),
+    "guardian": ("guardian-given",),
+    "refused": ("consent-refused",),
+    "withdrawn": ("consent-withdrawn",),
+    "ended": ("consent-withdrawn", "accounts-gone"),
+    "age": ("age-saved",),
+    "look": ("consent-look-first",),
+    "account": ("app-account-saved",),
+    "dropped": ("app-account-dropped",),
 }
 
 _FAULTS = {
-    Fault.FORM: t.ACCOUNT_FORM,
-    Fault.ID_CARD: t.ACCOUNT_ID_CARD,
-    Fault.BANK_CARD: t.ACCOUNT_BANK_CARD,
-    Fault.PHONE: t.ACCOUNT_PHONE,
+    Fault.FORM: "account-form",
+    Fault.ID_CARD: "account-id-card",
+    Fault.BANK_CARD: "account-bank-card",
+    Fault.PHONE: "account-phone",
 }
 
 
@@ -106,7 +104,9 @@ async def set_account(visit: Visit) -> Done | Shown:
     read = read_account(visit.form.get("account", ""), visit.house.credit.account_forms[visit.key])
     if read.fault is not None:
         bank = visit.house.credit.banks[visit.key]
-        return await _shown(visit, {f"account-{visit.key}": _FAULTS[read.fault].format(bank=bank)})
+        return await _shown(
+            visit, {f"account-{visit.key}": visit.t(_FAULTS[read.fault], bank=bank)}
+        )
     sealed = vault.seal(ACCOUNT, read.number)
     row = visit.person.learner.row
     queued = await consent.set_account(visit.conn, row, target, sealed, visit.now)
@@ -133,9 +133,11 @@ async def _shown(visit: Visit, wrong: Mapping[str, str] | None = None) -> Shown:
     standing = await _standing(visit)
     whole = await balance(visit.conn, row) if claims else None
     values: dict[str, Any] = {
-        "claims": [(one, _facts(one), state_text(one)) for one in reversed(claims)],
+        "claims": [
+            (one, _facts(visit, one), state_text(one, visit.t)) for one in reversed(claims)
+        ],
         "claimed": plain(whole.claimed) if whole else "",
-        "became": balance_text(whole).split("\n")[1:] if whole else (),
+        "became": balance_text(whole, visit.t).split("\n")[1:] if whole else (),
         "accounts": await _accounts(visit, standing),
         "certificates": await _certificates(visit, claims) if claims else (),
         "wrong": wrong or {},
@@ -163,7 +165,8 @@ def _question(visit: Visit, standing: CreditStanding) -> ConsentQuestion | None:
     credit = visit.house.credit
     missing = [one for one in credit.banks if one not in standing.consents]
     return consent_question(
-        {one: credit.named(one) for one in missing},
+        {one: credit.named(one, visit.t) for one in missing},
+        visit.t,
         account=any(one in credit.account_forms for one in missing),
         guardian=bool(standing.under_14),
     )
@@ -178,20 +181,21 @@ async def _accounts(visit: Visit, standing: CreditStanding) -> list[tuple[str, s
     sealed = await consent.accounts(visit.conn, visit.person.learner.row)
     shown = [one for one in needing if standing.claims or one in sealed]
     return [
-        (one, credit.banks.get(one, one), _tail(credit.vault, sealed.get(one)), one in needing)
+        (one, credit.banks.get(one, one), _tail(visit, sealed.get(one)), one in needing)
         for one in [*shown, *sorted(sealed.keys() - set(needing))]
     ]
 
 
-def _tail(vault: Vault | None, sealed: bytes | None) -> str:
+def _tail(visit: Visit, sealed: bytes | None) -> str:
+    vault = visit.house.credit.vault
     if sealed is None:
         return ""
     if vault is None:
-        return t.ACCOUNT_UNSEEN
+        return visit.t("account-unseen")
     try:
-        return t.ACCOUNT_TAIL.format(tail=tail(vault.open(ACCOUNT, sealed)))
+        return visit.t("account-tail", tail=tail(vault.open(ACCOUNT, sealed)))
     except SealedError:
-        return t.ACCOUNT_UNSEEN
+        return visit.t("account-unseen")
 
 
 async def _certificates(visit: Visit, claims: Sequence[ClaimStatus]) -> list[tuple[str, str]]:
@@ -232,8 +236,12 @@ def _said(visit: Visit, standing: CreditStanding) -> tuple[str, ...]:
         "account": bool(standing.accounts),
         "dropped": bool(standing.consents) and not standing.accounts,
     }
-    return (_SAID[said],) if visit.house.credit.banks and so.get(said) else ()
+    if not visit.house.credit.banks or not so.get(said):
+        return ()
+    return (visit.t("mark-gap").join(map(visit.t, _SAID[said])),)
 
 
-def _facts(one: ClaimStatus) -> str:
-    return w.CLAIM_FACTS.format(credit=plain(one.credit), hours=plain(one.hours), level=one.level)
+def _facts(visit: Visit, one: ClaimStatus) -> str:
+    return visit.t(
+        "app-claim-facts", credit=plain(one.credit), hours=plain(one.hours), level=one.level
+    )

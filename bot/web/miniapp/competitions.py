@@ -1,14 +1,11 @@
 """比赛: what is open or about to open, its dates, taking part."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from bot.competitions.present import instant
 from bot.domain.competitions import Competition, Stage, StageKind
 from bot.store import entries
 from bot.store.competitions import load_competition, load_competitions
-from bot.texts import app_zh_hans as w
-from bot.texts import zh_hans as t
+from bot.texts.dates import instant
 from bot.web.miniapp.visits import Done, Shown, Visit
 
 
@@ -55,7 +52,7 @@ def _shown(
     values = {
         "mine": [one for one in cards if one.entered],
         "others": [one for one in cards if not one.entered],
-        "nothing": t.COMPETITIONS_NONE,
+        "nothing": visit.t("competitions-none"),
         "said": said,
     }
     return Shown("competitions", values, status)
@@ -64,17 +61,18 @@ def _shown(
 def _cannot(competition: Competition | None, visit: Visit) -> str:
     """Why one cannot enter, in the words of the chat; empty where one can."""
     if competition is None or max(s.closes for s in competition.stages) <= visit.now:
-        return t.COMPETITION_GONE
+        return visit.t("competition-gone")
     stage = _registration(competition)
     if stage is None:
-        return t.ENTRY_OPEN_TO_ALL.format(title=competition.title)
+        return visit.t("competition-entry-open-to-all", title=competition.title)
     if stage.opens <= visit.now < stage.closes:
         return ""
     zone = visit.person.learner.zone
-    return t.ENTRY_CLOSED.format(
+    return visit.t(
+        "competition-entry-closed",
         title=competition.title,
-        opens=instant(stage.opens, zone),
-        closes=instant(stage.closes, zone),
+        opens=instant(stage.opens, zone, visit.t),
+        closes=instant(stage.closes, zone, visit.t),
     )
 
 
@@ -86,23 +84,23 @@ def _card(competition: Competition, visit: Visit) -> Card:
         competition,
         entered,
         is_open and not entered,
-        tuple(_dates(one, visit.now, zone) for one in competition.stages),
-        "" if entered else _note(stage, visit.now, zone),
+        tuple(_dates(one, visit, zone) for one in competition.stages),
+        "" if entered else _note(stage, visit, zone),
     )
 
 
-def _note(stage: Stage | None, now: datetime, zone: str) -> str:
+def _note(stage: Stage | None, visit: Visit, zone: str) -> str:
     if stage is None:
-        return w.NO_ENTRY
-    if now < stage.opens:
-        return w.ENTRY_AHEAD.format(opens=instant(stage.opens, zone))
-    return w.ENTRY_OVER if stage.closes <= now else ""
+        return visit.t("app-no-entry")
+    if visit.now < stage.opens:
+        return visit.t("app-entry-ahead", opens=instant(stage.opens, zone, visit.t))
+    return visit.t("app-entry-over") if stage.closes <= visit.now else ""
 
 
-def _dates(stage: Stage, now: datetime, zone: str) -> tuple[str, str, str, bool]:
-    kind = t.STAGE_KINDS[stage.kind.value]
-    is_now = stage.opens <= now < stage.closes
-    return kind, instant(stage.opens, zone), instant(stage.closes, zone), is_now
+def _dates(stage: Stage, visit: Visit, zone: str) -> tuple[str, str, str, bool]:
+    kind = visit.t(f"stage-{stage.kind.value}")
+    is_now = stage.opens <= visit.now < stage.closes
+    return kind, instant(stage.opens, zone, visit.t), instant(stage.closes, zone, visit.t), is_now
 
 
 def _registration(competition: Competition) -> Stage | None:
@@ -115,4 +113,4 @@ def _entered(visit: Visit, found: list[Competition]) -> tuple[str, ...]:
     key = visit.query.get("about", "")
     if visit.query.get("said") != "entered" or key not in visit.person.entered:
         return ()
-    return tuple(w.ENTER_DONE.format(title=one.title) for one in found if one.key == key)
+    return tuple(visit.t("app-enter-done", title=one.title) for one in found if one.key == key)

@@ -8,25 +8,19 @@ from bot.domain.deep_links import DeepLink, Target
 from bot.domain.learners import Dialog, LearnerState
 from bot.learning.choose import lessons_done
 from bot.store import learners
-from bot.texts import app_zh_hans as w
 from bot.web.miniapp.visits import Done, Shown, Visit
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A course as it stands on the shelf. ``done`` are the lessons finished, where it is active."""
+    """A course as it stands on the shelf. ``done`` are the lessons finished, where it is active;
+    ``facts`` say level, lessons and hours.
+    """
 
     course: Course
     state: str
     done: int
-
-    @property
-    def facts(self) -> str:
-        """Level, lessons, hours."""
-        course = self.course
-        return w.FACTS.format(
-            level=course.level, lessons=len(course.lessons), hours=f"{course.hours:g}"
-        )
+    facts: str
 
 
 async def show(visit: Visit) -> Shown:
@@ -83,15 +77,18 @@ async def choose(visit: Visit) -> Done | Shown:
 
 async def _gone(visit: Visit) -> Shown:
     shelf = await show(visit)
-    return Shown(shelf.template, {**shelf.values, "said": (w.COURSE_GONE,)}, 404)
+    return Shown(shelf.template, {**shelf.values, "said": (visit.t("app-course-gone"),)}, 404)
 
 
 def _card(visit: Visit, course: Course, states: dict[str, str]) -> Card:
     """A course can be passed and be learned again: what is active is that first."""
+    facts = visit.t(
+        "app-facts", level=course.level, lessons=len(course.lessons), hours=f"{course.hours:g}"
+    )
     enrolment = visit.person.learner.enrolment
     if course is not visit.course or enrolment is None:
-        return Card(course, states.get(course.key, ""), 0)
-    return Card(course, "active", lessons_done(course, enrolment))
+        return Card(course, states.get(course.key, ""), 0, facts)
+    return Card(course, "active", lessons_done(course, enrolment), facts)
 
 
 def _chat(visit: Visit, key: str = "") -> str:
@@ -107,4 +104,7 @@ def _said(visit: Visit) -> tuple[str, ...]:
     asked = visit.query.get("said") == "chosen"
     if course is None or not asked or visit.query.get("about") != course.key:
         return ()
-    return (w.CHOSEN.format(course=course.title, time=visit.daily_time), w.CHOSEN_NEXT)
+    return (
+        visit.t("app-chosen", course=course.title, time=visit.daily_time),
+        visit.t("app-chosen-next"),
+    )

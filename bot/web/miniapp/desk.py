@@ -1,6 +1,7 @@
 """Shows pages to who is signed in, and takes their forms, each in one transaction."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import structlog
@@ -9,7 +10,7 @@ from aiohttp import web
 from bot.domain.errors import StorageUnavailableError
 from bot.store.app_pages import load_person, lock_person
 from bot.store.db import Connection
-from bot.texts import app_zh_hans as w
+from bot.texts.catalogue import texts
 from bot.web.miniapp import cookies
 from bot.web.miniapp.guard import from_here, read_form
 from bot.web.miniapp.house import House
@@ -37,7 +38,7 @@ class Desk:
         async def handle(request: web.Request) -> web.StreamResponse:
             session = cookies.read_session(self._house, request)
             if session is None:
-                return self.note(request, 401, w.OVER, w.OVER_NEXT)
+                return self.note(request, 401, "app-over")
             try:
                 async with self._house.db.connection() as conn:
                     visit = await self._visit(conn, request, session)
@@ -45,8 +46,8 @@ class Desk:
             except StorageUnavailableError as lost:
                 return self.trouble(request, lost)
             if visit is None or shown is None:
-                return self.note(request, 401, w.NEWCOMER, w.NEWCOMER_NEXT)
-            return self._page(page, visit, shown, session)
+                return self.note(request, 401, "app-newcomer")
+            return self._page(request, page, visit, shown, session)
 
         return handle
 
@@ -57,11 +58,11 @@ class Desk:
             form = await read_form(request)
             session = cookies.read_session(self._house, request)
             if session is None:
-                return self.note(request, 401, w.OVER, w.OVER_NEXT)
+                return self.note(request, 401, "app-over")
             meant = self._house.seals.is_form_token(session, form.get("token", ""))
             if not meant or not from_here(self._house, request):
                 log.info("a form was refused", route=f"app/{page}")
-                return self.note(request, 403, w.FORM_OLD, w.FORM_OLD_NEXT, onward=True)
+                return self.note(request, 403, "app-form-old", onward=True)
             try:
                 async with self._house.db.transaction() as conn:
                     await lock_person(conn, session.address)
@@ -70,11 +71,11 @@ class Desk:
             except StorageUnavailableError as lost:
                 return self.trouble(request, lost)
             if visit is None or outcome is None:
-                return self.note(request, 401, w.NEWCOMER, w.NEWCOMER_NEXT)
+                return self.note(request, 401, "app-newcomer")
             if visit.to_push:
                 self._house.pushed()
             if isinstance(outcome, Shown):
-                return self._page(page, visit, outcome, session)
+                return self._page(request, page, visit, outcome, session)
             return self._onward(outcome, visit, request)
 
         return handle
@@ -83,30 +84,39 @@ class Desk:
         self,
         request: web.Request,
         status: int,
-        title: str,
-        text: str,
+        name: str,
         *,
         chat: str = "",
         onward: bool = False,
     ) -> web.Response:
-        """A page that says one thing. ``chat`` is the way back into a chat, ``onward`` gives the
+        """A page that says one thing: the texts called ``name`` and ``name-next``. ``chat`` is the way back into a chat, ``onward`` gives the
         way to the courses instead.
         """
-        values = {"title": title, "text": text, "chat": chat, "onward": onward, "again": ""}
-        return self._paper.page("note", cookies.read_looks(request), values, status)
+        looks = cookies.read_looks(request)
+        t = texts(looks.language)
+        values = {
+            "title": t(name),
+            "text": t(f"{name}-next"),
+            "chat": chat,
+            "onward": onward,
+            "again": "",
+        }
+        return self._paper.page("note", looks, values, status)
 
     def trouble(self, request: web.Request, lost: StorageUnavailableError) -> web.Response:
         """The database is away; where the page was only looked at, it can be tried again."""
         log.warning("a page could not be shown", reason=str(lost))
         again = request.path if request.method == "GET" else f"{self._house.root}/courses"
+        looks = cookies.read_looks(request)
+        t = texts(looks.language)
         values = {
-            "title": w.TROUBLE,
-            "text": w.TROUBLE_NEXT,
+            "title": t("app-trouble"),
+            "text": t("app-trouble-next"),
             "chat": "",
             "onward": False,
             "again": again,
         }
-        page = self._paper.page("note", cookies.read_looks(request), values, 503)
+        page = self._paper.page("note", looks, values, 503)
         page.headers["Retry-After"] = "5"
         return page
 
@@ -121,19 +131,22 @@ class Desk:
         person = await load_person(conn, session.address)
         if person is None or person.account not in self._house.channels:
             return None
+        spoken = person.learner.language
         return Visit(
             self._house,
             conn,
             self._house.clock.now(),
             person,
             await self._house.shelf.library(conn, person.revision),
-            cookies.read_looks(request),
+            replace(cookies.read_looks(request), language=texts(spoken).language),
             request.query,
             form or {},
             _key(request.match_info.get("key", "")),
         )
 
-    def _page(self, page: str, visit: Visit, shown: Shown, session: Session) -> web.Response:
+    def _page(
+        self, request: web.Request, page: str, visit: Visit, shown: Shown, session: Session
+    ) -> web.Response:
         account = visit.person.account
         values = {
             "page": page,
@@ -144,6 +157,7 @@ class Desk:
             **shown.values,
         }
         response = self._paper.page(shown.template, visit.looks, values, shown.status)
+        self._keep_looks(request, response, visit)
         if renewed := self._house.seals.renewed(session):
             cookies.keep_session(self._house, response, renewed)
         return response
@@ -153,9 +167,12 @@ class Desk:
         said = {"said": done.said} | ({"about": done.about} if done.about else {})
         where = f"{self._house.root}/{done.page}?{urlencode(said)}"
         response = web.Response(status=303, headers={**HEADERS, "Location": where})
+        self._keep_looks(request, response, visit)
+        return response
+
+    def _keep_looks(self, request: web.Request, response: web.Response, visit: Visit) -> None:
         if visit.looks != cookies.read_looks(request):
             cookies.keep_looks(self._house, response, visit.looks)
-        return response
 
 
 def _key(written: str) -> str:

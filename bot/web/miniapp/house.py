@@ -15,6 +15,7 @@ from bot.learning.shelf import Shelf
 from bot.ledger.statements import Issuer
 from bot.ports import Channel, Clock
 from bot.store.db import Database
+from bot.texts.catalogue import Texts
 from bot.web.miniapp.seals import Seals
 
 
@@ -51,7 +52,7 @@ class CreditSide(Protocol):
     def issuer(self) -> Issuer: ...
     @property
     def banks(self) -> Mapping[str, str]: ...
-    def named(self, bank: str) -> str: ...
+    def named(self, bank: str, t: Texts) -> str: ...
     @property
     def targets(self) -> Sequence[Target]: ...
     @property

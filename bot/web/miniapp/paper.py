@@ -8,9 +8,7 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.texts import app_zh_hans as w
-from bot.texts import credits_zh_hans as c
-from bot.texts import zh_hans as t
+from bot.texts.catalogue import texts
 from bot.web.miniapp.looks import Looks
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -44,14 +42,15 @@ class Paper:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        env.globals.update(w=w, t=t, c=c, root=root, version=_version())
+        env.globals.update(root=root, version=_version())
         self._env = env
 
     def page(
         self, template: str, looks: Looks, values: Mapping[str, Any], status: int = 200
     ) -> web.Response:
-        """A page as a response, with its headers."""
-        html = self._env.get_template(f"app_{template}.html.j2").render(looks=looks, **values)
+        """A page as a response, with its headers, in the language of ``looks``."""
+        shown: dict[str, Any] = {"t": texts(looks.language), "looks": looks, **values}
+        html = self._env.get_template(f"app_{template}.html.j2").render(**shown)
         return web.Response(status=status, text=html, content_type="text/html", headers=HEADERS)
 
 

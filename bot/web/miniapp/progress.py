@@ -1,15 +1,16 @@
 """进度: streak, the last four weeks, courses, answers, reviews."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from bot.domain.content import Course
 from bot.domain.deep_links import DeepLink, Target
 from bot.learning.choose import due_questions
 from bot.learning.streak import streak
 from bot.store.app_pages import CourseStanding, lessons_by_day, standings
-from bot.texts import app_zh_hans as w
+from bot.texts.dates import a_day
 from bot.web.miniapp.chart import chart
-from bot.web.miniapp.visits import Shown, Visit, day_words
+from bot.web.miniapp.visits import Shown, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +33,23 @@ async def show(visit: Visit) -> Shown:
         "begun": bool(mine),
         "streak": streak(by_day, visit.today),
         "chart": drawn,
-        "chart_words": _chart_words(drawn.days, drawn.lessons),
+        "chart_words": _chart_words(visit, drawn.days, drawn.lessons),
         "lines": [line for one in mine if (line := _line(visit, one))],
         "answered": answered,
-        "quizzes": w.QUIZ_SHARE.format(total=answered, right=sum(one.right for one in mine)),
+        "quizzes": visit.t("app-quiz-share", total=answered, right=sum(one.right for one in mine)),
         "due": _due(visit),
-        "day": day_words,
+        "day": partial(a_day, t=visit.t),
         "chat": visit.house.chat(visit.person.account, _link(visit)),
     }
     return Shown("progress", values)
 
 
-def _chart_words(days: int, lessons: int) -> str:
-    return w.CHART_WORDS.format(days=days, lessons=lessons) if lessons else w.CHART_NONE
+def _chart_words(visit: Visit, days: int, lessons: int) -> str:
+    return (
+        visit.t("app-chart-words", days=days, lessons=lessons)
+        if lessons
+        else visit.t("app-chart-none")
+    )
 
 
 def _line(visit: Visit, standing: CourseStanding) -> Line | None:

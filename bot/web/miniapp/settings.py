@@ -5,15 +5,17 @@ from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
-from bot.domain.learners import Learner, LearnerState
+from bot.domain.content import Track
+from bot.domain.learners import LearnerState
 from bot.store import learners
-from bot.texts import app_zh_hans as w
-from bot.texts import zh_hans as t
+from bot.texts.dates import a_day
 from bot.web.miniapp.looks import SIZES
-from bot.web.miniapp.visits import Done, Shown, Visit, day_words
+from bot.web.miniapp.visits import Done, Shown, Visit
 
-MOST_TIMES = len(w.NUMERALS)
+MOST_TIMES = 4
 """How many breaks a day somebody can have, as in the chat."""
+PAUSES = ("3", "7", "14", "0")
+"""Days of a rest that are on offer; 0: until further notice."""
 _RESTING = {LearnerState.PAUSED, LearnerState.STOPPED}
 
 
@@ -27,11 +29,13 @@ async def set_times(visit: Visit) -> Done | Shown:
     written = [visit.form.get(f"time{n}", "").strip() for n in range(1, MOST_TIMES + 1)]
     read = [_time(one) for one in written]
     wrong = {
-        f"time{n}": w.TIME_WRONG for n, one in enumerate(read, 1) if one is None and written[n - 1]
+        f"time{n}": visit.t("app-time-wrong")
+        for n, one in enumerate(read, 1)
+        if one is None and written[n - 1]
     }
     times = sorted({one for one in read if one is not None})
     if not times and not wrong:
-        wrong = {"time1": w.TIME_MISSING}
+        wrong = {"time1": visit.t("app-time-missing")}
     if wrong:
         return _shown(visit, wrong=wrong, written=written)
     await learners.save_times(visit.conn, visit.person.learner.row, times, visit.now)
@@ -41,8 +45,8 @@ async def set_times(visit: Visit) -> Done | Shown:
 async def pause(visit: Visit) -> Done | Shown:
     """Stop the daily lesson for some days, or until further notice (0)."""
     days = visit.form.get("days", "")
-    if days not in dict(w.PAUSES):
-        return _shown(visit, wrong={"days": w.PAUSE_WRONG})
+    if days not in PAUSES:
+        return _shown(visit, wrong={"days": visit.t("app-pause-wrong")})
     if visit.person.learner.state in {LearnerState.ACTIVE, LearnerState.PAUSED}:
         until = visit.today + timedelta(days=int(days)) if int(days) else None
         row = visit.person.learner.row
@@ -60,8 +64,8 @@ async def resume(visit: Visit) -> Done:
 async def set_track(visit: Visit) -> Done | Shown:
     """Who somebody says to be."""
     track = visit.form.get("track", "")
-    if track not in t.TRACKS:
-        return _shown(visit, wrong={"track": w.WHO_WRONG})
+    if track not in set(Track):
+        return _shown(visit, wrong={"track": visit.t("app-who-wrong")})
     await learners.save_track(visit.conn, visit.person.learner.row, track)
     return Done("settings", "track")
 
@@ -70,7 +74,7 @@ async def set_size(visit: Visit) -> Done | Shown:
     """The size of the type; nothing of it is stored here."""
     size = visit.form.get("size", "")
     if size not in SIZES:
-        return _shown(visit, wrong={"size": w.SIZE_WRONG})
+        return _shown(visit, wrong={"size": visit.t("app-size-wrong")})
     visit.looks = replace(visit.looks, size=size)
     return Done("settings", "size")
 
@@ -89,12 +93,14 @@ def _shown(
         "unfolded": any(times[1:]),
         "time": visit.daily_time,
         "state": learner.state.value,
-        "rests": _rests(learner),
+        "rests": _rests(visit),
         "sends": learner.state is LearnerState.ACTIVE,
         "track": learner.track,
-        "tracks": t.TRACKS,
+        "tracks": {one.value: visit.t(f"track-{one.value}") for one in Track},
+        "pauses": {one: visit.t(f"app-pause-for-{one}") for one in PAUSES},
+        "sizes": {one: visit.t(f"app-size-of-{one}") for one in SIZES},
         "size": visit.looks.size,
-        "quiet": w.QUIET_NOTE.format(begin=f"{quiet.begin:%H:%M}", end=f"{quiet.end:%H:%M}"),
+        "quiet": visit.t("app-quiet-note", begin=f"{quiet.begin:%H:%M}", end=f"{quiet.end:%H:%M}"),
         "wrong": wrong or {},
         "said": said,
     }
@@ -117,14 +123,19 @@ def _time(written: str) -> time | None:
     return time(int(hour), int(minute)) if whole else None
 
 
-def _rests(learner: Learner) -> str:
+def _rests(visit: Visit) -> str:
     """That nothing is sent now, and until when; empty while lessons come."""
+    learner = visit.person.learner
     if learner.state is LearnerState.STOPPED:
-        return w.STOPPED_NOW
+        return visit.t("app-stopped-now")
     if learner.state is not LearnerState.PAUSED:
         return ""
     until = learner.paused_until
-    return w.PAUSED_UNTIL.format(date=day_words(until)) if until else w.PAUSED_NOW
+    return (
+        visit.t("app-paused-until", date=a_day(until, visit.t))
+        if until
+        else visit.t("app-paused-now")
+    )
 
 
 def _said(visit: Visit) -> tuple[str, ...]:
@@ -132,16 +143,20 @@ def _said(visit: Visit) -> tuple[str, ...]:
     learner = visit.person.learner
     match visit.query.get("said", ""):
         case "times":
-            return (w.TIMES_SAVED.format(time=visit.daily_time),)
+            return (visit.t("app-times-saved", time=visit.daily_time),)
         case "paused" if learner.state is LearnerState.PAUSED:
             until = learner.paused_until
-            whole = w.PAUSED_DONE_UNTIL.format(date=day_words(until)) if until else w.PAUSED_DONE
+            whole = (
+                visit.t("app-paused-done-until", date=a_day(until, visit.t))
+                if until
+                else visit.t("app-paused-done")
+            )
             return (whole,)
         case "resumed" if learner.state is LearnerState.ACTIVE:
-            return (w.WENT_ON.format(time=visit.daily_time),)
+            return (visit.t("app-went-on", time=visit.daily_time),)
         case "track" if learner.track:
-            return (w.WHO_SAVED,)
+            return (visit.t("app-who-saved"),)
         case "size":
-            return (w.SIZE_SAVED.format(size=w.SIZES[visit.looks.size]),)
+            return (visit.t("app-size-saved", size=visit.t(f"app-size-of-{visit.looks.size}")),)
         case _:
             return ()

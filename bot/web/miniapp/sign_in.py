@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -14,12 +15,11 @@ from bot.domain.errors import (
     StorageUnavailableError,
 )
 from bot.store.app_pages import address_of
-from bot.texts import app_zh_hans as w
 from bot.web.miniapp import cookies
 from bot.web.miniapp.desk import Desk
 from bot.web.miniapp.guard import from_here, read_json
 from bot.web.miniapp.house import House
-from bot.web.miniapp.looks import THEMES, Looks
+from bot.web.miniapp.looks import THEMES
 from bot.web.miniapp.paper import HEADERS, Paper
 
 LONGEST_SECONDS = 6.0
@@ -49,7 +49,7 @@ class Door:
         if not account and signed_in:
             return _sent_to(f"{self._house.root}/courses")
         if account and account not in self._house.doors.signed:
-            return self._desk.note(request, 404, w.UNKNOWN, w.UNKNOWN_NEXT)
+            return self._desk.note(request, 404, "app-unknown")
         values = {"account": account, "signed_in": signed_in}
         return self._paper.page("entry", cookies.read_looks(request), values)
 
@@ -78,7 +78,7 @@ class Door:
         looks = cookies.read_looks(request)
         theme = said.get("theme")
         if theme in THEMES and theme != looks.theme:
-            cookies.keep_looks(self._house, response, Looks(looks.size, str(theme)))
+            cookies.keep_looks(self._house, response, replace(looks, theme=str(theme)))
         response.text = json.dumps({"next": where})
         return response
 
@@ -89,12 +89,12 @@ class Door:
         account = request.match_info["account"]
         channel = self._house.doors.sign_ins.get(account)
         if channel is None:
-            return self._desk.note(request, 404, w.UNKNOWN, w.UNKNOWN_NEXT)
+            return self._desk.note(request, 404, "app-unknown")
         state, kept = self._house.seals.state(account)
         back = f"{self._house.public_url}/app/wechat/{account}/back"
         url = channel.sign_in_url(back, state)
         if not url:
-            return self._desk.note(request, 200, w.NO_SIGN_IN, w.NO_SIGN_IN_NEXT)
+            return self._desk.note(request, 200, "app-no-sign-in")
         response = _sent_to(url)
         cookies.keep_state(self._house, response, kept)
         return response
@@ -104,7 +104,7 @@ class Door:
         account = request.match_info["account"]
         channel = self._house.doors.sign_ins.get(account)
         if channel is None:
-            return self._desk.note(request, 404, w.UNKNOWN, w.UNKNOWN_NEXT)
+            return self._desk.note(request, 404, "app-unknown")
         kept, code = request.cookies.get(cookies.STATE, ""), request.query.get("code", "")
         if not code or not self._house.seals.is_state(
             account, request.query.get("state", ""), kept
@@ -128,7 +128,7 @@ class Door:
 
     def _failed(self, request: web.Request, status: int) -> web.Response:
         """The browser's part is over: to reload would send a used code."""
-        response = self._desk.note(request, status, w.WECHAT_FAILED, w.WECHAT_FAILED_NEXT)
+        response = self._desk.note(request, status, "app-wechat-failed")
         cookies.drop_state(self._house, response)
         return response
 
@@ -138,9 +138,9 @@ class Door:
         """``/app/start?account=NAME``: who never wrote is led to the chat."""
         account = request.query.get("account", "")
         if account not in self._house.channels:
-            return self._desk.note(request, 404, w.UNKNOWN, w.UNKNOWN_NEXT)
+            return self._desk.note(request, 404, "app-unknown")
         chat = self._house.chat(account)
-        return self._desk.note(request, 200, w.NEWCOMER, w.NEWCOMER_NEXT, chat=chat)
+        return self._desk.note(request, 200, "app-newcomer", chat=chat)
 
     async def _let_in(self, account: str, visitor: Visitor) -> tuple[web.Response, str]:
         """An answer that signs the visitor in, and where to go; a stranger is not signed in, and

@@ -11,7 +11,8 @@ from bot.learning.library import Library
 from bot.store.app_pages import Person
 from bot.store.db import Connection
 from bot.store.ledger.consent import PURPOSE
-from bot.texts import app_zh_hans as w
+from bot.texts.catalogue import Texts, texts
+from bot.texts.dates import clocks
 from bot.web.miniapp.house import House
 from bot.web.miniapp.looks import Looks
 
@@ -36,6 +37,11 @@ class Visit:
     to_push: bool = False
 
     @property
+    def t(self) -> Texts:
+        """What we say, in the learner's language."""
+        return texts(self.person.learner.language)
+
+    @property
     def today(self) -> date:
         """The learner's day."""
         return learner_day(self.now, self.person.learner.zone)
@@ -49,7 +55,7 @@ class Visit:
     @property
     def daily_time(self) -> str:
         """The learner's time or breaks, as they are written."""
-        return "、".join(f"{one:%H:%M}" for one in self.person.learner.times)
+        return clocks(self.person.learner.times, self.t)
 
     @property
     def banks_without_consent(self) -> list[str]:
@@ -76,8 +82,3 @@ class Done:
     page: str
     said: str
     about: str = ""
-
-
-def day_words(day: date) -> str:
-    """A day as people read it: 12月1日."""
-    return w.DAY.format(month=day.month, day=day.day)
