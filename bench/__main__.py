@@ -13,7 +13,10 @@ from time import perf_counter
 from bench import (
     audit,
     backlog,
+    banks,
     broadcast,
+    choosing,
+    companion,
     follow_up,
     group_quiz,
     ladder,
@@ -33,6 +36,7 @@ PARTS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "commands": starting.measure_commands,
     "wechat": wechat.measure,
     "telegram": telegram.measure,
+    "choosing": choosing.measure,
     "group-quiz": group_quiz.measure,
     "ladder": ladder.measure,
     "broadcast": broadcast.measure,
@@ -46,6 +50,8 @@ PARTS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "push-ralph": push.measure_ralph,
     "drain": push.measure_drain,
     "audit": audit.measure,
+    "banks": banks.measure,
+    "companion": companion.measure,
 }
 NOTE = """
 Each cell: median (lowest-highest) of the rounds; peers alternate with us, on the same cores.

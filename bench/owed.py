@@ -31,7 +31,7 @@ async def people(
     conn: asyncpg.Connection, count: int, *, enrolled_due: datetime | None = None
 ) -> None:
     """Learners 1 to ``count``, each with a Telegram chat; with ``enrolled_due`` also in a course
-    whose next lesson is owed then. Foreign keys are not checked.
+    whose next lesson is owed then, and heard of the day before. Foreign keys are not checked.
     """
     await conn.execute("set session_replication_role = replica")
     await conn.execute(
@@ -51,7 +51,7 @@ async def people(
         count,
         ACCOUNT,
         FIRST_CHAT - 1,
-        BEFORE,
+        enrolled_due - timedelta(days=1) if enrolled_due else BEFORE,
     )
     if enrolled_due is not None:
         await conn.execute(

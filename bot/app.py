@@ -133,6 +133,7 @@ class Program:
             vault=credit.vault,
             public_url=settings.server.public_url,
             copy_lasts=timedelta(hours=settings.privacy.copy_hours),
+            two_people=settings.content.two_people,
         )
         composers = self._composers(shelf, deployment)
         self.worker = DeliveryWorker(

@@ -10,11 +10,13 @@ import typer
 from bot import (
     cli_announcements,
     cli_backup,
+    cli_banks,
     cli_credits,
     cli_deliveries,
     cli_groups,
     cli_keys,
     cli_learner,
+    cli_packs,
     cli_reach,
 )
 from bot.cli_shared import Config, accounts_of, say, settings_of, with_transaction
@@ -32,9 +34,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-packs = typer.Typer(help="Courses on disk: check, import, export.", no_args_is_help=True)
 competitions = typer.Typer(help="Competitions on disk: check, import.", no_args_is_help=True)
-app.add_typer(packs, name="pack")
+app.add_typer(cli_packs.app, name="pack")
+app.add_typer(cli_banks.app, name="bank")
 app.add_typer(competitions, name="competition")
 app.add_typer(cli_credits.app, name="credits")
 app.add_typer(cli_keys.app, name="keys")
@@ -45,9 +47,6 @@ app.add_typer(cli_reach.app, name="reach")
 app.add_typer(cli_learner.app, name="learner")
 app.command()(cli_backup.backup)
 app.command()(cli_backup.restore)
-
-COURSES_AT_ONCE = 20
-"""Courses imported in one go, within the one transaction: a step of the progress bar."""
 
 
 class RoleName(StrEnum):
@@ -120,57 +119,6 @@ def doctor(config: Config = None) -> None:
         say(f"{'ok  ' if line.well else 'FAIL'}  {line.words}")
     if not healthy:
         raise typer.Exit(1)
-
-
-@packs.command("check")
-def pack_check(path: Path) -> None:
-    """Read a pack and say what is in it, or what is wrong with it."""
-    from bot.content.load import load_pack
-
-    for course in load_pack(path).courses:
-        draft = "" if course.reviewed_by else "; a draft: reviewed_by is empty"
-        say(
-            f"{course.key} {course.version}: {len(course.lessons)} lessons, "
-            f"{len(course.questions)} questions{draft}"
-        )
-
-
-@packs.command("import")
-def pack_import(path: Path, config: Config = None) -> None:
-    """Take in a pack, all or nothing. What has reviewed_by is approved by this."""
-    from bot.content.load import load_pack
-    from bot.progress import progress
-    from bot.store.content_import import import_courses
-
-    with progress("Reading the pack"):
-        courses = load_pack(path).courses
-
-    async def work(conn: Any, now: Any, settings: "Settings") -> None:  # noqa: ARG001 - one shape for all
-        lines = []
-        with progress("Importing courses", len(courses)) as advance:
-            for begin in range(0, len(courses), COURSES_AT_ONCE):
-                part = courses[begin : begin + COURSES_AT_ONCE]
-                lines += await import_courses(conn, part, at=now, approver="operator")
-                advance(len(part))
-        for line in lines:
-            say(str(line))
-
-    with_transaction(config, work)
-
-
-@packs.command("export")
-def pack_export(path: Path, config: Config = None) -> None:
-    """Write the courses that are taught into an empty folder."""
-    from bot.content.export import export_pack
-    from bot.domain.content import Pack
-    from bot.store.content import export_courses
-
-    async def work(conn: Any, now: Any, settings: "Settings") -> None:  # noqa: ARG001 - one shape for all
-        courses = await export_courses(conn)
-        export_pack(Pack(courses), path)
-        say(f"{len(courses)} courses written to {path}")
-
-    with_transaction(config, work)
 
 
 @competitions.command("check")

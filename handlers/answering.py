@@ -18,6 +18,7 @@ from bot.learning.choose import (
 from bot.learning.grading import Graded, grade, lesson_of
 from bot.learning.present import ask_again, feedback, question_message
 from bot.learning.read_answer import Reading, read_answer
+from bot.learning.scripts import reader
 from bot.store import answers
 from handlers import lessons
 from handlers.turn import Turn
@@ -66,7 +67,7 @@ async def written(turn: Turn, text: str) -> Reply | None:
     course, question = found
     reading = read_answer(text, question)
     if not reading.clear:
-        return _not_clear(turn, question)
+        return _not_clear(turn, course, question)
     return await _answer(turn, course, question, reading)
 
 
@@ -100,11 +101,11 @@ def _unanswered(turn: Turn, *before: Message) -> Reply | None:
     enrolment, course = turn.learner.enrolment, turn.course
     chosen = choose_next(enrolment, course)
     lesson, question = chosen.lesson, chosen.question
-    if enrolment is None or lesson is None or question is None:
+    if enrolment is None or course is None or lesson is None or question is None:
         return None
     if lesson.key not in enrolment.lessons:
         return None
-    return turn.question(question.row, *before, question_message(question, turn.t))
+    return turn.question(question.row, *before, question_message(course, question, turn.t))
 
 
 def _practice(turn: Turn, *before: Message) -> Reply | None:
@@ -116,15 +117,15 @@ def _practice(turn: Turn, *before: Message) -> Reply | None:
     if not due:
         return None
     begin = Message(turn.t("quiz-begin", count=len(due)))
-    asked = question_message(due[0], turn.t)
+    asked = question_message(course, due[0], turn.t)
     rows = [question.row for question in due[1:]]
     return turn.question(due[0].row, *before, begin, asked, review=True, queue=rows)
 
 
-def _not_clear(turn: Turn, question: Question) -> Reply:
+def _not_clear(turn: Turn, course: Course, question: Question) -> Reply:
     """Ask again, in another way each time; nothing is counted."""
     before = turn.learner.dialog
-    again = ask_again(question, before.misread, turn.t)
+    again = ask_again(course, question, before.misread, turn.t)
     reply = turn.question(
         question.row,
         *again,
@@ -139,11 +140,13 @@ def _not_clear(turn: Turn, question: Question) -> Reply:
 async def _answer(turn: Turn, course: Course, question: Question, reading: Reading) -> Reply:
     enrolment = turn.learner.enrolment
     if enrolment is None or enrolment.course != course.key:
-        return turn.say(Message(turn.t("question-elsewhere", course=course.title)))
+        return turn.say(Message(turn.t("question-elsewhere", course=turn.title_of(course))))
     lesson = lesson_of(course, question)
     is_open = turn.learner.dialog.question == question.row
     if not is_open and question.key in enrolment.questions:
-        return turn.say(Message(f"{turn.t('already-answered')}\n{question.why}"))
+        return turn.say(
+            Message(f"{turn.t('already-answered')}\n{reader(course, turn.t)(question.why)}")
+        )
     if lesson.key not in enrolment.lessons:
         return renewed(turn)
     graded = grade(course, enrolment, question, reading, turn.now, turn.learner.zone)
@@ -158,7 +161,7 @@ async def _answer(turn: Turn, course: Course, question: Question, reading: Readi
         at=turn.now,
         finishes_on=turn.today if graded.quiz is not None else None,
     )
-    said = feedback(question, graded.right, turn.t)
+    said = feedback(course, question, graded.right, turn.t)
     if graded.quiz is not None:
         await lessons.finish(turn, course, graded.enrolment, lesson, graded.seconds, graded.quiz)
         summary = turn.t("lesson-complete", right=graded.quiz.right, total=graded.quiz.total)
@@ -186,15 +189,19 @@ def _go_on(turn: Turn, course: Course, question: Question, graded: Graded, said:
         return turn.back(Message(said))
     following = first_unanswered(lesson_of(course, question), graded.enrolment)
     if not before.review and following is not None:
-        return turn.question(following.row, Message(said), question_message(following, turn.t))
+        return turn.question(
+            following.row, Message(said), question_message(course, following, turn.t)
+        )
     left = list(_known(turn, before.queue))
     score = _score(turn, question, graded.right)
     if not left:
         return _round_over(turn, course, graded.enrolment, _with_score(turn, said, score))
     feedback_line = Message(f"{said}\n{turn.t('quiz-left', count=len(left))}")
-    rows = [one.row for one in left[1:]]
-    asked = question_message(left[0], turn.t)
-    return turn.question(left[0].row, feedback_line, asked, review=True, queue=rows, score=score)
+    rows = [one.row for _, one in left[1:]]
+    asked = question_message(*left[0], turn.t)
+    return turn.question(
+        left[0][1].row, feedback_line, asked, review=True, queue=rows, score=score
+    )
 
 
 def _score(turn: Turn, question: Question, right: bool) -> tuple[int, int]:
@@ -214,9 +221,9 @@ def _with_score(turn: Turn, said: str, score: tuple[int, int]) -> str:
     return f"{said}\n\n{turn.t(name, asked=asked, right=right)}"
 
 
-def _known(turn: Turn, rows: Iterable[int]) -> Iterable[Question]:
+def _known(turn: Turn, rows: Iterable[int]) -> Iterable[tuple[Course, Question]]:
     """The questions of a round that are still taught as they were when it began."""
-    return (found[1] for row in rows if (found := turn.library.question(row)))
+    return (found for row in rows if (found := turn.library.question(row)))
 
 
 def _round_over(turn: Turn, course: Course, enrolment: Enrolment, said: str) -> Reply:

@@ -92,7 +92,10 @@ async def written(turn: Turn, text: str) -> Reply | None:
         named = await certificates.set_name(turn.conn, found, text, wallet.vault)
     except UnfitNameError as unfit:
         again = turn.learner.dialog.misread + 1
-        reply = turn.aside(_name_question(turn, str(unfit)), asking=f"{_NAMING}{found.row}")
+        reply = turn.aside(
+            _name_question(turn, turn.t(unfit.text, most=unfit.most)),
+            asking=f"{_NAMING}{found.row}",
+        )
         turn.dialog = replace(turn.dialog, misread=again)
         return reply
     return await _show(turn, wallet, named, turn.t("certificate-name-saved"))

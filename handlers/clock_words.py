@@ -1,7 +1,6 @@
 """Times and days as people write them: 7:30, 七点半, 晚上8点, 三天. Pure."""
 
 import re
-from collections.abc import Sequence
 from datetime import time
 
 from bot.learning.plain import plain
@@ -23,7 +22,7 @@ _CLOCK = re.compile(
 _BETWEEN = " ,、;和与及"
 _UNIT = re.compile(r"[:点时.]")
 _DAYS = re.compile(
-    r"(?P<half>半)个?月|(?P<number>\d{1,3}|[一二两三四五六七八九十]{1,3})\s*个?(?P<unit>天|日|星期|周|礼拜|月)"
+    r"(?P<half>半)个?月|(?P<number>\d{1,3}|[一二两三四五六七八九十]{1,3})\s*个?(?P<unit>天|日|星期|周|礼拜|月|day|week|month)"
 )
 _LONGEST_PAUSE = 180
 
@@ -63,11 +62,6 @@ def names_times(text: str) -> bool:
     return bool(_UNIT.search(plain(text)) and read_times(text))
 
 
-def write_times(times: Sequence[time]) -> str:
-    """Times as people read them: 09:30、15:00."""
-    return "、".join(f"{one:%H:%M}" for one in times)
-
-
 def read_days(text: str) -> int | None:
     """How many days ``text`` speaks of (1-180): 3天, 三天, 一周, 半个月; None when none."""
     match = _DAYS.search(plain(text))
@@ -76,7 +70,7 @@ def read_days(text: str) -> int | None:
     if match["half"]:
         return 15
     number = read_number_word(match["number"])
-    each = {"星期": 7, "周": 7, "礼拜": 7, "月": 30}.get(match["unit"], 1)
+    each = {"星期": 7, "周": 7, "礼拜": 7, "月": 30, "week": 7, "month": 30}.get(match["unit"], 1)
     return number * each if number and number * each <= _LONGEST_PAUSE else None
 
 

@@ -53,7 +53,7 @@ async def _shelf(turn: Turn, words: str, track: str | None, *before: Message) ->
     if len(courses) < len(turn.library.courses):
         options.append(Option(turn.t("shelf-all"), f"courses:{ALL}"))
     if turn.course is not None:
-        options.append(Option(turn.t("shelf-drop", course=turn.course.title), "drop"))
+        options.append(Option(turn.t("shelf-drop", course=turn.title_of(turn.course)), "drop"))
     return turn.aside(*before, Message(words, options=tuple(options), hint=turn.t("hint-number")))
 
 
@@ -67,7 +67,7 @@ async def choose(turn: Turn, key: str) -> Reply:
     if turn.learner.state is not LearnerState.ACTIVE:
         await learners.save_state(turn.conn, turn.learner.row, LearnerState.ACTIVE)
         turn.learner, turn.keyboard = replace(turn.learner, state=LearnerState.ACTIVE), True
-    said = turn.t("course-switched", course=course.title, time=turn.daily_time)
+    said = turn.t("course-switched", course=turn.title_of(course), time=turn.daily_time)
     return turn.offer(Message(said, options=(start_now(turn),)))
 
 
@@ -75,7 +75,7 @@ async def drop(turn: Turn, argument: str) -> Reply:
     """Leave the active course, once that is confirmed: ``argument`` is the course's key then."""
     if turn.learner.enrolment is None or turn.course is None:
         return await none_active(turn)
-    title = turn.course.title
+    title = turn.title_of(turn.course)
     if argument != turn.course.key:
         options = (
             Option(turn.t("drop-yes"), f"drop:{turn.course.key}"),
@@ -94,7 +94,7 @@ async def keep(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - there is o
     """The active course is not left after all."""
     if turn.course is None:
         return await none_active(turn)
-    kept = Message(turn.t("drop-kept", course=turn.course.title))
+    kept = Message(turn.t("drop-kept", course=turn.title_of(turn.course)))
     return (
         turn.back(kept)
         if turn.open_question
@@ -104,7 +104,7 @@ async def keep(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - there is o
 
 def _line(turn: Turn, course: Course, state: str | None, active: str | None) -> str:
     if course.key == active:
-        return turn.t("shelf-now", title=course.title)
+        return turn.t("shelf-now", title=turn.title_of(course))
     if state == "passed":
-        return turn.t("shelf-passed", title=course.title)
-    return turn.t("shelf-line", title=course.title, lessons=len(course.lessons))
+        return turn.t("shelf-passed", title=turn.title_of(course))
+    return turn.t("shelf-line", title=turn.title_of(course), lessons=len(course.lessons))

@@ -48,7 +48,7 @@ async def start_with(turn: Turn, course: Course, payload: str) -> Reply:
     suits is asked. ``payload`` is kept until then.
     """
     await learners.save_track(turn.conn, turn.learner.row, course.track)
-    about = turn.t("course-link", course=course.title, lessons=len(course.lessons))
+    about = turn.t("course-link", course=turn.title_of(course), lessons=len(course.lessons))
     reply = _ask_time(turn, course.track, Message(f"{turn.t('welcome')}\n{about}"))
     turn.dialog = replace(turn.dialog, wish=payload)
     return reply
@@ -146,7 +146,8 @@ async def _enrol(turn: Turn) -> Reply:
     turn.learner, turn.keyboard = replace(turn.learner, state=LearnerState.ACTIVE), True
     await learners.enrol(turn.conn, turn.learner.row, course.key, uuid4(), turn.now)
     return await lessons.begin(
-        turn, Message(turn.t("course-enrolled", course=course.title, time=turn.daily_time))
+        turn,
+        Message(turn.t("course-enrolled", course=turn.title_of(course), time=turn.daily_time)),
     )
 
 

@@ -17,8 +17,9 @@ from bot.store.groups.answers import (
     keep_answer,
     learner_at,
 )
-from bot.texts.catalogue import texts
+from bot.texts.catalogue import Texts, texts
 from bot.texts.keyboards import language_of
+from bot.texts.script import in_script
 
 GROUP_QUESTION = "gq"
 """What the data of a group question's quiz and buttons begins with: ``gq:ROW:NUMBERS``."""
@@ -112,9 +113,10 @@ async def _count(
 def _told(asked: AskedQuestion, counted: Counted) -> str:
     """Right or wrong and the reason, in the few words that a toast has room for."""
     t = texts(asked.language)
+    why = in_script(asked.why, t.language)
     said = {
-        Counted.RIGHT: t("group-right", why=asked.why),
-        Counted.WRONG: t("group-wrong", answer=_right_answer(asked), why=asked.why),
+        Counted.RIGHT: t("group-right", why=why),
+        Counted.WRONG: t("group-wrong", answer=_right_answer(asked, t), why=why),
         Counted.AGAIN: t("group-answered-before"),
         Counted.LATE: t("group-explained-before"),
         Counted.NOTHING: t("group-question-gone"),
@@ -122,9 +124,8 @@ def _told(asked: AskedQuestion, counted: Counted) -> str:
     return said if len(said) <= LONGEST_TOAST else said[: LONGEST_TOAST - 1] + "…"
 
 
-def _right_answer(asked: AskedQuestion) -> str:
+def _right_answer(asked: AskedQuestion, t: Texts) -> str:
     if asked.kind is QuestionKind.TRUE_FALSE:
-        return true_false(texts(asked.language))[asked.right[0] - 1]
-    return texts(asked.language)("mark-between").join(
-        asked.options[number - 1] for number in asked.right
-    )
+        return true_false(t)[asked.right[0] - 1]
+    right = (in_script(asked.options[number - 1], t.language) for number in asked.right)
+    return t("mark-between").join(right)

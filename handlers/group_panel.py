@@ -11,6 +11,7 @@ from bot.domain.content import Course
 from bot.domain.groups import NEVER_QUIET, GroupSettings, GroupTimes
 from bot.domain.messages import Message, Option
 from bot.learning.library import Library
+from bot.learning.scripts import title_of
 from bot.texts.catalogue import LANGUAGE_NAMES, Texts, texts
 
 PANEL = "grp"
@@ -163,7 +164,9 @@ def _lines(panel: Panel) -> list[str]:
 def _course_line(panel: Panel) -> str:
     t, now = panel.texts, panel.course
     if now is not None:
-        said = t("group-rotates" if panel.settings.rotates else "group-stays", course=now.title)
+        said = t(
+            "group-rotates" if panel.settings.rotates else "group-stays", course=title_of(now, t)
+        )
     else:
         said = t("group-course-gone" if panel.settings.course else "group-course-none")
     return t("group-course-line", course=said)
@@ -182,7 +185,7 @@ def _span(span: str) -> str:
 
 
 def _title(t: Texts, one: Course) -> str:
-    return t("group-course-button", title=one.title, lessons=len(one.lessons))
+    return t("group-course-button", title=title_of(one, t), lessons=len(one.lessons))
 
 
 def _marked(label: str, chosen: bool) -> str:

@@ -43,7 +43,9 @@ async def begin(turn: Turn, *before: Message) -> Reply:
         return await course_passed(turn, course, enrolment)
     composed = words(replace(turn.learner, enrolment=enrolment), course, chosen)
     if chosen.lesson is not None:
-        shown = answers.Shown(enrolment.row, chosen.lesson.key, turn.now, turn.today)
+        shown = answers.Shown(
+            enrolment.row, chosen.lesson.key, turn.now, turn.today, course.version
+        )
         await answers.show_lessons(turn.conn, [shown])
     await _settle_today(turn, course, composed.detail)
     turn.dialog, turn.asked = composed.dialog or turn.dialog, True
@@ -81,7 +83,7 @@ async def done(turn: Turn, argument: str) -> Reply:
         left = sum(q.key not in enrolment.questions for q in lesson.questions)
         before = Message(turn.t("question-left", count=left))
         return turn.question(
-            chosen.question.row, before, question_message(chosen.question, turn.t)
+            chosen.question.row, before, question_message(course, chosen.question, turn.t)
         )
     after, seconds, completed, now_passed = finish_reading(
         course, enrolment, lesson, turn.now, turn.learner.zone
@@ -153,7 +155,7 @@ async def after_lesson(
     done_count = lessons_done(course, enrolment)
     if done_count == len(course.lessons):
         count = len(missed_questions(course, enrolment))
-        to_do = turn.t("course-to-practise", course=course.title, count=count)
+        to_do = turn.t("course-to-practise", course=turn.title_of(course), count=count)
         options = (Option(turn.t("quiz-practise"), "quiz"),)
         return turn.offer(Message(f"{text}\n\n{to_do}", options=options))
     turn.chance = Chance(Moment.LESSON_DONE, Kind.LESSON)
@@ -172,7 +174,7 @@ async def course_passed(turn: Turn, course: Course, enrolment: Enrolment, *befor
     if states.get(course.key) != "passed":
         _claim(turn, course, enrolment)
     soon = [turn.t("certificate-soon")] if turn.deployment.vault is not None else []
-    praise = [turn.t("course-passed", course=course.title), *soon, turn.t("choose-next")]
+    praise = [turn.t("course-passed", course=turn.title_of(course)), *soon, turn.t("choose-next")]
     said = Message("\n\n".join((*before, "\n".join(praise))))
     return await consents.after_course(turn, said, first="passed" not in states.values())
 

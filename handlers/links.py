@@ -52,7 +52,7 @@ async def _course(turn: Turn, payload: str, key: str) -> Reply:
         return await greeting.start_with(turn, course, payload)
     turn.keyboard = True
     if course is not None and turn.course is course and turn.learner.state is LearnerState.ACTIVE:
-        said = Message(turn.t("course-link-now", course=course.title))
+        said = Message(turn.t("course-link-now", course=turn.title_of(course)))
         return (
             turn.back(said)
             if turn.open_question

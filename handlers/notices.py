@@ -59,7 +59,8 @@ async def invite(turn: Turn, reply: Reply) -> Reply:
     if may_ask(turn.now, standing, templates) is not Decision.ASK:
         return reply
     await note_asked(turn.conn, turn.address, turn.now)
-    words = turn.t(f"notices-invite-{chance.moment.name.lower()}")
+    moment = chance.moment.name.lower().replace("_", "-")
+    words = turn.t(f"notices-invite-{moment}")
     invitation = Message(words, link=Link(turn.t("notices-link"), page.url))
     return replace(reply, messages=(*reply.messages, invitation))
 

@@ -8,7 +8,8 @@ from bot.domain.pseudonyms import person_hash
 from bot.learning.present import right_answer
 from bot.ledger.status import TargetStatus, targets_status
 from bot.store import delivery_reports, entries, grants
-from bot.store.content import approve_draft, load_drafts
+from bot.store.approvals import SamePersonError, approve_draft
+from bot.store.content import load_drafts
 from handlers.turn import Turn
 
 
@@ -36,15 +37,22 @@ async def drafts(turn: Turn, argument: str) -> Reply:
 
 
 async def approve(turn: Turn, key: str) -> Reply:
-    """Approve a draft: it is taught from now on, and the approval names this reviewer's key."""
+    """Approve a draft: it is taught from now on, and the approval names this reviewer's key. Where
+    two people are asked for, the first approval is the review, and the second is somebody else's.
+    """
     if not await has_role(turn, "reviewer"):
         return turn.say(Message(turn.t("not-understood")))
     waiting = {course.key: course for course in await load_drafts(turn.conn)}
     course = waiting.get(key)
     if course is None:
         return turn.say(Message(turn.t("drafts-none")))
-    await approve_draft(turn.conn, key, f"reviewer {turn.learner.key}", turn.now)
-    return turn.say(Message(turn.t("draft-approved", title=course.title)))
+    name, two_people = f"reviewer {turn.learner.key}", turn.deployment.two_people
+    try:
+        done = await approve_draft(turn.conn, key, name, turn.now, two_people=two_people)
+    except SamePersonError:
+        return turn.say(Message(turn.t("draft-needs-other", title=course.title)))
+    said = "draft-approved" if done.waits is None else "draft-reviewed"
+    return turn.say(Message(turn.t(said, title=course.title)))
 
 
 async def status(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
@@ -106,6 +114,8 @@ def _draft(turn: Turn, course: Course) -> Message:
     """What a draft holds; reading it begins with its first lesson."""
     lessons = "\n".join(f"{n}. {lesson.title}" for n, lesson in enumerate(course.lessons, 1))
     text = turn.t("draft-card", version=course.version, source=course.source, lessons=lessons)
+    if course.reviewed_by:
+        text = f"{text}\n\n{turn.t('draft-once-reviewed')}"
     return Message(text, title=course.title, options=(_read(turn, course, 1),))
 
 
@@ -117,7 +127,7 @@ def _lesson(turn: Turn, course: Course, number: int) -> Message:
             "draft-question",
             stem=q.stem,
             options=turn.t("mark-between").join(q.options),
-            answer=right_answer(q, turn.t),
+            answer=right_answer(course, q, turn.t),
             why=q.why,
         )
         for q in lesson.questions

@@ -21,9 +21,9 @@ async def progress(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the wo
     for key, state in states.items():
         course = turn.library.course(key)
         if state == "passed" and course is not None:
-            lines.append(turn.t("progress-passed", course=course.title))
+            lines.append(turn.t("progress-passed", course=turn.title_of(course)))
         elif state == "waiting" and course is not None:
-            lines.append(turn.t("progress-waiting", course=course.title))
+            lines.append(turn.t("progress-waiting", course=turn.title_of(course)))
     if not lines:
         return turn.say(Message(turn.t("progress-none")))
     return turn.say(Message("\n".join(lines), title=turn.t("progress-title")))
@@ -37,7 +37,7 @@ def _active(turn: Turn) -> list[str]:
     lines = [
         turn.t(
             "progress-course",
-            course=course.title,
+            course=turn.title_of(course),
             done=lessons_done(course, enrolment),
             total=len(course.lessons),
         )

@@ -22,9 +22,10 @@ from bot.domain.events import (
 from bot.domain.learners import Dialog, Learner, LearnerState
 from bot.domain.messages import Message, Reply
 from bot.learning.shelf import Shelf
+from bot.learning.silence import heard
 from bot.ledger.completions import record_completions
 from bot.ports import Channel, Clock
-from bot.store import followers, inbound, polls
+from bot.store import followers, inbound, polls, returning
 from bot.store.db import Connection
 from bot.store.inbound import Finished, Taken
 from bot.store.replies import OwedReply
@@ -154,6 +155,7 @@ class Taking:
     async def _person(self, took: Took) -> Reply | None:
         """Somebody wrote, touched or scanned something, and gets an answer."""
         turn = await self._turn(took)
+        await _bring_back(turn)
         stale = staleness.look(turn)
         if stale is not None and not stale.answered:
             took.finished.append(
@@ -325,6 +327,14 @@ class Taking:
             at_once=not follows,
         )
         took.after.owing.append((owed, event.chat, pages))
+
+
+async def _bring_back(turn: Turn) -> None:
+    """Any word or touch of somebody who was silent for long: what comes by itself comes again."""
+    state = heard(turn.learner.state)
+    if state is not turn.learner.state:
+        await returning.bring_back(turn.conn, turn.learner.row, turn.now)
+        turn.learner = replace(turn.learner, state=state)
 
 
 def _row(took: Took) -> int | None:

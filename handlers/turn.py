@@ -17,6 +17,7 @@ from bot.keys.vault import Vault
 from bot.learning.day import learner_day
 from bot.learning.library import Library
 from bot.learning.present import question_message
+from bot.learning.scripts import title_of
 from bot.ledger.facts import Fact
 from bot.ledger.statements import Issuer
 from bot.store.db import Connection
@@ -35,7 +36,8 @@ class Deployment:
     group chats and links of their own; ``targets`` are the same banks as the ledger knows them, ``account_forms``
     the regular expressions of account numbers at those that need one, by name, and ``contacts`` how they are reached; ``vault`` encrypts
     these and names on certificates; ``public_url`` is where browsers reach us; ``copy_lasts`` is how
-    long a link to a copy of one's data lasts; ``secret`` signs such links and keys the hashes of people; ``group_times`` is when groups get what.
+    long a link to a copy of one's data lasts; ``secret`` signs such links and keys the hashes of people; ``group_times`` is when groups get what;
+    ``two_people``: who has reviewed a course does not approve it as well.
     """
 
     issuer: Issuer
@@ -52,6 +54,7 @@ class Deployment:
     vault: Vault | None = None
     public_url: str = ""
     copy_lasts: timedelta = timedelta(hours=24)
+    two_people: bool = False
 
     def named(self, bank: str, t: Texts) -> str:
         """A credit bank as a consent names it: its title, and how it is reached where that is known
@@ -139,6 +142,10 @@ class Turn:
         aim = Aim(replaces=touched) if self.replaces and touched else reply.aim
         return replace(reply, aim=aim, keyboard=self.learner.language if self.keyboard else "")
 
+    def title_of(self, course: Course) -> str:
+        """A course's title as the learner reads it."""
+        return title_of(course, self.t)
+
     def set_times(self, times: Sequence[time]) -> None:
         """The learner's times as they now are, for what is said in this turn."""
         self.learner = replace(self.learner, times=tuple(times))
@@ -178,7 +185,7 @@ class Turn:
         found, before = self.open_question, self.learner.dialog
         if found is None:
             return self.offer(*messages)
-        shown = question_message(found[1], self.t)
+        shown = question_message(*found, self.t)
         return self.question(
             before.question,
             *messages,

@@ -24,8 +24,8 @@ FREE = "free"
 UNKNOWN = "unknown"
 """The route for a command or button that does not exist (any more)."""
 
-IN_FULL = {"forget": ("确认", "forget_sure")}
-"""What is asked for in one word, by what the dialog notes: the word and the route it leads to. Nothing
+IN_FULL = {"forget": (("确认", "confirm"), "forget_sure")}
+"""What is asked for in one word, by what the dialog notes: the words, one of which it is, and the route it leads to. Nothing
 like it will do, neither a number nor a part of it.
 """
 
@@ -64,7 +64,7 @@ def of_text(text: str, dialog: Dialog, question: Question | None = None) -> Inte
     labels = [plain(option.label) for option in dialog.options]
     if dialog.asking in IN_FULL and said not in labels:
         wanted, route = IN_FULL[dialog.asking]
-        if said.strip(_MARKS) == wanted:
+        if said.strip(_MARKS) in wanted:
             return Intent(route)
         return _word(said, question, answering=False) or Intent(FREE, text)
     answering = question is not None and _are_answers(dialog)
@@ -98,7 +98,7 @@ def _word(said: str, question: Question | None, *, answering: bool) -> Intent | 
         # 同意 can be an answer to true or false: it gives no consent unless that was asked last.
         judging = question is not None and question.kind is QuestionKind.TRUE_FALSE
         an_answer = judging and name in {"consent", "refuse"}
-        return None if an_answer or (answering and name == "fine") else Intent(name)
+        return None if an_answer or (answering and name == "fine") else of_tap(name)
     for word, named in WITH_ARGUMENT.items():
         rest = bare.removeprefix(word)
         if rest != bare and re.fullmatch(ARGUMENTS[named], rest):

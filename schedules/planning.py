@@ -4,11 +4,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import structlog
 
 from bot.competitions.moments import LEAD
+from bot.learning.restraint import restraint_on
 from bot.ports import Clock
 from bot.store.db import Connection, Database
 from bot.store.planning import competitions as planning_competitions
@@ -18,6 +19,7 @@ from bot.store.planning.competitions import Batch
 from bot.store.planning.lessons import FIRST, AlreadyOwedError, Place
 from bot.store.planning.lessons import Batch as LessonBatch
 from bot.store.planning.pacing import Pacing
+from bot.store.planning.restraint import Restraint
 from schedules.batches import in_batches
 
 log = structlog.get_logger("schedules")
@@ -41,12 +43,18 @@ class Planner:
         clock: Clock,
         planned: Callable[[], None],
         pacing: Pacing | None = None,
+        *,
+        country: str = "",
     ) -> None:
-        """``planned`` is called after something was planned, to wake the workers."""
+        """``planned`` is called after something was planned, to wake the workers. ``country``: whose
+        public holidays (ISO 3166; empty: none) are free for who wants that.
+        """
         self._db = db
         self._clock = clock
         self._planned = planned
         self._pacing = pacing or Pacing()
+        self._country = country
+        self._restraint: tuple[date, Restraint] | None = None
 
     async def lessons(self) -> int:
         """Everybody whose daily time has come; returns how many turns."""
@@ -84,10 +92,25 @@ class Planner:
         return batch
 
     async def _lessons(self, after: Place, *, careful: bool) -> LessonBatch:
+        restraint = await self._restrained()
         async with self._db.transaction() as conn:
             return await planning_lessons.plan_lessons(
-                conn, self._clock.now(), BATCH, self._pacing, after=after, careful=careful
+                conn,
+                self._clock.now(),
+                BATCH,
+                self._pacing,
+                restraint=restraint,
+                after=after,
+                careful=careful,
             )
+
+    async def _restrained(self) -> Restraint:
+        """Reckoned once a day; a learner's day is at most one day from that of UTC."""
+        today = self._clock.now().date()
+        if self._restraint is None or self._restraint[0] != today:
+            found = await asyncio.to_thread(restraint_on, today, self._country)
+            self._restraint = (today, found)
+        return self._restraint[1]
 
     async def competitions(self) -> int:
         """Announcements and reminders whose moment has come; returns how many sources ended.

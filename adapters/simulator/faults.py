@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-PLATFORMS = ("telegram", "wechat", "bank", "creditbank")
+PLATFORMS = ("telegram", "wechat", "bank", "creditbank", "model")
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class Faults:
         """Let the next ``times`` calls of ``where`` go wrong.
 
         ``where`` is ``PLATFORM:CALL``, as in ``telegram:sendMessage``, ``wechat:custom/send``,
-        ``bank:statements``, ``creditbank:modify``, or ``PLATFORM:*``. ``lost``: the call takes effect, then the
+        ``bank:statements``, ``creditbank:modify``, ``model:chat``, or ``PLATFORM:*``. ``lost``: the call takes effect, then the
         connection is closed without an answer. ``hang``: nothing happens and no answer comes.
         ``errcode``: WeChat's HTTP 200 with that code. Else ``status`` and ``body`` are answered
         and nothing happens; without a body, in the platform's own form. ``retry_after`` (seconds)

@@ -1,5 +1,5 @@
-"""The simulator put together: Telegram, WeChat, a record store for statements and a credit bank,
-behind one local address.
+"""The simulator put together: Telegram, WeChat, a record store for statements, a credit bank and a
+server with a language model, behind one local address.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import ClientSession, DummyCookieJar, web
 
 from adapters.simulator.bank import Bank
+from adapters.simulator.chat_model import ChatModel
 from adapters.simulator.creditbank_api import CreditBank
 from adapters.simulator.faults import Faults
 from adapters.simulator.phones_app import Phones
@@ -43,8 +44,8 @@ class Simulator:
     """Plays the platforms that cannot be reached; what it does is decided by its clock.
 
     ``faults`` arranges mishaps; ``telegram``, ``wechat``: what people do; ``bank``: what a record
-    store holds; ``creditbank``: what a credit bank holds, and what it decides. ``next_due`` may
-    be set later.
+    store holds; ``creditbank``: what a credit bank holds, and what it decides; ``model``: how the
+    language model answers. ``next_due`` may be set later.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Simulator:
         beside = state_file.with_suffix if state_file else _nowhere
         self.bank = Bank(self._world, self.faults, beside(".statements"))
         self.creditbank = CreditBank(self._world, self.faults, beside(".creditbank"))
+        self.model = ChatModel(self._world, self.faults)
         self._runner: web.AppRunner | None = None
         self._session: ClientSession | None = None
         self.url = ""
@@ -142,6 +144,7 @@ class Simulator:
         app.add_routes(self._wechat_api.routes())
         app.add_routes(self.bank.routes())
         app.add_routes(self.creditbank.routes())
+        app.add_routes(self.model.routes())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()

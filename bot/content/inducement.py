@@ -51,12 +51,17 @@ def inducement(text: str, around: str = "") -> str | None:
     ``around`` is text read together with it (an option's stem and reason): where that warns,
     the option is an example of a bait.
     """
-    if _WARNS.search(around):
+    if warns(around):
         return None
     for sentence in _SENTENCE_ENDS.split(text):
-        if _WARNS.search(sentence):
+        if warns(sentence):
             continue
         for pattern in _PATTERNS:
             if found := pattern.search(sentence):
                 return found.group()
     return None
+
+
+def warns(sentence: str) -> bool:
+    """Whether it speaks of a bait or a promise to warn of it, or to tell what others say."""
+    return _WARNS.search(sentence) is not None

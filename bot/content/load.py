@@ -13,6 +13,9 @@ from bot.content.table import Table
 from bot.domain.content import Course, Pack, media_format
 from bot.domain.errors import InputError
 
+FileNames = dict[tuple[str, str], str]
+"""The file of each lesson by course id and lesson id; of a course itself by an empty lesson id."""
+
 MOST_COURSES = 200
 MOST_LESSONS = 400
 _LEFT_BY_SYSTEMS = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
@@ -26,19 +29,26 @@ def load_pack(path: Path) -> Pack:
     Hidden files, README and LICENCE files are left alone; links are refused. Raises InputError
     whose lines (up to 20) each name the file, the line or key, what was read, and the mend.
     """
+    return load_pack_and_names(path)[0]
+
+
+def load_pack_and_names(path: Path) -> tuple[Pack, FileNames]:
+    """As ``load_pack``, with the names of the files."""
     faults = Faults()
     courses: list[Course] = []
     owners: dict[str, str] = {}
+    names: FileNames = {}
     room = Room()
     for folder, name in _course_folders(path, faults):
         found = _load_course(folder, name, room, faults)
         if found is None:
             continue
-        course, table = found
+        course, table, files = found
         courses.append(course)
+        names |= files
         _claim(course.key, owners, table, "a course")
     faults.stop()
-    return Pack(tuple(sorted(courses, key=lambda course: course.key)))
+    return Pack(tuple(sorted(courses, key=lambda course: course.key))), names
 
 
 def _course_folders(path: Path, faults: Faults) -> list[tuple[Path, str]]:
@@ -90,7 +100,7 @@ def _plain_file(path: Path) -> bool:
 
 def _load_course(
     folder: Path, name: str, room: Room, faults: Faults
-) -> tuple[Course, Table] | None:
+) -> tuple[Course, Table, FileNames] | None:
     if not folder.is_dir():
         faults.add(Spot(name.rstrip("/")), "is neither a file nor a folder; remove it")
         return None
@@ -105,7 +115,9 @@ def _load_course(
     if head is None:
         return None
     course, table = head
-    return replace(course, lessons=tuple(each.lesson for each in lessons)), table
+    names = {(course.key, each.lesson.key): each.table.place.file for each in lessons}
+    names[course.key, ""] = table.place.file
+    return replace(course, lessons=tuple(each.lesson for each in lessons)), table, names
 
 
 def _head_text(folder: Path, name: str, faults: Faults) -> str | None:

@@ -62,12 +62,15 @@ class Claiming:
         quiet: QuietHours,
         daily: Mapping[Use, int],
         watch: Watch,
+        peaks: Sequence[QuietHours] = (),
     ) -> None:
-        """``daily`` are the platforms' daily quotas, by account and rung."""
+        """``daily`` are the platforms' daily quotas, by account and rung; ``peaks`` are those in
+        which couriers ride.
+        """
         self._db = db
         self._channels = channels
         self._composing = Composing(composers)
-        self._settling = Settling(channels, quiet, daily)
+        self._settling = Settling(channels, quiet, daily, peaks)
         self._clock = clock
         self._watch = watch
         self._said = SaidOnce()

@@ -49,9 +49,11 @@ class Reason(StrEnum):
     # it is not the time, or nobody is there
     LATE = "too late to push"
     QUIET_HOURS = "quiet hours"
+    MEAL_PEAK = "meal time: the courier rides"
     ACCOUNT_RESTS = "the account's rate is used up, or its platform asked for a pause"
     MOMENT_PASSED = "its moment has passed"
     PAUSED = "the learner has paused"
+    AWAY = "the learner was silent for long; nothing comes until the next word"
     STOPPED = "the learner wants no messages"
     GROUP_GONE = "the bot is no longer in the group"
     GROUP_MUTED = "the group lets us say nothing"

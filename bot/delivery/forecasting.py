@@ -8,9 +8,9 @@ What it cannot know: who writes or clicks before it goes out, and what else goes
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import floor
 
 from bot.delivery.deciding import Action, Decision, Outlook, decide
@@ -19,8 +19,10 @@ from bot.domain.delivery import Kind, Rung
 from bot.domain.quiet_hours import QuietHours
 from bot.ports import Ability
 from bot.store.planning.pacing import Pacing
+from bot.store.planning.restraint import Restraint
 from bot.store.quotas import Use, day_of
 from bot.store.reach.forecasts import About, Bounds, Count, Forecast
+from bot.store.reach.lessons import HOLIDAY, OFF_DAY, SILENT
 from bot.store.reach.people import Owed
 
 NOT_REACHED = "none"
@@ -38,17 +40,26 @@ REMINDERS_WITHIN = timedelta(minutes=5)
 LEFT_OUT = {
     "paused": "not planned: the learner has paused",
     "stopped": "not planned: the learner wants no messages",
+    "away": "not planned: the learner was silent for two weeks, and had a farewell",
     "gone": "not planned: no address is left",
+    SILENT: "not planned: days without an answer, so a lesson comes every third day",
+    HOLIDAY: "not planned: a public holiday, which the learner keeps free",
+    OFF_DAY: "not planned: the learner wants nothing on this day",
 }
-"""Of a lesson day: for whom nothing is planned, by the learner's state."""
+"""Of a lesson day: for whom nothing is planned, by the learner's state or what stands against it."""
 NOT_STARTED = "not planned: the learner has not begun"
+
+
+def _nothing_holds_back(_: date) -> Restraint:
+    return Restraint()
 
 
 @dataclass(frozen=True, slots=True)
 class World:
     """What holds in this deployment: what its accounts may do, quiet hours, the daily quotas by
     account and rung, how fast deliveries are planned, and the rules of mass messages of the
-    accounts that may send them.
+    accounts that may send them; the meal ``peaks`` in which couriers ride, and what keeps lessons
+    of a day from coming by themselves (``restraint``, which may take its time).
     """
 
     abilities: Mapping[str, Ability]
@@ -56,6 +67,8 @@ class World:
     daily: Mapping[Use, int] = field(default_factory=dict)
     pacing: Pacing = field(default_factory=Pacing)
     masses: Mapping[str, MassRules] = field(default_factory=dict)
+    peaks: Sequence[QuietHours] = ()
+    restraint: Callable[[date], Restraint] = _nothing_holds_back
 
 
 class Turns:
@@ -160,11 +173,11 @@ class Counting:
                 if one.again:
                     _use_up(decision)
 
-    def leave_out(self, some: Sequence[tuple[str, str]]) -> None:
-        """Count (account, learner's state) of those for whom nothing is planned."""
+    def leave_out(self, some: Sequence[tuple[str, str]], people: int = 1) -> None:
+        """Count (account, learner's state) of those for whom nothing is planned, ``people`` each."""
         for account, state in some:
             reason = LEFT_OUT.get(state, NOT_STARTED)
-            self._tally(account).counts[NOT_REACHED, reason] += 1
+            self._tally(account).counts[NOT_REACHED, reason] += people
 
     def forecasts(self, now: datetime) -> list[Forecast]:
         """One for each account that came up, as of ``now``."""
@@ -195,14 +208,18 @@ class Counting:
 
     def _decided(self, one: Owed, at: datetime) -> tuple[Decision, datetime]:
         """The last step of the ladder for ``one``, and when it comes."""
-        decision = decide(one.delivery, self._outlook(at), self._world.quiet, at)
+        decision = self._decide(one, at)
         for _ in range(MOST_STEPS):
             if decision.action is Action.WAIT and decision.until is not None:
                 at = decision.until
             elif decision.action is not Action.SEND or self._take(decision, at):
                 break
-            decision = decide(one.delivery, self._outlook(at), self._world.quiet, at)
+            decision = self._decide(one, at)
         return decision, at
+
+    def _decide(self, one: Owed, at: datetime) -> Decision:
+        world = self._world
+        return decide(one.delivery, self._outlook(at), world.quiet, at, world.peaks)
 
     def _take(self, decision: Decision, at: datetime) -> bool:
         """Reserve a place in the day's quota; when there is none, the rung is spent for the day."""

@@ -23,10 +23,12 @@ the day before yesterday reads like a mistake, yet the result itself is never lo
 @dataclass(frozen=True, slots=True)
 class KindRule:
     """``asked_for``: the recipient just asked; quiet hours do not matter. ``daily``: it comes at
-    a time the learner chose, and not while he or she has paused. ``hold_after``: that late, it
+    a time the learner chose. ``while_paused``, ``while_away``: it comes also to who has paused, and
+    to who was silent for so long that nothing else comes. ``hold_after``: that late, it
     is not pushed any more but waits for the next contact. ``repeat_uncertain``: sent again when
     nobody knows whether it arrived (a crash or a time-out fell between send and record).
-    ``holdable``: waits in the inbox when no rung carries it; else it expires.
+    ``holdable``: waits in the inbox when no rung carries it; else it expires. ``at_meals``: it
+    comes also to a courier who rides.
 
     ``give_up_after``: no try that failed is followed by one that begins later than this after
     its due. None: it is tried until it expires, as its use ends at a moment of its own.
@@ -34,6 +36,9 @@ class KindRule:
 
     asked_for: bool = False
     daily: bool = False
+    while_paused: bool = True
+    while_away: bool = False
+    at_meals: bool = False
     hold_after: timedelta | None = None
     repeat_uncertain: bool = True
     holdable: bool = True
@@ -41,7 +46,10 @@ class KindRule:
 
 
 _LESSON = KindRule(
-    daily=True, hold_after=A_LESSON_FITS_ITS_MOMENT, give_up_after=A_LESSON_FITS_ITS_MOMENT
+    daily=True,
+    while_paused=False,
+    hold_after=A_LESSON_FITS_ITS_MOMENT,
+    give_up_after=A_LESSON_FITS_ITS_MOMENT,
 )
 
 _OF_A_GROUP = KindRule(
@@ -49,21 +57,32 @@ _OF_A_GROUP = KindRule(
 )
 
 RULES: dict[Kind, KindRule] = {
-    Kind.REPLY: KindRule(asked_for=True, holdable=False, give_up_after=A_REPLY_IS_AWAITED),
+    Kind.REPLY: KindRule(
+        asked_for=True,
+        while_away=True,
+        at_meals=True,
+        holdable=False,
+        give_up_after=A_REPLY_IS_AWAITED,
+    ),
     Kind.LESSON: _LESSON,
     Kind.QUIZ: _LESSON,
-    # A deadline is as useful an hour before it as a week: only its passing ends the tries.
-    Kind.REMINDER: KindRule(),
+    # A deadline is as useful an hour before it as a week: only its passing ends the tries. Who is
+    # away is reminded of nothing but what he or she entered: planning sees to that.
+    Kind.REMINDER: KindRule(while_away=True),
     # The same holds for a stage that is still open.
     Kind.ANNOUNCEMENT: KindRule(),
-    Kind.RESULT: KindRule(give_up_after=A_RESULT_IS_NEWS),
-    Kind.CREDIT: KindRule(give_up_after=A_RESULT_IS_NEWS),
+    Kind.RESULT: KindRule(while_away=True, give_up_after=A_RESULT_IS_NEWS),
+    Kind.CREDIT: KindRule(while_away=True, give_up_after=A_RESULT_IS_NEWS),
     # Somebody waits at the other end.
-    Kind.HELP: KindRule(give_up_after=A_RESULT_IS_NEWS),
-    Kind.ANSWER: KindRule(asked_for=True, give_up_after=A_REPLY_IS_AWAITED),
+    Kind.HELP: KindRule(while_away=True, at_meals=True, give_up_after=A_RESULT_IS_NEWS),
+    Kind.ANSWER: KindRule(
+        asked_for=True, while_away=True, at_meals=True, give_up_after=A_REPLY_IS_AWAITED
+    ),
     # A look back at the week: it waits in the inbox until the next one.
     Kind.WEEK: KindRule(
-        hold_after=A_LESSON_FITS_ITS_MOMENT, give_up_after=A_LESSON_FITS_ITS_MOMENT
+        while_paused=False,
+        hold_after=A_LESSON_FITS_ITS_MOMENT,
+        give_up_after=A_LESSON_FITS_ITS_MOMENT,
     ),
     # And for what an organiser has to say, as long as it is true.
     Kind.NEWS: KindRule(),

@@ -10,12 +10,12 @@ from bot.delivery.ladder import MASSES
 from bot.delivery.month_preview import turn_of
 from bot.domain.delivery import Kind
 from bot.ports import Clock
-from bot.store.db import Database
+from bot.store.db import Database, Row
 from bot.store.reach import forecasts
 from bot.store.reach import lessons as forecast_lessons
 from bot.store.reach import people as forecast_people
 from bot.store.reach.forecasts import About, Forecast
-from bot.store.reach.lessons import Rhythm, Slot
+from bot.store.reach.lessons import Asked, Rhythm, Slot
 from bot.store.reach.people import Page, Subject
 
 BATCH = 2000
@@ -44,13 +44,18 @@ class Reach:
         """Who gets the lessons of ``day``, by account. Raises StorageUnavailableError."""
         now = self._clock.now()
         counting = await self._begin(About(Kind.LESSON, "", day.isoformat()), now)
+        restraint = await asyncio.to_thread(self._world.restraint, day)
         slots: dict[Rhythm, list[Slot]] = {}
         page = Page()
         while not page.ended:
-            page = await self._lessons(day, slots, page, now)
+            rows = await self._lessons(day, slots, page)
+            page = forecast_lessons.lesson_page(rows, Asked(day, now, slots, restraint), BATCH)
             await _count(counting, page)
             counting.leave_out(page.left_out)
             advance(page.seen)
+        async with self._db.connection() as conn:
+            for account, people in await forecast_lessons.away_people(conn):
+                counting.leave_out([(account, "away")], people)
         return counting.forecasts(now)
 
     async def subject(self, subject: Subject, advance: Advance = nobody_looks) -> list[Forecast]:
@@ -81,17 +86,15 @@ class Reach:
                         bounds.turns[account] = due
         return Counting(self._world, about, bounds)
 
-    async def _lessons(
-        self, day: date, slots: dict[Rhythm, list[Slot]], after: Page, now: datetime
-    ) -> Page:
-        """The next page; rhythms that were not met before get their times of the day."""
+    async def _lessons(self, day: date, slots: dict[Rhythm, list[Slot]], after: Page) -> list[Row]:
+        """The next turns; rhythms that were not met before get their times of the day."""
         async with self._db.connection() as conn:
             rows = await forecast_lessons.lesson_turns(conn, day, after, BATCH)
             met = {(row["zone"], row["times"]) for row in rows}
             if new := sorted(met - slots.keys()):
                 quiet_from = self._world.pacing.quiet_from
                 slots.update(await forecast_lessons.slots_of(conn, day, new, quiet_from))
-        return forecast_lessons.lesson_page(rows, slots, now, BATCH)
+        return rows
 
 
 async def _count(counting: Counting, page: Page) -> None:

@@ -49,14 +49,21 @@ class Settling:
     """Decides batches; says a fault of ours once."""
 
     def __init__(
-        self, channels: Mapping[str, Channel], quiet: QuietHours, daily: Mapping[Use, int]
+        self,
+        channels: Mapping[str, Channel],
+        quiet: QuietHours,
+        daily: Mapping[Use, int],
+        peaks: Sequence[QuietHours] = (),
     ) -> None:
-        """``daily`` are the platforms' daily quotas, by account and rung."""
+        """``daily`` are the platforms' daily quotas, by account and rung; ``peaks`` are those in
+        which couriers ride.
+        """
         self._channels = channels
         self._counting = {
             name for name, channel in channels.items() if channel.kind is ChannelKind.WECHAT
         }
         self._quiet = quiet
+        self._peaks = peaks
         self._daily = daily
         self._said = SaidOnce()
 
@@ -128,7 +135,7 @@ class Settling:
 
     def _decide(self, one: Delivery, outlook: Outlook, now: datetime) -> Decision:
         try:
-            return decide(one, outlook, self._quiet, now)
+            return decide(one, outlook, self._quiet, now, self._peaks)
         except Exception as error:
             if self._said.is_new("decide", words := fault(error)):
                 log.error("a delivery cannot be decided", kind=one.kind.value, fault=words)  # noqa: TRY400 - a traceback would quote rows

@@ -56,11 +56,12 @@ log = structlog.get_logger("delivery")
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a process delivers. ``seats``: how many it sends at once for each account. ``daily``:
-    the platforms' daily quotas by account and rung.
+    the platforms' daily quotas by account and rung. ``peaks``: when couriers ride.
     """
 
     seats: int = 40
     daily: Mapping[Use, int] = field(default_factory=dict)
+    peaks: Sequence[QuietHours] = ()
 
 
 class DeliveryWorker:
@@ -88,7 +89,9 @@ class DeliveryWorker:
         self._db = db
         self._clock = clock
         self._limiter = limiter
-        self._claiming = Claiming(db, channels, composers, clock, quiet, manner.daily, watch)
+        self._claiming = Claiming(
+            db, channels, composers, clock, quiet, manner.daily, watch, manner.peaks
+        )
         self._alarms = Alarms(db, channels, clock, watch)
         self._recorder = Recorder(db, clock, spool, watch, self._written)
         self._sending = Sending(channels, clock, limiter, self._alarms, self._recorder, watch)

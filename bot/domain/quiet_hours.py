@@ -14,7 +14,10 @@ class QuietHours:
 
     def hold(self, now: datetime, zone: str) -> bool:
         """Whether ``now`` (aware) falls into them for somebody in ``zone``."""
-        local = now.astimezone(ZoneInfo(zone)).time()
+        return self.holds(now.astimezone(ZoneInfo(zone)).time())
+
+    def holds(self, local: time) -> bool:
+        """Whether a wall-clock time falls into them."""
         if self.begin <= self.end:
             return self.begin <= local < self.end
         return local >= self.begin or local < self.end

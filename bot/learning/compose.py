@@ -12,6 +12,7 @@ from bot.learning.choose import Next, Reason, choose_next, missed_questions, rou
 from bot.learning.day import learner_day
 from bot.learning.library import Library
 from bot.learning.present import lesson_messages, question_message
+from bot.learning.scripts import reader, title_of
 from bot.learning.shelf import Shelf
 from bot.ports import Clock
 from bot.store.answers import Shown, show_lessons
@@ -20,6 +21,9 @@ from bot.store.deliveries import Delivery
 from bot.store.learners import load_learners
 from bot.texts.catalogue import texts
 from bot.texts.facts import facts
+
+NOT_TAUGHT = "its course is not taught any more"
+"""It was recalled, and no text of it that was approved before is left."""
 
 
 class LessonComposer:
@@ -65,7 +69,7 @@ def compose(
     if chosen.lesson is None:
         return composed, None
     day = learner_day(now, student.zone)
-    return composed, Shown(enrolment.row, chosen.lesson.key, now, day)
+    return composed, Shown(enrolment.row, chosen.lesson.key, now, day, course.version)
 
 
 def in_brief(
@@ -79,10 +83,14 @@ def in_brief(
     traced, t = trace(course), texts(student.language)
     if chosen.lesson is not None:
         traced["lesson"] = chosen.lesson.key
-        title = t("fact-course-lesson", lesson=chosen.lesson.title, course=course.title)
+        title = t(
+            "fact-course-lesson",
+            lesson=reader(course, t)(chosen.lesson.title),
+            course=title_of(course, t),
+        )
         text = t("fact-lesson")
     else:
-        title = course.title
+        title = title_of(course, t)
         most = round_size(student.track)
         text = t("fact-practice", count=len(missed_questions(course, enrolment)[:most]))
     told = facts(t, title=title, text=text, at=delivery.due, zone=delivery.zone)
@@ -96,8 +104,10 @@ def _next(
     if learner is None or learner.enrolment is None:
         return NotNeeded(Reason.NO_COURSE)
     course = library.course(learner.enrolment.course)
+    if course is None:
+        return NotNeeded(NOT_TAUGHT)
     chosen = choose_next(learner.enrolment, course)
-    if course is None or (chosen.lesson is None and chosen.question is None):
+    if chosen.lesson is None and chosen.question is None:
         return NotNeeded(chosen.reason)
     return learner, learner.enrolment, course, chosen
 
@@ -106,7 +116,7 @@ def words(learner: Learner, course: Course, chosen: Next) -> Composed:
     """Pure: the reply, the dialog after it, and the trace of version and approver."""
     traced, t = trace(course), texts(learner.language)
     if chosen.lesson is not None:
-        messages = lesson_messages(chosen.lesson, chosen.number, chosen.question, t)
+        messages = lesson_messages(course, chosen.lesson, chosen.number, chosen.question, t)
         traced["lesson"] = chosen.lesson.key
         queue: tuple[int, ...] = ()
     else:
@@ -114,7 +124,7 @@ def words(learner: Learner, course: Course, chosen: Next) -> Composed:
         missed = missed[: round_size(learner.track)]
         queue = tuple(q.row for q in missed[1:])
         begin = Message(text=t("quiz-begin", count=len(missed)))
-        messages = (begin, question_message(missed[0], t))
+        messages = (begin, question_message(course, missed[0], t))
     reply = Reply(messages)
     dialog = Dialog(
         options=messages[-1].options,

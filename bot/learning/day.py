@@ -12,6 +12,11 @@ def learner_day(now: datetime, zone: str) -> date:
     return (now.astimezone(ZoneInfo(zone)) - DAY_BEGINS).date()
 
 
+def day_begins(day: date, zone: str) -> datetime:
+    """The instant (UTC) at which ``day`` begins for somebody living in ``zone``."""
+    return datetime.combine(day, time(4), ZoneInfo(zone)).astimezone(UTC)
+
+
 def next_break(now: datetime, zone: str, times: Sequence[time]) -> datetime:
     """When the next lesson comes (UTC) for somebody who has just had today's: the first of
     today's breaks counts as used. ``times`` are local, as stored, at least one; a break before

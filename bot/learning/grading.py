@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.domain.content import Course, Lesson, Question, QuestionKind
 from bot.domain.learners import Enrolment, LessonProgress, QuestionState
 from bot.learning.choose import first_unanswered, is_done, passed, reaches
-from bot.learning.day import learner_day
+from bot.learning.day import day_begins, learner_day
 from bot.learning.read_answer import Reading
-from bot.learning.reviews import review
+from bot.learning.reviews import answered_on, newer, review
 
 LONGEST_FACTOR = 3
 """A lesson's measured time is at most this many times its stated minutes: who answers the
 next morning did not learn all night."""
+
+
+Remembered = tuple[dict[str, Any], bool]
+"""A card, and whether the answer it is of was right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +62,27 @@ def grade(
     reading: Reading,
     at: datetime,
     zone: str,
+    *,
+    elsewhere: Remembered | None = None,
 ) -> Graded:
-    """Count ``reading`` as the answer to ``question`` at ``at``."""
+    """Count ``reading`` as the answer to ``question`` at ``at``.
+
+    ``elsewhere`` is what answers to the question's family in the learner's other enrolments left
+    (``bot.store.reviews.newest_card``): its memory goes on from the newest of all.
+    """
     right = is_right(question, reading)
     before = enrolment.questions.get(question.key)
-    card, due = review(before.card if before else None, right, at)
+    day = learner_day(at, zone)
+    card, known = _remembered(enrolment, question, elsewhere)
+    second = card is not None and not known and answered_on(card) == day
+    card, due = review(card, right, at, day, second_try=second)
     state = QuestionState(
         first_right=before.first_right if before else right,
         latest_right=right,
         answers=before.answers + 1 if before else 1,
         card=card,
-        review_due=due,
+        review_due=day_begins(due, zone),
+        family=question.memory,
     )
     after = enrolment.with_question(question.key, state)
     lesson = lesson_of(course, question)
@@ -80,6 +95,20 @@ def grade(
         after,
         course_passed=enrolment.passed_at is None and passed(course, after),
     )
+
+
+def _remembered(
+    enrolment: Enrolment, question: Question, elsewhere: Remembered | None
+) -> Remembered | tuple[None, bool]:
+    """The newest card of the question's family, and whether its answer was right."""
+    name = question.memory
+    own = (
+        (state.card, state.latest_right)
+        for key, state in enrolment.questions.items()
+        if state.card and (key == question.key or state.family == name)
+    )
+    every = [*own, *([elsewhere] if elsewhere else ())]
+    return max(every, key=lambda one: newer(one[0])) if every else (None, False)
 
 
 def finish_reading(

@@ -14,11 +14,15 @@ class Library:
         self.courses = {course.key: course for course in courses}
         self._questions: dict[int, tuple[Course, Question]] = {}
         self._lessons: dict[int, tuple[Course, Lesson]] = {}
+        self._by_key: dict[tuple[str, str], tuple[Course, Question]] = {}
+        self._by_memory: dict[tuple[str, str], tuple[Course, Question]] = {}
         for course in self.courses.values():
             for lesson in course.lessons:
                 self._lessons[lesson.row] = (course, lesson)
                 for question in lesson.questions:
                     self._questions[question.row] = (course, question)
+                    self._by_key[course.key, question.key] = (course, question)
+                    self._by_memory.setdefault((course.key, question.memory), (course, question))
 
     def course(self, key: str) -> Course | None:
         """The current version of a course."""
@@ -27,6 +31,12 @@ class Library:
     def question(self, row: int) -> tuple[Course, Question] | None:
         """A question of a current version, with its course."""
         return self._questions.get(row)
+
+    def question_of(self, course: str, key: str, family: str) -> tuple[Course, Question] | None:
+        """The question of a course with this key, as it is taught now, with its course; where it is
+        taught no more, the first of the same family.
+        """
+        return self._by_key.get((course, key)) or self._by_memory.get((course, family))
 
     def lesson(self, row: int) -> tuple[Course, Lesson] | None:
         """A lesson of a current version, with its course."""

@@ -26,8 +26,17 @@ _SCRIPTS = ("t2s", "hk2s", "tw2s")
 _HAN = "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))))
 _AS_WRITTEN = "么喎嗰搵"
 """Characters that OpenCC takes for old forms of rare ones, and that people write every day."""
-_BESIDE = {"麼": "么", "麽": "么", "砲": "炮"}
-"""What OpenCC gives another simple form than people write, or none."""
+_BESIDE = {
+    "麼": "么",
+    "麽": "么",
+    "砲": "炮",
+    "瞭": "了",
+    "覆": "复",
+    "暱": "昵",
+    "藉": "借",
+    "揹": "背",
+}
+"""What OpenCC gives another simple form than people write, or one in some words only."""
 
 
 @lru_cache(1024)

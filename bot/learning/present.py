@@ -1,44 +1,58 @@
 """Lessons and questions as messages: the same words every time."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.content import Course, Lesson, Question, QuestionKind
 from bot.domain.learners import Learner, LearnerState
 from bot.domain.messages import Media, Message, Option, Quiz
 from bot.learning.day import next_break
+from bot.learning.scripts import Read, reader
 from bot.texts.catalogue import Texts
 from bot.texts.dates import near_instant
 
 
 def lesson_messages(
-    lesson: Lesson, number: int, question: Question | None, t: Texts
+    course: Course, lesson: Lesson, number: int, question: Question | None, t: Texts
 ) -> tuple[Message, ...]:
     """A lesson and, below it, its open question; without one, what ends the lesson.
 
     What it shows comes first, so that words and question stand together and last. A channel
     whose pages are asked for one by one may bring the words before it (``Channel.pages``).
     """
-    shown = (Message("", media=Media(m.kind, m.hash, m.alt)) for m in lesson.media)
-    title = t("lesson-title", number=number, title=lesson.title)
+    read = reader(course, t)
+    shown = (Message("", media=Media(m.kind, m.hash, read(m.alt))) for m in lesson.media)
+    title, text = t("lesson-title", number=number, title=read(lesson.title)), read(lesson.text)
     if question is not None:
-        return (*shown, Message(title=title, text=lesson.text), question_message(question, t))
+        return (*shown, Message(title=title, text=text), question_message(course, question, t))
     done = Option(t("word-done"), f"done:{lesson.row}")
-    words = Message(title=title, text=lesson.text, options=(done,), hint=t("lesson-done-hint"))
+    words = Message(title=title, text=text, options=(done,), hint=t("lesson-done-hint"))
     return (*shown, words)
 
 
-def question_message(question: Question, t: Texts) -> Message:
+def question_message(course: Course, question: Question, t: Texts) -> Message:
     """A question with its options numbered or as buttons, and how to answer."""
+    asked = in_reading(question, reader(course, t))
     return Message(
         title=t("question-title"),
-        text=_stem(question),
-        options=answer_options(question, t),
-        hint=_hint(question, t),
-        quiz=question_quiz(question, t),
+        text=_stem(asked),
+        options=_answer_options(asked, t),
+        hint=_hint(asked, t),
+        quiz=_quiz(asked, t),
     )
 
 
-def question_quiz(question: Question, t: Texts) -> Quiz | None:
+def in_reading(question: Question, read: Read) -> Question:
+    """The question as its reader reads it; what is accepted as an answer stays as it is."""
+    return replace(
+        question,
+        stem=read(question.stem),
+        options=tuple(map(read, question.options)),
+        why=read(question.why),
+    )
+
+
+def _quiz(question: Question, t: Texts) -> Quiz | None:
     """The question as a channel's own quiz shows it; None for one that is answered in words."""
     if question.kind is QuestionKind.SHORT:
         return None
@@ -53,7 +67,7 @@ def question_quiz(question: Question, t: Texts) -> Quiz | None:
     )
 
 
-def answer_options(question: Question, t: Texts) -> tuple[Option, ...]:
+def _answer_options(question: Question, t: Texts) -> tuple[Option, ...]:
     """What can be touched: one option each for single and true_false, none for the others."""
     labels: tuple[str, ...] = ()
     if question.kind is QuestionKind.SINGLE:
@@ -68,26 +82,31 @@ def true_false(t: Texts) -> tuple[str, str]:
     return t("answer-true"), t("answer-false")
 
 
-def right_answer(question: Question, t: Texts) -> str:
+def right_answer(course: Course, question: Question, t: Texts) -> str:
     """The right answer in words, as feedback shows it."""
+    read = reader(course, t)
     match question.kind:
         case QuestionKind.TRUE_FALSE:
             return true_false(t)[question.right[0] - 1]
         case QuestionKind.SHORT:
-            return question.accepted[0]
+            return read(question.accepted[0])
         case QuestionKind.SINGLE | QuestionKind.MULTIPLE:
-            return t("mark-between").join(
-                f"{n}. {question.options[n - 1]}" for n in question.right
-            )
+            numbered = (f"{n}. {read(question.options[n - 1])}" for n in question.right)
+            return t("mark-between").join(numbered)
 
 
-def feedback(question: Question, right: bool, t: Texts) -> str:
+def feedback(course: Course, question: Question, right: bool, t: Texts) -> str:
     """Right or wrong, and the reason."""
-    verdict = t("answer-right") if right else t("answer-wrong", answer=right_answer(question, t))
-    return f"{verdict}\n{question.why}"
+    if right:
+        verdict = t("answer-right")
+    else:
+        verdict = t("answer-wrong", answer=right_answer(course, question, t))
+    return f"{verdict}\n{reader(course, t)(question.why)}"
 
 
-def ask_again(question: Question, misread: int, t: Texts) -> tuple[Message, Message]:
+def ask_again(
+    course: Course, question: Question, misread: int, t: Texts
+) -> tuple[Message, Message]:
     """The question again, after a different kind of help each time (reference/learning.md
     section 4: several strategies in turn).
     """
@@ -99,7 +118,8 @@ def ask_again(question: Question, misread: int, t: Texts) -> tuple[Message, Mess
             QuestionKind.SINGLE: "ask-again",
         }[question.kind]
     )
-    return Message(ways[min(misread, len(ways) - 1)]), question_message(question, t)
+    help_ = Message(ways[min(misread, len(ways) - 1)])
+    return help_, question_message(course, question, t)
 
 
 def left_line(course: Course, done: int, learner: Learner, now: datetime, t: Texts) -> str:

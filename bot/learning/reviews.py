@@ -38,18 +38,25 @@ class Review:
 
 
 def review(
-    card: dict[str, Any] | None, right: bool, on: date, *, second_try: bool = False
+    card: dict[str, Any] | None, right: bool, at: datetime, on: date, *, second_try: bool = False
 ) -> tuple[dict[str, Any], date]:
-    """The card after an answer on the learner's day ``on``, and the day the question is due again.
+    """The card after an answer ``at`` an instant of the learner's day ``on``, and the day on which
+    the question is due again.
 
     ``card`` is what this function returned before, None for a first answer. ``second_try``: the
     answer before it was wrong, and given on the same day.
     """
     before = Card.from_dict(card) if card else Card(card_id=1)  # type: ignore[arg-type]
     good = Rating.Hard if second_try else Rating.Good
-    at = datetime.combine(on, _NOON)
-    after, _ = _scheduler.review_card(before, good if right else Rating.Again, at)
-    return dict(after.to_dict()), after.due.date()
+    noon = datetime.combine(on, _NOON)
+    after, _ = _scheduler.review_card(before, good if right else Rating.Again, noon)
+    return {**after.to_dict(), "at": at.astimezone(UTC).isoformat()}, after.due.date()
+
+
+def newer(card: dict[str, Any]) -> str:
+    """What puts cards in the order of their latest answers."""
+    at: str = card.get("at", "")
+    return at
 
 
 def answered_on(card: dict[str, Any]) -> date | None:
@@ -63,5 +70,5 @@ def reviews_of(library: Library, due: Iterable[Due], zone: str) -> tuple[Review,
     return tuple(
         Review(*found, learner_day(one.due, zone), not one.latest_right, one.answers)
         for one in due
-        if (found := library.question_of(one.course, one.question)) is not None
+        if (found := library.question_of(one.course, one.question, one.family)) is not None
     )

@@ -105,7 +105,7 @@ def decided(decision: Decision, bank: str, target: str, zone: str, t: Texts) -> 
     title, named = _short(decision.title, MOST_TITLE), _short(bank, MOST_BANK)
     name, brief = _names(decision)
     room = MOST_CHARACTERS - len(t("credit-news-see-all")) - 1
-    credit = f"{decision.credit.normalize():f}" if decision.credit is not None else ""
+    credit = decision.credit or ""
     bare = t(name, title=title, bank=named, credit=credit, reason="")
     reason = _short(decision.reason.rstrip("。.；;，, "), room - len(bare))
     text = t(name, title=title, bank=named, credit=credit, reason=reason)

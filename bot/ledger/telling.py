@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from bot.ledger.status import AtTarget, Balance, ClaimState, ClaimStatus
 from bot.texts.catalogue import Texts
+from bot.texts.script import in_script
 
 LONGEST = 150
 """Characters of one message: what an elderly reader takes in at once (reference/learning.md section 4)."""
@@ -23,7 +24,7 @@ def balance_text(one: Balance, t: Texts) -> str:
     """The whole of somebody's credits, what became of it, and the hours by level."""
     hours = sum(one.hours.values(), Decimal(0))
     parts = [
-        t(f"credit-part-{name}", credit=plain(credit))
+        t(f"credit-part-{name}", credit=credit)
         for name, credit in (
             ("received", one.received),
             ("accepted", one.accepted),
@@ -32,7 +33,7 @@ def balance_text(one: Balance, t: Texts) -> str:
         )
         if credit
     ]
-    total = t("credit-total", credit=plain(one.claimed), hours=plain(hours))
+    total = t("credit-total", credit=one.claimed, hours=hours)
     # Of one level each claim's own line tells it.
     several = levels_text(one, t) if sum(map(bool, one.hours.values())) > 1 else ""
     lines = [
@@ -45,9 +46,7 @@ def balance_text(one: Balance, t: Texts) -> str:
 
 def levels_text(one: Balance, t: Texts) -> str:
     """The hours on each of the framework's seven levels; empty where there are none."""
-    levels = [
-        t("credit-level", level=level, hours=plain(h)) for level, h in one.hours.items() if h
-    ]
+    levels = [t("credit-level", level=level, hours=h) for level, h in one.hours.items() if h]
     return t("credit-levels", levels=t("mark-clause").join(levels)) if levels else ""
 
 
@@ -56,9 +55,9 @@ def claim_lines(claims: Sequence[ClaimStatus], t: Texts) -> list[str]:
     lines = [
         t(
             "credit-line",
-            course=one.title,
-            credit=plain(one.credit),
-            hours=plain(one.hours),
+            course=in_script(one.title, t.language),
+            credit=one.credit,
+            hours=one.hours,
             level=one.level,
             state=state_text(one, t),
         )
@@ -75,7 +74,7 @@ def state_text(claim: ClaimStatus, t: Texts) -> str:
     if claim.state is ClaimState.CREDITED:
         given = [one.credit for one in claim.at if one.credit is not None]
         if given:
-            return t("credit-credited-as", credit=plain(sum(given, Decimal(0))))
+            return t("credit-credited-as", credit=sum(given, Decimal(0)))
     if claim.state is ClaimState.REJECTED:
         return _rejected(claim.at, t)
     return t(f"credit-state-{claim.state.value}")

@@ -60,7 +60,7 @@ with recursive lane as (
   select t.* from turn t left join unnest($4::text[], $5::int[]) as r (lane, room) on r.lane = t.lane
   where t.priority = 0 or t.turn <= coalesce(r.room, $2) order by t.priority > 0, t.turn, t.lane limit $2
 ), person as (
-  select id, zone, state from learner where id in (select learner_id from taken)
+  select id, zone, state, case when track = 'couriers' then times end as breaks from learner where id in (select learner_id from taken)
   for no key update skip locked
 ), chat as (
   select id, zone, state, jsonb_build_array(account, platform_id, thread, quiet) as place from chat_group where id in (select group_id from taken)
@@ -68,7 +68,7 @@ with recursive lane as (
 )
 select t.id, t.lane, t.kind, t.subject, t.occurrence, t.due, t.expires, t.decided_at, t.attempts, t.unsent, t.uncertain,
   t.detail, t.learner_id, t.group_id, coalesce(p.zone, c.zone) as zone, coalesce(p.state, c.state) as recipient_state,
-  c.place as group_place,
+  c.place as group_place, p.breaks,
   (select jsonb_agg({ADDRESS}
       order by a.id <> coalesce(t.address_id, 0), a.last_in_at desc nulls last, a.id)
      from address a where a.learner_id = t.learner_id and a.state = 'active'

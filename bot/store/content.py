@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.content import Course, Lesson, LessonMedia, Question, QuestionKind, Track
-from bot.store.content_import import WAITING_DRAFTS, approve_draft, import_courses
+from bot.store.approvals import WAITING, approve_draft
+from bot.store.content_import import import_courses
+from bot.store.content_revision import read_revision
 from bot.store.db import Connection, Row
 from bot.store.imported import Change, Imported
 
@@ -19,12 +21,6 @@ __all__ = [
     "load_versions",
     "read_revision",
 ]
-
-
-async def read_revision(conn: Connection) -> int:
-    """The number that grows with every change of the stored courses."""
-    revision: int = await conn.fetchval("select revision from content_revision")
-    return revision
 
 
 async def load_shelf(conn: Connection) -> tuple[int, tuple[Course, ...]]:
@@ -49,10 +45,10 @@ async def load_versions(conn: Connection, rows: Sequence[int]) -> tuple[Course, 
 
 
 async def load_drafts(conn: Connection) -> tuple[Course, ...]:
-    """The draft of each course that waits for approval: the latest, where nothing was approved
-    after it.
+    """The text of each course that waits for approval: the latest, where nothing was approved
+    after it. One with ``reviewed_by`` is reviewed already.
     """
-    return await _with_lessons(conn, await conn.fetch(WAITING_DRAFTS))
+    return await _with_lessons(conn, await conn.fetch(WAITING))
 
 
 async def export_courses(conn: Connection) -> tuple[Course, ...]:
@@ -63,7 +59,7 @@ async def export_courses(conn: Connection) -> tuple[Course, ...]:
         """
         select distinct on (c.key) v.* from course c
         join course_version v on v.id = c.current_version
-          or (c.current_version is null and v.course_key = c.key)
+          or (c.current_version is null and v.course_key = c.key and v.recalled_at is null)
         order by c.key, v.imported_at desc, v.id desc
         """
     )

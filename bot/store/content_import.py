@@ -6,39 +6,36 @@ from typing import Any
 
 from bot.domain.content import Course
 from bot.domain.errors import InputError
+from bot.store.content_revision import bump_revision, hold_revision
 from bot.store.db import Connection, Row
 from bot.store.fingerprints import course_hash
-from bot.store.imported import Change, Imported
+from bot.store.imported import Change, Imported, Waits
 from bot.store.media import MediaFile, keep_file
-
-# A draft waits for approval unless something was put on the shelf after it.
-WAITING_DRAFTS = """
-  select distinct on (d.course_key) d.*
-  from course_version d
-  join course c on c.key = d.course_key
-  left join course_version t on t.id = c.current_version
-  where d.state = 'draft' and (t.id is null or (d.imported_at, d.id) > (t.imported_at, t.id))
-  order by d.course_key, d.imported_at desc, d.id desc
-"""
 
 
 async def import_courses(
-    conn: Connection, courses: Sequence[Course], *, at: datetime, approver: str
+    conn: Connection,
+    courses: Sequence[Course],
+    *,
+    at: datetime,
+    approver: str,
+    two_people: bool = False,
 ) -> list[Imported]:
     """Take in ``courses`` within the caller's transaction; one answer each, in their order.
 
-    A course with ``reviewed_by`` is approved by ``approver`` and taught from now on; one
-    without is a draft, and what is taught stays. Content that is there already is not stored
-    again. Imports wait for each other. Raises InputError when a course is there twice, or when
-    a file that a lesson shows does not come with its bytes.
+    A course with ``reviewed_by`` is approved by ``approver``, who imports it, and taught from now
+    on; with ``two_people`` it is only reviewed, and waits for somebody else's approval. One without
+    is a draft, and what is taught stays. Content that is there already is not stored again; what was
+    recalled stays so. Imports wait for each other. Raises InputError when a course is there twice, or
+    when a file that a lesson shows does not come with its bytes.
     """
     keys = [course.key for course in courses]
     if len(set(keys)) < len(keys):
         raise InputError("A course id is there twice; nothing was imported.")
-    await conn.fetchval("select revision from content_revision for update")
+    await hold_revision(conn)
     known = await _known_versions(conn, keys)
-    fates = [_fate(course, known.get(course.key, [])) for course in courses]
-    kept = {Change.UNCHANGED, Change.RETIRED}
+    fates = [_fate(course, known.get(course.key, []), two_people) for course in courses]
+    kept = {Change.UNCHANGED, Change.RETIRED, Change.RECALLED}
     changed = [
         course for course, fate in zip(courses, fates, strict=True) if fate.change not in kept
     ]
@@ -46,9 +43,9 @@ async def import_courses(
         new = {fate.key for fate in fates if fate.change in {Change.NEW, Change.CHANGED}}
         added = [course for course in changed if course.key in new]
         await _keep_files(conn, added, at)
-        await _add_versions(conn, added, at, approver)
-        await _take_up(conn, changed, at, approver)
-        await _bump(conn)
+        await _add_versions(conn, added, at)
+        await _take_up(conn, changed, at, approver, two_people=two_people)
+        await bump_revision(conn)
     return fates
 
 
@@ -56,7 +53,7 @@ async def _known_versions(conn: Connection, keys: Sequence[str]) -> dict[str, li
     """The versions of each course, without their texts; the one imported last comes first."""
     rows = await conn.fetch(
         """
-        select v.course_key, v.version, v.content_hash, v.state,
+        select v.course_key, v.version, v.content_hash, v.state, v.recalled_at,
                coalesce(c.current_version = v.id, false) as current
         from course_version v join course c on c.key = v.course_key
         where v.course_key = any($1) order by v.course_key, v.imported_at desc, v.id desc
@@ -69,22 +66,38 @@ async def _known_versions(conn: Connection, keys: Sequence[str]) -> dict[str, li
     return known
 
 
-def _fate(course: Course, known: Sequence[Row]) -> Imported:
+def _fate(course: Course, known: Sequence[Row], two_people: bool) -> Imported:
     """What the import of ``course`` does, given the versions there are (latest first)."""
     content_hash = course_hash(course)
-    draft = not course.reviewed_by
     same = next((row for row in known if row["content_hash"] == content_hash), None)
     if same is None:
         change = Change.CHANGED if known else Change.NEW
         reused = any(row["version"] == course.version for row in known)
-        return Imported(course.key, course.version, change, draft=draft, same_version=reused)
-    if same["state"] == "draft":
-        latest = same is known[0]
-        change = (Change.UNCHANGED if latest else Change.BACK) if draft else Change.APPROVED
-        return Imported(course.key, course.version, change, draft=draft)
-    if same["current"]:
-        return Imported(course.key, course.version, Change.UNCHANGED)
-    return Imported(course.key, course.version, Change.RETIRED if draft else Change.BACK)
+        waits = _waits(course, "draft", two_people=two_people)
+        return Imported(course.key, course.version, change, waits, same_version=reused)
+    if same["recalled_at"] is not None:
+        return Imported(course.key, course.version, Change.RECALLED)
+    if same["state"] == "approved":
+        change = Change.RETIRED if not course.reviewed_by else Change.BACK
+        change = Change.UNCHANGED if same["current"] else change
+        return Imported(course.key, course.version, change)
+    waits = _waits(course, same["state"], two_people=two_people)
+    if waits is None:
+        return Imported(course.key, course.version, Change.APPROVED)
+    if waits is not _WAITS[same["state"]]:
+        return Imported(course.key, course.version, Change.REVIEWED, waits)
+    change = Change.UNCHANGED if same is known[0] else Change.BACK
+    return Imported(course.key, course.version, change, waits)
+
+
+_WAITS = {"draft": Waits.APPROVAL, "reviewed": Waits.SECOND}
+
+
+def _waits(course: Course, state: str, *, two_people: bool) -> Waits | None:
+    """What a text in ``state`` waits for after its import; None: it is approved by it."""
+    if not course.reviewed_by:
+        return _WAITS[state]
+    return Waits.SECOND if two_people else None
 
 
 async def _keep_files(conn: Connection, courses: Sequence[Course], at: datetime) -> None:
@@ -103,10 +116,8 @@ async def _keep_files(conn: Connection, courses: Sequence[Course], at: datetime)
             kept.add(one.hash)
 
 
-async def _add_versions(
-    conn: Connection, courses: Sequence[Course], at: datetime, approver: str
-) -> None:
-    """Store new versions with their lessons and questions, in two statements."""
+async def _add_versions(conn: Connection, courses: Sequence[Course], at: datetime) -> None:
+    """Store new versions with their lessons and questions, as drafts; two statements."""
     await conn.execute(
         "insert into course (key) select unnest($1::text[]) on conflict do nothing",
         [course.key for course in courses],
@@ -116,12 +127,10 @@ async def _add_versions(
         with v as (
           insert into course_version (course_key, version, content_hash, title, track, language,
             level, hours, pass_mark, hours_per_credit, source, licence, about, wording, reviewed_by,
-            state, approved_by, approved_at, imported_at)
+            state, imported_at)
           select key, version, decode(hash, 'hex'), title, track, language, level, hours,
-            pass_mark, hours_per_credit, source, licence, about, wording, reviewed_by,
-            case when reviewed_by = '' then 'draft' else 'approved' end,
-            case when reviewed_by = '' then null else $4::text end,
-            case when reviewed_by = '' then null else $5::timestamptz end, $5::timestamptz
+            pass_mark, hours_per_credit, source, licence, about, wording, reviewed_by, 'draft',
+            $4::timestamptz
           from jsonb_to_recordset($1) as c (key text, version text, hash text, title text,
             track text, language text, level smallint, hours numeric, pass_mark numeric,
             hours_per_credit numeric, source text, licence text, about text, wording jsonb,
@@ -149,7 +158,6 @@ async def _add_versions(
         [_version_row(course) for course in courses],
         [row for course in courses for row in _lesson_rows(course)],
         [row for course in courses for row in _question_rows(course)],
-        approver,
         at,
     )
 
@@ -214,20 +222,26 @@ def _question_rows(course: Course) -> list[dict[str, Any]]:
 
 
 async def _take_up(
-    conn: Connection, courses: Sequence[Course], at: datetime, approver: str
+    conn: Connection, courses: Sequence[Course], at: datetime, approver: str, *, two_people: bool
 ) -> None:
-    """Make the stored versions of ``courses`` the latest; those reviewed are taught from now."""
+    """Make the stored versions of ``courses`` the latest; those approved are taught from now. What
+    two people have approved before needs no third.
+    """
     await conn.execute(
         """
         with wanted as (
-          select key, decode(hash, 'hex') as hash, reviewed_by
+          select w.key, decode(w.hash, 'hex') as hash, w.reviewed_by, w.reviewed_by <> '' as reviewed,
+            case when v.state = 'approved' or (w.reviewed_by <> '' and not $6) then 'approved'
+              when w.reviewed_by <> '' then 'reviewed' else v.state end as state,
+            w.reviewed_by <> '' and not $6 as approves
           from unnest($1::text[], $2::text[], $3::text[]) as w (key, hash, reviewed_by)
+          join course_version v on v.course_key = w.key and v.content_hash = decode(w.hash, 'hex')
         ), taken as (
-          update course_version v set imported_at = $4,
-            state = case when w.reviewed_by = '' then v.state else 'approved' end,
-            reviewed_by = case when w.reviewed_by = '' then v.reviewed_by else w.reviewed_by end,
-            approved_by = case when w.reviewed_by = '' then v.approved_by else $5 end,
-            approved_at = case when w.reviewed_by = '' then v.approved_at else $4 end
+          update course_version v set imported_at = $4, imported_by = $5, state = w.state,
+            reviewed_by = case when w.reviewed then w.reviewed_by else v.reviewed_by end,
+            reviewed_at = case when w.reviewed then $4 else v.reviewed_at end,
+            approved_by = case when w.approves then $5 else v.approved_by end,
+            approved_at = case when w.approves then $4 else v.approved_at end
           from wanted w where v.course_key = w.key and v.content_hash = w.hash
           returning v.id, v.course_key, v.state
         )
@@ -239,37 +253,5 @@ async def _take_up(
         [course.reviewed_by for course in courses],
         at,
         approver,
+        two_people,
     )
-
-
-async def approve_draft(
-    conn: Connection, course_key: str, approver: str, at: datetime
-) -> Imported:
-    """Teach a course's waiting draft from now on, within the caller's transaction.
-
-    Raises InputError when none waits.
-    """
-    await conn.fetchval("select revision from content_revision for update")
-    row = await conn.fetchrow(
-        f"""
-        with draft as (select id from ({WAITING_DRAFTS}) w where w.course_key = $1), taken as (
-          update course_version v set state = 'approved', approved_by = $2, approved_at = $3,
-            reviewed_by = case when v.reviewed_by = '' then $2 else v.reviewed_by end
-          from draft d where v.id = d.id returning v.id, v.course_key, v.version
-        )
-        update course c set current_version = t.id from taken t where c.key = t.course_key
-        returning c.key, t.version
-        """,
-        course_key,
-        approver,
-        at,
-    )
-    if row is None:
-        raise InputError(f'No draft of the course "{course_key}" waits for approval.')
-    await _bump(conn)
-    return Imported(row["key"], row["version"], Change.APPROVED)
-
-
-async def _bump(conn: Connection) -> None:
-    """Tell every process, by the revision, that the shelf must be read again."""
-    await conn.execute("update content_revision set revision = revision + 1")

@@ -5,7 +5,7 @@ How a worker takes deliveries and records them stands in ``bot.store.claims``.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from bot.domain.delivery import Kind
@@ -39,6 +39,7 @@ class Delivery:
     first; for a group, its one chat. ``brief``: it goes as a notice or a template message, so
     only its facts are wanted: nothing is shown by it, and no dialog begins. ``thread`` is the
     group's topic for us (empty: where everybody talks) and ``quiet`` its own quiet hours.
+    ``breaks`` are a courier's own times of the day; of anybody else there are none.
     """
 
     row: int
@@ -61,6 +62,12 @@ class Delivery:
     brief: bool = False
     thread: str = ""
     quiet: QuietHours | None = None
+    breaks: tuple[time, ...] = ()
+
+    @property
+    def farewell(self) -> bool:
+        """Whether it bids farewell, as planning says, to somebody who was silent for long."""
+        return bool(self.detail.get("farewell"))
 
 
 def delivery_of(row: Row) -> Delivery:
@@ -92,6 +99,7 @@ def delivery_of(row: Row) -> Delivery:
         addresses=chats,
         thread=thread,
         quiet=quiet,
+        breaks=tuple(row["breaks"] or ()),
     )
 
 
@@ -220,7 +228,7 @@ async def held_of(conn: Connection, learner: int, now: datetime) -> list[Deliver
     rows = await conn.fetch(
         """
         select h.*, 0 as unsent, null as group_id, null as address_id, l.zone, l.state as recipient_state, null as group_place,
-          null as addresses
+          null as addresses, null as breaks
         from delivery_held h join learner l on l.id = h.learner_id
         where h.learner_id = $1 and (h.expires is null or h.expires > $2) and h.part_id is null
         order by h.due, h.id limit 20 for no key update of h

@@ -193,6 +193,22 @@ async def load_enrolment(conn: Connection, learner: int) -> Enrolment | None:
     return enrolment_of(row) if row else None
 
 
+async def load_enrolment_in(conn: Connection, learner: int, course: str) -> Enrolment | None:
+    """The enrolment in which an answer to a question of ``course`` counts, though another course
+    may be the active one: the open one, else the newest.
+    """
+    row = await conn.fetchrow(
+        f"""
+        select {ENROLMENT_COLUMNS} from enrolment e
+        where e.learner_id = $1 and e.course_key = $2 and e.state <> 'dropped'
+        order by e.state in ('active', 'waiting') desc, e.started_at desc, e.id desc limit 1
+        """,
+        learner,
+        course,
+    )
+    return enrolment_of(row) if row else None
+
+
 async def drop(conn: Connection, enrolment: int) -> None:
     """Leave a course; what was learned stays."""
     await conn.execute(

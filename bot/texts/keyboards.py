@@ -5,7 +5,7 @@ Each word on a keyboard is one that ``handlers.understand`` reads, with or witho
 
 from collections.abc import Mapping, Sequence
 
-SIMPLIFIED, TRADITIONAL, ENGLISH = "zh-Hans", "zh-Hant", "en"
+from bot.texts.catalogue import ENGLISH, SIMPLIFIED, TRADITIONAL
 
 KEYBOARDS: Mapping[str, Sequence[Sequence[str]]] = {
     SIMPLIFIED: (("今日一课", "小测", "选课"), ("进度", "学分", "比赛"), ("改时间", "帮助")),
@@ -31,6 +31,7 @@ _CHINESE: Menu = (
     ("time", "改时间，如 /time 07:30"),
     ("pause", "暂停"),
     ("resume", "继续"),
+    ("language", "语言 Language"),
     ("bind", "绑定：和微信合在一起"),
     ("privacy", "隐私：存了什么，怎么收回"),
     ("export", "导出我的数据"),
@@ -57,6 +58,7 @@ _ENGLISH: Menu = (
     ("time", "Change the time, as in /time 07:30"),
     ("pause", "Pause"),
     ("resume", "Go on"),
+    ("language", "Language 语言"),
     ("bind", "Join with my WeChat"),
     ("privacy", "What is stored, and consents"),
     ("export", "A copy of my data"),

@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
         "stop",
         "notices",
         "bind",
+        "language",
         "board",
         "group",
         "drafts",
@@ -66,6 +67,10 @@ _FORMS = {
     "hello": "你好 您好 老师好 老师您好 早 早上好 下午好 晚上好 hi hello",
     "thanks": "谢谢 谢谢你 谢谢您 谢谢老师 多谢 多谢晒 唔该 唔该晒 辛苦了",
     "bind": "绑定 绑定账号 绑定微信",
+    "language": "语言 换语言 改语言 选语言 语言设置 language",
+    "language:zh-Hans": "简体 简体中文 简体字 中文 普通话",
+    "language:zh-Hant": "繁体 繁体中文 繁体字 粤语 广东话",
+    "language:en": "english 英文 英语",
     "board": "学习榜 排行榜 榜单",
     "group": "本群 群设置",
     "board_on": "上榜 我要上榜",
@@ -74,6 +79,7 @@ _FORMS = {
 }
 
 _ENGLISH = {
+    "start": ("begin",),
     "today": ("today's lesson", "today’s lesson", "todays lesson", "lesson"),
     "quiz": ("practice", "practise"),
     "courses": ("course", "choose a course"),
@@ -83,13 +89,30 @@ _ENGLISH = {
     "credits": ("credit", "my credits"),
     "competitions": ("competition", "contests"),
     "stop": ("unsubscribe",),
+    "notices": ("reminders", "remind me"),
+    "done": ("done", "i am done", "finished", "i have finished"),
     "bind": ("link my account",),
+    "language": ("change language",),
     "certificate": ("certificates", "my certificate", "my certificates"),
+    "certificate_name": ("add my name", "change my name"),
+    "certificate_no_name": ("no name",),
+    "certificate_show": ("show my name to others", "show my name"),
+    "certificate_hide": ("hide my name from others", "hide my name"),
+    "certificate_open": ("open the page",),
+    "certificate_close": ("close the page",),
     "privacy": ("my privacy",),
     "export": ("my data", "export my data", "download my data"),
     "forget": ("forget me", "delete my data", "delete my account"),
     "consent": ("i agree", "agree"),
     "refuse": ("i do not agree", "withdraw"),
+    "guardian": ("guardian agrees",),
+    "grown": ("i am fourteen", "i am 14"),
+    "account": ("change account", "change my account", "account"),
+    "board_on": ("on the board", "put me on the board"),
+    "board_off": ("not on the board", "off the board"),
+    "never_mind": ("never mind", "cancel"),
+    "thanks": ("thanks", "thank you", "thank you very much"),
+    "fine": ("fine", "good", "okay", "all right"),
 }
 """The words on an English keyboard, and near ones; a command's own name is a word too."""
 
@@ -98,7 +121,7 @@ WORDS: dict[str, str] = {
     **{form: name for name, forms in _ENGLISH.items() for form in forms},
     **{form: name for name, forms in _FORMS.items() for form in forms.split()},
 }
-"""Whole replies that name an intent, in the comparable form of ``bot.learning.plain``."""
+"""Whole replies that name an intent, alone or with its argument behind a colon, in the comparable form of ``bot.learning.plain``."""
 
 _TIMED = r"[\s:]*(?:改|换|调|设|定)?(?:到|成|为|在)?\s*"
 
@@ -110,13 +133,18 @@ WITH_ARGUMENT: dict[str, str] = {
     "停": "pause",
     "选课": "courses",
     "绑定": "bind",
+    "change time": "time",
+    "time": "time",
+    "pause": "pause",
+    "courses": "courses",
+    "bind": "bind",
 }
 """Words that may be followed by what they are about: 时间 7:30, 暂停三天, 选课 手机支付."""
 
 ARGUMENTS: dict[str, str] = {
     "time": _TIMED
-    + r"(?:每天|凌晨|早上|早晨|上午|中午|下午|晚上|傍晚|夜里|半夜)*\s*[0-9零一二两三四五六七八九十].*",
-    "pause": r"[\s:]*(?:[0-9一二两三四五六七八九十半几]+\s*个?(?:天|日|周|星期|月|礼拜).*|送?课|一下|一会儿?|一阵子?|学习)",
+    + r"(?:to\s+)?(?:每天|凌晨|早上|早晨|上午|中午|下午|晚上|傍晚|夜里|半夜)*\s*[0-9零一二两三四五六七八九十].*",
+    "pause": r"[\s:]*(?:[0-9一二两三四五六七八九十半几]+\s*个?(?:天|日|周|星期|月|礼拜|days?|weeks?|months?).*|送?课|一下|一会儿?|一阵子?|学习)",
     "courses": r"[\s:].+",
     "bind": r"[\s:]*[0-9][0-9\s-]*",
 }

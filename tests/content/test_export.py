@@ -45,9 +45,7 @@ wordings = st.just(()) | st.dictionaries(words, words, min_size=1, max_size=3).m
 @st.composite
 def questions(draw: st.DrawFn) -> Question:
     kind: QuestionKind = draw(st.sampled_from(QuestionKind))
-    question = Question(
-        draw(ids), kind, draw(lines), draw(lines), family=draw(st.just("") | ids)
-    )
+    question = Question(draw(ids), kind, draw(lines), draw(lines), family=draw(st.just("") | ids))
     match kind:
         case QuestionKind.SINGLE | QuestionKind.MULTIPLE:
             options = tuple(draw(st.lists(words, min_size=2, max_size=12, unique=True)))

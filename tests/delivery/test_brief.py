@@ -16,7 +16,7 @@ from bot.learning.shelf import Shelf
 from bot.store import learners
 from bot.store.content_import import import_courses
 from bot.store.db import Database
-from bot.texts import zh_hans as t
+from bot.texts.catalogue import texts
 from bot.texts.facts import full_instant
 from tests.delivery.forms import DAILY, FORM, agrees, service
 from tests.delivery.office import Office
@@ -25,6 +25,7 @@ from tests.delivery.rungs import owed
 from tests.handlers.school import course, lesson, single
 from tests.schedules.contest import COMPETITION, OPENS, REGISTRATION, ROUND, take_in
 
+T = texts("zh-Hans")
 FITS = 20
 """Characters in a field ``thing`` (reference/wechat.md section 6.3)."""
 
@@ -167,7 +168,7 @@ async def test_a_reminder_tells_what_closes_and_when(
 def said(competition: Competition, days: float) -> Composed:
     """The announcement, so long after the first stage opened."""
     delivery = owed(Kind.ANNOUNCEMENT)
-    words = competition_words(competition, delivery, OPENS + timedelta(days=days))
+    words = competition_words(competition, delivery, OPENS + timedelta(days=days), T)
     assert isinstance(words, Composed)
     return words
 
@@ -182,15 +183,15 @@ def test_an_announcement_tells_who_holds_it_and_what_closes_next() -> None:
 
 def test_of_a_competition_that_is_no_more_nothing_is_told() -> None:
     delivery = owed(Kind.REMINDER)
-    assert isinstance(competition_words(None, delivery, NOON), NotNeeded)
+    assert isinstance(competition_words(None, delivery, NOON, T), NotNeeded)
 
 
 def test_each_line_fits_the_platforms_field() -> None:
     lines = [
-        t.LESSON_FACT,
-        t.PRACTICE_FACT.format(count=5),
-        t.ANNOUNCEMENT_FACT,
-        *(t.REMINDER_FACT.format(stage=t.STAGE_KINDS[kind.value]) for kind in StageKind),
+        T("fact-lesson"),
+        T("fact-practice", count=5),
+        T("fact-announcement"),
+        *(T("fact-reminder", stage=T(f"stage-{kind.value}")) for kind in StageKind),
     ]
     assert max(map(len, lines)) <= FITS
 

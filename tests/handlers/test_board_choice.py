@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.deep_links import Target
 from bot.store.db import Database
+from bot.texts.catalogue import texts
 from handlers.board_name import LONGEST_NAME, board_name
 from tests.delivery.owing import group
 from tests.handlers.private_chat import CITY, PrivateChats, told, touchable
@@ -95,12 +96,12 @@ async def test_an_open_question_comes_back_behind_the_choice(chats: PrivateChats
     ],
 )
 def test_a_name_is_shown_in_one_short_line(name: str, shown: str) -> None:
-    assert board_name(name) == (shown, False)
+    assert board_name(name, texts("zh-Hans")) == (shown, False)
 
 
 @given(st.text())
 def test_no_name_hides_or_turns_what_follows(name: str) -> None:
-    shown, _ = board_name(name)
+    shown, _ = board_name(name, texts("zh-Hans"))
     assert 1 <= len(shown) <= LONGEST_NAME
     assert shown == shown.strip()
     assert not [one for one in shown if unicodedata.category(one)[0] == "C" or one == "\n"]
@@ -134,7 +135,7 @@ def test_no_name_hides_or_turns_what_follows(name: str) -> None:
     ],
 )
 def test_a_name_leads_nowhere_else(name: str, shown: str) -> None:
-    assert board_name(name) == (shown, True)
+    assert board_name(name, texts("zh-Hans")) == (shown, True)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,7 @@ def test_a_name_leads_nowhere_else(name: str, shown: str) -> None:
     ],
 )
 def test_an_ordinary_name_stays(name: str) -> None:
-    assert board_name(name) == (name, False)
+    assert board_name(name, texts("zh-Hans")) == (name, False)
 
 
 async def test_it_is_said_that_something_of_the_name_was_left_out(chats: PrivateChats) -> None:

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.clock_words import names_times, read_days, read_number_word, read_times, write_times
+from bot.texts.catalogue import LANGUAGE_NAMES, texts
+from bot.texts.dates import clocks
+from handlers.clock_words import names_times, read_days, read_number_word, read_times
 
 
 @pytest.mark.parametrize(
@@ -76,10 +78,10 @@ def test_clock_times(text: str, clocks: str) -> None:
     assert [f"{one:%H:%M}" for one in read_times(text)] == clocks.split()
 
 
-@given(st.lists(st.times(), min_size=1, max_size=4))
-def test_what_is_written_is_read_again(times: list[time]) -> None:
+@given(st.lists(st.times(), min_size=1, max_size=4), st.sampled_from(sorted(LANGUAGE_NAMES)))
+def test_what_is_written_is_read_again(times: list[time], language: str) -> None:
     minutes = sorted({one.replace(second=0, microsecond=0) for one in times})
-    assert read_times(write_times(minutes)) == minutes
+    assert read_times(clocks(minutes, texts(language))) == minutes
 
 
 @given(st.text("零一二三四五六七八九十两半刻点时分早晚上下午中:：0123456789 、到和", max_size=14))

@@ -5,7 +5,6 @@ import pytest
 from bot.domain.content import Question
 from bot.domain.learners import Dialog
 from bot.domain.messages import Option
-from bot.texts import credits_zh_hans, privacy_zh_hans, zh_hans
 from bot.texts.keyboards import COMMAND_MENUS
 from handlers.routes import ROUTES
 from handlers.understand import FREE, Intent, of_text
@@ -79,11 +78,3 @@ def test_the_commands_stand_in_every_private_menu(language: str) -> None:
     names = [name for name, _ in COMMAND_MENUS[language]["private"]]
     assert {"credits", "certificate", "privacy", "export", "forget"} <= set(names)
     assert not {"privacy", "forget"} & {name for name, _ in COMMAND_MENUS[language]["group"]}
-
-
-def test_no_text_is_longer_than_one_takes_in_at_once() -> None:
-    for module in (credits_zh_hans, privacy_zh_hans):
-        for name, text in vars(module).items():
-            if name.isupper() and isinstance(text, str):
-                assert len(text) <= 150, name
-    assert len(zh_hans.HELP_TEXT) <= 150

@@ -9,6 +9,7 @@ import pytest
 from bot.ledger.status import ClaimState, ClaimStatus
 from bot.ledger.telling import claim_lines, parts
 from bot.store.db import Database
+from bot.texts.catalogue import texts
 from tests.delivery.owing import NOON
 from tests.handlers.credit_talk import (
     ANN,
@@ -183,7 +184,7 @@ def claim(number: int, **changes: object) -> ClaimStatus:
 
 
 def test_a_long_list_is_cut_and_counted() -> None:
-    lines = claim_lines([claim(n) for n in range(1, 21)])
+    lines = claim_lines([claim(n) for n in range(1, 21)], texts("zh-Hans"))
     assert lines[0].startswith("《第20门课》")
     assert lines[5].startswith("《第15门课》")
     assert lines[6:] == ["还有 14 门课，都记着。"]
@@ -192,6 +193,6 @@ def test_a_long_list_is_cut_and_counted() -> None:
 
 @pytest.mark.parametrize("state", ClaimState)
 def test_every_state_has_its_words(state: ClaimState) -> None:
-    [line] = claim_lines([claim(1, state=state)])
+    [line] = claim_lines([claim(1, state=state)], texts("zh-Hans"))
     assert line.startswith("《第1门课》0.25 学分，4 学时，第 2 级：")
     assert state.value not in line

@@ -11,7 +11,7 @@ from bot.store.db import Database
 from bot.store.groups import standing as group_standing
 from bot.store.groups import turns as group_turns
 from bot.store.groups.said import forget_said, say_once
-from bot.texts.groups import GROUP_TEXTS
+from bot.texts.catalogue import texts
 from handlers.group_commands import GROUP_WORDS, command_of
 from handlers.group_said import NOTHING
 from tests.delivery.owing import BOT, NOON, group, rows
@@ -150,8 +150,8 @@ async def test_another_command_topic_group_or_time_is_answered(db: Database) -> 
 async def test_the_panel_is_always_opened_and_refused_once(db: Database) -> None:
     room = Room(db)
     await room.joins()
-    assert (
-        only(await room.says("/group", PUPIL)).text == GROUP_TEXTS["zh-Hans"].only_administrators
+    assert only(await room.says("/group", PUPIL)).text == texts("zh-Hans")(
+        "group-only-administrators"
     )
     assert (await room.says("/group", "503")).reply is None
     for _ in range(2):

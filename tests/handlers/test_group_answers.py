@@ -10,13 +10,13 @@ from bot.domain.content import Question
 from bot.domain.events import Tap
 from bot.store.db import Database
 from bot.store.groups import questions as group_questions
-from bot.texts.groups import GROUP_TEXTS
+from bot.texts.catalogue import texts
 from handlers.group_answers import LONGEST_TOAST, Counted, count_poll_answer, voter_of
 from tests.delivery.owing import BOT, NOON, group, learner, rows
 from tests.handlers.group_room import GROUP, PUPIL, SECRET, Room, happened, toast
 from tests.handlers.school import course, lesson, several, single, truth
 
-ZH = GROUP_TEXTS["zh-Hans"]
+ZH = texts("zh-Hans")
 
 
 async def asked(db: Database, question: Question | None = None, chat: str = GROUP) -> int:
@@ -106,13 +106,13 @@ async def test_a_button_leads_to_the_same(db: Database) -> None:
     wrong = await room.taps(f"gq:{row}:1", PUPIL)
     assert wrong.reply is None
     assert toast(wrong) == "没关系，正确答案是：先核对对方是谁。一题的道理。"
-    assert toast(await room.taps(f"gq:{row}:2", PUPIL)) == ZH.answered_before
+    assert toast(await room.taps(f"gq:{row}:2", PUPIL)) == ZH("group-answered-before")
     assert toast(await room.taps(f"gq:{row}:2", "503")) == "✅ 答对了。一题的道理。"
     assert await votes(db, row, PUPIL, 2) is Counted.AGAIN, "the same person by quiz"
     found = sorted(await given(db), key=lambda one: str(one["given"]))
     assert [one["learner_id"] for one in found] == [person, None]
     await explain(db, row)
-    assert toast(await room.taps(f"gq:{row}:2", "504")) == ZH.explained_before
+    assert toast(await room.taps(f"gq:{row}:2", "504")) == ZH("group-explained-before")
 
 
 async def test_several_are_answered_by_one_button(db: Database) -> None:
@@ -128,16 +128,16 @@ async def test_several_are_answered_by_one_button(db: Database) -> None:
 )  # fmt: skip
 async def test_forged_and_old_buttons_get_a_kind_word(db: Database, data: str) -> None:
     row = await asked(db)
-    assert toast(await Room(db).taps(data.format(row=row), PUPIL)) == ZH.question_gone
+    assert toast(await Room(db).taps(data.format(row=row), PUPIL)) == ZH("group-question-gone")
     assert not await given(db)
 
 
 async def test_a_button_of_another_group_counts_nowhere(db: Database) -> None:
     row = await asked(db, chat="-42")
     await group(db, GROUP)
-    assert toast(await Room(db).taps(f"gq:{row}:2", PUPIL)) == ZH.question_gone
+    assert toast(await Room(db).taps(f"gq:{row}:2", PUPIL)) == ZH("group-question-gone")
     elsewhere = happened(Tap(f"gq:{row}:2"), PUPIL, account="another-bot", chat="-42")
-    assert toast(await Room(db).handle(elsewhere)) == ZH.question_gone
+    assert toast(await Room(db).handle(elsewhere)) == ZH("group-question-gone")
     assert not await given(db)
 
 
@@ -204,6 +204,6 @@ async def test_the_explanation_counts_exactly_who_came_before_it(database_url: s
 
 
 def _told(said: str) -> Counted:
-    if said == ZH.answered_before:
+    if said == ZH("group-answered-before"):
         return Counted.AGAIN
     return Counted.RIGHT if said.startswith("✅") else Counted.WRONG

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.events import Tap, Text
 from bot.domain.messages import Aim
 from bot.store.db import Database
-from bot.texts.groups import GROUP_TEXTS
+from bot.texts.catalogue import texts
 from tests.delivery.owing import NOON, rows
 from tests.handlers.group_room import (
     GROUP,
@@ -26,7 +26,7 @@ from tests.handlers.group_room import (
 )
 from tests.handlers.school import course, lesson, single
 
-ZH = GROUP_TEXTS["zh-Hans"]
+ZH = texts("zh-Hans")
 
 
 async def school(db: Database) -> Room:
@@ -45,12 +45,12 @@ async def test_an_administrator_chooses_a_course_by_touching(db: Database) -> No
     assert opened.reply is not None
     assert opened.reply.aim == Aim(thread="3", passing=600, answers="40")
     shown, told = only(opened), ""
-    for label in (ZH.to_course, ZH.tracks["farmers"], "采茶小课"):
+    for label in (ZH("group-to-course"), ZH("group-track-farmers"), "采茶小课"):
         said = await room.taps(data_of(shown, label), message="41", thread="3")
         assert said.reply is not None
         assert said.reply.aim == Aim(thread="3", replaces="41", passing=600)
         shown, told = only(said), toast(said) if said.toast else ""
-    assert told == ZH.saved
+    assert told == ZH("group-saved")
     assert "《采茶小课》，每周一换下一门" in shown.text
     assert "每日一题：12:00" in shown.text, "the question comes with the first course"
     found = await room.settings()
@@ -88,39 +88,39 @@ async def test_each_setting_is_kept_and_touched_twice_is_the_same(db: Database) 
         first, again = [await room.taps(data, thread="9") for _ in range(2)]
         assert await room.settings() == expected, data
         if change:
-            assert toast(first) == GROUP_TEXTS[expected.language].saved
+            assert toast(first) == texts(expected.language)("group-saved")
             assert again.toast is None, "what was so already is not told"
         else:
-            assert toast(again) == ZH.button_old
+            assert toast(again) == ZH("group-button-old")
 
 
 async def test_others_are_sent_to_the_private_chat(db: Database) -> None:
     room = await school(db)
     refused = await room.says("/group", PUPIL)
-    assert only(refused).text == ZH.only_administrators
+    assert only(refused).text == ZH("group-only-administrators")
     assert only(refused).links
     assert refused.reply is not None
     assert refused.reply.aim.passing == 120
     before = await room.settings()
     touched = await room.taps("grp:board:off", PUPIL)
     assert touched.reply is None
-    assert toast(touched) == ZH.only_administrators
+    assert toast(touched) == ZH("group-only-administrators")
     assert await room.settings() == before
 
 
 async def test_when_nobody_can_be_asked_it_is_to_be_tried_again(db: Database) -> None:
     room = await school(db)
     opened = await room.handle(happened(Text("/group")), None)
-    assert only(opened).text == ZH.administrators_unknown
+    assert only(opened).text == ZH("group-administrators-unknown")
     touched = await room.handle(happened(Tap("grp:board:off")), None)
-    assert toast(touched) == ZH.administrators_unknown
+    assert toast(touched) == ZH("group-administrators-unknown")
     assert (await room.settings()).board
 
 
 async def test_who_speaks_as_the_group_runs_it(db: Database) -> None:
     room = await school(db)
     anonymous = happened(Text("/group"), GROUP, as_chat=True)
-    assert only(await room.handle(anonymous, None)).title == ZH.panel_title
+    assert only(await room.handle(anonymous, None)).title == ZH("group-panel-title")
 
 
 async def test_a_closed_panel_has_no_buttons_and_goes_soon(db: Database) -> None:
@@ -135,7 +135,7 @@ async def test_a_closed_panel_has_no_buttons_and_goes_soon(db: Database) -> None
         )
     said = await room.taps("grp:close", message="41")
     assert not only(said).options
-    assert ZH.panel_closed in only(said).text
+    assert ZH("group-panel-closed") in only(said).text
     assert said.reply is not None
     assert said.reply.aim == Aim(replaces="41", passing=20)
     goes = await rows(db, "select message_id, remove_at from passing_message order by 1")
@@ -171,15 +171,17 @@ async def test_forged_and_old_buttons_change_nothing(db: Database, data: str) ->
     room = await school(db)
     before = await room.settings()
     said = await room.taps(data)
-    assert toast(said) == ZH.button_old
-    assert only(said).title == ZH.panel_title, "the panel is shown as it is"
+    assert toast(said) == ZH("group-button-old")
+    assert only(said).title == ZH("group-panel-title"), "the panel is shown as it is"
     assert await room.settings() == before
 
 
 async def test_there_is_no_topic_to_post_in_where_there_are_no_topics(db: Database) -> None:
     room = await school(db)
-    assert toast(await room.taps("grp:post:here", thread="")) == ZH.button_old
-    assert ZH.to_topic not in [one.label for one in only(await room.says("/group")).options]
+    assert toast(await room.taps("grp:post:here", thread="")) == ZH("group-button-old")
+    assert ZH("group-to-topic") not in [
+        one.label for one in only(await room.says("/group")).options
+    ]
 
 
 async def test_two_administrators_at_once_lose_no_change(db: Database) -> None:

@@ -1,7 +1,7 @@
 """The panel's states are functions of the settings, fit a platform's buttons, and lead on."""
 
 import string
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -13,7 +13,7 @@ from bot.domain.content import Track
 from bot.domain.groups import NEVER_QUIET, GroupSettings
 from bot.domain.messages import Message
 from bot.learning.library import Library
-from bot.texts.groups import GROUP_TEXTS, LANGUAGE_NAMES, group_texts
+from bot.texts.catalogue import LANGUAGE_NAMES, texts
 from handlers import group_panel
 from handlers.group_changes import touch
 from handlers.group_commands import Command, command_of
@@ -22,6 +22,8 @@ from tests.handlers.school import course, lesson, single
 
 SETTINGS = GroupSettings(1, "city", "Asia/Shanghai")
 LONGEST_KEY = "k" * MOST_ID
+WARM = [texts(one) for one in LANGUAGE_NAMES]
+"""Read before anything is timed."""
 SHELF = Library(
     1,
     [
@@ -36,7 +38,7 @@ chosen = st.builds(
     row=st.just(1),
     account=st.just("city"),
     zone=st.just("Asia/Shanghai"),
-    language=st.sampled_from(sorted(GROUP_TEXTS)),
+    language=st.sampled_from(sorted(LANGUAGE_NAMES)),
     quiet=st.sampled_from(["", NEVER_QUIET, *group_panel.QUIET_SPANS, "01:00-02:00"]),
     thread=st.sampled_from(["", "7", "9"]),
     track=st.none() | st.sampled_from(list(Track)),
@@ -62,7 +64,7 @@ def test_every_button_of_every_state_fits_and_leads_on(panel: Panel) -> None:
         data = waiting.pop()
         message = shown(panel, data)
         assert message.text
-        assert message.title == panel.texts.panel_title or data.startswith("speak")
+        assert message.title == panel.texts("group-panel-title") or data.startswith("speak")
         for option in message.options:
             assert len(option.data.encode()) <= 64
             assert option.label.strip()
@@ -97,30 +99,34 @@ def test_the_shelf_turns_its_pages() -> None:
     second = shown(panel, first.options[PAGE].data.removeprefix("grp:"))
     assert [one.data for one in second.options][-1] == "grp:course"
     assert len(second.options) == 3 + 1 + 1
-    assert shown(panel, "track:farmers:99").text == panel.texts.shelf_empty
+    assert shown(panel, "track:farmers:99").text == panel.texts("group-shelf-empty")
 
 
 def test_without_courses_it_says_so() -> None:
     panel = Panel(SETTINGS, Library(0, ()))
-    assert panel.texts.shelf_empty in shown(panel, "course").text
+    assert panel.texts("group-shelf-empty") in shown(panel, "course").text
 
 
 def test_a_course_that_is_gone_is_told() -> None:
     panel = Panel(replace(SETTINGS, course="no longer taught"), SHELF)
-    assert panel.texts.course_gone in shown(panel).text
+    assert panel.texts("group-course-gone") in shown(panel).text
 
 
 def test_a_question_without_a_course_says_what_comes_first() -> None:
-    assert group_texts("zh-Hans").course_first in shown(Panel(SETTINGS, SHELF), "question").text
+    assert texts("zh-Hans")("group-course-first") in shown(Panel(SETTINGS, SHELF), "question").text
 
 
 def test_the_topic_can_be_chosen_only_where_there_are_some() -> None:
-    t = group_texts("zh-Hans")
-    assert t.to_topic not in [o.label for o in shown(Panel(SETTINGS, SHELF)).options]
+    t = texts("zh-Hans")
+    assert t("group-to-topic") not in [o.label for o in shown(Panel(SETTINGS, SHELF)).options]
     there = shown(Panel(SETTINGS, SHELF, here="7"), "topic")
-    assert [o.label for o in there.options] == [t.topic_here, t.back]
+    assert [o.label for o in there.options] == [t("group-topic-here"), t("group-back")]
     moved = shown(Panel(replace(SETTINGS, thread="9"), SHELF, here="7"), "topic")
-    assert [o.label for o in moved.options] == [t.topic_here, t.topic_to_general, t.back]
+    assert [o.label for o in moved.options] == [
+        t("group-topic-here"),
+        t("group-topic-to-general"),
+        t("group-back"),
+    ]
 
 
 def test_a_second_course_leaves_the_question_as_it_was_chosen() -> None:
@@ -132,31 +138,6 @@ def test_a_second_course_leaves_the_question_as_it_was_chosen() -> None:
     first = touch(late, "take:farmers:course-01")
     assert first is not None
     assert first.settings.question_time == time(15)
-
-
-@pytest.mark.parametrize("language", sorted(GROUP_TEXTS))
-def test_the_languages_say_the_same(language: str) -> None:
-    told, simple = group_texts(language), group_texts("zh-Hans")
-    for one in fields(told):
-        mine, theirs = getattr(told, one.name), getattr(simple, one.name)
-        assert mine, one.name
-        if isinstance(mine, str):
-            names = [
-                sorted(name for _, name, _, _ in string.Formatter().parse(text) if name)
-                for text in (mine, theirs)
-            ]
-            assert names[0] == names[1], one.name
-    assert set(told.tracks) == set(Track)
-    assert len(told.true_false) == 2
-
-
-def test_no_language_borrows_the_words_of_another() -> None:
-    simple, other = group_texts("zh-Hans"), group_texts("zh-Hant")
-    alike = {
-        one.name for one in fields(simple) if getattr(simple, one.name) == getattr(other, one.name)
-    }
-    assert alike <= {"right", "close", "back", "topic_general", "to_language", "saved"}
-    assert group_texts("fr") is simple
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from bot.domain.events import (
 )
 from bot.domain.messages import Aim
 from bot.store.db import Database
-from bot.texts.groups import GROUP_TEXTS
+from bot.texts.catalogue import texts
 from handlers.group_said import NOTHING
 from handlers.group_talk import needs_rights
 from tests.delivery.owing import all_of, owe, rows
@@ -55,7 +55,7 @@ async def test_it_is_greeted_in_the_language_of_who_added_us(
     db: Database, code: str | None, language: str
 ) -> None:
     room = Room(db)
-    assert only(await room.joins(language=code)).text == GROUP_TEXTS[language].greeting
+    assert only(await room.joins(language=code)).text == texts(language)("group-greeting")
     assert (await room.settings()).language == language
 
 
@@ -68,7 +68,7 @@ async def test_who_adds_us_again_finds_the_settings_kept(db: Database) -> None:
     await room.handle(happened(GroupLeft()))
     assert await room.state() == "gone"
     back = await room.joins(language="en")
-    assert only(back).text == GROUP_TEXTS["zh-Hans"].greeting_back
+    assert only(back).text == texts("zh-Hans")("group-greeting-back")
     assert await room.settings() == before
     assert await room.state() == "known"
     assert (await room.joins()).reply is None, "told twice, greeted once"

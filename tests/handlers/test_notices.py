@@ -28,7 +28,7 @@ from bot.store import consents
 from bot.store.content_import import import_courses
 from bot.store.db import Database
 from bot.store.notice_standing import NoticeStanding
-from bot.texts import zh_hans as t
+from bot.texts.catalogue import texts
 from handlers import notices
 from handlers.inbound import Inbound
 from handlers.turn import Deployment
@@ -38,6 +38,7 @@ from tests.schedules.contest import COMPETITION, OPENS, take_in
 
 ACCOUNT, BOT = "city-wechat", "city"
 FARMER, OTHER = "oFarmerOfConghua000000000001", "70002"
+T = texts("zh-Hans")
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """A Monday, 09:00 in Shanghai."""
 DAY = timedelta(days=1)
@@ -351,7 +352,7 @@ async def test_who_allowed_it_for_good_has_nothing_to_touch(village: Village) ->
     await begins(village)
     await village.allows(DAILY, CLOSING, lasting=True)
     answer = await village.says("提醒")
-    assert answer.messages[0].text == t.NOTICES_LASTING
+    assert answer.messages[0].text == T("notices-lasting")
     assert not links(answer)
 
 
@@ -365,7 +366,7 @@ async def test_an_account_without_notices_says_so(village: Village) -> None:
     village.with_notices(RESULT)
     await begins(village)
     answer = await village.says("提醒")
-    assert words(answer) == t.NOTICES_NONE
+    assert words(answer) == T("notices-none")
     assert not links(answer)
 
 
@@ -381,7 +382,7 @@ async def test_telegram_needs_no_consent(village: Village) -> None:
     await village.happens(Text("/start"), BOT, OTHER)
     await village.happens(Text("提醒"), BOT, OTHER)
     said = await village.row("select detail from delivery order by id desc limit 1")
-    assert t.NOTICES_NOT_NEEDED in str(said)
+    assert T("notices-not-needed") in str(said)
 
 
 # What we cannot read ------------------------------------------------------------------------------
@@ -405,7 +406,8 @@ async def test_what_we_cannot_read_gets_words_of_its_own(
 ) -> None:
     await begins(village)
     asked = words(await village.happens(Unsupported(what)))
-    assert asked.startswith(t.UNSUPPORTED.get(what, t.UNSUPPORTED_OTHER))
+    name = f"unsupported-{what.replace('_', '-')}"
+    assert asked.startswith(T(name if T.has(name) else "unsupported-other"))
     assert seen in asked
     assert asked.endswith("刚才那道题，请打字回复。")
     await village.says("2")

@@ -1,11 +1,11 @@
 """A learner's day begins at 04:00 where the learner lives; the next lesson's time is said truly."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.learning.day import learner_day, next_break
+from bot.learning.day import day_begins, learner_day, next_break
 
 ZONE = "Asia/Shanghai"
 SHANGHAI = ZoneInfo(ZONE)
@@ -47,3 +47,21 @@ def test_when_the_next_lesson_comes(
 ) -> None:
     breaks = [time.fromisoformat(one) for one in times]
     assert next_break(at(*now), ZONE, breaks) == at(*then)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        (ZONE, date(2026, 11, 23)),
+        ("Europe/Berlin", date(2026, 3, 29)),  # clocks go forward at 02:00
+        ("Europe/Berlin", date(2026, 10, 25)),  # and back at 03:00
+        ("America/New_York", date(2026, 12, 31)),
+    ],
+)
+def test_a_day_is_of_the_instants_from_its_begin_to_the_next(zone: str, day: date) -> None:
+    begin, end = day_begins(day, zone), day_begins(day + timedelta(days=1), zone)
+    assert begin.astimezone(ZoneInfo(zone)).time() == time(4)
+    assert begin.tzinfo is UTC
+    moment = timedelta(microseconds=1)
+    assert [learner_day(at, zone) for at in (begin, end - moment)] == [day, day]
+    assert learner_day(begin - moment, zone) == day - timedelta(days=1)

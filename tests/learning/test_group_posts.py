@@ -1,8 +1,7 @@
 """What is posted to groups, in words: pure, in three languages."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
-from string import Formatter
 
 import pytest
 
@@ -14,11 +13,10 @@ from bot.learning.groups.explanation import LONGEST_STEM, explanation_message
 from bot.learning.groups.question import next_question, question_message
 from bot.store.groups.board import Merit
 from bot.store.groups.questions import AskedQuestion, Tally
-from bot.texts.group_post_words import GroupPosts
-from bot.texts.group_posts import GROUP_POSTS, group_posts
+from bot.texts.catalogue import texts
 from tests.learning.group_courses import FARM, OPTIONS, course, lesson, question
 
-HANS = group_posts("zh-Hans")
+HANS = texts("zh-Hans")
 JOIN = (Link("我也学", "https://t.example/city?c-farm"),)
 CLOSES = "2026-11-24T00:30:00+00:00"
 
@@ -38,31 +36,6 @@ def asked(found: Question) -> AskedQuestion:
     )
 
 
-# Texts --------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("language", GROUP_POSTS)
-def test_each_language_says_the_same_with_the_same_placeholders(language: str) -> None:
-    posts = group_posts(language)
-    for one in fields(GroupPosts):
-        there, here = getattr(HANS, one.name), getattr(posts, one.name)
-        assert here, one.name
-        if isinstance(there, str):
-            assert _places(here) == _places(there), one.name
-    differing = [
-        one for one in fields(GroupPosts) if getattr(posts, one.name) != getattr(HANS, one.name)
-    ]
-    assert posts is HANS or len(differing) > 15
-
-
-def _places(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
-
-
-def test_a_language_we_do_not_speak_is_answered_in_simplified_chinese() -> None:
-    assert group_posts("fr") is HANS
-
-
 # The course of the week ---------------------------------------------------------------------------
 
 
@@ -77,7 +50,7 @@ def test_a_course_says_what_it_is_about_and_how_to_learn_along() -> None:
 
 def test_of_a_long_course_the_first_lessons_are_named() -> None:
     long = replace(FARM, lessons=tuple(lesson(str(n)) for n in range(9)))
-    message = course_message(long, group_posts("en"), (), goes_on=False)
+    message = course_message(long, texts("en"), (), goes_on=False)
     assert message.text.startswith("It is about: 0课, 1课, 2课, 3课, and more.")
     assert "9" in message.text
 
@@ -114,7 +87,7 @@ def test_a_question_is_a_quiz_and_the_same_with_buttons() -> None:
 
 def test_true_and_false_are_said_in_the_groups_language() -> None:
     found = asked(question("丁", QuestionKind.TRUE_FALSE))
-    message = question_message(found, group_posts("en"), CLOSES)
+    message = question_message(found, texts("en"), CLOSES)
     assert message.quiz is not None
     assert (message.quiz.options, message.quiz.right) == (("True", "False"), (2,))
     assert [one.data for one in message.options] == ["gq:7:1", "gq:7:2"]
@@ -154,7 +127,7 @@ def test_an_explanation_has_all_that_is_to_be_learned() -> None:
 @pytest.mark.parametrize(
     ("tally", "words"),
     [
-        (Tally(), HANS.nobody),
+        (Tally(), HANS("post-nobody")),
         (Tally(1, 1), "1 人作答，1 人答对。"),
         (Tally(3, 3), "3 人作答，全都答对了！"),
         (Tally(3, 0), "3 人作答，0 人答对。"),
@@ -182,7 +155,7 @@ def test_equals_share_a_place_and_who_did_nothing_is_not_named() -> None:
         "2. \u2068丙\u2069：2 分",
         "2. \u2068乙\u2069：2 分",
         "",
-        HANS.board_rule,
+        HANS("post-board-rule"),
     ]
     assert message.links == JOIN
 

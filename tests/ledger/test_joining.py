@@ -13,7 +13,7 @@ from bot.ledger.joining import join_people
 from bot.ledger.proofs.certificates import issue_all
 from bot.ledger.status import balance, claims_of
 from bot.store.db import Database
-from bot.texts.credits_zh_hans import CERTIFICATE_REPEATED
+from bot.texts.catalogue import texts
 from tests.ledger.banks import MemoryBank
 from tests.ledger.outbox import drain, give_account, worker
 from tests.ledger.samples import (
@@ -165,7 +165,7 @@ async def test_a_course_has_one_certificate_and_a_new_one_where_the_other_claim_
         assert not stands.is_revoked
         gone = await conn.fetchrow("select * from certificate where revoked_at is not null")
         assert gone is not None
-        assert gone["revoked_because"] == CERTIFICATE_REPEATED
+        assert gone["revoked_because"] == texts("zh-Hans")("certificate-repeated")
         await void(conn, stands.claim, "录错了", "operator", NOW + 2 * MINUTE, ISSUER, [BANK])
         shown = await issue_all(conn, kept, NOW + 3 * MINUTE)
         kept_number = await conn.fetchval("select id from certificate_erased")

@@ -14,9 +14,12 @@ from bot.store.db import Database
 from bot.store.deliveries import Delivery
 from bot.store.ledger.news import plan_credit_news
 from bot.store.ledger.recognitions import Decision, take_in
+from bot.texts.catalogue import LANGUAGE_NAMES, texts
 from tests.delivery.office import Office
 from tests.delivery.owing import NOON, ZONE, one
 from tests.ledger.claimed import NOW, A, C, R, one_claim, said
+
+T = texts("zh-Hans")
 
 BANKS = {"city-bank": "演示学分银行"}
 
@@ -77,7 +80,7 @@ async def compose(db: Database, subject: str, occurrence: str, learner: int = 1)
     ],
 )
 def test_a_decision_in_plain_words(made: Decision, text: str, brief: str) -> None:
-    composed = decided(made, "演示学分银行", "city-bank", ZONE)
+    composed = decided(made, "演示学分银行", "city-bank", ZONE, T)
     assert text_of(composed) == f"{text}\n想看全部记录，发“学分”。"
     assert composed.facts["title"] == "手机支付不求人"
     assert composed.facts["text"] == brief
@@ -86,15 +89,19 @@ def test_a_decision_in_plain_words(made: Decision, text: str, brief: str) -> Non
 
 
 def test_ten_credits_are_not_written_as_a_power() -> None:
-    assert "转成了 10 学分" in text_of(decided(decision(C, "10.00"), "银行", "b", ZONE))
+    assert "转成了 10 学分" in text_of(decided(decision(C, "10.00"), "银行", "b", ZONE, T))
 
 
+@pytest.mark.parametrize("language", sorted(LANGUAGE_NAMES))
 @pytest.mark.parametrize("state", list(Recognised))
-def test_long_titles_and_reasons_stay_in_one_short_message(state: Recognised) -> None:
+def test_long_titles_and_reasons_stay_in_one_short_message(
+    state: Recognised, language: str
+) -> None:
     made = Decision("长" * 100, state, Decimal("0.1234"), "因" * 300, NOW, voided=False)
-    text = text_of(decided(made, "行" * 60, "b", ZONE))
+    t = texts(language)
+    text = text_of(decided(made, "行" * 60, "b", ZONE, t))
     assert len(text) <= MOST_CHARACTERS
-    assert text.endswith("发“学分”。")
+    assert text.endswith(t("credit-news-see-all"))
 
 
 async def test_what_the_bank_said_last_is_what_is_told(db: Database) -> None:

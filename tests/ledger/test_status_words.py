@@ -13,13 +13,15 @@ from bot.ledger.telling import state_text
 from bot.ports import PushAnswer, PushResult
 from bot.store.db import Database
 from bot.store.ledger import push_again
-from bot.texts import credits_zh_hans as t
+from bot.texts.catalogue import texts
 from tests.ledger.banks import MemoryBank
 from tests.ledger.outbox import drain, give_account, worker
 from tests.ledger.samples import BANK, ISSUER, NOW, add_learner, course_finished, states
 
 MINUTE = timedelta(minutes=1)
 NUMBER = "SAME1234"
+
+T = texts("zh-Hans")
 
 
 class Passed:
@@ -37,7 +39,7 @@ class Passed:
     async def told(self) -> str:
         async with self.db.connection() as conn:
             (claim,) = await claims_of(conn, self.learner, ["bank"])
-        return state_text(claim)
+        return state_text(claim, T)
 
     async def withdraw(self) -> consent.Withdrawn:
         async with self.db.transaction() as conn:
@@ -57,32 +59,32 @@ async def passed(db: Database) -> Passed:
 async def test_what_was_given_up_is_not_said_to_be_worked_on(passed: Passed) -> None:
     passed.bank.script.append(PushAnswer(PushResult.INVALID, "HTTP 400: no"))
     await passed.push()
-    assert await passed.told() == t.NOT_HANDED_IN
+    assert await passed.told() == T("credit-not-handed-in")
     async with passed.db.transaction() as conn:
         statement = await conn.fetchval("select statement_id from push")
         assert await push_again.drop(conn, statement, "bank", "it never will", passed.clock.now())
-    assert await passed.told() == t.STATES["dropped"]
+    assert await passed.told() == T("credit-state-dropped")
 
 
 async def test_taken_back_is_said_when_the_bank_has_done_it(passed: Passed) -> None:
     await passed.push()
     await passed.withdraw()
-    assert await passed.told() == t.STATES["withdrawing"]
+    assert await passed.told() == T("credit-state-withdrawing")
     passed.bank.script.append(PushAnswer(PushResult.INVALID, "HTTP 400: no"))
     await passed.push()
     assert await states(passed.db, "bank") == {"voided": 1, "dead": 1}
-    assert await passed.told() == t.STATES["withdrawing"], "the bank has it still"
+    assert await passed.told() == T("credit-state-withdrawing"), "the bank has it still"
     async with passed.db.transaction() as conn:
         await push_again.retry_dead(conn, ["bank"], passed.clock.now())
     await passed.push()
     assert len(passed.bank.voided) == 1
-    assert await passed.told() == t.STATES["withdrawn"]
+    assert await passed.told() == T("credit-state-withdrawn")
 
 
 async def test_what_is_handed_in_again_is_at_the_bank_meanwhile(passed: Passed) -> None:
     await passed.push()
     before = await passed.told()
-    assert before == t.STATES["received"]
+    assert before == T("credit-state-received")
     async with passed.db.transaction() as conn:
         await consent.drop_account(conn, passed.learner, Target("bank", BANK.form), NOW)
         await conn.execute("update push set state = 'queued', reason = 'handed in again'")
@@ -101,7 +103,7 @@ async def test_what_a_bank_lost_is_on_its_way_again(passed: Passed) -> None:
     async with passed.db.transaction() as conn:
         statement = await conn.fetchval("select statement_id from push")
         assert await push_again.requeue(conn, BANK, [statement], NOW) == 1
-    assert await passed.told() == t.STATES["queued"]
+    assert await passed.told() == T("credit-state-queued")
 
 
 async def test_only_what_may_leave_is_handed_in_again(passed: Passed) -> None:

@@ -8,6 +8,7 @@ from bot.domain.competitions import Stage, StageKind
 from bot.domain.delivery import Kind
 from bot.ports import MassWay
 from bot.store.db import Database
+from bot.texts.catalogue import texts
 from tests.delivery.owing import all_of
 from tests.masses.house import (
     ACCOUNT,
@@ -20,6 +21,7 @@ from tests.masses.house import (
 )
 from tests.masses.months import at
 
+T = texts("zh-Hans")
 SUNDAY = at(29, 19)
 ZONE = "Asia/Shanghai"
 
@@ -31,7 +33,7 @@ def test_its_words() -> None:
         title="经典诵读大会",
     )
     far = competition("three", opens=at(20, 9, month=12), closes=at(24, 9, month=12))
-    found = digest([contest, soon, far], ["手机支付不求人"], SUNDAY, ZONE)
+    found = digest([contest, soon, far], ["手机支付不求人"], SUNDAY, ZONE, T)
     assert found is not None
     (message,) = found.messages
     assert message.title == "这一周有什么"
@@ -44,8 +46,8 @@ def test_its_words() -> None:
 
 
 def test_hints_name_only_what_is_there() -> None:
-    course = digest([], ["一门课"], SUNDAY, ZONE)
-    contest = digest([competition(closes=at(30, 18))], [], SUNDAY, ZONE)
+    course = digest([], ["一门课"], SUNDAY, ZONE, T)
+    contest = digest([competition(closes=at(30, 18))], [], SUNDAY, ZONE, T)
     assert course is not None
     assert contest is not None
     assert course.messages[0].hint == "想学，发“选课”。"
@@ -53,15 +55,15 @@ def test_hints_name_only_what_is_there() -> None:
 
 
 def test_nothing_to_tell() -> None:
-    assert digest([], [], SUNDAY, ZONE) is None
+    assert digest([], [], SUNDAY, ZONE, T) is None
     far = competition(opens=at(20, 9, month=12), closes=at(24, 9, month=12))
-    assert digest([far], [], SUNDAY, ZONE) is None
+    assert digest([far], [], SUNDAY, ZONE, T) is None
 
 
 def test_between_two_stages_the_next_one_is_named() -> None:
     found = competition(opens=at(1, 9), closes=at(20, 18))
     final = Stage("final", StageKind.LIVE, at(2, 9, month=12), at(2, 18, month=12))
-    said = digest([replace(found, stages=(*found.stages, final))], [], SUNDAY, ZONE)
+    said = digest([replace(found, stages=(*found.stages, final))], [], SUNDAY, ZONE, T)
     assert said is not None
     assert "快要开始：\n《全民法治知识竞赛》现场，12月2日 09:00 开始" in said.messages[0].text
 
@@ -75,7 +77,7 @@ def test_it_fits_one_message_however_much_there_is() -> None:
         replace(competition(f"s{n}", opens=at(30, 9), closes=at(30, 18)), title="很长的名字" * 20)
         for n in range(30)
     ]
-    found = digest([*many, *soon], ["课程" * 50] * 30, SUNDAY, ZONE)
+    found = digest([*many, *soon], ["课程" * 50] * 30, SUNDAY, ZONE, T)
     assert found is not None
     message = found.messages[0]
     size = len((message.title + message.text + message.hint).encode())

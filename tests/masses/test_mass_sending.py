@@ -118,9 +118,10 @@ async def test_many_go_in_calls_of_ten_thousand(db: Database) -> None:
 
 async def test_who_is_left_out_and_why(db: Database) -> None:
     house = House(db)
-    stopped, muted, gone, full, lately, *others = await contest(house, 8)
+    stopped, away, muted, gone, full, lately, *others = await contest(house, 9)
     async with db.transaction() as conn:
         await conn.execute("update learner set state = 'stopped' where id = $1", stopped)
+        await conn.execute("update learner set state = 'away' where id = $1", away)
         change = "update address set {} where learner_id = $1"
         await conn.execute(change.format("muted_until = 'infinity'"), muted)
         await conn.execute(change.format("state = 'gone'"), gone)
@@ -131,10 +132,10 @@ async def test_who_is_left_out_and_why(db: Database) -> None:
     await house.report("1000")
     await house.work()
     held = {row["learner_id"]: row["reason"] for row in await house.held()}
-    assert set(held) == {stopped, muted, gone, full}
+    assert set(held) == {stopped, away, muted, gone, full}
     assert held[full] == "has had four mass messages this month"
     assert held[muted] == held[gone] == "left, or takes no messages"
-    assert await house.used() == {0: 3, 1: 4, 4: 1}
+    assert await house.used() == {0: 4, 1: 4, 4: 1}
 
 
 async def test_a_lone_receiver_stays_held(db: Database) -> None:

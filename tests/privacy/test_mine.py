@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.clock import FrozenClock
 from bot.store.db import Database
 from bot.store.privacy.copies import offer
-from bot.texts import personal_copy as texts
+from bot.texts.catalogue import texts
 from bot.web.mine import AT_ONCE, routes
 from schedules.forgetting import Forgetter
 from tests.delivery.owing import NOON
@@ -53,7 +53,7 @@ async def test_the_page_has_one_button_and_gives_nothing_away(
     body = await page.text()
     assert page.status == 200
     assert body.count("<button") == 1
-    assert texts.PAGE["button"] in body
+    assert texts("zh-Hans")("copy-page-button") in body
     assert ACCOUNT_NUMBER not in body
     assert "no-store" in page.headers["Cache-Control"]
     assert page.headers["Referrer-Policy"] == "no-referrer", "the link is a secret"
@@ -89,7 +89,7 @@ async def test_an_old_an_unknown_and_an_erased_persons_link_say_so(
     for strange in ("/mine/x", f"/mine/{'a' * 5000}", "/mine/%00", "/mine/%E4%BD%A0"):
         for answer in (await client.get(strange), await client.post(strange)):
             assert answer.status == 404
-            assert texts.GONE["title"] in await answer.text()
+            assert texts("zh-Hans")("copy-gone-title") in await answer.text()
     clock.move(HOUR)
     assert (await client.post(path)).status == 404
     clock.move(-HOUR)
@@ -106,5 +106,5 @@ async def test_a_crowd_is_asked_to_wait_a_minute(db: Database, client: Client) -
     assert statuses.count(200) >= AT_ONCE
     busy = next(answer for answer in answers if answer.status == 503)
     assert busy.headers["Retry-After"] == "60"
-    assert texts.BUSY["what"] in await busy.text()
+    assert texts("zh-Hans")("copy-busy-what") in await busy.text()
     assert (await client.post(path)).status == 200, "and everybody is served afterwards"

@@ -12,7 +12,7 @@ from bot.personal_copy import Sections, collect, write_copy
 from bot.store.db import Database
 from bot.store.privacy import copies as personal_copies
 from bot.store.privacy.data import LEFT_OUT, SECTIONS
-from bot.texts import personal_copy as texts
+from bot.texts.catalogue import texts
 from tests.delivery.owing import BOT, NOON, learner, rows
 from tests.privacy.lives import (
     ACCOUNT_NUMBER,
@@ -56,7 +56,8 @@ async def test_every_table_with_people_is_in_the_copy_or_left_out_for_a_reason(
     )
     assert told & set(LEFT_OUT) == set()
     assert told <= people, "a section tells of a table that holds nobody"
-    assert {one.name for one in SECTIONS} == set(texts.SECTIONS)
+    t = texts("zh-Hans")
+    assert all(t.has(f"copy-sections-{one.name.replace('_', '-')}") for one in SECTIONS)
     assert all(len(reason) > 10 for reason in LEFT_OUT.values())
 
 
@@ -101,7 +102,7 @@ async def test_nothing_of_others_is_in_it(db: Database) -> None:
 async def test_without_the_key_it_says_so_and_gives_the_rest(db: Database) -> None:
     life = await whole_life(db)
     sections = await copy_of(db, life.row, Vault([b"another key of the deployment ..."]))
-    assert sections["bank_accounts"][0]["account"] == texts.UNREADABLE
+    assert sections["bank_accounts"][0]["account"] == texts("zh-Hans")("copy-unreadable")
     assert sections["answers"]
 
 
@@ -123,7 +124,10 @@ async def test_the_zip_has_json_a_table_each_and_a_readme_in_two_languages(db: D
     readme = archive.read("README.txt").decode("utf-8-sig")
     assert "关于您的全部数据" in readme
     assert "everything that Yike holds about you" in readme
-    assert all(f"{name}.csv  {texts.SECTIONS[name][0]}" in readme for name in sections)
+    assert all(
+        f"{name}.csv  {texts('zh-Hans')('copy-sections-' + name.replace('_', '-'))}" in readme
+        for name in sections
+    )
 
 
 def test_no_cell_is_a_formula_and_numbers_stay_numbers() -> None:

@@ -19,6 +19,7 @@ from bot.ledger.proofs.certificates import (
 from bot.ledger.proofs.names import UnfitNameError, cleaned
 from bot.store.db import Database
 from bot.store.ledger import certificates as store
+from bot.texts.catalogue import texts
 from tests.proofs.claims import LATER, NOW, VAULT, add_claim, add_learner, erase, passed, void
 
 
@@ -115,8 +116,9 @@ async def test_a_name_is_encrypted_and_shown_only_where_it_may_be(db: Database) 
 async def test_an_unfit_name_changes_nothing(db: Database, name: str) -> None:
     async with db.transaction() as conn:
         one = await set_name(conn, await issue(conn, (await passed(conn)).claim, NOW), "李", VAULT)
-        with pytest.raises(UnfitNameError, match="名字"):
+        with pytest.raises(UnfitNameError, match="name") as unfit:
             await set_name(conn, one, name, VAULT)
+        assert "名字" in texts("zh-Hans")(unfit.value.text, most=unfit.value.most)
         assert await store.by_token(conn, one.token) == one
 
 

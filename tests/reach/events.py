@@ -25,7 +25,9 @@ async def happens(db: Database, at: datetime, there: World, until: timedelta) ->
     planner = Planner(db, clock, lambda: None, there.pacing)
     said = dict.fromkeys((Kind.LESSON, Kind.REMINDER, Kind.ANNOUNCEMENT, Kind.NEWS), Said())
     wechat = official()
-    office = Office(db, clock, said, wechat=wechat, manner=Manner(daily=there.daily))
+    office = Office(
+        db, clock, said, wechat=wechat, manner=Manner(daily=there.daily, peaks=there.peaks)
+    )
     last, sent = at, 0
     while clock.now() <= at + until:
         await planner.lessons()

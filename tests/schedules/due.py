@@ -18,10 +18,21 @@ def planner(
     now: datetime,
     planned: list[int] | None = None,
     pacing: Pacing | None = None,
+    country: str = "",
 ) -> Planner:
     """A planner at an instant; ``planned`` grows each time it wakes the workers."""
     woken = planned if planned is not None else []
-    return Planner(db, FrozenClock(now), lambda: woken.append(1), pacing)
+    return Planner(db, FrozenClock(now), lambda: woken.append(1), pacing, country=country)
+
+
+async def heard(db: Database, at: datetime, learner: int | None = None) -> None:
+    """A word came from everybody, or from one person, at an instant."""
+    async with db.connection() as conn:
+        await conn.execute(
+            "update address set last_in_at = $1 where $2::bigint is null or learner_id = $2",
+            at,
+            learner,
+        )
 
 
 async def enrolled(

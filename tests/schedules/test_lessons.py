@@ -1,7 +1,7 @@
 """The daily lesson is planned once for each slot, by however many planners."""
 
 import asyncio
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -181,4 +181,4 @@ async def test_a_pause_ends_when_the_learners_day_begins(
     assert await Housekeeper(db, FrozenClock(now)).pauses() == int(ended)
     found = await rows(db, "select state, paused_until from learner order by id")
     assert [row["state"] for row in found] == ["active" if ended else "paused", "paused"]
-    assert (found[0]["paused_until"] is None) == ended
+    assert found[0]["paused_until"] == date(2026, 12, 1), "silence is counted from then"

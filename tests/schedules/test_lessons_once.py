@@ -14,7 +14,7 @@ from bot.store.db import Connection, Database
 from bot.store.planning import lessons as planning_lessons
 from bot.store.planning.lessons import AlreadyOwedError
 from tests.delivery.owing import NOON, rows
-from tests.schedules.due import HALF_PAST_SEVEN, enrolled, many, planner
+from tests.schedules.due import HALF_PAST_SEVEN, enrolled, heard, many, planner
 
 
 async def moved_away(db: Database) -> None:
@@ -103,7 +103,9 @@ async def test_what_was_fetched_before_its_time_is_not_planned(db: Database) -> 
 async def test_the_newest_eight_occurrences_are_kept(db: Database) -> None:
     await enrolled(db, "city:42", times=(time(7, 30), time(20)))
     for half_days in range(12):
-        await planner(db, HALF_PAST_SEVEN + timedelta(hours=12.5 * half_days)).lessons()
+        now = HALF_PAST_SEVEN + timedelta(hours=12.5 * half_days)
+        await heard(db, now)
+        await planner(db, now).lessons()
         await moved_away(db)
     kept = (await rows(db, "select planned from lesson_turn"))[0]["planned"]
     assert len(kept) == 8

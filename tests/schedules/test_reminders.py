@@ -52,6 +52,23 @@ async def test_reminders_go_to_groups_and_to_who_has_not_done_it(db: Database) -
     assert (row["subject"], row["priority"]) == ("law", 3)
 
 
+async def test_who_is_away_is_reminded_only_of_what_he_or_she_entered(db: Database) -> None:
+    entered, idle, outside = await cohort(db, *(f"city-wechat:o{n}" for n in "ABC"))
+    await take_in(db, COMPETITION, OPENS)
+    async with db.transaction() as conn:
+        await entries.enter(conn, "law", entered, OPENS)
+        await conn.execute("update learner set state = 'away' where id <> $1", idle)
+    await plan(db, A_DAY_BEFORE)
+    assert [row[0] for row in await owed(db, "reminder")] == [idle], (
+        "registering is for who is there"
+    )
+    await moved_away(db)
+    await plan(db, ROUND.closes - DAY)
+    told = [person for person, _, _ in await owed(db, "reminder")]
+    assert told == [entered]
+    assert outside not in told
+
+
 async def test_reminders_of_a_round_go_to_entrants_who_have_not_done_it(db: Database) -> None:
     chat = await group(db)
     done, open_, idle = await cohort(db, *(f"city-wechat:o{n}" for n in "ABC"))

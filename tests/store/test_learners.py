@@ -163,10 +163,20 @@ async def test_lessons_and_answers_count_the_first_time(db: Database) -> None:
                 conn, active.row, "l1", at=later, on=day + timedelta(days=days)
             )
         first = QuestionState(
-            first_right=False, latest_right=False, answers=1, card={"n": 1}, review_due=NOON
+            first_right=False,
+            latest_right=False,
+            answers=1,
+            card={"n": 1},
+            review_due=NOON,
+            family="q",
         )
         second = QuestionState(
-            first_right=False, latest_right=True, answers=2, card={"n": 2}, review_due=later
+            first_right=False,
+            latest_right=True,
+            answers=2,
+            card={"n": 2},
+            review_due=later,
+            family="q",
         )
         for state, right, added in (
             (first, False, True),

@@ -9,6 +9,7 @@ from bot.domain.messages import Link, Message, Reply
 from bot.learning.compose import trace
 from bot.learning.groups.links import LinkTo, button
 from bot.learning.groups.turns import GOES_ON
+from bot.learning.scripts import reader
 from bot.learning.shelf import Shelf
 from bot.store.db import Connection
 from bot.store.deliveries import Delivery
@@ -52,12 +53,13 @@ class CourseComposer:
 
 def course_message(course: Course, t: Texts, join: tuple[Link, ...], *, goes_on: bool) -> Message:
     """Pure: its title, what its lessons are about, how many there are, and a button to join."""
-    titles = [lesson.title for lesson in course.lessons]
+    read = reader(course, t)
+    titles = [read(lesson.title) for lesson in course.lessons]
     about = "post-course-about" if len(titles) <= NAMED else "post-course-about-first"
     minutes = round(sum(lesson.minutes for lesson in course.lessons) / max(1, len(titles)))
     lines = (
         t(about, lessons=t("post-between").join(titles[:NAMED])),
         t("post-course-size", count=len(titles), minutes=max(1, minutes)),
     )
-    title = t("post-course-goes-on" if goes_on else "post-course", course=course.title)
+    title = t("post-course-goes-on" if goes_on else "post-course", course=read(course.title))
     return Message("\n".join(lines), title=title, links=join)

@@ -1,10 +1,11 @@
 """Yesterday's question with its answer, its reason, and how many knew it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.messages import Message, Reply
-from bot.learning.groups.question import key_of, labels_of, trace_of
+from bot.learning.groups.question import as_read, key_of, labels_of, recalled, trace_of
 from bot.ports import Clock
 from bot.store.db import Connection
 from bot.store.deliveries import Delivery
@@ -12,6 +13,7 @@ from bot.store.groups import questions as group_questions
 from bot.store.groups.questions import AskedQuestion, Tally
 from bot.store.groups.turns import load_groups
 from bot.texts.catalogue import Texts, texts
+from bot.texts.script import in_script
 
 LONGEST_STEM = 80
 """A question is recalled in so many characters."""
@@ -40,6 +42,9 @@ class ExplanationComposer:
             if question is None or question.row in unheard:
                 composed[one.row] = NotNeeded("the question did not reach the group")
                 continue
+            if question.recalled:
+                composed[one.row] = NotNeeded(recalled(question))
+                continue
             t = texts(groups[one.group or 0].language)
             message = explanation_message(question, tallies.get(question.row, Tally()), t)
             composed[one.row] = Composed(Reply((message,)), trace_of(question))
@@ -48,12 +53,16 @@ class ExplanationComposer:
 
 def explanation_message(asked: AskedQuestion, tally: Tally, t: Texts) -> Message:
     """Pure: the question in short, the right answer, why, how it was answered, and the source."""
-    question = asked.question
+    question = as_read(asked, t)
     labels = labels_of(question, t)
     answer = t("post-answer-between").join(labels[number - 1] for number in question.right)
     what = f"{_short(question.stem)}\n{t('post-answer', answer=answer)}"
+    read = partial(in_script, language=t.language)
     source = t(
-        "post-source", source=asked.source, course=asked.course_title, lesson=asked.lesson_title
+        "post-source",
+        source=read(asked.source),
+        course=read(asked.course_title),
+        lesson=read(asked.lesson_title),
     )
     return Message(
         "\n\n".join((what, question.why, f"{_counted(tally, t)}\n{source}")),
@@ -64,8 +73,9 @@ def explanation_message(asked: AskedQuestion, tally: Tally, t: Texts) -> Message
 def _counted(tally: Tally, t: Texts) -> str:
     if tally.people == 0:
         return t("post-nobody")
-    words = t("post-all-right" if tally.right == tally.people > 1 else "post-counted")
-    return words.format(people=tally.people, right=tally.right)
+    if tally.right == tally.people > 1:
+        return t("post-all-right", people=tally.people)
+    return t("post-counted", people=tally.people, right=tally.right)
 
 
 def _short(stem: str) -> str:

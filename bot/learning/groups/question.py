@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from itertools import combinations
 
 from bot.domain.content import Course, Question, QuestionKind
@@ -10,7 +11,7 @@ from bot.domain.group_slots import instant
 from bot.domain.groups import GroupTimes
 from bot.domain.messages import Message, Option, Quiz, Reply
 from bot.learning.library import Library
-from bot.learning.present import true_false
+from bot.learning.present import in_reading, true_false
 from bot.learning.shelf import Shelf
 from bot.ports import Clock
 from bot.store.db import Connection
@@ -19,6 +20,7 @@ from bot.store.groups import questions as group_questions
 from bot.store.groups.questions import AskedQuestion, Key, NewQuestion
 from bot.store.groups.turns import PostedGroup, load_groups
 from bot.texts.catalogue import Texts, texts
+from bot.texts.script import in_script
 
 CHOSEN = "group_question"
 """In a question's detail: the row of what was chosen for it."""
@@ -61,11 +63,18 @@ class QuestionComposer:
     ) -> Composed | NotNeeded:
         if asked is None:
             return NotNeeded("the course of the week has no question that fits a group")
+        if asked.recalled:
+            return NotNeeded(recalled(asked))
         if one.row not in fresh and one.detail.get(CHOSEN) != asked.row:
             return NotNeeded("the group has had its question of the day")
         closes = instant(asked.day + timedelta(days=1), self._times.answer_time, group.zone)
         message = question_message(asked, texts(group.language), closes.isoformat())
         return Composed(Reply((message,)), trace_of(asked))
+
+
+def recalled(asked: AskedQuestion) -> str:
+    """Why a question whose text was taken back is neither asked nor explained."""
+    return f"its text was recalled: {asked.recalled}"
 
 
 def key_of(delivery: Delivery) -> Key:
@@ -119,7 +128,7 @@ def next_question(course: Course, asked: Mapping[str, date]) -> Question | None:
 
 def question_message(asked: AskedQuestion, t: Texts, closes: str) -> Message:
     """Pure: the question as a quiz, and the same in text with buttons; ``closes`` is ISO 8601."""
-    question, data = asked.question, f"gq:{asked.row}"
+    question, data = as_read(asked, t), f"gq:{asked.row}"
     several = question.kind is QuestionKind.MULTIPLE
     labels = labels_of(question, t)
     return Message(
@@ -128,6 +137,11 @@ def question_message(asked: AskedQuestion, t: Texts, closes: str) -> Message:
         options=_choices(question, data, t) if several else _numbered(labels, data),
         quiz=Quiz(question.stem, labels, question.right, question.why, data, several, closes),
     )
+
+
+def as_read(asked: AskedQuestion, t: Texts) -> Question:
+    """The question in the script of the group's language."""
+    return in_reading(asked.question, partial(in_script, language=t.language))
 
 
 def labels_of(question: Question, t: Texts) -> tuple[str, ...]:

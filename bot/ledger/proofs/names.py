@@ -20,7 +20,15 @@ _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 class UnfitNameError(YikeError):
-    """A name cannot stand on a certificate; nothing was changed."""
+    """A name cannot stand on a certificate; nothing was changed. ``text`` names what its writer is
+    told (``bot.texts``), with ``most`` characters where it is too long.
+    """
+
+    def __init__(self, text: str, sentence: str) -> None:
+        """``sentence`` says the same to who runs this."""
+        super().__init__(sentence)
+        self.text = text
+        self.most = LONGEST
 
 
 def cleaned(name: str) -> str:
@@ -34,11 +42,15 @@ def cleaned(name: str) -> str:
     kept = "".join(one for one in spaced if unicodedata.category(one)[0] != "C")
     clean = _SPACES.sub(" ", unicodedata.normalize("NFC", kept)).strip()
     if not any(unicodedata.category(one)[0] in "LNSP" for one in clean):
-        raise UnfitNameError("没有看到名字。请直接发名字，比如：王秀英。")
+        raise UnfitNameError("certificate-name-unseen", "There is no name in it.")
     if len(clean) > LONGEST:
-        raise UnfitNameError(f"名字最多 {LONGEST} 个字，请写短一点。")
+        raise UnfitNameError(
+            "certificate-name-long", f"The name has more than {LONGEST} characters."
+        )
     if any(ord(one) not in _signs() for one in clean):
-        raise UnfitNameError("名字里有的字这里印不出来，请换成汉字或者拼音。")
+        raise UnfitNameError(
+            "certificate-name-unprintable", "The font has no sign for some of the name."
+        )
     return clean
 
 

@@ -37,14 +37,17 @@ class AskedQuestion:
 
 
 async def find_asked(conn: Connection, row: int) -> AskedQuestion | None:
-    """A group's question by its row, worded as it was when it was asked."""
+    """A group's question by its row, worded as it was when it was asked; none whose text was
+    recalled.
+    """
     found = await conn.fetchrow(
         """
         select c.account, c.platform_id, c.language, q.kind, q.options, q.right_options, q.why,
           g.explained_at is not null as explained,
           g.id >= coalesce(nullif(current_setting('yike.last_answered', true), ''), '0')::bigint as in_turn
         from group_question g join chat_group c on c.id = g.group_id join question q on q.id = g.question_id
-        where g.id = $1
+        join lesson l on l.id = q.lesson_id join course_version v on v.id = l.version_id
+        where g.id = $1 and v.recalled_at is null
         """,
         row,
     )

@@ -29,7 +29,8 @@ class NewQuestion:
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
     """A group's question of a day with all that is said about it, as it was when it was chosen:
-    a later version of the course does not change it.
+    a later version of the course does not change it. ``recalled``: why its text was taken back, empty
+    where it was not.
     """
 
     row: int
@@ -42,6 +43,7 @@ class AskedQuestion:
     lesson_title: str
     source: str
     question: Question
+    recalled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ async def choose(conn: Connection, chosen: Sequence[NewQuestion], now: datetime)
 _LOAD = """
 select g.id as row, g.group_id as "group", g.day, g.course_key, v.title as course_title, v.version, v.reviewed_by,
   l.title as lesson_title, coalesce(nullif(l.source, ''), v.source) as source,
+  coalesce(v.recall_reason, '') as recalled,
   q.id as question_row, q.key, q.kind, q.stem, q.why, q.options, q.right_options
 from unnest($1::bigint[], $2::date[]) as k (group_id, day)
 join group_question g on g.group_id = k.group_id and g.day = k.day

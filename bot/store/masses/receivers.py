@@ -37,7 +37,7 @@ cross join lateral (
   where a.learner_id = h.learner_id and a.account || '' = h.lane and a.state = 'active'
     and (a.muted_until is null or a.muted_until <= $5) order by a.id limit 1) a
 where h.lane = $1 and h.kind = $2 and h.subject = $3 and h.occurrence = $4 and h.id > $6 and h.part_id is null
-  and (h.expires is null or h.expires > $5) and l.state <> 'stopped' and h.reason <> $15
+  and (h.expires is null or h.expires > $5) and l.state not in ('stopped', 'away') and h.reason <> $15
   and ($8 = 0 or a.used < {MONTHLY} and a.used
     + (select count(distinct k.mass) from unnest($9::bigint[], $10::bigint[]) as k (group_id, mass)
        join group_member m on m.group_id = k.group_id and m.learner_id = h.learner_id)

@@ -233,6 +233,7 @@ create table course_version (
   recalled_at timestamptz,                -- taught no more, whatever is current
   recalled_by text,
   recall_reason text,
+  imported_by text not null default '',
   imported_at timestamptz not null,
   unique (course_key, content_hash)
 );

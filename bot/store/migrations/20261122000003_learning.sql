@@ -86,5 +86,19 @@ create table made_media (                 -- files of ours, by what they were ma
 );
 create index made_media_age on made_media (used_at);
 
+-- The picture of one's own week -----------------------------------------------------------------
+
+create table week_turn (                  -- a zone's Sunday evening, and how far its people are planned
+  zone text not null,
+  week text not null,                     -- '2026-W48'
+  due timestamptz not null,
+  expires timestamptz not null,
+  planned_to bigint not null default 0,
+  planned_at timestamptz,
+  primary key (zone, week)
+);
+create index learner_in_zone on learner (zone, id);  -- which zones there are, and who lives in one
+
 -- migrate:down
-drop table made_media, help_request, group_helper, asked, wish, rating;
+drop index learner_in_zone;
+drop table week_turn, made_media, help_request, group_helper, asked, wish, rating;

@@ -207,6 +207,7 @@ with cohort as materialized (
   where case when $14 = 'registration' then e.id is null
     when e.id is null then not exists (select 1 from stage r where r.competition_key = $6 and r.kind = 'registration')
     else not exists (select 1 from stage_done d where d.entry_id = e.id and d.stage_key = $7) end
+    and (e.id is not null or not exists (select 1 from learner l where l.id = s.learner_id and l.state = 'away'))
 ), owed as materialized (
   select p.learner_id, a.account as lane, a.account || '/' || coalesce(p.group_id::text, $6) as queue,
     case when $12::timestamptz < $1::timestamptz - {LATE} then $1 else $12 end as start,
@@ -241,7 +242,8 @@ async def remind_some(conn: Connection, now: datetime, most: int, pacing: Pacing
 
     A Telegram group gets every reminder. A person (an entrant, or a member of a WeChat cohort)
     gets only those for a stage that he or she has not done; registration is done by entering,
-    and where there is none, every member of the cohort takes part.
+    and where there is none, every member of the cohort takes part. Who is away is reminded only
+    of what he or she entered.
     None: no moment is left, or another planner is at work on it. To be called in a transaction.
     """
     moment = await conn.fetchrow(_MOMENT, now)

@@ -12,9 +12,13 @@ import asyncpg
 from bot.domain.errors import YikeError
 from bot.store.db import Connection
 from bot.store.planning.pacing import LATE, TURNS, Pacing
+from bot.store.planning.restraint import Restraint
 
 Place = tuple[datetime, int]
 """Of a turn among all: when it is due, and the learner."""
+NO_TURN = "infinity"
+"""When the next turn of somebody who is away comes: with the next word (``bot.store.returning``). So
+a day's planning does not pass by all who have gone silent."""
 FIRST: Place = (datetime(1970, 1, 1, tzinfo=UTC), 0)
 
 
@@ -42,18 +46,26 @@ def _statement(on_conflict: str = "") -> str:
     The turns are moved first, for what follows holds the account's pace, and keeps other planners
     waiting. That ``k`` is between 0 and the limit is always so; it is said for PostgreSQL, which
     then expects few and looks each turn up by its key, instead of reading them all.
+
+    Silence is counted only for who was not heard of since ``fresh_since``. Who is to be bidden
+    farewell is locked first, and let be where somebody is at work with him or her, or a word came
+    since this statement began: that is checked once more when the address is locked.
     """
     return f"""
 with due as materialized (
   select t.next_due, t.learner_id, t.course_key, t.planned from lesson_turn t
   where t.next_due <= $1 and (t.next_due, t.learner_id) > ($8, $9) order by t.next_due, t.learner_id limit $6 for no key update of t skip locked
 ), person as materialized (
-  select d.learner_id, d.course_key, d.planned, l.zone, l.times, case when l.state = 'active' then (
-    select a.account from address a where a.learner_id = d.learner_id and a.state = 'active'
-    order by a.last_in_at desc nulls last, a.id limit 1) end as lane
-  from due d cross join lateral (select zone, times, state from learner where id = d.learner_id offset 0) l
+  select d.learner_id, d.course_key, d.planned, l.zone, l.times, l.off_day, l.holidays_off, l.paused_until,
+    a.account as lane, a.id as address_id, a.last_in_at, coalesce(a.last_in_at, l.created_at) as heard_at
+  from due d cross join lateral (
+    select zone, times, state, off_day, holidays_off, paused_until, created_at from learner where id = d.learner_id offset 0) l
+  left join lateral (
+    select id, account, last_in_at from address where learner_id = d.learner_id and state = 'active' and l.state = 'active'
+    order by last_in_at desc nulls last, id limit 1) a on true
 ), rhythm as materialized (
-  select r.zone, r.times, past.due as slot, past.occurrence, ahead.due as next_due,
+  select r.zone, r.times, past.due as slot, past.occurrence, ahead.due as next_due, clock.day, clock.day = any($13::date[]) as free,
+    past.occurrence not like '%#%' as first, (clock.day - $10::int + time '04:00') at time zone r.zone as fresh_since,
     case when past.due < $1::timestamptz - {LATE} then $1 else past.due end as start,
     least(ahead.due - (ahead.due - greatest(past.due, $1)) / 2, past.due + case
       when $7::time is null then interval '1 day' else greatest(interval '0', $7 - clock.local - {LATE}
@@ -61,26 +73,42 @@ with due as materialized (
   from (select distinct zone, times from person) r
   cross join lateral latest_slot($1, r.zone, r.times) past
   cross join lateral next_slot($1, r.zone, r.times) ahead
-  cross join lateral (select (past.due at time zone r.zone)::time as local) clock
+  cross join lateral (select (past.due at time zone r.zone)::time as local, left(past.occurrence, 10)::date as day) clock
 ), choice as (
-  select p.learner_id, p.course_key, p.lane, r.slot, r.occurrence, r.next_due, r.start, r.latest_turn,
-    p.lane is not null and r.occurrence <> all(p.planned) as wanted
+  select p.learner_id, p.course_key, p.lane, p.address_id, p.last_in_at, r.slot, r.occurrence, r.next_due, r.start, r.latest_turn, r.first,
+    p.lane is not null and r.occurrence <> all(p.planned) and p.off_day is distinct from r.day and not (p.holidays_off and r.free) as wanted,
+    case when p.heard_at >= r.fresh_since or p.lane is null then 0 else r.day - 1 - greatest(p.paused_until - 1, (
+      (greatest(p.heard_at, (select max(last_in_at) from address where learner_id = p.learner_id)) at time zone p.zone) - interval '4 hours')::date) end as silent
   from person p join rhythm r on r.zone = p.zone and r.times = p.times
 ), numbered as materialized (
-  select *, lane as queue, row_number() over (partition by lane, wanted order by slot, learner_id) - 1 as k from choice
+  select *, lane as queue, row_number() over (partition by lane, wanted order by slot, learner_id) - 1 as k
+  from (
+    select learner_id, course_key, lane, address_id, last_in_at, slot, occurrence, next_due, start, latest_turn,
+      wanted and (silent < $10 or silent >= $12::int or first and silent = any($11::int[])) as wanted, silent >= $12 as parting
+    from choice) c
+), parted as materialized (
+  select l.id from (select learner_id, address_id, last_in_at from numbered where wanted and parting limit $6) n
+  cross join lateral (select id from learner where id = n.learner_id for no key update skip locked) l
+  cross join lateral (select id from address where id = n.address_id and last_in_at is not distinct from n.last_in_at
+    for no key update skip locked) a
+), away as (
+  update learner set state = 'away' where id = any(array(select id from parted))
 ), moved as (
-  update lesson_turn t set next_due = n.next_due, planned = case when n.wanted
-    then (t.planned || n.occurrence)[greatest(1, cardinality(t.planned) - 6):] else t.planned end
-  from (select learner_id, course_key, occurrence, next_due, wanted from numbered where k between 0 and $6 offset 0) n
+  update lesson_turn t set next_due = case when n.goes and n.parting then '{NO_TURN}' else n.next_due end, planned = case when n.goes
+    then (t.planned || n.occurrence)[greatest(1, cardinality(planned) - 6):] else t.planned end
+  from (select learner_id, course_key, occurrence, next_due, parting, wanted and (not parting or learner_id in (select id from parted)) as goes
+    from numbered where k between 0 and $6 offset 0) n
   where t.learner_id = n.learner_id and t.course_key = n.course_key returning 1
 ), all_moved as materialized (
   select count(*) as turns from moved
 ), owed as not materialized (
-  select * from numbered where (select turns from all_moved) > 0
+  select learner_id, course_key, occurrence, lane, queue, slot, start, latest_turn, next_due, k, parting,
+    wanted and (not parting or learner_id in (select id from parted)) as wanted
+  from numbered where (select turns from all_moved) > 0
 ), {TURNS}, planned as (
-  insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
+  insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due, next_try, expires, planned_at, detail)
   select learner_id, lane, 'lesson', course_key, occurrence, 5, case when slot = start then turn else slot end, turn,
-    next_due, $1
+    next_due, $1, case when parting then '{{"farewell": true}}'::jsonb else '{{}}' end
   from (select *, greatest(start, least(at, latest_turn)) as turn from placed) p {on_conflict}
 )
 select turns, next_due, learner_id from all_moved
@@ -98,6 +126,7 @@ async def plan_lessons(
     most: int,
     pacing: Pacing | None = None,
     *,
+    restraint: Restraint | None = None,
     after: Place = FIRST,
     careful: bool = False,
 ) -> Batch:
@@ -106,7 +135,10 @@ async def plan_lessons(
 
     After an outage only the latest slot is planned: one to catch up, never a backlog. Nothing is
     planned for who paused, stopped, or cannot be reached at any address, nor for an occurrence
-    that the turn says was planned or fetched.
+    that the turn says was planned or fetched, nor where ``restraint`` (None: nothing holds back)
+    or a bad day of the learner's speaks against it. Who is bidden farewell is away from then on:
+    the delivery's detail says ``farewell``, and no turn comes until the next word
+    (``bot.store.returning``).
 
     Raises AlreadyOwedError when a delivery is there that no turn tells of; the transaction
     is lost then. ``careful`` lets such be, and costs a fourth more for each row.
@@ -120,6 +152,7 @@ async def plan_lessons(
             most,
             pacing.quiet_from,
             *after,
+            *(restraint or Restraint()).columns(),
         )
     except asyncpg.UniqueViolationError as error:
         raise AlreadyOwedError("A lesson that was to be planned is owed already.") from error
@@ -129,10 +162,14 @@ async def plan_lessons(
 
 
 async def end_pauses(conn: Connection, now: datetime, most: int) -> int:
-    """Learners whose pause had a last day go on by themselves; returns how many, up to ``most``."""
+    """Learners whose pause had a last day go on by themselves; returns how many, up to ``most``.
+
+    The day on which it ended stays noted: silence is counted from the day before
+    (``bot.learning.silence``).
+    """
     tag = await conn.execute(
         """
-        update learner set state = 'active', paused_until = null where id in (
+        update learner set state = 'active' where id in (
           select id from learner where state = 'paused'
             and paused_until <= (($1::timestamptz at time zone zone) - interval '4 hours')::date
           limit $2 for no key update skip locked)

@@ -88,7 +88,7 @@ SECTIONS: tuple[Section, ...] = (
         ("enrolment", "lesson_turn"),
         f"""
         select e.registration, e.course_key, v.title, e.state, e.started_at, e.completed_at, e.passed_at,
-          t.next_due, t.planned
+          case when isfinite(t.next_due) then t.next_due end as next_due, t.planned
         from enrolment e left join course c on c.key = e.course_key
         left join course_version v on v.id = c.current_version
         left join lesson_turn t on t.learner_id = e.learner_id and t.course_key = e.course_key

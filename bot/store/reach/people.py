@@ -119,6 +119,7 @@ def delivery_of(
         zone=person["zone"],
         recipient_state=person["learner_state"],
         addresses=addresses,
+        breaks=tuple(person["breaks"] or ()),
     )
 
 
@@ -135,8 +136,9 @@ with looked_at as materialized (
     {entrants}
   ) as everybody group by learner_id order by learner_id limit $3
 )
-select p.learner_id, p.place, {wanted} as wanted, l.zone, l.state as learner_state, {address}
-from looked_at p cross join lateral (select zone, state from learner where id = p.learner_id offset 0) l
+select p.learner_id, p.place, {wanted} as wanted, l.zone, l.state as learner_state, l.breaks, {address}
+from looked_at p cross join lateral (
+  select zone, state, case when track = 'couriers' then times end as breaks from learner where id = p.learner_id offset 0) l
 {addresses} order by p.learner_id, {order}
 """
 _ENTRANTS = """union all
@@ -144,7 +146,7 @@ _ENTRANTS = """union all
 _UNTOLD = """($5::boolean or not exists (
     select 1 from {told} t where t.{key} = $4 and t.learner_id = p.learner_id))"""
 _OPEN_TO = """(
-    select case when $5 = 'registration' then e.id is null
+    select (e.id is not null or l.state <> 'away') and case when $5 = 'registration' then e.id is null
       when e.id is null then not exists (select 1 from stage r where r.competition_key = $4 and r.kind = 'registration')
       else not exists (select 1 from stage_done d where d.entry_id = e.id and d.stage_key = $6) end
     from (select 1) as one left join entry e on e.competition_key = $4 and e.learner_id = p.learner_id)"""
@@ -266,7 +268,7 @@ def to_chats(subject: Subject, now: datetime) -> list[Owed]:
 
 
 def _to_chat(subject: Subject, chat: Group, due: datetime) -> Delivery:
-    person = {"learner_id": None, "zone": chat.zone, "learner_state": "known"}
+    person = {"learner_id": None, "zone": chat.zone, "learner_state": "known", "breaks": None}
     one = delivery_of(
         subject.about,
         person,

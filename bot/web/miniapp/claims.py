@@ -137,6 +137,7 @@ async def _shown(visit: Visit, wrong: Mapping[str, str] | None = None) -> Shown:
             (one, _facts(visit, one), state_text(one, visit.t)) for one in reversed(claims)
         ],
         "claimed": plain(whole.claimed) if whole else "",
+        "unit": visit.t("app-credits-unit", count=whole.claimed) if whole else "",
         "became": balance_text(whole, visit.t).split("\n")[1:] if whole else (),
         "accounts": await _accounts(visit, standing),
         "certificates": await _certificates(visit, claims) if claims else (),
@@ -242,6 +243,4 @@ def _said(visit: Visit, standing: CreditStanding) -> tuple[str, ...]:
 
 
 def _facts(visit: Visit, one: ClaimStatus) -> str:
-    return visit.t(
-        "app-claim-facts", credit=plain(one.credit), hours=plain(one.hours), level=one.level
-    )
+    return visit.t("app-claim-facts", credit=one.credit, hours=one.hours, level=one.level)

@@ -7,6 +7,7 @@ from bot.domain.content import Course
 from bot.domain.deep_links import DeepLink, Target
 from bot.domain.learners import Dialog, LearnerState
 from bot.learning.choose import lessons_done
+from bot.learning.scripts import title_of
 from bot.store import learners
 from bot.web.miniapp.visits import Done, Shown, Visit
 
@@ -83,7 +84,7 @@ async def _gone(visit: Visit) -> Shown:
 def _card(visit: Visit, course: Course, states: dict[str, str]) -> Card:
     """A course can be passed and be learned again: what is active is that first."""
     facts = visit.t(
-        "app-facts", level=course.level, lessons=len(course.lessons), hours=f"{course.hours:g}"
+        "app-facts", level=course.level, lessons=len(course.lessons), hours=course.hours
     )
     enrolment = visit.person.learner.enrolment
     if course is not visit.course or enrolment is None:
@@ -105,6 +106,6 @@ def _said(visit: Visit) -> tuple[str, ...]:
     if course is None or not asked or visit.query.get("about") != course.key:
         return ()
     return (
-        visit.t("app-chosen", course=course.title, time=visit.daily_time),
+        visit.t("app-chosen", course=title_of(course, visit.t), time=visit.daily_time),
         visit.t("app-chosen-next"),
     )

@@ -8,7 +8,9 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.learning.scripts import reader, title_of
 from bot.texts.catalogue import texts
+from bot.texts.script import in_script
 from bot.web.miniapp.looks import Looks
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -42,7 +44,9 @@ class Paper:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        env.globals.update(root=root, version=_version())
+        env.globals.update(
+            root=root, version=_version(), reader=reader, title_of=title_of, in_script=in_script
+        )
         self._env = env
 
     def page(

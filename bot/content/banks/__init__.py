@@ -1,0 +1,1 @@
+"""Question banks that people bring in files of many formats, read without trusting them."""

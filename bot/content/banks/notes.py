@@ -1,0 +1,160 @@
+"""What is noted while the items of a bank are read one by one."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from bot.content.banks.html_text import (
+    Plain,
+    from_html,
+    from_markdown,
+    holds_tex,
+    is_html,
+    without_inline_data,
+)
+from bot.content.banks.model import (
+    MOST_QUESTIONS,
+    Bank,
+    BankFormat,
+    BankQuestion,
+    BankRefusedError,
+    Doubt,
+    Place,
+    shown,
+)
+from bot.content.banks.words import clean
+
+MOST_CHARS = 50_000
+"""One text of a question with more is not taken apart; the bytes of pictures in it do not count."""
+
+
+@dataclass(slots=True)
+class Notes:
+    """What is doubtful about one item, and whether its question can stand."""
+
+    place: Place
+    doubts: list[Doubt] = field(default_factory=list)
+    html: bool = False
+
+    @property
+    def fatal(self) -> bool:
+        """Whether the question cannot be imported."""
+        return any(doubt.fatal for doubt in self.doubts)
+
+    def stop(self, read: str, says: str, mend: str, part: str = "") -> None:
+        """Note what keeps the question out."""
+        self.doubts.append(Doubt(self._at(part), shown(read), says, mend))
+
+    def warn(self, read: str, says: str, mend: str, part: str = "") -> None:
+        """Note what a person should look at; the question stays."""
+        self.doubts.append(Doubt(self._at(part), shown(read), says, mend, fatal=False))
+
+    def leave_out(self, remarks: Iterable[str]) -> None:
+        """Note that remarks on wrong answers are not kept, if there are any."""
+        if told := next((remark for remark in remarks if remark.strip()), ""):
+            self.warn(
+                told,
+                "Remarks on wrong answers are left out; one reason is told with every answer",
+                "put what matters into the remark on the whole question",
+                "feedback",
+            )
+
+    def plain(self, written: str, form: str, part: str) -> str:
+        """``written`` as plain text, noting what a chat cannot show.
+
+        ``form`` is html, markdown, plain, or anything else for text that may hold some HTML.
+        """
+        if form != "plain":
+            written = without_inline_data(written)
+        if len(written) > MOST_CHARS:
+            self.stop(written, "A text is far too long for a question", "shorten it", part)
+            return ""
+        read = self._read(written, form)
+        if read.media:
+            self._media(read, part)
+        if holds_tex(read.text):
+            self.warn(
+                read.text,
+                "A formula is written in TeX, which a chat shows as it is",
+                "write it in plain signs, such as x² ≠ 0",
+                part,
+            )
+        return read.text
+
+    def _read(self, written: str, form: str) -> Plain:
+        if form == "html" or (form not in {"plain", "markdown"} and is_html(written)):
+            self.html = True
+            return from_html(written)
+        return from_markdown(written) if form == "markdown" else Plain(clean(written))
+
+    def _media(self, read: Plain, part: str) -> None:
+        names = ", ".join(read.media)
+        if read.text:
+            self.warn(
+                names,
+                "A picture or sound is left out; the text around it stays",
+                "see that the question is clear without it, or put the file into a lesson",
+                part,
+            )
+        else:
+            self.stop(
+                names,
+                "There is a picture or sound but no text",
+                "say in words what it shows",
+                part,
+            )
+
+    def _at(self, part: str) -> Place:
+        return replace(self.place, column=part) if part else self.place
+
+
+@dataclass(slots=True)
+class Gathering:
+    """The bank while it is read."""
+
+    name: str
+    format: BankFormat
+    encoding: str = ""
+    questions: list[BankQuestion] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    skipped: list[tuple[Place, str]] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    """Of each question, in their order."""
+
+    def take(self, notes: Notes, question: BankQuestion | None, title: str = "") -> None:
+        """Keep ``question`` unless ``notes`` hold it back.
+
+        ``title`` is what the file calls it: its id, where it has none and no other is called so.
+        Raises BankRefusedError when there is more than a bank may have.
+        """
+        self.doubts += notes.doubts
+        if question is not None and not notes.fatal:
+            self.questions.append(question)
+            self.titles.append(title)
+        if max(len(self.questions), len(self.doubts) // 4) > MOST_QUESTIONS:
+            raise BankRefusedError(
+                f"{self.name}: has more than {MOST_QUESTIONS:,} questions; divide the file."
+            )
+
+    def bank(self) -> Bank:
+        """What was read.
+
+        Raises BankRefusedError when the file held nothing at all.
+        """
+        if not (self.questions or self.doubts or self.skipped):
+            raise BankRefusedError(f"{self.name}: holds no questions.")
+        return Bank(
+            self.format,
+            self.encoding,
+            self._named(),
+            tuple(self.doubts),
+            tuple(self.skipped),
+        )
+
+    def _named(self) -> tuple[BankQuestion, ...]:
+        """Titles are often all alike, so only one that is there once can serve as an id."""
+        counts = Counter([*self.titles, *(one.given for one in self.questions)])
+        return tuple(
+            replace(one, given=title) if title and not one.given and counts[title] == 1 else one
+            for one, title in zip(self.questions, self.titles, strict=True)
+        )

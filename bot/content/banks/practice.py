@@ -1,0 +1,261 @@
+"""Practice lessons of a bank's questions, and what a bank changes in a course.
+
+Questions keep their keys, so that a second import of a bank, with some rows mended, changes those
+and nothing else: what learners have answered stays theirs.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from bot.content.banks.model import Bank, BankQuestion, Doubt, shown
+from bot.content.banks.practice_words import WORDS, PracticeWords
+from bot.content.banks.words import folded
+from bot.content.load import MOST_LESSONS
+from bot.content.table import is_id
+from bot.domain.content import Course, Lesson, Question
+from bot.domain.errors import InputError
+
+AT_ONCE = 10
+"""Questions of a practice lesson, as far as the course's lessons suffice."""
+
+MOST_AT_ONCE = 30
+"""Questions that a lesson holds."""
+
+MOST_LESSON_KEY = 34
+"""Characters, so that ``-99999`` fits behind it."""
+
+MOST_TITLE = 100
+MINUTES_EACH = 0.5
+_ALIKE = 0.25
+"""Below this share two stems have nothing to do with each other."""
+
+_OWN_VERSION = re.compile(r"\+[0-9a-f]{6}$")
+
+
+@dataclass(frozen=True, slots=True)
+class BankPlan:
+    """What an import would do. ``course`` is the version that it makes; the others are keys.
+
+    ``gone`` are questions of earlier imports that the bank has no more; they stay unless
+    ``removed``. ``doubts`` are those that only the course shows.
+    """
+
+    course: Course
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    gone: tuple[str, ...]
+    removed: bool
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def does_something(self) -> bool:
+        """Whether the course is another one than before."""
+        return bool(self.new or self.changed or (self.gone and self.removed))
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """How practice lessons are named: ``key`` is what their keys begin with, ``title`` what their
+    titles begin with (empty: the word for practice in the course's language).
+    """
+
+    key: str = "practice"
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises InputError for a key or title that lessons cannot have."""
+        if not is_id(self.key) or len(self.key) > MOST_LESSON_KEY:
+            raise InputError(
+                "A lesson's key is of small letters, digits and single hyphens, at most "
+                f"{MOST_LESSON_KEY} characters here, because a number follows it."
+            )
+        if len(self.title) > 40:
+            raise InputError("The title is too long; write at most 40 characters.")
+
+    def has(self, lesson: Lesson) -> bool:
+        """Whether a lesson was made under this key."""
+        return re.fullmatch(rf"{re.escape(self.key)}-\d+", lesson.key) is not None
+
+
+def plan(course: Course, bank: Bank, practice: Practice, *, remove: bool = False) -> BankPlan:
+    """What taking ``bank`` into ``course`` does; nothing is stored.
+
+    A question whose key the course has is put in its place, wherever that is; new ones follow in
+    practice lessons by category. Raises InputError when the lessons would be too many.
+    """
+    words = WORDS[course.language]
+    old = {question.key: question for question in course.questions}
+    doubts = tuple(_strangers(bank.questions, old))
+    stranger = {doubt.place for doubt in doubts}
+    taken = [one for one in bank.questions if one.at("id") not in stranger]
+    updated = {
+        one.question.key: _updated(old[one.question.key], one.question, words)
+        for one in taken
+        if one.question.key in old
+    }
+    changed = {key for key, question in updated.items() if question != replace(old[key], row=0)}
+    fresh = [one for one in taken if one.question.key not in old]
+    # What is left out for a doubt is still in the file, and not gone.
+    held = {one.question.key for one in bank.questions}
+    gone = tuple(
+        question.key
+        for lesson in course.lessons
+        if practice.has(lesson)
+        for question in lesson.questions
+        if question.key not in held
+    )
+    dropped = set(gone) if remove else set()
+    lessons = [_with(lesson, updated, dropped, words, practice) for lesson in course.lessons]
+    kept = [lesson for lesson in lessons if lesson.questions or not practice.has(lesson)]
+    lessons = _with_new(kept, fresh, practice, words)
+    if not lessons:
+        raise InputError("The course would be left without lessons; nothing is changed.")
+    return BankPlan(
+        _version(course, lessons),
+        tuple(one.question.key for one in fresh),
+        tuple(key for key in updated if key in changed),
+        tuple(key for key in updated if key not in changed),
+        gone,
+        remove,
+        doubts,
+    )
+
+
+def _strangers(questions: Sequence[BankQuestion], old: dict[str, Question]) -> Iterator[Doubt]:
+    """Ids of a file that are those of quite other questions: another bank counted from 1, too."""
+    for one in questions:
+        before = old.get(one.question.key)
+        if before is None or not one.given:
+            continue
+        now, then = folded(one.question.stem), folded(before.stem)
+        if now != then and SequenceMatcher(None, now, then, autojunk=False).ratio() < _ALIKE:
+            yield Doubt(
+                one.at("id"),
+                shown(one.question.stem),
+                "Its id is that of quite another question in the course",
+                "give it an id of its own, or remove the column of ids",
+            )
+
+
+def _updated(old: Question, new: Question, words: PracticeWords) -> Question:
+    """``new`` in the place of ``old``, keeping the reason that a person wrote for the same answer."""
+    same_answer = (old.kind, old.options, old.right, old.accepted) == (
+        (new.kind, new.options, new.right, new.accepted)
+    )
+    why = new.why or (old.why if same_answer else "") or _why(new, words)
+    return replace(new, why=why, family=old.family)
+
+
+def _why(question: Question, words: PracticeWords) -> str:
+    return question.why or words.why(question)
+
+
+def _with(
+    lesson: Lesson,
+    updated: dict[str, Question],
+    dropped: set[str],
+    words: PracticeWords,
+    practice: Practice,
+) -> Lesson:
+    """``lesson`` with its questions brought up to date."""
+    questions = tuple(
+        updated.get(question.key, replace(question, row=0))
+        for question in lesson.questions
+        if question.key not in dropped
+    )
+    changed = replace(lesson, questions=questions, row=0)
+    if practice.has(lesson) and len(questions) != len(lesson.questions):
+        return _sized(changed, words)
+    return changed
+
+
+def _sized(lesson: Lesson, words: PracticeWords) -> Lesson:
+    """A practice lesson whose words and minutes fit the number of its questions."""
+    count = len(lesson.questions)
+    minutes = max(1, -int(-count * MINUTES_EACH // 1))
+    return replace(lesson, minutes=minutes, text=words.text.format(count=count))
+
+
+def _with_new(
+    lessons: Sequence[Lesson],
+    fresh: Sequence[BankQuestion],
+    practice: Practice,
+    words: PracticeWords,
+) -> list[Lesson]:
+    """``lessons`` with new questions: in lessons of their category with room, then in new ones."""
+    by_title: dict[str, list[Question]] = {}
+    for one in fresh:
+        question = replace(one.question, why=_why(one.question, words))
+        by_title.setdefault(_title(one.category, practice, words), []).append(question)
+    filled: list[Lesson] = []
+    for at_once in (AT_ONCE, 20, MOST_AT_ONCE):
+        filled = list(lessons)
+        for title, questions in by_title.items():
+            _fill(filled, title, questions, practice, words, at_once)
+        if len(filled) <= MOST_LESSONS:
+            return filled
+    raise InputError(
+        f"The course would have {len(filled)} lessons; a course has at most {MOST_LESSONS}. "
+        "Divide the bank among courses."
+    )
+
+
+def _title(category: str, practice: Practice, words: PracticeWords) -> str:
+    title = practice.title or words.title
+    topic = " ".join(category.split())[: MOST_TITLE - 50].strip()
+    return words.with_topic.format(title=title, topic=topic) if topic else title
+
+
+def _fill(
+    lessons: list[Lesson],
+    title: str,
+    questions: list[Question],
+    practice: Practice,
+    words: PracticeWords,
+    at_once: int,
+) -> None:
+    """Put ``questions`` into the lessons of that title, the last with room first."""
+    ours = [n for n, lesson in enumerate(lessons) if practice.has(lesson)]
+    numbers = [int(lessons[n].key.rpartition("-")[2]) for n in ours]
+    named = [n for n in ours if _is_titled(lessons[n].title, title, words)]
+    left = list(questions)
+    if named and (room := at_once - len(lessons[named[-1]].questions)) > 0:
+        last = lessons[named[-1]]
+        more, left = left[:room], left[room:]
+        lessons[named[-1]] = _sized(replace(last, questions=(*last.questions, *more)), words)
+    count, number = len(named), max(numbers, default=0)
+    for begin in range(0, len(left), at_once):
+        count, number = count + 1, number + 1
+        full = title if count == 1 else words.numbered.format(title=title, count=count)
+        part = tuple(left[begin : begin + at_once])
+        lesson = Lesson(f"{practice.key}-{number}", full, 1, "", part)
+        lessons.append(_sized(lesson, words))
+
+
+def _is_titled(full: str, title: str, words: PracticeWords) -> bool:
+    before, after = words.numbered.format(title=title, count="\x00").split("\x00")
+    numbered = rf"{re.escape(before)}\d+{re.escape(after)}"
+    return full == title or re.fullmatch(numbered, full) is not None
+
+
+def _version(course: Course, lessons: Sequence[Lesson]) -> Course:
+    """The draft that ``lessons`` make; its version is that of the course it grew from, and a mark
+    of its own.
+    """
+    mark = hashlib.sha256(repr(lessons).encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    grown = _OWN_VERSION.sub("", course.version)[:32]
+    return replace(
+        course, version=f"{grown}+{mark}", reviewed_by="", lessons=tuple(lessons), row=0
+    )
+
+
+def new_course(head: Course, bank: Bank, practice: Practice) -> Course:
+    """A course of nothing but ``bank``'s questions; ``head`` says the rest, but for the hours."""
+    made = plan(replace(head, lessons=()), bank, practice).course
+    minutes = sum(lesson.minutes for lesson in made.lessons)
+    hours = max(0.1, round(minutes / 60, 1))
+    return replace(made, version=head.version, hours=hours)

@@ -1,0 +1,137 @@
+"""A bank from disk: what format it is, is told by its content."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.content.banks.aiken import read_aiken
+from bot.content.banks.anki import read_anki
+from bot.content.banks.csv_bank import delimiter_of, read_csv
+from bot.content.banks.decoding import decode
+from bot.content.banks.gift import read_gift
+from bot.content.banks.model import (
+    MOST_FILE_BYTES,
+    Advance,
+    Bank,
+    BankFormat,
+    BankReader,
+    BankRefusedError,
+    silent,
+)
+from bot.content.banks.moodle_xml import read_moodle_xml
+from bot.content.banks.settle import settle
+from bot.content.banks.text_bank import read_text_bank
+from bot.content.banks.xlsx_bank import read_xlsx
+from bot.content.banks.xlsx_parts import OLE
+from bot.content.banks.zips import open_zip
+from bot.content.files import UnreadableError, printable, read_bytes
+
+READERS: dict[BankFormat, BankReader] = {
+    BankFormat.XLSX: read_xlsx,
+    BankFormat.CSV: read_csv,
+    BankFormat.TEXT: read_text_bank,
+    BankFormat.GIFT: read_gift,
+    BankFormat.AIKEN: read_aiken,
+    BankFormat.MOODLE_XML: read_moodle_xml,
+    BankFormat.ANKI: read_anki,
+}
+_AIKEN = re.compile(r"^A[.)]\s.+\n(?:\n?[B-Z][.)]\s.*\n)+\s*ANSWER:\s*[A-Z]\s*$", re.MULTILINE)
+_GIFT = re.compile(
+    r"(?<!\\)\{(?:\\.|[^{}\\])*?(?:[=~#]|\b(?:TRUE|FALSE|T|F)\b)(?:\\.|[^{}\\])*\}"
+    r"|^::.*::|^\$CATEGORY:|^//\s*\[(?:id|tag):",
+    re.MULTILINE,
+)
+_CHINESE_BANK = re.compile(
+    r"【?(?:正确|參考|参考|标准)?答案】?\s*[:：】]|【答案】|^\s*\d+[.、．]", re.M
+)
+
+
+def read_bank(path: Path, advance: Advance = silent) -> Bank:
+    """The bank in the file ``path``, of whatever format, settled (see ``settle``).
+
+    Raises BankRefusedError when the file is no plain file, larger than 50 MB (it is not read
+    then), of no known format, or cannot be read.
+    """
+    name = printable(path.name)
+    try:
+        data = _within(path, name)
+    except UnreadableError as error:
+        raise BankRefusedError(f"{name}: {error}.") from None
+    return read_bytes_of_bank(data, name, advance)
+
+
+def read_bytes_of_bank(data: bytes, name: str, advance: Advance = silent) -> Bank:
+    """The bank in ``data``, for a file that is not on disk. Raises BankRefusedError."""
+    if not data.strip():
+        raise BankRefusedError(f"{name}: is empty.")
+    return settle(READERS[format_of(data, name)](data, name, advance))
+
+
+def _within(path: Path, name: str) -> bytes:
+    try:
+        too_large = path.stat().st_size > MOST_FILE_BYTES
+    except OSError as error:
+        raise BankRefusedError(f"{name}: cannot be read ({error.strerror}).") from None
+    data = None if too_large else read_bytes(path, MOST_FILE_BYTES)
+    if data is None:
+        raise BankRefusedError(
+            f"{name}: is larger than {MOST_FILE_BYTES // 2**20} MB; divide it into several files."
+        )
+    return data
+
+
+def format_of(data: bytes, name: str) -> BankFormat:
+    """The format of a file's bytes. Raises BankRefusedError when it is none of ours."""
+    if data.startswith(OLE):
+        return BankFormat.XLSX  # whose reader says what is wrong with old and encrypted ones
+    if data.startswith(b"PK"):
+        return _zipped(data, name)
+    text, _ = decode(data, name)
+    start = text.lstrip("\ufeff \n\t")
+    if start.startswith("<"):
+        if "<quiz" in start[:65_536]:
+            return BankFormat.MOODLE_XML
+        raise BankRefusedError(
+            f"{name}: is XML or HTML, but no Moodle quiz; bring another format."
+        )
+    return _written(text, name)
+
+
+def _zipped(data: bytes, name: str) -> BankFormat:
+    with open_zip(data, name) as opened:
+        names = set(opened.namelist())
+    if any(entry.startswith("xl/") for entry in names):
+        return BankFormat.XLSX
+    if (
+        any(entry.startswith("collection.anki2") for entry in names)
+        or "collection.anki21" in names
+    ):
+        return BankFormat.ANKI
+    kinds = {"word/document.xml": "a Word file; save it as plain text (.txt, UTF-8)"}
+    for entry, what in kinds.items():
+        if entry in names:
+            raise BankRefusedError(f"{name}: is {what}.")
+    raise BankRefusedError(f"{name}: is a zip file, but neither a workbook nor an Anki package.")
+
+
+def _written(text: str, name: str) -> BankFormat:
+    tests: tuple[tuple[BankFormat, Callable[[str], object]], ...] = (
+        (BankFormat.AIKEN, _AIKEN.search),
+        (BankFormat.CSV, delimiter_of),
+        (BankFormat.GIFT, _GIFT.search),
+        (BankFormat.TEXT, _CHINESE_BANK.search),
+    )
+    for found, test in tests:
+        if test(text):
+            return found
+    for ending, found in (
+        (".csv", BankFormat.CSV),
+        (".tsv", BankFormat.CSV),
+        (".gift", BankFormat.GIFT),
+    ):
+        if name.casefold().endswith(ending):
+            return found  # whose reader says best what is missing
+    raise BankRefusedError(
+        f"{name}: is no question bank that can be read; bring XLSX, CSV with headings, text with "
+        "【答案】, GIFT, Aiken, Moodle XML or Anki."
+    )

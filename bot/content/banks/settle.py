@@ -1,0 +1,245 @@
+"""What holds for questions of every format: keys, repeats, equal options, limits, bait."""
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.content.banks.model import (
+    MOST_QUESTIONS,
+    Bank,
+    BankQuestion,
+    BankRefusedError,
+    Doubt,
+    shown,
+)
+from bot.content.banks.words import exact, folded, speaks_of_others
+from bot.content.files import hidden_character
+from bot.content.inducement import inducement
+from bot.content.question_file import MESSAGE_BYTES, MOST_OPTIONS
+from bot.content.table import is_id
+from bot.domain.content import Question, QuestionKind
+
+MOST_STEM = 600
+MOST_WHY = 600
+MOST_OPTION = 200
+MOST_ACCEPTED = (50, 100)
+"""Answers in words: how many, and how many characters each."""
+
+POLL_STEM = 300
+POLL_OPTION = 100
+"""What Telegram's own quiz holds (Bot API, sendPoll); a longer one comes as text and buttons."""
+
+_PICTURE_ONLY = re.compile(
+    r"<img\b[^>]*>|!\[[^\]]*\]\([^)]*\)|[\[【(（](?:图片|圖片|image|picture|图\d*)[\])）】]", re.I
+)
+_PICTURE = re.compile(r"(?:如|下|上|左|右|该|此)[图圖](?:所示|中|是|，)|看[图圖]|<img\b|!\[")
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """What is doubtful about a part of a question, and what was read there."""
+
+    says: str
+    mend: str
+    read: str
+    fatal: bool
+    part: str = "stem"
+
+
+def settle(bank: Bank) -> Bank:
+    """``bank`` with a key for every question, without those that cannot be asked.
+
+    A key is the id that the file gives, or is made of the stem (and of the options where a stem
+    repeats): the same file gives the same keys, whatever the order of its rows. Raises
+    BankRefusedError when there are too many questions.
+    """
+    if len(bank.questions) > MOST_QUESTIONS:
+        raise BankRefusedError(
+            f"The file holds {len(bank.questions)} questions; a bank has at most {MOST_QUESTIONS}."
+        )
+    kept: list[BankQuestion] = []
+    doubts = list(bank.doubts)
+    for one, repeat in zip(bank.questions, _repeats(bank.questions), strict=True):
+        findings = [*_findings(one.question), *([repeat[0]] if repeat[0] else [])]
+        doubts += [Doubt(one.at(f.part), shown(f.read), f.says, f.mend, f.fatal) for f in findings]
+        if not any(finding.fatal for finding in findings) and not repeat[1]:
+            kept.append(_kept_last(one))
+    keyed, more = _with_keys(kept)
+    return replace(bank, questions=keyed, doubts=(*doubts, *more))
+
+
+def _kept_last(one: BankQuestion) -> BankQuestion:
+    options = one.question.options
+    last = tuple(n for n, option in enumerate(options, 1) if speaks_of_others(option))
+    return replace(one, keep_last=last) if last else one
+
+
+def _repeats(questions: Sequence[BankQuestion]) -> Iterator[tuple[_Finding | None, bool]]:
+    """For each question what is to be said of its stem's standing there already, and whether it
+    is left out because the very same question does.
+    """
+    marks = [(_stem(one.question), _body(one.question)) for one in questions]
+    answers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one, mark in zip(questions, marks, strict=True):
+        answers[mark].add(_right_text(one.question))
+    seen: dict[str, set[str]] = defaultdict(set)
+    for one, (stem, body) in zip(questions, marks, strict=True):
+        yield _repeat(one.question.stem, seen[stem], body, len(answers[stem, body]))
+        seen[stem].add(body)
+
+
+def _repeat(read: str, before: set[str], body: str, answers: int) -> tuple[_Finding | None, bool]:
+    if answers > 1:
+        says = "The same question stands there twice, with different answers"
+        return _Finding(says, "find out which is right, and remove the other", read, True), False
+    if body in before:
+        says = "The same question stands above; it is taken once"
+        return _Finding(says, "remove it", read, False), True
+    if before:
+        says = "The same stem stands above with other options"
+        return _Finding(says, "look whether both are wanted", read, False), False
+    return None, False
+
+
+def _stem(question: Question) -> str:
+    return folded(question.stem)
+
+
+def _body(question: Question) -> str:
+    """What tells questions of one stem apart: the options, whatever their order."""
+    return "\x1f".join(sorted(map(exact, question.options)))
+
+
+def _right_text(question: Question) -> str:
+    if question.options:
+        return "\x1f".join(sorted(exact(question.options[n - 1]) for n in question.right))
+    return "\x1f".join([str(question.right), *sorted(map(exact, question.accepted))])
+
+
+def _with_keys(
+    questions: Sequence[BankQuestion],
+) -> tuple[tuple[BankQuestion, ...], list[Doubt]]:
+    stems = Counter(_stem(one.question) for one in questions if not one.given)
+    keyed: list[BankQuestion] = []
+    doubts: list[Doubt] = []
+    taken: dict[str, BankQuestion] = {}
+    for one in questions:
+        key = _given_key(one.given) if one.given else _made_key(one.question, stems)
+        if key in taken:
+            says, mend = "The id stands above already", "give each question its own id, or none"
+            part = "id" if one.given else "stem"
+            doubts.append(Doubt(one.at(part), shown(one.given or one.question.stem), says, mend))
+            continue
+        taken[key] = one
+        keyed.append(replace(one, question=replace(one.question, key=key)))
+    return tuple(keyed), doubts
+
+
+def _given_key(given: str) -> str:
+    """A file's own id as a key; where it is unfit for one, a key made of it."""
+    small = given.strip().casefold()
+    return small if is_id(small) else "q-" + _digest(given.strip())
+
+
+def _made_key(question: Question, stems: Counter[str]) -> str:
+    stem = _stem(question)
+    return "q-" + _digest(stem if stems[stem] == 1 else f"{stem}\x1e{_body(question)}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _findings(question: Question) -> Iterator[_Finding]:
+    yield from _about_stem(question)
+    yield from _about_options(question)
+    yield from _limits(question)
+    yield from _unfit_words(question)
+    if not question.why:
+        yield _Finding(
+            "The reason (解析) is missing", "write why it is so", question.stem, False, "why"
+        )
+
+
+def _about_stem(question: Question) -> Iterator[_Finding]:
+    stem = question.stem
+    if not folded(_PICTURE_ONLY.sub("", stem)):
+        yield _Finding(
+            "The question has no words; a picture is not read", "write what is asked", stem, True
+        )
+    elif _PICTURE.search(stem):
+        yield _Finding(
+            "It seems to need a picture, which is not read",
+            "say in words what it shows",
+            stem,
+            False,
+        )
+    if "\n" in stem:
+        yield _Finding(
+            "The stem has line breaks, which are kept", "look how it reads", stem, False
+        )
+
+
+def _about_options(question: Question) -> Iterator[_Finding]:
+    options = question.options
+    counts = Counter(map(exact, options))
+    if len(counts) < len(options):
+        same = [option for option in options if counts[exact(option)] > 1]
+        read = " | ".join(same)
+        yield _Finding("Two options are equal", "mend or remove one", read, True, "options")
+    others = [speaks_of_others(option) for option in options]
+    if any(others):
+        last = others == sorted(others)
+        says = (
+            "An option means the others and is kept last"
+            if last
+            else "An option means the others but is not last; the order is kept as it is written"
+        )
+        read = " | ".join(options)
+        yield _Finding(says, "look whether it is meant so", read, False, "options")
+
+
+def _limits(question: Question) -> Iterator[_Finding]:
+    options = question.options
+    for text, most, what, part in (
+        (question.stem, MOST_STEM, "The stem", "stem"),
+        (question.why, MOST_WHY, "The reason", "why"),
+        (max(options, key=len, default=""), MOST_OPTION, "An option", "options"),
+        (max(question.accepted, key=len, default=""), MOST_ACCEPTED[1], "An answer", "answer"),
+    ):
+        if len(text) > most:
+            says = f"{what} has more than {most} characters"
+            yield _Finding(says, "make it shorter", text, True, part)
+    if len(options) > MOST_OPTIONS or len(question.accepted) > MOST_ACCEPTED[0]:
+        yield _Finding(
+            "There are too many options or answers", "take some away", question.stem, True
+        )
+    whole = "\n".join([question.stem, *(f"{n}. {option}" for n, option in enumerate(options, 1))])
+    if len(whole.encode("utf-8", "replace")) > MESSAGE_BYTES:
+        says = f"Stem and options have more than {MESSAGE_BYTES} bytes, which one message holds"
+        yield _Finding(says, "make them shorter", question.stem, True)
+    elif _beyond_poll(question):
+        says = "It is too long for Telegram's own quiz and comes as text with buttons there"
+        yield _Finding(says, f"keep within {POLL_STEM} and {POLL_OPTION}", question.stem, False)
+
+
+def _beyond_poll(question: Question) -> bool:
+    if question.kind is QuestionKind.SHORT:
+        return False
+    return len(question.stem) > POLL_STEM or any(len(o) > POLL_OPTION for o in question.options)
+
+
+def _unfit_words(question: Question) -> Iterator[_Finding]:
+    around = f"{question.stem}\n{question.why}"
+    texts = [(question.stem, "", "stem"), (question.why, "", "why")]
+    texts += [(option, f"{around}\n{option}", "options") for option in question.options]
+    for text, beside, part in texts:
+        if bait := inducement(text, beside):
+            says = "It offers something for sharing, inviting or following, which WeChat punishes"
+            yield _Finding(says, "say it without the bait", bait, True, part)
+    for text in (question.stem, question.why, *question.options, *question.accepted):
+        if hidden_character(text):
+            says = "It holds a character that nobody can see, perhaps of a symbol font"
+            yield _Finding(says, "write it in plain characters", text, True)

@@ -1,0 +1,148 @@
+"""Replies to questions where several options may be chosen."""
+
+import re
+from collections.abc import Sequence
+
+from bot.learning.answer_options import (
+    Offer,
+    bare,
+    exact,
+    letters,
+    named,
+    numbered,
+    sum_said,
+    unbroken,
+    value,
+)
+from bot.learning.answer_words import DENIED, DOUBT, NUMERALS, POLITE
+
+_HAN = "".join(NUMERALS)
+_ONE = rf"[0-9]{{1,2}}|[{_HAN}]|[a-l]"
+_BETWEEN = re.compile(r"还有|同埋|以及|加上|[\s,、;。!和与跟同及加+&./]|(?=第)|选(?!项)|拣")
+_OPEN_END = re.compile(r"(?:还有|同埋|以及|加上|[和与跟同及加+&、])\s*$")
+_BROKEN_OFF = re.compile(r"\.{2,}")
+_UNSURE = (DOUBT, DENIED, _OPEN_END)
+_HOLDS = re.compile(rf"({_ONE})(?:是|也|一定)*(?:对|正确|√)(?:的)?(?=[,、;。!\s]*(?:{_ONE}|第|$))")
+_ALL_OF = re.compile(
+    r"(?:(?P<count>[两俩二三四五六2-6])(?:个|项|条|种)?)?(?:都|全部?|均)(?:选上?|是?对|是|要|是?正确)?的?[吧啦啊呀。!]*$"
+)
+_COUNTED = re.compile(r"(?P<count>[两二三四五六2-6])(?:个|项|条|种)[吧啦啊呀。!]*$")
+_COUNTS_NOT = re.compile(rf"(?:第|[和与跟同及、,+&{_HAN}])$")
+_SPAN = re.compile(rf"(前面?|头|后面?|最后)(?:的|这|那)?([{_HAN}2-9])(?:个|项|条|种)")
+_EXCEPT = re.compile(
+    r"(?:除了?|除去|除开|去掉)(?P<not>.+?)(?:以外|之外|外)?[,\s]*(?:其他|其它|其余|别的|剩下)?(?:的)?(?:几个)?[,\s]*(?:都|全部?|均)(?:选上?|对|是|要|正确)的?"
+)
+_BOTH_WAYS = re.compile("[两俩]")
+"""In a reply to several, two of them, or the second?"""
+
+
+def read_several(said: str, offers: Sequence[Offer]) -> set[int]:
+    """The option numbers a reply names; empty when any of it is not clear."""
+    word = bare(said)
+    same = next((exact(letters(form), offers) for form in unbroken(said)[:1]), None)
+    if same and "?" not in said and numbered(word, len(offers)) in {None, same}:
+        return {same}
+    if excepted := _EXCEPT.fullmatch(word):
+        return _all_but(excepted["not"], offers)
+    if (total := sum_said(word, offers)) is not None:
+        return _summed(offers, right=total)
+    written = _own_words_numbered(said, offers)
+    if _BROKEN_OFF.search(word) or any(one.search(written) for one in _UNSURE):
+        return set()
+    if spanned := _SPAN.fullmatch(word):
+        return _span(spanned, offers)
+    return _pieces(written, offers)
+
+
+def _summed(offers: Sequence[Offer], *, right: bool) -> set[int]:
+    """All that is on offer, or the option that says so.
+
+    With "all of the above" among several, who writes "all" may mean that option, the others, or
+    every one: asked again. "None of the above" is never meant by "all".
+    """
+    sums = {n: one.sums for n, one in enumerate(offers, 1)}
+    saying = {n for n, means in sums.items() if means is right}
+    if not right:
+        return saying if len(saying) == 1 else set()
+    return set() if saying else {n for n, means in sums.items() if means is None}
+
+
+def _all_but(word: str, offers: Sequence[Offer]) -> set[int]:
+    """ "除了2都选": not where an option sums up the others."""
+    if any(one.sums is not None for one in offers) or DENIED.search(word) or DOUBT.search(word):
+        return set()
+    left_out = _pieces(word, offers)
+    return set(range(1, len(offers) + 1)) - left_out if left_out else set()
+
+
+def _span(found: re.Match[str], offers: Sequence[Offer]) -> set[int]:
+    """前两个, 后三项."""
+    count, most = value(found[2]), len(offers)
+    if not 1 < count <= most:
+        return set()
+    first = 1 if found[1][0] in "前头" else most - count + 1
+    return set(range(first, first + count))
+
+
+def _own_words_numbered(said: str, offers: Sequence[Offer]) -> str:
+    """``said`` with the whole texts of options as their numbers: their own "和" divides nothing,
+    their own "不" denies nothing. Not where a "不" or another number stands before them.
+    """
+    flats = sorted(enumerate(offers, 1), key=lambda one: -len(one[1].written))
+    for number, one in flats:
+        if len(one.written) < 2 or numbered(one.written, len(offers)):
+            continue
+        text = r"[\s,、;。!?:]*".join(map(re.escape, one.written))
+        before = rf"(?<![不没别勿非莫未无唔冇])(?:(?<![0-9a-z#])({_ONE})[.、:)\s]*)?"
+        whole = rf"{'(?<![0-9])' if one.written[0].isdigit() else ''}{text}(?![0-9])"
+        pattern = re.compile(before + whole)
+        said = pattern.sub(lambda found, n=number: _as_number(found, n), said)  # type: ignore[misc]
+    return said
+
+
+def _as_number(found: re.Match[str], number: int) -> str:
+    fits = found[1] is None or value(found[1]) == number
+    return f" #{number} " if fits else found[0]
+
+
+def _pieces(said: str, offers: Sequence[Offer]) -> set[int]:
+    """What each piece of a list names, when all of them name something."""
+    said, count = _without_all(said)
+    pieces = [piece for piece in _BETWEEN.split(_HOLDS.sub(r"\1 ", said)) if piece]
+    telling = [piece for piece in pieces if not POLITE.fullmatch(piece)]
+    chosen: set[int] = set()
+    for piece in telling:
+        found = _numbers_in(bare(piece), offers, alone=len(telling) == 1)
+        if not found or found & chosen:
+            return set()  # who names one twice begins anew
+        chosen |= found
+    return chosen if count in {0, len(chosen)} else set()
+
+
+def _without_all(said: str) -> tuple[str, int]:
+    """``said`` without "都对", "三个都选" at its end, and how many it says there are (0: not said)."""
+    found = _ALL_OF.search(said) or _COUNTED.search(said)
+    before = said[: found.start()].strip(" ,、;") if found else ""
+    if found is None or not before:
+        return said, 0
+    count = found["count"]
+    if count and (_COUNTS_NOT.search(before) or f"{before[-1]}{count}".isdecimal()):
+        # In "第二个", "1和二都对" and "1234全选" the numeral is an option.
+        return (said[: found.end("count")], 0) if found.re is _ALL_OF else (said, 0)
+    return before, value(count) if count else 0
+
+
+def _numbers_in(word: str, offers: Sequence[Offer], *, alone: bool) -> set[int]:
+    """The options one piece of a list names; empty when any of it is not clear."""
+    counted = word if alone else word.rstrip("个项")
+    if alone and _BOTH_WAYS.fullmatch(word):
+        return set()
+    if number := named(counted, offers) or named(word, offers):
+        return {number}
+    joined = re.fullmatch(rf"[0-9]+|[a-l]+|[{_HAN}]+", word)
+    if not joined or len(word) > len(offers) or len(offers) > 9:
+        return set()
+    numbers = [named(char, offers) for char in word]
+    if None in numbers or len(set(numbers)) < len(numbers):
+        return set()
+    return {n for n in numbers if n}

@@ -1,0 +1,43 @@
+"""The words of a model's answer, found when it is sent."""
+
+from collections.abc import Callable, Sequence
+
+from bot.domain.delivery import Composed, NotNeeded
+from bot.domain.messages import say
+from bot.store import recipients
+from bot.store.db import Connection
+from bot.store.deliveries import Delivery
+from bot.texts.catalogue import Texts, texts
+from bot.texts.facts import facts
+
+MOST_TITLES = 2
+"""Lessons that are named below an answer."""
+
+
+class AnswerComposer:
+    """Composes answers that were checked when they were written."""
+
+    def __init__(self, speak: Callable[[str | None], Texts] = texts) -> None:
+        """``speak`` finds the catalogue of a language."""
+        self._speak = speak
+
+    async def __call__(
+        self, conn: Connection, deliveries: Sequence[Delivery]
+    ) -> dict[int, Composed | NotNeeded]:
+        """The words for each, by row."""
+        languages = await recipients.languages(conn, deliveries)
+        return {one.row: composed(one, self._speak(languages[one.row])) for one in deliveries}
+
+
+def composed(delivery: Delivery, t: Texts) -> Composed | NotNeeded:
+    """Pure: the answer, the lessons it rests on, and that a machine wrote it; the same in brief."""
+    text, titles = delivery.detail.get("text"), delivery.detail.get("titles")
+    if not isinstance(text, str) or not text or not isinstance(titles, list):
+        return NotNeeded("there is no answer to tell")
+    named = t("companion-join").join(
+        t("companion-lesson", lesson=one) for one in titles[:MOST_TITLES]
+    )
+    said = t("companion-answer", text=text, lessons=named)
+    label = t("companion-label")
+    told = facts(t, title=t("companion-fact"), text=label, at=delivery.due, zone=delivery.zone)
+    return Composed(say(f"{said}\n{label}"), facts=told)

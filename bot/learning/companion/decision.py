@@ -1,0 +1,182 @@
+"""Whether a question is answered, and with what: pure, with a named reason.
+
+Source of the rules: reference/learning.md section 7.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.learning.companion.care import Care, care
+from bot.learning.companion.passages import Place, paragraphs
+from bot.learning.companion.quotation import quoted, said
+from bot.learning.companion.ranking import Hit, Ranking
+from bot.learning.companion.rounds import Stems
+from bot.learning.companion.threshold import LEAST_PAIRS, threshold
+from bot.learning.library import Library
+from bot.ports import NumberedPassage
+
+CLEAR = 0.75
+"""The next lesson reaches at most this share of the nearest one's score: then it is clear which."""
+PLAIN = 3.0
+"""From so many thresholds on the nearest lesson says it, whatever another may say as well."""
+ASK_SAID, ASK_HELD = 0.7, 0.4
+"""An ``asks:`` line says the same: so much of the question stands in it, and of it in the question."""
+NEAREST = 2
+"""Lessons that are named where there is no answer."""
+MOST_LESSONS, MOST_PASSAGES, MOST_CHARACTERS = 3, 6, 1200
+"""What a model is given at most."""
+
+
+class Why(StrEnum):
+    """Why a question is answered or not, as it is counted and kept."""
+
+    FOUND = "found"
+    COMPETITION = "a running competition asks this"
+    NOTHING_ASKED = "nothing that can be looked for"
+    NOTHING_FOUND = "no lesson speaks of it"
+    TOO_FAR = "no lesson is near enough"
+    TOO_LITTLE = "too little of it was found"
+    UNCLEAR = "several lessons are about as near"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What a lesson says: at most 120 characters of it. ``care`` is what must be said besides."""
+
+    place: Place
+    text: str
+    care: Care | None
+
+    @property
+    def version(self) -> str:
+        """Of the course, as its author dates it."""
+        return self.place.course.version
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What comes of a question. ``quotation`` where it is answered; ``near`` are else the nearest
+    lessons (none: nothing is near, or it may not be told). ``passages`` are what a model would be
+    given. ``score`` is that of the nearest lesson.
+    """
+
+    why: Why
+    quotation: Quotation | None = None
+    near: tuple[Place, ...] = ()
+    passages: tuple[NumberedPassage, ...] = ()
+    score: float = 0.0
+
+    @property
+    def outcome(self) -> str:
+        """As the table ``asked`` has it: quoted, refused or competition."""
+        if self.why is Why.COMPETITION:
+            return "competition"
+        return "quoted" if self.quotation is not None else "refused"
+
+
+class Knowledge:
+    """One revision of a library, read. Immutable."""
+
+    def __init__(self, library: Library) -> None:
+        """Read it; takes about 0.2 s for a hundred lessons, so keep it off the event loop."""
+        courses = tuple(library.courses.values())
+        self.revision = library.revision
+        self.ranking = Ranking(courses)
+        self.threshold = threshold(self.ranking)
+        self.stems = Stems(courses)
+
+
+def decide(
+    knowledge: Knowledge,
+    question: str,
+    own: Collection[str] = (),
+    guarded: Collection[str] = (),
+) -> Answer:
+    """What comes of ``question``.
+
+    ``own`` are the keys of the learner's courses; ``guarded`` those of the courses of running quiz
+    rounds, of which nothing is said until they are over. Within 20 ms for 10,000 paragraphs.
+    """
+    hits = knowledge.ranking.hits(question, own)
+    if guarded and _is_guarded(knowledge, question, hits, guarded):
+        return Answer(Why.COMPETITION, score=hits[0].score if hits else 0.0)
+    hits = [hit for hit in hits if hit.place.course.key not in guarded]
+    told = knowledge.ranking.asked(question)
+    why = _why(knowledge, told, hits)
+    if why is not Why.FOUND:
+        near = tuple(hit.place for hit in hits[:NEAREST] if hit.pairs)
+        return Answer(why, near=near, score=hits[0].score if hits else 0.0)
+    nearest = hits[0]
+    ask = _ask(knowledge.ranking, nearest.place, told)
+    told = {term: tells / 4 for term, tells in knowledge.ranking.asked(ask).items()} | told
+    text = quoted(nearest.place.lesson, question, told)
+    return Answer(
+        Why.FOUND,
+        Quotation(nearest.place, text, care(nearest.place)),
+        passages=_for_a_model(hits, told),
+        score=nearest.score,
+    )
+
+
+def _is_guarded(
+    knowledge: Knowledge, question: str, hits: Sequence[Hit], guarded: Collection[str]
+) -> bool:
+    """Whether a running round asks this, or its course would answer it."""
+    border = knowledge.threshold
+    would = any(hit.score >= border and hit.place.course.key in guarded for hit in hits)
+    return would or knowledge.stems.are_near(question, guarded)
+
+
+def _why(knowledge: Knowledge, told: dict[str, float], hits: Sequence[Hit]) -> Why:
+    if not told:
+        return Why.NOTHING_ASKED
+    if not hits:
+        return Why.NOTHING_FOUND
+    nearest = hits[0]
+    if _ask(knowledge.ranking, nearest.place, told):
+        return Why.FOUND
+    if nearest.score < knowledge.threshold:
+        return Why.TOO_FAR
+    if nearest.pairs < LEAST_PAIRS and not _is_title(nearest.place, told):
+        return Why.TOO_LITTLE
+    next_one = hits[1].score if len(hits) > 1 else 0.0
+    if next_one > CLEAR * nearest.score and nearest.score < PLAIN * knowledge.threshold:
+        return Why.UNCLEAR
+    return Why.FOUND
+
+
+def _ask(ranking: Ranking, place: Place, told: dict[str, float]) -> str:
+    """The lesson's ``asks:`` line that says the same; empty: none does."""
+    total = sum(told.values())
+    for ask in place.lesson.asks:
+        held = said(ask, told)
+        whole = sum(ranking.asked(ask).values())
+        if whole and held >= ASK_SAID * total and held >= ASK_HELD * whole:
+            return ask
+    return ""
+
+
+def _is_title(place: Place, told: dict[str, float]) -> bool:
+    """Whether the lesson is called what was asked for, as in a question of one word."""
+    return said(place.lesson.title, told) >= ASK_SAID * sum(told.values())
+
+
+def _for_a_model(hits: Sequence[Hit], told: dict[str, float]) -> tuple[NumberedPassage, ...]:
+    """The paragraphs of the nearest lessons that speak of it, and all of the nearest one's, best
+    first.
+    """
+    found: list[tuple[float, str, str]] = []
+    for rank, hit in enumerate(hits[:MOST_LESSONS]):
+        lesson = hit.place.lesson
+        for paragraph in paragraphs(lesson):
+            worth = said(paragraph, told)
+            if rank == 0 or worth >= sum(told.values()) / 3:
+                found.append((worth + (rank == 0), paragraph, lesson.title))
+    given: list[NumberedPassage] = []
+    room = MOST_CHARACTERS
+    for _, text, title in sorted(found, key=lambda one: -one[0])[:MOST_PASSAGES]:
+        if len(text) <= room:
+            room -= len(text)
+            given.append(NumberedPassage(len(given) + 1, text, title))
+    return tuple(given)

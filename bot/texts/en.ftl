@@ -1,0 +1,1056 @@
+### What people read, in English: plain, warm, short, true.
+
+## Marks, dates and spans
+mark-comma = { ", " }
+mark-clause = { ", " }
+mark-between = { "; " }
+mark-gap = { " " }
+date-and-time = { $date }, { $time }
+near-day-and-time = { $day } at { $time }
+day-today = today
+day-tomorrow = tomorrow
+day-after-tomorrow = the day after tomorrow
+span-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+span-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+span-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+
+## Words at hand
+word-today = Today's lesson
+word-quiz = Quiz
+word-courses = Courses
+menu-more = More
+word-done = Done
+
+## Greeting
+welcome = Hello, I am Yike. One small lesson a day, two or three minutes, and it counts.
+ask-track = First, who are you?
+welcome-back = Welcome back. When you want to learn, send “Today's lesson”.
+welcome-back-daily = Welcome back. Your lesson comes at { $time } each day. To learn now, send “Today's lesson”.
+track-seniors = I am retired: phones and safety
+track-couriers = I deliver food or parcels
+track-farmers = I farm
+track-workers = I go to work
+track-youth = I am a student
+track-everyone = Just looking around
+track-saved = All right, I will remember. For another course, send “Courses”.
+ask-time =
+    When shall your lesson come each day?
+    You can also tell me, as in “time 7:30”.
+time-usual-0730 = Morning, 7:30
+time-usual-1230 = Noon, 12:30
+time-usual-1930 = Evening, 19:30
+time-courier-0930 = Morning, 9:30
+time-courier-1500 = Afternoon, 15:00
+time-courier-2030 = Evening, 20:30
+course-enrolled =
+    All right: “{ $course }”, each day at { $time }.
+    Here is the first lesson:
+hint-one = When you are ready, send 1.
+hint-number = Just send the number.
+choose-again = I did not follow. Please choose one and send its number:
+class-joined = You have joined. You will hear of anything new.
+
+## Lessons and questions
+lesson-title = Lesson { $number }: { $title }
+question-title = Think about it
+quiz-stem = { $title }: { $stem }
+question-single-hint = Send the number of your answer.
+answer-true = True
+answer-false = False
+question-true-false-hint = Send 1 (true) or 2 (false).
+question-multiple-hint = You may choose several. Send their numbers together, as in 13.
+question-short-hint = Send your answer.
+lesson-done-hint = When you have read it, send “Done”.
+answer-right = ✅ Right.
+answer-wrong = Never mind. The right answer is: { $answer }.
+lesson-complete = 🎉 You have finished this lesson, with { $right } of { $total } right.
+missed-come-back = What you missed comes again, and then it counts.
+lesson-complete-plain = 🎉 You have finished this lesson.
+lessons-left = { $done } of { $total ->
+    [one] { $total } lesson
+   *[other] { $total } lessons
+} done.
+next-at = See you { $when }.
+next-when-resumed = Lessons are paused. To have them again, send “Continue”.
+next-when-started = No lessons are sent to you now. To have them again, send “Start”.
+lesson-one-more = One more lesson
+course-passed = 🏅 Well done! You have finished “{ $course }” and passed it.
+course-to-practise = You have had all lessons of “{ $course }”. { $count ->
+    [one] One question is left
+   *[other] { $count } questions are left
+} to practise; get them right and you pass.
+quiz-practise = Practise now
+choose-next = To go on with another course, send “Courses”.
+already-answered = You have answered this one.
+question-gone = That is an old question, no need to answer. Send “Today's lesson” to go on.
+question-new = This question has just been renewed. Here it is:
+question-back = That is an old question, no need to answer. Here is the one that waits:
+question-elsewhere = That is a question of “{ $course }”, which you are not learning now. To learn it, send “Courses”.
+question-left = { $count ->
+    [one] One more question
+   *[other] { $count } more questions
+} and this lesson is done.
+ask-again-1 = I did not follow your answer. Please send only the number of one answer.
+ask-again-2 = Another way: pick one answer and send me the number before it, as in 1.
+ask-again-3 = Take your time. To read the lesson again, send “Today's lesson”; to answer, send the number before an answer.
+ask-again-multiple-1 = I did not follow your answer. Please send the numbers together, as in 13.
+ask-again-multiple-2 = Another way: for 1 and 3 send 13; for 2 alone send 2.
+ask-again-multiple-3 = Take your time. To read the lesson again, send “Today's lesson”; to answer, send the numbers together.
+ask-again-true-false-1 = I did not follow your answer. For true send 1, for false send 2.
+ask-again-true-false-2 = Another way: if it is right, send “true”; if it is not, send “false”.
+ask-again-true-false-3 = Take your time. To read the lesson again, send “Today's lesson”; to answer, send “true” or “false”.
+ask-again-short-1 = I did not follow your answer. Please send the answer alone.
+ask-again-short-2 = Another way: send just one word or one number. If it does not come to you, send “I don't know”.
+ask-again-short-3 = Take your time. To read the lesson again, send “Today's lesson”; if the answer does not come, send “I don't know”.
+no-lesson-to-finish = You have no lesson open. Send “Today's lesson” to begin.
+lesson-new = This lesson has just been renewed. Send “Today's lesson” to see it.
+lesson-was-done = You have had this lesson. To go on, send “Today's lesson”.
+nothing-to-teach = There are no courses yet. Please look again later.
+course-none-yet = You have not chosen a course yet. Which one would you like?
+course-next = You are not learning a course now. Which one comes next?
+course-all-passed = You have passed all the courses here, well done! New ones will be under “Courses”. You can also take one again.
+quiz-begin = Let us practise: { $count ->
+    [one] one question
+   *[other] { $count } questions
+}.
+quiz-left = { $count ->
+    [one] One question
+   *[other] { $count } questions
+} to go.
+quiz-end = That was all. Well done.
+quiz-again = This round is over. { $count ->
+    [one] One is not right yet
+   *[other] { $count } are not right yet
+}; you can practise again any time.
+quiz-nothing = There is nothing to practise now. Send “Today's lesson” for something new.
+
+## Courses
+shelf = Choose a course:
+shelf-empty = There are no courses yet. Please look again later.
+shelf-all = See all courses
+shelf-line = { $title } ({ $lessons ->
+    [one] { $lessons } lesson
+   *[other] { $lessons } lessons
+})
+shelf-now = { $title } (learning now)
+shelf-passed = { $title } (passed)
+shelf-drop = Stop learning “{ $course }”
+course-switched = All right, now it is “{ $course }”, each day at { $time }.
+drop-sure = Do you really want to stop “{ $course }”? If you choose it again, it starts from the first lesson.
+drop-yes = Stop this course
+drop-no = Keep learning
+dropped = All right, “{ $course }” has ended. For another course, send “Courses”.
+course-start-now = Begin now
+course-gone = That course is not here any more. Send “Courses” to see others.
+drop-kept = All right, we go on with “{ $course }”.
+
+## Time, pause, resume, stop
+time-ask = Your lesson comes at { $time } each day. When would you like it? As in “time 7:30”.
+time-set = All right, from now on at { $time } each day.
+time-sure = Shall your lesson come at { $time } each day?
+time-change = Change to { $time }
+time-keep = Leave it
+time-kept = All right, it stays at { $time } each day.
+time-again = I did not follow that time.
+time-unclear = I did not follow the time. Please write it like this: time 7:30.
+time-too-many = At most { $most } times a day. Please write again, as in: time 9:30 15:00.
+paused = All right, we stop for now. When you want to learn, send “Continue”.
+paused-days = All right, a rest of { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}; we go on on { $date }. To come back earlier, send “Continue”.
+resumed = All right, we go on. See you each day at { $time }.
+stopped =
+    All right, no more messages. What you learned is kept for you.
+    To come back, send “Start”.
+
+## Progress
+progress-title = My progress
+progress-streak = Learning in a row: { $streak ->
+    [one] { $streak } day
+   *[other] { $streak } days
+}
+progress-course = “{ $course }”: { $done } of { $total } lessons
+progress-quiz = Questions: { $right } of { $total } right
+progress-waiting = “{ $course }”: put aside, send “Courses” to go on
+progress-passed = “{ $course }”: passed
+progress-none = You have not begun yet. Send “Today's lesson”; it takes two or three minutes.
+progress-due = { $count ->
+    [one] One question is ready to practise
+   *[other] { $count } questions are ready to practise
+}, send “Quiz”.
+
+## Competitions
+competitions-none = There is no competition now. I will tell you when there is one.
+competitions-list = Competitions now:
+competition-line = { $title }
+competition-entered-line = { $title } (entered)
+competition-card =
+    By: { $organiser }
+    { $stages }
+    More: { $link }
+competition-stage-line = { $kind }: { $opens } to { $closes }
+stage-registration = Entry
+stage-upload = Upload
+stage-quiz = Quiz
+stage-live = On site
+stage-judging = Judging
+stage-publicity = Notice
+stage-award = Award
+competition-enter = Take part
+competition-entered = You have entered: { $title }.
+competition-entered-reminded = I will remind you in time.
+competition-entered-look = To see the dates, send “Competitions”.
+competition-already-entered = You have already entered: { $title }.
+competition-entry-closed = You cannot enter now: { $title }. Entry is from { $opens } to { $closes }.
+competition-entry-open-to-all = “{ $title }” needs no entry. Just take part when it begins.
+competition-gone = This competition is over.
+competition-announcement =
+    Competition: { $title }
+    By: { $organiser }
+    { $stages }
+    More: { $link }
+competition-announcement-hint = To take part, send “Competitions”.
+competition-reminder =
+    Reminder: { $title }
+    { $stage } ends in { $left } ({ $closes }).
+competition-reminder-hint = Not done yet? Send “Competitions”.
+
+## Everything else
+help =
+    What you can send:
+    Today's lesson: learn
+    Quiz: practise
+    Courses: choose another
+    time 7:30: change the time
+    Pause, Continue
+    Progress, Credits, Certificate, Competitions
+    Bind: join your other chat
+    Privacy: what is kept; export, delete
+    Language
+    Stop: no more messages
+help-question = Your question still waits; just send the answer when you like.
+said-thanks = You are welcome. When you want to learn, send “Today's lesson”.
+said-fine = All right. When you want to learn, send “Today's lesson”.
+not-understood = I did not understand that. Send “Today's lesson” to learn, or “Help” to see what else I can do.
+something-waits = Hello, this was kept for you:
+unsupported-image = I have your picture, but I can only read words.
+unsupported-photo = I have your picture, but I can only read words.
+unsupported-sticker = I have your sticker, how nice.
+unsupported-animation = I have your sticker, how nice.
+unsupported-voice = I cannot understand voice messages yet.
+unsupported-audio = I cannot understand sound yet.
+unsupported-video = I have your video, but I cannot watch it.
+unsupported-shortvideo = I have your video, but I cannot watch it.
+unsupported-video-note = I have your video, but I cannot watch it.
+unsupported-location = Thank you for the place. I have no use for it and do not keep it.
+unsupported-venue = Thank you for the place. I have no use for it and do not keep it.
+unsupported-link = I cannot open links. If a stranger sent it, do not touch it either.
+unsupported-document = I cannot open files, I can only read words.
+unsupported-other = I can only read words.
+type-today = To learn, send “Today's lesson”.
+type-answer = Please type the answer to your question.
+sorry = Something went wrong and was not kept. Please send it again.
+
+## Reminders in WeChat
+help-notices = Reminders: a word from us in time
+notices-invite-lesson-done = Shall I remind you tomorrow?
+notices-invite-entered = Shall I remind you before it closes?
+notices-invite-handed-over = Shall I tell you earlier next time?
+notices-link = Touch here, then “Allow”
+notices-offer = Would you like reminders?
+notices-left = I can remind you { $count ->
+    [one] once more
+   *[other] { $count } more times
+}. For more,
+notices-more-link = touch here, then “Allow”
+notices-lasting = All right, I will remind you in time; nothing more to touch.
+notices-none = I cannot remind you by myself yet. When you want to learn, send “Today's lesson”.
+notices-not-needed = Nothing to switch on here; I will tell you in time.
+notices-page-title = Reminders
+notices-page-ask = Shall we remind you?
+notices-page-what = WeChat will tell you in time:
+notices-page-button = Remind me
+notices-page-once =
+    After touching, touch “Allow”.
+    One touch, one reminder.
+notices-page-lasting =
+    After touching, touch “Allow”.
+    One touch, and we always remind you.
+notices-page-mixed = After touching, touch “Allow”.
+notices-page-waiting = One moment…
+notices-page-accepted = All right, we will remind you.
+notices-page-close = You can close this page.
+notices-page-refused = All right, no reminders.
+notices-page-outside = Please open this in WeChat.
+notices-page-outside-next =
+    In WeChat, go to our account
+    and send “Reminders”.
+notices-page-trouble = That did not work.
+notices-page-trouble-next =
+    Please close this page,
+    go back to the chat and send “Reminders”.
+notices-page-old = Your WeChat is a little old.
+notices-page-old-next =
+    After updating it,
+    send “Reminders” in the chat.
+notices-page-down = WeChat is busy just now.
+notices-page-down-next = Please open this page again in a few minutes.
+notices-page-none = There are no reminders here.
+notices-page-none-next =
+    When you want to learn,
+    send “Today's lesson” in the chat.
+notices-kind-lesson = Your lesson has come
+notices-kind-quiz = Time to practise
+notices-kind-reminder = A competition closes soon
+notices-kind-announcement = A new competition
+notices-kind-result = Results of a competition
+notices-kind-news = News from an organiser
+notices-kind-credit = News of your credits
+
+## In a notice or a template message: at most 20 characters each
+own-name = Yike
+fact-lesson = Today's lesson waits
+fact-practice = { $count } to practise
+fact-course-lesson = { $lesson } ({ $course })
+fact-announcement = New competition
+fact-reminder = { $stage } ends soon
+
+## Menus, cohorts, posters
+menu-time = Change time
+menu-pause = Pause
+menu-progress = My progress
+menu-page = My learning
+menu-credits = My credits
+menu-competitions = Competitions
+menu-help = How to use
+class-joined-named = You have joined “{ $title }”. You will hear of anything new.
+poster-brand = Yike · one small lesson a day
+poster-line = Scan with WeChat, learn daily
+poster-steps = In WeChat, touch ＋ at the top right, then “Scan”
+
+## Announcements and digest
+news =
+    News: { $title }
+    { $text }
+
+    { $organiser }
+news-link =
+    { "" }
+    More: { $link }
+fact-news = News: see the chat
+digest-title = This week
+digest-open = Open now:
+digest-open-line = “{ $title }”: { $stage }, until { $closes }
+digest-soon = Opening soon:
+digest-soon-line = “{ $title }”: { $stage }, from { $opens }
+digest-courses = New courses:
+digest-course-line = “{ $title }”
+digest-more = and { $count } more
+digest-hint-competitions = To take part, send “Competitions”.
+digest-hint-courses = To learn, send “Courses”.
+digest-hint-both = To take part, send “Competitions”; to learn, send “Courses”.
+
+## Links
+course-link = This is “{ $course }”: { $lessons ->
+    [one] { $lessons } lesson
+   *[other] { $lessons } lessons
+}, two or three minutes each.
+course-link-now = You are learning “{ $course }” now.
+group-joined = You have joined “{ $title }”.
+group-joined-nameless = You have joined this group.
+group-woken = Your lessons come again too, each day at { $time }. For no more, send “Stop”.
+group-gone = That group cannot be found any more.
+
+## The weekly board
+board-ask = The group has a weekly board of who learned how much. Shall I put you on it?
+board-yes = On the board
+board-no = Not on the board
+board-on = All right, the board will say “{ $name }”. To be taken off, send “Not on the board”.
+board-on-cut = Links, numbers and contacts in a name cannot stand on the board; it will say “{ $name }”. To be taken off, send “Not on the board”.
+board-off = All right, you are not on the board. To be on it, send “On the board”.
+board-none = You are in no group that has a board. In a group, touch the button to chat with me and you have joined.
+board-which = On which group's board?
+board-group-nameless = A group without a name
+board-nameless = A fellow learner
+in-groups = This is to be sent in a group, by an admin of it.
+
+## Two chats of one person
+bind-code =
+    Your number is { $code }, good for ten minutes.
+    Send “bind { $code }” in your other chat, and what you learn in both is joined.
+bind-code-link = If the other chat is on Telegram, you can also touch below.
+bind-link = Join in Telegram
+bind-for-you = The number is for you alone; please tell it to nobody.
+bind-ask-touch =
+    This makes you here, and the one who got this number in the other chat, one person: progress, credits and entries are joined and cannot be parted again.
+    Is the other one you yourself? If somebody else gave you the number, touch “Not me”.
+bind-ask-words =
+    This makes you here, and the one who got this number in the other chat, one person: progress, credits and entries are joined and cannot be parted again.
+    If the other one is you yourself, send “bind { $code }”; if not, do nothing.
+bind-yes = Both are me
+bind-no = Not me
+bind-touch = If both are you, touch “Both are me” or send “bind { $code }”.
+bind-busy = There is no number to be had now. Please send “bind” again in a few minutes.
+bind-six = The number has six digits. Please write it like this: bind 123456.
+bind-own = You got this number here. Please send it in your other chat.
+bind-wrong = I cannot find this number. Please see if it is typed right and send it again.
+bind-expired = This number is more than ten minutes old. Please send “bind” in the other chat for a new one.
+bind-used = This number was used before. Please send “bind” in the other chat for a new one.
+bind-already = The two are joined already; nothing more to do.
+bind-too-many = The number was wrong several times. Please rest a little and try again in an hour.
+bind-rest = Too many wrong numbers are being sent just now, so joining waits. Please try again in an hour. What you learned is kept.
+bind-goes-on = Your daily lesson goes on. For no more, send “Stop”.
+bind-done = All right, the two are joined.
+bind-lessons = You have learned { $lessons ->
+    [one] { $lessons } lesson
+   *[other] { $lessons } lessons
+} in all.
+bind-lessons-streak = You have learned { $lessons ->
+    [one] { $lessons } lesson
+   *[other] { $lessons } lessons
+} in all, { $streak ->
+    [one] { $streak } day
+   *[other] { $streak } days
+} in a row.
+
+## Rounds of practice
+round-score = { $right } of { $asked } right.
+round-all = All { $asked } right, wonderful!
+
+## After an absence of ours
+late = Sorry, I could not answer you in time. Please send it again.
+
+## The balance
+credit-title = My credits
+credit-none = There is no course to claim credits for yet. Finish and pass one, and you can.
+credit-no-bank = No credit bank is connected here yet; your results are kept here.
+credit-total = Claimed in all: { $credit ->
+    [one] { $credit } credit
+   *[other] { $credit } credits
+}, { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+}.
+credit-of-it = Of these: { $parts }.
+credit-part-received = { $credit } received by the bank
+credit-part-accepted = { $credit } recognised
+credit-part-credited = { $credit } turned into credits
+credit-part-rejected = { $credit } not recognised
+credit-levels = Hours by level (of seven): { $levels }.
+credit-level = level { $level }: { $hours }
+credit-line = “{ $course }”: { $credit ->
+    [one] { $credit } credit
+   *[other] { $credit } credits
+}, { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+}, level { $level }: { $state }.
+credit-more = And { $count ->
+    [one] { $count } more course
+   *[other] { $count } more courses
+}, all kept.
+credit-state-recorded = kept, not sent yet
+credit-state-queued = on its way to the credit bank
+credit-state-received = received by the credit bank, to be looked at
+credit-state-accepted = recognised by the credit bank
+credit-state-credited = turned into credits
+credit-state-rejected = not recognised
+credit-state-dropped = could not be sent and will not be sent again; your result is kept here
+credit-state-withdrawing = you took it back; the credit bank has not removed it yet, we are at it
+credit-state-withdrawn = you took it back; the credit bank has removed it
+credit-state-voided = this entry does not count any more
+credit-credited-as = turned into { $credit ->
+    [one] { $credit } credit
+   *[other] { $credit } credits
+}
+credit-rejected-because = not recognised; the credit bank says: { $reason }
+credit-not-handed-in = it could not be sent; we are looking after it
+credit-look-at-certificate = To see your certificate, send “Certificate”.
+
+## Consent
+consent-yes = I agree
+consent-no = I do not agree
+consent-ask =
+    Shall your results go to the credit bank ({ $banks })?
+    The credit bank then decides on credits.
+consent-what-goes =
+    Only a code for you, which course, hours, result and time go{ $account }; not your name, not your chat account.
+    Send “I do not agree” any time to take it back; we then ask the credit bank to remove it.
+consent-with-account = , and your account number at the credit bank if you give one
+consent-given = All right, what you learned will go to the credit bank. Send “Credits” for news, “I do not agree” to take it back.
+consent-refused = All right, nothing is sent. Your results stay here. If you change your mind, send “I agree”.
+consent-withdrawn = All right, nothing is sent from now on, and we ask the credit bank to remove what it has. If you change your mind, send “I agree”.
+accounts-gone = The account numbers you gave are deleted too.
+consent-look-first = Please see first where it would go, then choose.
+consent-standing = You have agreed to send results to the credit bank. Send “I do not agree” to take it back.
+
+## Under fourteen
+age-ask = First a question: are you 14 or older?
+age-yes = Yes, I am
+age-no = Not yet
+age-saved = All right, I will remember.
+guardian-ask =
+    A parent should read this.
+    Dear parent: your child is under 14. To send learning results to the credit bank ({ $banks }) a guardian has to agree. The credit bank then decides on credits.
+guardian-confirms = If you are the child's parent or other guardian, have read the above and agree, send “Guardian agrees”.
+guardian-yes = Guardian agrees
+guardian-given = All right, a guardian has agreed; what was learned will go to the credit bank. Send “Credits” for news, “I do not agree” to take it back.
+guardian-needed = Without a guardian's word nothing is sent.
+board-not-under-14 = Learners under 14 are not on the board. Learning well is fine by itself.
+
+## The account number at a bank
+account-ask =
+    What is your account number at “{ $bank }”? With it, credits can be put down to you.
+    Please send it. If you have none, you can do it later.
+account-later = Later
+account-hint = Send the number, or “Later”.
+account-first-agree = First you agree to the credit bank, then you give the number. Send “Credits” to see.
+account-left = All right, later then. When you like, send “Credits”. Your results are kept.
+account-sure = The number you gave ends in { $tail }. Is that right?
+account-yes = Right
+account-again = Not right, once more
+account-saved = All right, the number is kept, encrypted, and used for credits only. To change it, send “Change account”.
+account-form = This number does not look like one of “{ $bank }”. Please see if it is typed right and send it again.
+account-id-card = This looks like an identity card number; I did not keep it. Please never send it in a chat. What is wanted is your number at “{ $bank }”.
+account-bank-card = This looks like a bank card number; I did not keep it. Please send it to nobody. What is wanted is your number at “{ $bank }”.
+account-phone = This looks like a phone number; I did not keep it. What is wanted is your number at “{ $bank }”.
+account-stands = Your number at “{ $bank }” ends in { $tail }.
+account-stands-unseen = You have given your number at “{ $bank }”.
+account-tail = ends in { $tail }
+account-unseen = given
+account-change = Another number
+account-drop = Delete the number
+account-keep = Leave it
+account-dropped = All right, the number is deleted. What was not sent waits for a new one.
+account-dropped-only = All right, the number is deleted.
+account-which = At which bank?
+account-not-needed = No account number is needed now.
+account-too-early = Finish and pass a course first; with credits comes the number.
+
+## Certificates
+certificates-none = You have no certificate yet. Finish and pass a course, and you get one.
+certificate-soon = You get a certificate for a passed course; send “Certificate” to see it.
+certificate-alt = Certificate for “{ $course }”
+certificate =
+    Certificate for “{ $course }”, number { $number }.
+    { $page }
+certificate-page-open = Whoever has the link can check it; your name is not seen.
+certificate-page-named = Whoever has the link can check it and sees your name.
+certificate-page-closed = The page to check it is closed; others see nothing.
+certificate-revoked = The certificate for “{ $course }” is not valid any more: { $reason }
+certificate-repeated = there is another certificate for the same course
+certificate-link = Open the certificate
+certificate-which = You have { $count ->
+    [one] { $count } certificate
+   *[other] { $count } certificates
+}. Which one?
+certificate-line = “{ $course }”
+certificate-name-add = Add my name
+certificate-name-change = Change my name
+certificate-name-drop = No name
+certificate-name-show = Show my name to others
+certificate-name-hide = Hide my name from others
+certificate-web-close = Close the page
+certificate-web-open = Open the page
+certificate-name-ask = Which name shall stand on it? Please send it, at most 20 characters. Only you see it, unless you want to show it.
+certificate-name-later = No thanks
+certificate-name-hint = Send the name, or “No thanks”.
+certificate-name-saved = All right, your name is on it.
+certificate-name-dropped = All right, there is no name on it now.
+certificate-name-shown = All right, who opens the page sees your name too.
+certificate-name-hidden = All right, who opens the page does not see your name.
+certificate-web-closed = All right, the page is closed; others see nothing.
+certificate-web-opened = All right, the page is open; who has the link can check it.
+certificate-name-unseen = I see no name. Please send just the name, as in: Wang Xiuying.
+certificate-name-long = A name has at most { $most } characters. Please make it shorter.
+certificate-name-unprintable = The name has a sign that cannot be printed here. Please use Chinese characters or Latin letters.
+
+## What a credit bank decided
+credit-news-accepted = Good news: { $bank } has recognised “{ $title }”.
+credit-news-converted = Good news: { $bank } has turned “{ $title }” into { $credit ->
+    [one] { $credit } credit
+   *[other] { $credit } credits
+}.
+credit-news-converted-untold = Good news: { $bank } has turned “{ $title }” into credits.
+credit-news-rejected = { $bank } has not recognised “{ $title }”. It says: “{ $reason }”.
+credit-news-rejected-untold = { $bank } has not recognised “{ $title }” and gives no reason.
+credit-news-no-account = { $bank } does not know the number you gave; a digit may be wrong. All you learned is kept.
+credit-news-see-all = To see all, send “Credits”.
+credit-news-give-again = To give the number again, send “Credits”.
+credit-news-fact-accepted = Learning recognised
+credit-news-fact-converted = Credits were given
+credit-news-fact-rejected = Not recognised
+credit-news-fact-no-account = Number needed again
+credit-news-fact-account-title = Credit bank account
+
+## One's own data
+privacy-title = Your privacy
+privacy-kept = To send lessons and count results we keep: your chat account, your courses and how far you are, right and wrong answers, your times, competitions you entered, and your name on a board if you chose that. No phone number, no identity card.
+privacy-how-long = This is kept until you say “Delete my data”. What you write is not kept; our replies are deleted after some days. Account numbers and names on certificates are encrypted; an account number goes to the credit bank with your results, and is deleted here when you take your consent back.
+privacy-accounts = You have given account numbers: { $banks }. To delete them, send “Change account”.
+privacy-consents-none = You have agreed to no credit bank.
+privacy-consents =
+    You have agreed:
+    { $lines }
+    To take it back, send “I do not agree”.
+privacy-consent-line = { $date }, to { $bank }
+privacy-consent-line-guardian = { $date }, to { $bank } (by a guardian)
+privacy-under-14 = You said you are under 14. If that is wrong, send “I am fourteen”.
+privacy-rights = For a copy of your data, send “Export”. To delete all of it, send “Delete my data”.
+privacy-export = Export
+privacy-forget = Delete my data
+export-ready =
+    Your data is ready; touch below. The link is good for { $lasts } and for you alone; please pass it to nobody.
+    It is a ZIP file with JSON and tables (CSV).
+export-link = Open my data
+forget-ask =
+    Your learning record, results, certificates and entries will be gone and cannot be brought back. We ask credit banks to remove what they have.
+    If you are sure, send “Confirm”. Anything else deletes nothing.
+forget-yes = Confirm
+forget-no = Keep it
+forget-done = All right, everything is deleted within a minute, and credit banks are asked to remove what they have. Thank you for learning with us. You are welcome back any time.
+forget-kept = All right, nothing was deleted.
+
+## For reviewers and operators
+drafts = Courses that wait for your review:
+drafts-none = No course waits for review.
+draft-card =
+    Version { $version }
+    Source: { $source }
+
+    { $lessons }
+draft-read = Read lesson { $number }
+draft-question =
+    Question: { $stem }
+    Choices: { $options }
+    Answer: { $answer }
+    Why: { $why }
+draft-source = From: { $source }
+draft-approve = Read it all: approve
+draft-approved = “{ $title }” is approved and can be learned from now on.
+draft-once-reviewed = One reviewer has read it. Once you approve it too, it is taught.
+draft-reviewed = Thank you, you have reviewed “{ $title }”. It is taught once another reviewer approves it.
+draft-needs-other = You have reviewed “{ $title }” yourself. Please ask another reviewer to approve it.
+status-title = The last 24 hours
+status-line = { $state }: { $count }
+status-bank = { $bank }: queued { $queued }, accepted { $accepted }, refused { $dead }
+status-books = { $bank }, books compared: missing { $missing }, extra { $extra }, differing { $differing }
+status-books-trouble = { $bank }: the books could not be compared
+status-nothing = Nothing to send, and nothing was sent.
+status-state-planned = planned
+status-state-claimed = being sent
+status-state-sent = sent
+status-state-held = waits for the person to write
+status-state-expired = too late, not sent
+status-state-failed = failed
+competition-reach = Entered: { $entrants }; told in { $reached ->
+    [one] { $reached } chat
+   *[other] { $reached } chats
+}.
+
+## The pages of the Mini App
+app-brand = Yike
+app-skip = Go to the content
+app-nav-name = Five pages
+app-nav-courses = Courses
+app-nav-progress = Progress
+app-nav-credits = Credits
+app-nav-competitions = Contests
+app-nav-settings = Settings
+
+## The pages of the Mini App: Signing in
+app-waiting = One moment…
+app-outside = Please open it from the chat
+app-outside-next = Open the chat with Yike and touch the menu button at the lower left to see your courses and progress.
+app-refused = We could not tell who you are
+app-refused-next = Please close this page, go back to the chat and touch the menu button again.
+app-trouble = The connection is slow
+app-trouble-next = Nothing of yours is lost. Please try again in a moment.
+app-again = Try again
+app-over = Please open it again
+app-over-next = This page stood open for long, so we closed it to keep you safe. Please go back to the chat and touch the menu button again.
+app-newcomer = Say “Start” first
+app-newcomer-next = We have not met yet. Please go back to the chat and send “Start”; then your courses will be here.
+app-form-old = This page is old
+app-form-old-next = That was not kept. Please go back to the courses and do it again.
+app-unknown = There is no such page
+app-unknown-next = Please go back to the chat and open it from the menu again.
+app-no-sign-in = You can learn in the chat
+app-no-sign-in-next = Go back to the chat and send “Courses”, “Progress”, “Credits” or “Competitions” to see the same.
+app-wechat-failed = WeChat did not succeed
+app-wechat-failed-next = Please close this page, go back to the chat and open it from the menu again.
+app-back-to-chat = Back to the chat
+app-back-to-courses = Back to the courses
+app-close-hint = Close this page to be back in the chat.
+
+## The pages of the Mini App: Courses
+app-courses-now = Learning now
+app-courses-shelf = Courses to choose
+app-courses-all-title = All courses
+app-courses-none = There are no courses yet. Please look again later.
+app-courses-all = See all courses
+app-courses-mine = Only courses for me
+app-look = See “{ $course }”
+app-facts = Level { $level }, { $lessons ->
+    [one] { $lessons } lesson
+   *[other] { $lessons } lessons
+}, { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+}
+app-minutes = About { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+} a lesson
+app-course-state-active = Learning now
+app-course-state-waiting = Put aside
+app-course-state-passed = Passed
+app-course-state-new = Not begun
+app-done-of = { $done } of { $total ->
+    [one] { $total } lesson
+   *[other] { $total } lessons
+} done
+app-lessons = See the lessons
+app-lesson-line = Lesson { $number }: { $title }
+app-lesson-done = Done
+app-choose = Learn this course
+app-choose-on = Go on with this course
+app-choose-again = Learn it again
+app-switch-to = Change to this course
+app-switch-keep = Leave it, back to the courses
+app-switch-note = You are learning “{ $course }” now. It will be put aside, with all you learned, and you can change back any time.
+app-active-note = Your lesson comes at { $time } each day. To learn now, go back to the chat and send “Today's lesson”.
+app-not-sent-note = No lessons are sent now. When you want to learn, go back to the chat and send “Today's lesson”.
+app-chosen = All right, now it is “{ $course }”, each day at { $time }.
+app-chosen-next = To learn now, go back to the chat and send “Today's lesson”.
+app-course-gone = That course is not here any more. Please look at others.
+
+## The pages of the Mini App: Progress
+app-progress-none = You have not begun yet. Go back to the chat and send “Today's lesson”; it takes two or three minutes.
+app-streak = Learning in a row
+app-streak-days = { $count ->
+    [one] day
+   *[other] days
+}
+app-streak-none = A rest of some days is fine; go on any time.
+app-chart = The last four weeks
+app-chart-words = In the last four weeks you finished { $lessons ->
+    [one] { $lessons } lesson
+   *[other] { $lessons } lessons
+} on { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}.
+app-chart-none = No lesson was finished in the last four weeks.
+app-chart-table = See the numbers of each week
+app-chart-week = Week
+app-chart-days = Days
+app-chart-lessons = Lessons
+app-chart-to = { " " }to{ " " }
+app-chart-today = Today
+app-my-courses = My courses
+app-quizzes = Questions
+app-quiz-share = { $right } of { $total } right.
+app-quiz-none = You have not answered any question yet.
+app-reviews-due = { $count ->
+    [one] One question is
+   *[other] { $count } questions are
+} ready to practise. Go back to the chat and send “Quiz”.
+app-reviews-none = There is nothing to practise now.
+
+## The pages of the Mini App: Credits
+app-credits-total = Claimed in all
+app-credits-unit = { $count ->
+    [one] credit
+   *[other] credits
+}
+app-claims = Courses claimed
+app-claim-facts = { $credit ->
+    [one] { $credit } credit
+   *[other] { $credit } credits
+}, { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+}, level { $level } (of seven)
+app-consent = To the credit bank
+app-consent-standing = You have agreed to send results to the credit bank; you can take it back any time.
+app-consent-give = I agree, send them
+app-consent-guardian = I am the child's parent or other guardian and have read the above.
+app-consent-guardian-give = Guardian agrees
+app-consent-refuse = I do not agree
+app-consent-withdraw = Take my consent back
+app-age-save = That is so
+app-accounts = Credit bank accounts
+app-accounts-note = With your number, credits can be put down to you. It is kept encrypted and used for credits only.
+app-account-at = Your number at “{ $bank }”
+app-account-now = { $bank }: { $tail }
+app-account-new = Another number
+app-account-save = Save the number
+app-account-drop = Delete the number
+app-account-saved = All right, the number is kept.
+app-account-dropped = All right, the number is deleted. What was not sent waits for a new one.
+app-certificates = My certificates
+app-certificate-of = Open the certificate for “{ $course }”
+app-certificate-note = To add your name, or to hide the page, go back to the chat and send “Certificate”.
+
+## The pages of the Mini App: Competitions
+app-mine = Entered
+app-open = Open now or soon
+app-organiser = By: { $organiser }
+app-stage = { $kind }:
+app-to = to
+app-stage-now = Now
+app-entered = Entered
+app-enter = Take part: { $title }
+app-enter-short = Take part
+app-no-entry = No entry needed; just take part when it begins.
+app-entry-ahead = Entry opens { $opens }.
+app-entry-over = Entry is over.
+app-details = See the details
+app-details-of = See the details: { $title }
+app-enter-done = You have entered: { $title }.
+
+## The pages of the Mini App: Settings
+app-times = When lessons come
+app-times-now = Your lesson comes at { $time } each day.
+app-time-first = Time of day
+app-time-more = More than once a day? Add times
+app-time-nth = { $number } time
+app-times-save = Save the times
+app-times-saved = All right, from now on at { $time } each day.
+app-time-wrong = I did not follow this time. Please write it like this: 07:30.
+app-time-missing = Please write at least one time, as in 07:30.
+app-numeral-1 = First
+app-numeral-2 = Second
+app-numeral-3 = Third
+app-numeral-4 = Fourth
+app-pause = Take a rest
+app-pause-how = For how long
+app-pause-for-3 = Three days
+app-pause-for-7 = One week
+app-pause-for-14 = Two weeks
+app-pause-for-0 = Until I say so
+app-pause-save = Pause the lessons
+app-pause-wrong = Please choose for how long.
+app-paused-now = Lessons are paused.
+app-paused-until = Lessons are paused; they go on on { $date }.
+app-stopped-now = We send you no messages now. What you learned is kept.
+app-go-on = Send lessons again
+app-paused-done = All right, we stop for now.
+app-paused-done-until = All right, we stop for now and go on on { $date }.
+app-went-on = All right, we go on. See you each day at { $time }.
+app-who = Who I am
+app-who-note = Tell us, and the courses for you come first.
+app-who-save = Save
+app-who-saved = All right, noted. The courses for you come first.
+app-who-wrong = Please choose one.
+app-size = Size of the letters
+app-size-of-normal = Normal
+app-size-of-large = Large
+app-size-of-huge = Very large
+app-size-save = Use this size
+app-size-saved = All right, the letters are now: { $size }.
+app-size-wrong = Please choose a size.
+app-quiet = Quiet hours
+app-quiet-note = From { $begin } to { $end } we send you nothing of our own. Whenever you write, we are here.
+app-check-form = Nearly there; please see the places that are marked.
+
+## A copy of one's data
+copy-page-title = My data
+copy-page-lead = Here you can download everything we hold about you.
+copy-page-what = Your courses, answers, learning record, consents, certificates and our messages to you are all in it.
+copy-page-button = Download my data
+copy-page-private = The file holds personal data; please keep it to yourself.
+copy-page-in-wechat = If nothing happens, touch “…” at the top right, choose to open it in the browser, and touch again.
+copy-gone-title = This link does not work any more
+copy-gone-lead = It is over or incomplete.
+copy-gone-what = Go back to the chat and say “Export” to get a new one.
+copy-busy-title = One moment please
+copy-busy-lead = Many people are downloading right now.
+copy-busy-what = Please touch again in a minute.
+copy-file-name = Yike-my-data
+copy-unreadable = (cannot be opened: its key was changed)
+copy-sections-profile = your settings
+copy-sections-addresses = where you reach us
+copy-sections-notice-consents = reminders you allowed or refused
+copy-sections-groups = groups you belong to
+copy-sections-group-answers = your answers in groups
+copy-sections-courses = courses you took up
+copy-sections-lessons = lessons you saw and finished
+copy-sections-answers = every answer you gave
+copy-sections-reviews = what is reviewed when
+copy-sections-competitions = competitions you were told of or entered
+copy-sections-announcements = announcements meant for you
+copy-sections-bank-consents = consents to credit banks, given and withdrawn
+copy-sections-bank-accounts = your account numbers at credit banks
+copy-sections-pseudonyms = the pseudonyms that credit banks know you by
+copy-sections-completions = your learning record
+copy-sections-claims = credits you claimed
+copy-sections-recognitions = what credit banks decided
+copy-sections-statements = statements, byte for byte as sent
+copy-sections-sent-to-banks = what was sent to whom, and what came of it
+copy-sections-certificates = your certificates
+copy-sections-messages = messages planned for you or sent to you
+copy-sections-replies = our replies of the last days
+copy-readme =
+    This is everything that Yike holds about you.
+    Made at { $made_at } (UTC)
+
+    data.json    all of it, for programs
+    tables/      the same as tables (CSV), one for each kind; times are UTC
+
+    A single quote (') at the beginning of a cell keeps spreadsheet programs from taking text for a
+    formula; it is not part of the data. The files are personal: keep them safe.
+
+    The tables:
+copy-page-brief = A copy of everything we hold about you, as a ZIP file. Keep it to yourself.
+copy-gone-brief = This link is over or incomplete. Say 导出 in the chat to get a new one.
+copy-busy-brief = Many people are downloading right now. Please try again in a minute.
+
+## The language
+language-ask = Which language?
+language-saved = All right, English from now on.
+
+## Groups
+group-greeting =
+    Hello everyone, I am Yike. One small course a week and one question a day, right here. News of competitions comes here too.
+    An admin can send /group to choose a course, and off we go.
+group-greeting-back = Good to be back. The group's settings are still here; an admin can change them with /group.
+group-help =
+    Hello, I am Yike. What you can send here:
+    /competitions to see competitions
+    /board to see this week's board
+    Admins: /group for the settings.
+    For lessons, quizzes and progress, write to me in private.
+group-private-button = A lesson a day: chat with me
+group-personal = Please ask me in private, where only you can see it.
+group-personal-by-hand = Please tap my picture and ask me in private, where only you can see it.
+group-only-administrators = The group's settings are for its admins. For your own lessons, write to me in private.
+group-administrators-unknown = I could not find out who the admins are. Please try again in a minute.
+group-competitions-none = There is no competition now. I will tell you when there is one.
+group-panel-title = Group settings
+group-course-line = Course of the week: { $course }
+group-course-none = none yet
+group-course-gone = the one you had is gone, please choose another
+group-rotates = { $course }, the next one each Monday
+group-stays = { $course }, until you change it
+group-question-line = Question of the day: { $time }
+group-question-off = Question of the day: off
+group-board-on = Weekly board: on Sundays, only with those who want to be on it
+group-board-off = Weekly board: off
+group-topic-line = Posted in: { $topic }
+group-topic-chosen = the topic you chose
+group-topic-general = General
+group-quiet-line = Quiet hours: { $span }
+group-quiet-default = as usual
+group-quiet-never = none
+group-panel-closed = Done. To change something again, send /group.
+group-to-course = Course
+group-to-question = Question of the day
+group-turn-board-on = Turn the board on
+group-turn-board-off = Turn the board off
+group-to-topic = Topic
+group-to-quiet = Quiet hours
+group-to-language = Language 语言
+group-close = Done
+group-back = Back
+group-ask-track = Who is in this group?
+group-track-seniors = Older people
+group-track-couriers = Couriers
+group-track-farmers = Farmers
+group-track-workers = Working people
+group-track-youth = Students
+group-track-everyone = Everyone
+group-ask-course = Choose a course:
+group-course-button = { $title } (lessons: { $lessons })
+group-more = More
+group-shelf-empty = There are no courses here yet.
+group-no-course = No course for now
+group-rotate = A new one each week
+group-stay = Stay with this one
+group-ask-question = When shall the question come each day?
+group-course-first = Choose a course first; the questions come from it.
+group-no-question = No question
+group-ask-topic = In which topic shall I post?
+group-topic-how = For another topic, send /group there.
+group-topic-here = In this topic
+group-topic-to-general = In General
+group-ask-quiet = When shall I stay quiet?
+group-quiet-by-default = As usual
+group-no-quiet = Any hour is fine
+group-ask-language = Which language?
+group-saved = Saved.
+group-button-old = This button is out of date, please use the new ones.
+group-right = ✅ Right. { $why }
+group-wrong = Not quite. The answer is: { $answer }. { $why }
+group-answered-before = You have answered this one; the first answer counts.
+group-explained-before = The answer has been told already. Wait for the next one.
+group-question-gone = This question is gone. Wait for the next one.
+
+## Groups: what is posted by the clock
+post-course = This week we learn “{ $course }”
+post-course-goes-on = We go on with “{ $course }” this week
+post-course-about = It is about: { $lessons }.
+post-course-about-first = It is about: { $lessons }, and more.
+post-course-size = Lessons: { $count }, about { $minutes } min each.
+post-course-join = I’ll learn too
+post-between =
+    ,{ " " }
+post-question = Question of the day, for everyone
+post-question-several = You may choose several.
+post-several-between =
+    { " " }and{ " " }
+post-explanation = Yesterday’s question, with its answer
+post-answer = The answer: { $answer }
+post-answer-between =
+    ;{ " " }
+post-counted = Answers: { $people }, of which right: { $right }.
+post-all-right = Answers: { $people }, and all of them right!
+post-nobody = Nobody answered yesterday. Never mind, the reason is worth keeping.
+post-source = From: { $source }; “{ $course }”, lesson “{ $lesson }”.
+post-board = This week’s board
+post-board-line = { $place }. { $name }: { $points }
+post-board-more = And { $count } more on the board.
+post-board-rule = One point for each group question answered rightly, one for each lesson finished.
+post-board-waits = Fewer than two people are on the board this week. To join it, touch the button below.
+post-board-join = Put me on the board
+
+## The picture of the week
+week-title = Your week
+week-days = M T W T F S S
+week-learned = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+ }, { $lessons ->
+    [one] 1 lesson
+   *[other] { $lessons } lessons
+ }
+week-answers = { $answered ->
+    [one] 1 question answered
+   *[other] { $answered } questions answered
+ }, { $right } right
+week-streak = { $streak ->
+    [one] 1 learning day in a row
+   *[other] { $streak } learning days in a row
+ }
+week-heading = What you learned:
+week-more = { $count ->
+    [one] and 1 more lesson
+   *[other] and { $count } more lessons
+ }
+week-fact = What you learned this week
+week-closing-1 = A little every day adds up.
+week-closing-2 = What you have learned is yours.
+week-closing-3 = On to the next week.
+week-closing-4 = A few more things you know. Well done.
+week-closing-5 = Take your time.

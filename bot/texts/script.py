@@ -1,0 +1,37 @@
+"""Lessons that were written in Simplified Chinese, for readers of Traditional Chinese."""
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from opencc import OpenCC
+
+from bot.texts.catalogue import TRADITIONAL
+
+KEPT = 20_000
+"""Texts that are kept in their other script: some 40 courses with all their questions."""
+
+
+def in_script(text: str, language: str, wording: Mapping[str, str] | None = None) -> str:
+    """``text`` (Simplified) as a reader of ``language`` reads it: in Hong Kong's characters where
+    that is Traditional Chinese, else as it is.
+
+    ``wording`` are an author's own words for readers there, Traditional word to Traditional word;
+    they take the place of what the characters alone would make of it.
+    """
+    if language != TRADITIONAL:
+        return text
+    written = _traditional(text)
+    for word, other in (wording or {}).items():
+        written = written.replace(word, other)
+    return written
+
+
+@lru_cache(KEPT)
+def _traditional(text: str) -> str:
+    return str(_converter().convert(text))
+
+
+@cache
+def _converter() -> OpenCC:
+    """OpenCC's rules from Simplified Chinese to Hong Kong's characters, read once (80 ms)."""
+    return OpenCC("s2hk")

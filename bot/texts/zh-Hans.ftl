@@ -1,0 +1,925 @@
+### What people read, in Simplified Chinese: plain, warm, short, true.
+
+## Marks, dates and spans
+mark-comma = 、
+mark-clause = ，
+mark-between = ；
+mark-gap =
+    { "" }
+date-and-time = { $date } { $time }
+near-day-and-time = { $day } { $time }
+day-today = 今天
+day-tomorrow = 明天
+day-after-tomorrow = 后天
+span-days = { $count } 天
+span-hours = { $count } 小时
+span-minutes = { $count } 分钟
+
+## Words at hand
+word-today = 今日一课
+word-quiz = 小测
+word-courses = 选课
+menu-more = 更多
+word-done = 学完了
+
+## Greeting
+welcome = 您好，我是“一课”。每天一小课，两三分钟，学完算数。
+ask-track = 先认识一下，您是哪一位？
+welcome-back = 欢迎回来。想学的时候，发“今日一课”就行。
+welcome-back-daily = 欢迎回来。每天 { $time } 给您送课；现在就想学，发“今日一课”。
+track-seniors = 我退休了，想学手机和防骗
+track-couriers = 我送外卖、送快递
+track-farmers = 我务农
+track-workers = 我在上班
+track-youth = 我是学生
+track-everyone = 随便看看
+track-saved = 好，记住了。想换一门课，发“选课”。
+ask-time =
+    每天什么时候给您送课？
+    也可以直接告诉我，比如“时间 7:30”。
+time-usual-0730 = 早上 7:30
+time-usual-1230 = 中午 12:30
+time-usual-1930 = 晚上 19:30
+time-courier-0930 = 上午 9:30
+time-courier-1500 = 下午 15:00
+time-courier-2030 = 晚上 20:30
+course-enrolled =
+    好，《{ $course }》，每天 { $time } 见。
+    这是第一课：
+hint-one = 想好了，回复 1。
+hint-number = 回复数字就行。
+choose-again = 没看明白。请选一个，回复前面的数字：
+class-joined = 好，您已经加入了。有通知会告诉您。
+
+## Lessons and questions
+lesson-title = 第{ $number }课 { $title }
+question-title = 想一想
+quiz-stem = { $title }：{ $stem }
+question-single-hint = 回复数字作答。
+answer-true = 对
+answer-false = 错
+question-true-false-hint = 回复 1（对）或 2（错）。
+question-multiple-hint = 可以选几个，把数字一起发来，比如 13。
+question-short-hint = 直接把答案发来。
+lesson-done-hint = 看完了，请回复“学完了”。
+answer-right = ✅ 答对了。
+answer-wrong = 没关系，正确答案是：{ $answer }。
+lesson-complete = 🎉 这一课学完了，答对 { $right }/{ $total }。
+missed-come-back = 答错的题还会再来，练对了就算数。
+lesson-complete-plain = 🎉 这一课学完了。
+lessons-left = 全部 { $total } 课，已学 { $done } 课。
+next-at = { $when } 再见。
+next-when-resumed = 现在停着送课，想接着收，发“继续”。
+next-when-started = 现在不给您送课，想接着收，发“开始”。
+lesson-one-more = 再学一课
+course-passed = 🏅 恭喜！《{ $course }》全部学完，并且通过了。
+course-to-practise = 《{ $course }》的课都学完了。还有 { $count } 道题要再练一练，练对就通过。
+quiz-practise = 现在练一练
+choose-next = 想接着学，发“选课”。
+already-answered = 这道题您答过了。
+question-gone = 这是以前的题，不用答了。发“今日一课”接着学。
+question-new = 这道题刚刚更新了，请看新的：
+question-back = 这是以前的题，不用答了。请看这一道：
+question-elsewhere = 这是《{ $course }》的题，您现在没有在学这门课。想学它，发“选课”。
+question-left = 好，再答 { $count } 道题，这一课就学完了。
+ask-again-1 = 没看明白您的回答。请只回复一个选项的数字。
+ask-again-2 = 换个办法：看准一个选项，把它前面的数字发给我，比如 1。
+ask-again-3 = 不着急。想再看一遍这一课，发“今日一课”；想答题，回复选项前面的数字。
+ask-again-multiple-1 = 没看明白您的回答。请把选中的数字一起发来，比如 13。
+ask-again-multiple-2 = 换个办法：选 1 和 3，就发 13；只选 2，就发 2。
+ask-again-multiple-3 = 不着急。想再看一遍这一课，发“今日一课”；想答题，把选中的数字一起发来。
+ask-again-true-false-1 = 没看明白您的回答。对，回复 1；错，回复 2。
+ask-again-true-false-2 = 换个办法：觉得说得对，就发“对”；觉得不对，就发“错”。
+ask-again-true-false-3 = 不着急。想再看一遍这一课，发“今日一课”；想答题，发“对”或“错”。
+ask-again-short-1 = 没看明白您的回答。请只把答案发来。
+ask-again-short-2 = 换个办法：只发一个词或一个数字。想不起来，就发“不知道”。
+ask-again-short-3 = 不着急。想再看一遍这一课，发“今日一课”；想不起来，就发“不知道”。
+no-lesson-to-finish = 现在没有在学的课。发“今日一课”就开始。
+lesson-new = 这一课刚刚更新了。发“今日一课”看新的。
+lesson-was-done = 这一课您学过了。想接着学，发“今日一课”。
+nothing-to-teach = 现在还没有可以学的课，等课程上架了再来看看。
+course-none-yet = 您还没有选课。想学哪一门？
+course-next = 您现在没有在学的课。接着学哪一门？
+course-all-passed = 这里的课您都通过了，真好！有了新课，在“选课”里就能看到。想温习，也可以再选一门。
+quiz-begin = 练一练，共 { $count } 题。
+quiz-left = 还有 { $count } 题。
+quiz-end = 练完了，做得好。
+quiz-again = 这一轮练完了。还有 { $count } 道没答对，随时可以再练。
+quiz-nothing = 现在没有要练的题。发“今日一课”学新的。
+
+## Courses
+shelf = 选一门课：
+shelf-empty = 还没有课程，等上架了再来看看。
+shelf-all = 看全部课程
+shelf-line = { $title }（{ $lessons } 课）
+shelf-now = { $title }（正在学）
+shelf-passed = { $title }（已通过）
+shelf-drop = 不学《{ $course }》了
+course-switched = 好，现在学《{ $course }》，每天 { $time } 送课。
+drop-sure = 真的不学《{ $course }》了吗？以后再选它，要从第一课开始。
+drop-yes = 不学了
+drop-no = 接着学
+dropped = 好，《{ $course }》不学了。想学别的，发“选课”。
+course-start-now = 现在就学
+course-gone = 这门课现在没有了。发“选课”看看别的。
+drop-kept = 好，《{ $course }》接着学。
+
+## Time, pause, resume, stop
+time-ask = 现在每天 { $time } 送课。想改到什么时候？比如“时间 7:30”。
+time-set = 好，改到每天 { $time }。
+time-sure = 要改到每天 { $time } 送课吗？
+time-change = 改到 { $time }
+time-keep = 不改
+time-kept = 好，还是每天 { $time }。
+time-again = 这个时间我没看明白。
+time-unclear = 没看明白时间。请这样写：时间 7:30。
+time-too-many = 一天最多 { $most } 个时间。请再写一次，比如：时间 9:30 15:00。
+paused = 好，先停下。想学了，发“继续”。
+paused-days = 好，停 { $days } 天，{ $date }接着学。想早点回来，发“继续”。
+resumed = 好，接着学。每天 { $time } 见。
+stopped =
+    好，不再给您发消息了。学过的都给您留着。
+    想回来，发“开始”。
+
+## Progress
+progress-title = 我的进度
+progress-streak = 连续学习：{ $streak } 天
+progress-course = 《{ $course }》：{ $done }/{ $total } 课
+progress-quiz = 答题：{ $right }/{ $total } 题对
+progress-waiting = 《{ $course }》：先放着，发“选课”接着学
+progress-passed = 《{ $course }》：已通过
+progress-none = 还没开始学。发“今日一课”，两三分钟就好。
+progress-due = 有 { $count } 道题可以练，发“小测”。
+
+## Competitions
+competitions-none = 现在没有比赛。有了会告诉您。
+competitions-list = 现在的比赛：
+competition-line = { $title }
+competition-entered-line = { $title }（已报名）
+competition-card =
+    主办：{ $organiser }
+    { $stages }
+    详情：{ $link }
+competition-stage-line = { $kind }：{ $opens } 至 { $closes }
+stage-registration = 报名
+stage-upload = 交作品
+stage-quiz = 答题
+stage-live = 现场
+stage-judging = 评审
+stage-publicity = 公示
+stage-award = 颁奖
+competition-enter = 我要报名
+competition-entered = 报名成功：{ $title }。
+competition-entered-reminded = 到时候会提醒您。
+competition-entered-look = 想看日期，发“比赛”。
+competition-already-entered = 您已经报过名了：{ $title }。
+competition-entry-closed = 现在不能报名：{ $title }。报名时间：{ $opens } 至 { $closes }。
+competition-entry-open-to-all = 《{ $title }》不用报名，到时间直接参加。
+competition-gone = 这个比赛已经结束了。
+competition-announcement =
+    【比赛】{ $title }
+    主办：{ $organiser }
+    { $stages }
+    详情：{ $link }
+competition-announcement-hint = 想报名，发“比赛”。
+competition-reminder =
+    【提醒】{ $title }
+    { $stage } 还有 { $left } 截止（{ $closes }）。
+competition-reminder-hint = 还没做的，发“比赛”。
+
+## Everything else
+help =
+    您可以发这些：
+    今日一课：学今天的课
+    小测：练一练
+    选课：换一门课
+    时间 7:30：改送课时间
+    暂停、继续
+    进度、学分、证书、比赛
+    绑定：和您的另一个聊天合在一起
+    隐私：存了什么，导出、删除
+    退订：不再收消息
+help-question = 刚才那道题还等着您，想答了，直接回复就行。
+said-thanks = 不客气。想学的时候，发“今日一课”就行。
+said-fine = 好。想学的时候，发“今日一课”就行。
+not-understood = 这句我没看懂。发“今日一课”就能学习，发“帮助”看看还能做什么。
+something-waits = 您好，给您留着这个：
+unsupported-image = 照片收到了，可惜我只看得懂文字。
+unsupported-photo = 照片收到了，可惜我只看得懂文字。
+unsupported-sticker = 表情收到了，真有意思。
+unsupported-animation = 表情收到了，真有意思。
+unsupported-voice = 您的语音我还听不懂。
+unsupported-audio = 声音我还听不懂。
+unsupported-video = 视频收到了，可惜我还看不懂。
+unsupported-shortvideo = 视频收到了，可惜我还看不懂。
+unsupported-video-note = 视频收到了，可惜我还看不懂。
+unsupported-location = 位置收到了，谢谢您。我这里用不上，不会留着。
+unsupported-venue = 位置收到了，谢谢您。我这里用不上，不会留着。
+unsupported-link = 链接我打不开。不认识的人发来的，您也先别点。
+unsupported-document = 文件我打不开，只看得懂文字。
+unsupported-other = 我现在只看得懂文字。
+type-today = 想学习，发“今日一课”。
+type-answer = 刚才那道题，请打字回复。
+sorry = 刚才出了点小问题，没有记上。请再发一次。
+
+## Reminders in WeChat
+help-notices = 提醒：到时间叫您一声
+notices-invite-lesson-done = 明天要提醒您吗？
+notices-invite-entered = 截止前要提醒您吗？
+notices-invite-handed-over = 这样的事，下次要早点提醒您吗？
+notices-link = 点这里，再点“允许”
+notices-offer = 想让我提醒您？
+notices-left = 还能提醒您 { $count } 次。想多几次，
+notices-more-link = 点这里，再点“允许”
+notices-lasting = 好，到时候会提醒您，不用再点了。
+notices-none = 现在还不能主动提醒您。想学的时候，发“今日一课”就行。
+notices-not-needed = 这里不用另外开提醒，到时候会告诉您。
+notices-page-title = 提醒
+notices-page-ask = 要提醒您吗？
+notices-page-what = 到时候，微信会告诉您：
+notices-page-button = 提醒我
+notices-page-once =
+    点了以后，再点“允许”。
+    点一次，提醒一次。
+notices-page-lasting =
+    点了以后，再点“允许”。
+    点一次，一直提醒。
+notices-page-mixed = 点了以后，再点“允许”。
+notices-page-waiting = 请稍等……
+notices-page-accepted = 好，到时候提醒您。
+notices-page-close = 可以关掉这一页了。
+notices-page-refused = 好，不提醒。
+notices-page-outside = 请在微信里打开。
+notices-page-outside-next =
+    打开微信，进我们的公众号，
+    发“提醒”。
+notices-page-trouble = 这次没有成功。
+notices-page-trouble-next =
+    请关掉这一页，
+    回到聊天里，再发“提醒”。
+notices-page-old = 您的微信版本有点旧。
+notices-page-old-next =
+    更新微信以后，
+    在聊天里发“提醒”就行。
+notices-page-down = 微信那边有点忙。
+notices-page-down-next = 请过几分钟再打开这一页。
+notices-page-none = 这里还没有提醒。
+notices-page-none-next =
+    想学的时候，
+    在聊天里发“今日一课”。
+notices-kind-lesson = 每天的课到了
+notices-kind-quiz = 该做小测了
+notices-kind-reminder = 比赛快截止了
+notices-kind-announcement = 有新的比赛了
+notices-kind-result = 比赛有结果了
+notices-kind-news = 主办方有通知
+notices-kind-credit = 学分有消息了
+
+## In a notice or a template message: at most 20 characters each
+own-name = 一课
+fact-lesson = 今天的一课在等您，发“今日一课”就能学
+fact-practice = 有 { $count } 道题再练一练，发“小测”就能练
+fact-course-lesson = { $lesson }（{ $course }）
+fact-announcement = 有新的比赛，发“比赛”看日期和报名
+fact-reminder = { $stage }快截止了，发“比赛”看怎么做
+
+## Menus, cohorts, posters
+menu-time = 改时间
+menu-pause = 暂停送课
+menu-progress = 我的进度
+menu-page = 我的学习
+menu-credits = 我的学分
+menu-competitions = 比赛
+menu-help = 怎么用
+class-joined-named = 好，您已经加入“{ $title }”。有通知会告诉您。
+poster-brand = 一课 · 每天一小课，两三分钟
+poster-line = 微信扫一扫，每天学一课
+poster-steps = 打开微信，点右上角的＋，再点“扫一扫”
+
+## Announcements and digest
+news =
+    【通知】{ $title }
+    { $text }
+
+    { $organiser }
+news-link =
+    { "" }
+    详情：{ $link }
+fact-news = 有新的通知，点开聊天看全文
+digest-title = 这一周有什么
+digest-open = 正在进行：
+digest-open-line = 《{ $title }》{ $stage }，{ $closes } 截止
+digest-soon = 快要开始：
+digest-soon-line = 《{ $title }》{ $stage }，{ $opens } 开始
+digest-courses = 新课：
+digest-course-line = 《{ $title }》
+digest-more = 还有 { $count } 个
+digest-hint-competitions = 想参加，发“比赛”。
+digest-hint-courses = 想学，发“选课”。
+digest-hint-both = 想参加，发“比赛”；想学，发“选课”。
+
+## Links
+course-link = 这是《{ $course }》，共 { $lessons } 课，每课两三分钟。
+course-link-now = 《{ $course }》您正在学。
+group-joined = 好，您已经加入“{ $title }”。
+group-joined-nameless = 好，您已经加入这个群。
+group-woken = 您的课也接着送，每天 { $time } 见。不想收了，发“退订”。
+group-gone = 那个群现在找不到了。
+
+## The weekly board
+board-ask = 群里每周有一张学习榜，写着谁学了几课。要把您写上去吗？
+board-yes = 上榜
+board-no = 不上榜
+board-on = 好，榜上会写“{ $name }”。不想上了，发“不上榜”。
+board-on-cut = 名字里的网址、号码和联系方式不能上榜，榜上会写“{ $name }”。不想上了，发“不上榜”。
+board-off = 好，榜上不写您。想上了，发“上榜”。
+board-none = 您还没有加入有学习榜的群。在群里点“私聊我”，就能加入。
+board-which = 要上哪一个群的榜？
+board-group-nameless = 没有名字的群
+board-nameless = 一位学友
+in-groups = 这个要在群里发，由群管理员来设置。
+
+## Two chats of one person
+bind-code =
+    您的号码是 { $code }，十分钟内有效。
+    在您的另一个聊天里发“绑定 { $code }”，两边的学习就合在一起。
+bind-code-link = 另一边是 Telegram，点下面也可以。
+bind-link = 在 Telegram 里绑定
+bind-for-you = 这个号码只给您自己用，请不要告诉别人。
+bind-ask-touch =
+    这会把这里的您，和另一边拿到这个号码的那位，合成一个人：进度、学分、报名都算在一起，以后分不开。
+    另一边是您自己吗？号码要是别人给的，请点“不是我”。
+bind-ask-words =
+    这会把这里的您，和另一边拿到这个号码的那位，合成一个人：进度、学分、报名都算在一起，以后分不开。
+    另一边是您自己的话，请发“绑定 { $code }”；不是的话，不用理会。
+bind-yes = 是我自己
+bind-no = 不是我
+bind-touch = 是您自己的话，请点“是我自己”，或者发“绑定 { $code }”。
+bind-busy = 现在拿不到号码，请过几分钟再发“绑定”。
+bind-six = 号码是六个数字。请这样写：绑定 123456。
+bind-own = 这个号码就是在这里拿的。请到您的另一个聊天里发它。
+bind-wrong = 没有找到这个号码。请看看有没有打错，再发一次。
+bind-expired = 这个号码过了十分钟，不能用了。请在另一边再发“绑定”，拿一个新的。
+bind-used = 这个号码已经用过了。请在另一边再发“绑定”，拿一个新的。
+bind-already = 两边已经合在一起了，不用再绑。
+bind-too-many = 号码错了好几次，先歇一歇，一小时以后再试。
+bind-rest = 现在发错号码的人太多，绑定先停一停，请一小时以后再试。学过的都给您留着。
+bind-goes-on = 每天的课照常送。不想收了，发“退订”。
+bind-done = 好，两边合在一起了。
+bind-lessons = 您一共学了 { $lessons } 课。
+bind-lessons-streak = 您一共学了 { $lessons } 课，连续 { $streak } 天。
+
+## Rounds of practice
+round-score = { $asked } 题答对 { $right } 题。
+round-all = { $asked } 题全对，真棒！
+
+## After an absence of ours
+late = 刚才没能及时回您，不好意思。请再发一次就好。
+
+## The balance
+credit-title = 我的学分
+credit-none = 还没有可以申请学分的课。学完并通过一门课，就可以申请。
+credit-no-bank = 这里还没有接学分银行，成绩先记在这里。
+credit-total = 一共申请 { $credit } 学分，{ $hours } 学时。
+credit-of-it = 其中{ $parts }。
+credit-part-received = 银行收到 { $credit } 学分
+credit-part-accepted = 已认可 { $credit } 学分
+credit-part-credited = 已转成 { $credit } 学分
+credit-part-rejected = 没有认可 { $credit } 学分
+credit-levels = 学时按等级（共七级）：{ $levels }。
+credit-level = 第 { $level } 级 { $hours } 学时
+credit-line = 《{ $course }》{ $credit } 学分，{ $hours } 学时，第 { $level } 级：{ $state }。
+credit-more = 还有 { $count } 门课，都记着。
+credit-state-recorded = 已记下，还没有送出
+credit-state-queued = 正在送往学分银行
+credit-state-received = 学分银行已收到，等待认定
+credit-state-accepted = 学分银行已认可
+credit-state-credited = 已转成学分
+credit-state-rejected = 没有认可
+credit-state-dropped = 没有送成，不再送了，成绩还记在这里
+credit-state-withdrawing = 您收回了，学分银行还没有撤掉，我们在办
+credit-state-withdrawn = 您收回了，学分银行已经撤掉
+credit-state-voided = 这条记录作废了，不算数
+credit-credited-as = 已转成 { $credit } 学分
+credit-rejected-because = 没有认可，学分银行说：{ $reason }
+credit-not-handed-in = 没有送成，我们正在处理
+credit-look-at-certificate = 想看结业证书，发“证书”。
+
+## Consent
+consent-yes = 同意
+consent-no = 不同意
+consent-ask =
+    要不要把学习成绩送到学分银行（{ $banks }）？
+    送去以后，由学分银行认定学分。
+consent-what-goes =
+    只送一个代号、学了哪门课、学时、成绩和时间{ $account }，不送您的姓名和聊天账号。
+    随时发“不同意”就能收回，我们也会请学分银行把送去的撤掉。
+consent-with-account = ，还有您填的学分银行账号（填了才送）
+consent-given = 好，您学过的会送到学分银行。发“学分”看结果，发“不同意”随时收回。
+consent-refused = 好，不送。成绩只记在这里。想送的时候，发“同意”。
+consent-withdrawn = 好，从现在起不再送了，也会请学分银行把送去的撤掉。想再送的时候，发“同意”。
+accounts-gone = 您填的账号也删掉了。
+consent-look-first = 请先看看要送到哪里，再选。
+consent-standing = 您已同意送到学分银行。发“不同意”可以收回。
+
+## Under fourteen
+age-ask = 先问一下：您满 14 岁了吗？
+age-yes = 满了
+age-no = 还没有
+age-saved = 好，记住了。
+guardian-ask =
+    这一步请家长来看。
+    家长您好：孩子未满 14 岁，要把学习成绩送到学分银行（{ $banks }），得由监护人同意。送去以后，由学分银行认定学分。
+guardian-confirms = 您是孩子的父母或其他监护人，看过上面的话，同意这样做，就回复“监护人同意”。
+guardian-yes = 监护人同意
+guardian-given = 好，监护人已同意，学过的会送到学分银行。发“学分”看结果，发“不同意”随时收回。
+guardian-needed = 没有监护人同意，什么都不会送出去。
+board-not-under-14 = 未满 14 岁的同学不上榜。自己学得好，就很棒。
+
+## The account number at a bank
+account-ask =
+    您在“{ $bank }”的账号是多少？填了，学分才能记到您名下。
+    请直接发来。没有的话，以后再填也行。
+account-later = 以后再说
+account-hint = 发账号，或者发“以后再说”。
+account-first-agree = 先要您同意送到学分银行，才用填账号。发“学分”就能看。
+account-left = 好，以后再填。想填的时候，发“学分”。成绩都给您留着。
+account-sure = 您填的账号，末尾是 { $tail }。对吗？
+account-yes = 对
+account-again = 不对，重新填
+account-saved = 好，账号记下了，是加密存的，只用来记学分。想改，发“改账号”。
+account-form = 这个号码和“{ $bank }”的账号对不上。请看看有没有打错，再发一次。
+account-id-card = 这像是身份证号，我没有存下来。请不要把身份证号发在聊天里，要的是“{ $bank }”的账号。
+account-bank-card = 这像是银行卡号，我没有存下来。请不要把银行卡号发给别人，要的是“{ $bank }”的账号。
+account-phone = 这像是手机号，我没有存下来。要的是“{ $bank }”的账号。
+account-stands = 您在“{ $bank }”的账号，末尾是 { $tail }。
+account-stands-unseen = 您在“{ $bank }”的账号填过了。
+account-tail = 末尾是 { $tail }
+account-unseen = 填过了
+account-change = 换一个号码
+account-drop = 删掉账号
+account-keep = 不改
+account-dropped = 好，账号删掉了。没有送出的先留着，填了新的再送。
+account-dropped-only = 好，账号删掉了。
+account-which = 要填哪一家的账号？
+account-not-needed = 现在不用填账号。
+account-too-early = 等您学完并通过一门课，有了学分，再填账号。
+
+## Certificates
+certificates-none = 还没有证书。学完并通过一门课，就有结业证书了。
+certificate-soon = 通过了的课有结业证书，发“证书”就能看。
+certificate-alt = 《{ $course }》结业证书
+certificate =
+    《{ $course }》的结业证书，编号 { $number }。
+    { $page }
+certificate-page-open = 谁有链接，谁就能核对；看不到您的名字。
+certificate-page-named = 谁有链接，谁就能核对，也看得到您的名字。
+certificate-page-closed = 核对的网页关着，别人打开什么也看不到。
+certificate-revoked = 《{ $course }》的证书已经作废：{ $reason }
+certificate-repeated = 同一门课，另有一张证书
+certificate-link = 打开证书
+certificate-which = 您有 { $count } 张证书，看哪一张？
+certificate-line = 《{ $course }》
+certificate-name-add = 写名字
+certificate-name-change = 改名字
+certificate-name-drop = 不写名字
+certificate-name-show = 让别人也看到名字
+certificate-name-hide = 不让别人看到名字
+certificate-web-close = 关上网页
+certificate-web-open = 打开网页
+certificate-name-ask = 证书上写什么名字？请直接发来，最多 20 个字。只有您自己看得到，除非您愿意给别人看。
+certificate-name-later = 不写了
+certificate-name-hint = 发名字，或者发“不写了”。
+certificate-name-saved = 好，名字写上了。
+certificate-name-dropped = 好，证书上不写名字了。
+certificate-name-shown = 好，打开网页的人也看得到名字。
+certificate-name-hidden = 好，打开网页的人看不到名字。
+certificate-web-closed = 好，网页关上了，别人打开什么也看不到。
+certificate-web-opened = 好，网页打开了，有链接的人可以核对。
+certificate-name-unseen = 没有看到名字。请直接发名字，比如：王秀英。
+certificate-name-long = 名字最多 { $most } 个字，请写短一点。
+certificate-name-unprintable = 名字里有的字这里印不出来，请换成汉字或者拼音。
+
+## What a credit bank decided
+credit-news-accepted = 好消息：《{ $title }》的学习成果，{ $bank }认可了。
+credit-news-converted = 好消息：《{ $title }》的学习成果，{ $bank }转成了 { $credit } 学分。
+credit-news-converted-untold = 好消息：《{ $title }》的学习成果，{ $bank }转成了学分。
+credit-news-rejected = 《{ $title }》的学习成果，{ $bank }没有认可，银行说：“{ $reason }”。
+credit-news-rejected-untold = 《{ $title }》的学习成果，{ $bank }没有认可，银行没有说原因。
+credit-news-no-account = { $bank }查不到您给的账号，可能抄错了一位。您学的都还在，没有丢。
+credit-news-see-all = 想看全部记录，发“学分”。
+credit-news-give-again = 想再给一次账号，发“学分”。
+credit-news-fact-accepted = 学习成果已获认可
+credit-news-fact-converted = 学习成果已转成学分
+credit-news-fact-rejected = 学习成果没有获得认可
+credit-news-fact-no-account = 请再给一次学分银行账号
+credit-news-fact-account-title = 学分银行账号
+
+## One's own data
+privacy-title = 您的隐私
+privacy-kept = 为了给您送课、算成绩，我们存着：您的聊天编号、选的课、学到哪里、答对答错、送课时间、报名的比赛；您选了上榜，还有榜上的名字。不要您的电话、身份证。
+privacy-how-long = 这些存到您说“删除我的数据”为止。您发来的话不存；我们回您的话，留几天就删。您填的学分银行账号和证书上的名字，都加密存着；账号跟成绩一起交给学分银行；收回同意，这里就删掉。
+privacy-accounts = 您填过账号：{ $banks }。想删，发“改账号”。
+privacy-consents-none = 您没有同意把成绩送给任何学分银行。
+privacy-consents =
+    您同意过：
+    { $lines }
+    想收回，发“不同意”。
+privacy-consent-line = { $date }，送到{ $bank }
+privacy-consent-line-guardian = { $date }，送到{ $bank }（监护人同意）
+privacy-under-14 = 您说过未满 14 岁。不对的话，发“我满十四岁了”。
+privacy-rights = 想要一份自己的数据，发“导出”。想全部删掉，发“删除我的数据”。
+privacy-export = 导出
+privacy-forget = 删除我的数据
+export-ready =
+    您的数据准备好了，点下面打开。链接 { $lasts }内有效，只给您自己用，请不要转给别人。
+    里面是一个压缩包，有 JSON 和表格（CSV）。
+export-link = 打开我的数据
+forget-ask =
+    删除以后，您的学习记录、成绩、证书、报名都没有了，找不回来。送到学分银行的，我们会请他们撤掉。
+    想好了，请回复“确认”。回复别的，什么都不删。
+forget-yes = 确认
+forget-no = 不删了
+forget-done = 好，一分钟之内就全部删掉，送到学分银行的也请他们撤掉。谢谢您一路学过来。以后想学，随时再来。
+forget-kept = 好，什么都没有删。
+
+## For reviewers and operators
+drafts = 等您审阅的课程：
+drafts-none = 现在没有等审阅的课程。
+draft-card =
+    版本 { $version }
+    来源：{ $source }
+
+    { $lessons }
+draft-read = 看第 { $number } 课
+draft-question =
+    题：{ $stem }
+    选项：{ $options }
+    答案：{ $answer }
+    解释：{ $why }
+draft-source = 出处：{ $source }
+draft-approve = 全部看过，通过
+draft-approved = 《{ $title }》已通过，从现在起可以学了。
+draft-once-reviewed = 已经有一位审阅人看过了，您再通过就开课。
+draft-reviewed = 好，《{ $title }》您审过了。再请另一位审阅人通过，就开课。
+draft-needs-other = 《{ $title }》是您审过的，要请另一位审阅人来通过。
+status-title = 运行情况（24 小时）
+status-line = { $state }：{ $count }
+status-bank = { $bank }：排队 { $queued }，已收 { $accepted }，被拒 { $dead }
+status-books = { $bank } 对账：缺 { $missing }，多 { $extra }，不同 { $differing }
+status-books-trouble = { $bank } 对账没有做成
+status-nothing = 没有要送的，也没有送过的。
+status-state-planned = 等着送
+status-state-claimed = 正在送
+status-state-sent = 送到了
+status-state-held = 等对方开口
+status-state-expired = 过时未送
+status-state-failed = 没送成
+competition-reach = 报名 { $entrants } 人，通知已送到 { $reached } 处。
+
+## The pages of the Mini App
+app-brand = 一课
+app-skip = 直接看内容
+app-nav-name = 五个页面
+app-nav-courses = 课程
+app-nav-progress = 进度
+app-nav-credits = 学分
+app-nav-competitions = 比赛
+app-nav-settings = 设置
+
+## The pages of the Mini App: Signing in
+app-waiting = 请稍等……
+app-outside = 请从聊天里打开
+app-outside-next = 打开和“一课”的聊天，点左下角的菜单按钮，就能看到自己的课程和进度。
+app-refused = 这次没能认出您
+app-refused-next = 请关掉这一页，回到聊天里，再点一次菜单按钮。
+app-trouble = 网络不太顺
+app-trouble-next = 您的东西都在，没有丢。请过一会儿再试一次。
+app-again = 再试一次
+app-over = 请再打开一次
+app-over-next = 这一页放久了，为了您的安全先关上了。请回到聊天里，再点一次菜单按钮。
+app-newcomer = 先说一声“开始”
+app-newcomer-next = 我们还不认识。请回到聊天里，发“开始”，认识以后这里就有您的课程了。
+app-form-old = 这一页旧了
+app-form-old-next = 刚才的没有记上。请回到课程页，再做一次。
+app-unknown = 没有这一页
+app-unknown-next = 请回到聊天里，从菜单再打开一次。
+app-no-sign-in = 在聊天里就能学
+app-no-sign-in-next = 回到聊天里，发“选课”“进度”“学分”“比赛”，就能看到一样的内容。
+app-wechat-failed = 微信这次没有成功
+app-wechat-failed-next = 请关掉这一页，回到聊天里，从菜单再打开一次。
+app-back-to-chat = 回到聊天
+app-back-to-courses = 回到课程
+app-close-hint = 关掉这一页，就回到聊天了。
+
+## The pages of the Mini App: Courses
+app-courses-now = 正在学
+app-courses-shelf = 可以选的课
+app-courses-all-title = 全部课程
+app-courses-none = 还没有课程，等上架了再来看看。
+app-courses-all = 看全部课程
+app-courses-mine = 只看适合我的课
+app-look = 看看《{ $course }》
+app-facts = 第 { $level } 级，{ $lessons } 课，{ $hours } 学时
+app-minutes = 每课约 { $minutes } 分钟
+app-course-state-active = 正在学
+app-course-state-waiting = 先放着
+app-course-state-passed = 已通过
+app-course-state-new = 还没学
+app-done-of = 已学 { $done } 课，共 { $total } 课
+app-lessons = 看看有哪些课
+app-lesson-line = 第{ $number }课 { $title }
+app-lesson-done = 学完了
+app-choose = 学这门课
+app-choose-on = 接着学这门课
+app-choose-again = 再学一遍
+app-switch-to = 换成这门课
+app-switch-keep = 不换，回到课程
+app-switch-note = 您现在在学《{ $course }》。换了以后，它先放着，学过的都留着，随时可以换回来。
+app-active-note = 每天 { $time } 送课。现在就想学，回到聊天里发“今日一课”。
+app-not-sent-note = 现在没有送课。想学的时候，回到聊天里发“今日一课”。
+app-chosen = 好，现在学《{ $course }》，每天 { $time } 送课。
+app-chosen-next = 想现在就学，回到聊天里发“今日一课”。
+app-course-gone = 这门课现在没有了，看看别的吧。
+
+## The pages of the Mini App: Progress
+app-progress-none = 还没开始学。回到聊天里发“今日一课”，两三分钟就好。
+app-streak = 连续学习
+app-streak-days = 天
+app-streak-none = 歇几天没关系，随时接着学。
+app-chart = 最近四周
+app-chart-words = 最近四周学了 { $lessons } 课，有 { $days } 天在学。
+app-chart-none = 最近四周还没有学完的课。
+app-chart-table = 看每周的数字
+app-chart-week = 哪一周
+app-chart-days = 学了几天
+app-chart-lessons = 学完几课
+app-chart-to = 到
+app-chart-today = 今天
+app-my-courses = 我的课程
+app-quizzes = 答题
+app-quiz-share = { $total } 题里，{ $right } 题答对了。
+app-quiz-none = 还没有答过题。
+app-reviews-due = 有 { $count } 道题可以再练一练。回到聊天里发“小测”。
+app-reviews-none = 现在没有要练的题。
+
+## The pages of the Mini App: Credits
+app-credits-total = 一共申请
+app-credits-unit = 学分
+app-claims = 申请过的课
+app-claim-facts = { $credit } 学分，{ $hours } 学时，第 { $level } 级（共七级）
+app-consent = 送到学分银行
+app-consent-standing = 您已同意送到学分银行，随时可以收回。
+app-consent-give = 同意，送到学分银行
+app-consent-guardian = 我是孩子的父母或其他监护人，看过上面的话。
+app-consent-guardian-give = 监护人同意
+app-consent-refuse = 不同意
+app-consent-withdraw = 不同意了，收回
+app-age-save = 就是这样
+app-accounts = 学分银行账号
+app-accounts-note = 填了账号，学分才能记到您名下。账号是加密存的，只用来记学分。
+app-account-at = 您在“{ $bank }”的账号
+app-account-now = { $bank }：{ $tail }
+app-account-new = 换一个号码
+app-account-save = 保存账号
+app-account-drop = 删掉账号
+app-account-saved = 好，账号记下了。
+app-account-dropped = 好，账号删掉了。没有送出的先留着，填了新的再送。
+app-certificates = 我的证书
+app-certificate-of = 打开《{ $course }》的证书
+app-certificate-note = 想写上名字，或者不让别人看，回到聊天里发“证书”。
+
+## The pages of the Mini App: Competitions
+app-mine = 我报名的
+app-open = 正在进行和快要开始的
+app-organiser = 主办：{ $organiser }
+app-stage = { $kind }：
+app-to = 至
+app-stage-now = 进行中
+app-entered = 已报名
+app-enter = 我要报名：{ $title }
+app-enter-short = 我要报名
+app-no-entry = 不用报名，到时间直接参加。
+app-entry-ahead = { $opens } 开始报名。
+app-entry-over = 报名已经结束。
+app-details = 看比赛详情
+app-details-of = 看比赛详情：{ $title }
+app-enter-done = 报名成功：{ $title }。
+
+## The pages of the Mini App: Settings
+app-times = 送课时间
+app-times-now = 现在每天 { $time } 送课。
+app-time-first = 每天几点
+app-time-more = 一天想学几次？再加时间
+app-time-nth = 第{ $number }次
+app-times-save = 保存时间
+app-times-saved = 好，改到每天 { $time }。
+app-time-wrong = 这个时间没看明白。请这样写：07:30。
+app-time-missing = 请至少写一个时间，比如 07:30。
+app-numeral-1 = 一
+app-numeral-2 = 二
+app-numeral-3 = 三
+app-numeral-4 = 四
+app-pause = 停一停
+app-pause-how = 停多久
+app-pause-for-3 = 停三天
+app-pause-for-7 = 停一周
+app-pause-for-14 = 停两周
+app-pause-for-0 = 先停下，想学了再说
+app-pause-save = 暂停送课
+app-pause-wrong = 请先选停多久。
+app-paused-now = 现在停着送课。
+app-paused-until = 现在停着送课，{ $date }接着送。
+app-stopped-now = 现在不给您发消息。学过的都给您留着。
+app-go-on = 接着送课
+app-paused-done = 好，先停下。
+app-paused-done-until = 好，先停下，{ $date }接着送。
+app-went-on = 好，接着学。每天 { $time } 见。
+app-who = 我是谁
+app-who-note = 告诉我们，课程页就先放适合您的课。
+app-who-save = 保存
+app-who-saved = 好，记住了。课程页先放适合您的课。
+app-who-wrong = 请先选一项。
+app-size = 字的大小
+app-size-of-normal = 标准
+app-size-of-large = 大
+app-size-of-huge = 特大
+app-size-save = 换成这个大小
+app-size-saved = 好，字的大小换成“{ $size }”了。
+app-size-wrong = 请先选一种大小。
+app-quiet = 不打扰
+app-quiet-note = { $begin } 到 { $end }，我们不主动给您发消息。您来找我们，随时都在。
+app-check-form = 还差一点，请看下面标出的地方。
+
+## A copy of one's data
+copy-page-title = 我的数据
+copy-page-lead = 这里可以下载我们保存的、关于您的全部数据。
+copy-page-what = 您的课程、回答、学习记录、同意书、证书，还有我们发给您的消息，都在里面。
+copy-page-button = 下载我的数据
+copy-page-private = 文件里有您的个人信息，请只留给自己。
+copy-page-in-wechat = 如果点了没有反应，请点右上角的“…”，选“在浏览器打开”，再点一次。
+copy-gone-title = 这个链接不能用了
+copy-gone-lead = 链接过了有效期，或者不完整。
+copy-gone-what = 回到聊天里说“导出”，就会收到一个新链接。
+copy-busy-title = 请稍等一会儿
+copy-busy-lead = 现在下载的人比较多。
+copy-busy-what = 过一分钟再点一次就好。
+copy-file-name = 一课-我的数据
+copy-unreadable = （密钥已更换，无法显示 / cannot be opened: its key was changed）
+copy-sections-profile = 您的设置：人群、语言、时间、是否暂停
+copy-sections-addresses = 您在哪些账号上联系我们
+copy-sections-notice-consents = 您同意或拒绝过的提醒
+copy-sections-groups = 您参加的群和班级
+copy-sections-group-answers = 您在群里的答题
+copy-sections-courses = 您选过的课程
+copy-sections-lessons = 您看过和学完的每一课
+copy-sections-answers = 您回答的每一道题
+copy-sections-reviews = 什么时候复习哪一题
+copy-sections-competitions = 您知道和参加的比赛
+copy-sections-announcements = 发给您的通知
+copy-sections-bank-consents = 您给学分银行的同意和撤回
+copy-sections-bank-accounts = 您在学分银行的账号
+copy-sections-pseudonyms = 学分银行看到的您的代号
+copy-sections-completions = 您的学习记录
+copy-sections-claims = 您申请的学分
+copy-sections-recognitions = 学分银行的答复
+copy-sections-statements = 为您生成的学习声明，与发送的内容一字不差
+copy-sections-sent-to-banks = 哪条声明发给了谁、结果如何
+copy-sections-certificates = 您的证书
+copy-sections-messages = 我们要发或已发给您的消息
+copy-sections-replies = 近几天我们对您的回复
+copy-readme =
+    这是“一课”保存的、关于您的全部数据。
+    制作时间：{ $made_at }（世界协调时）
+
+    data.json    全部数据，适合程序读取
+    tables/      同样的数据，每类一个表格（CSV），可以用表格软件打开；时间都是世界协调时
+
+    单元格开头如果有一个单引号（'），那是为了防止表格软件把文字当成公式，不是数据的一部分。
+    文件里有您的个人信息，请妥善保管。
+
+    各个表格：
+copy-page-brief = 我们保存的、关于您的全部数据，一个 ZIP 文件。请只留给自己。
+copy-gone-brief = 这个链接过了有效期，或者不完整。在聊天里发“导出”，就有新的。
+copy-busy-brief = 现在下载的人很多。请过一分钟再试。
+
+## The language
+language-ask = 用哪种语言？
+language-saved = 好，以后用简体中文。
+
+## Groups
+group-greeting =
+    大家好，我是“一课”。每周一门小课，每天一道题，就在群里。比赛通知也发在这里。
+    管理员发 /group 选一门课，就开始了。
+group-greeting-back = 又见面了。群里的设置都还在，管理员发 /group 可以改。
+group-help =
+    大家好，我是“一课”。在群里可以发：
+    /competitions 看比赛
+    /board 看本周榜
+    管理员发 /group 改设置。
+    上课、小测、进度，请私聊我。
+group-private-button = 私聊我，每天学一课
+group-personal = 这个请私聊我，只有您自己看得到。
+group-personal-by-hand = 这个请私聊我，点我的头像就行，只有您自己看得到。
+group-only-administrators = 群里的设置由管理员来改。您自己的课，私聊我就行。
+group-administrators-unknown = 刚才没问到谁是管理员，请过一分钟再试。
+group-competitions-none = 现在没有比赛。有了会告诉大家。
+group-panel-title = 本群设置
+group-course-line = 每周一课：{ $course }
+group-course-none = 还没有选
+group-course-gone = 原来的课下架了，请另选一门
+group-rotates = 《{ $course }》，每周一换下一门
+group-stays = 《{ $course }》，一直学这门
+group-question-line = 每日一题：{ $time }
+group-question-off = 每日一题：不发
+group-board-on = 本周榜：周日发，只列愿意上榜的人
+group-board-off = 本周榜：不发
+group-topic-line = 发在：{ $topic }
+group-topic-chosen = 选定的话题
+group-topic-general = General
+group-quiet-line = 不打扰的时间：{ $span }
+group-quiet-default = 照常规
+group-quiet-never = 没有
+group-panel-closed = 好，就这样。想再改，发 /group。
+group-to-course = 选课
+group-to-question = 每日一题
+group-turn-board-on = 发本周榜
+group-turn-board-off = 不发本周榜
+group-to-topic = 发在哪个话题
+group-to-quiet = 不打扰的时间
+group-to-language = 语言 Language
+group-close = 好了
+group-back = 返回
+group-ask-track = 群里的人是哪一类？
+group-track-seniors = 长者
+group-track-couriers = 骑手、快递员
+group-track-farmers = 农友
+group-track-workers = 上班族
+group-track-youth = 学生
+group-track-everyone = 大家都能学
+group-ask-course = 选一门课：
+group-course-button = { $title }（{ $lessons } 课）
+group-more = 下一页
+group-shelf-empty = 这里还没有课，等上架了再来看看。
+group-no-course = 先不学课
+group-rotate = 每周换一门
+group-stay = 不换，一直这门
+group-ask-question = 每天什么时候发题？
+group-course-first = 先选一门课，才有题可发。
+group-no-question = 不发
+group-ask-topic = 发在哪个话题？
+group-topic-how = 想换到别的话题，请在那个话题里发 /group。
+group-topic-here = 就发在这个话题
+group-topic-to-general = 发在 General
+group-ask-quiet = 什么时候不打扰大家？
+group-quiet-by-default = 照常规
+group-no-quiet = 随时可以发
+group-ask-language = 用哪种文字？
+group-saved = 改好了。
+group-button-old = 这个按钮过时了，请看新的。
+group-right = ✅ 答对了。{ $why }
+group-wrong = 没关系，正确答案是：{ $answer }。{ $why }
+group-answered-before = 这道题您答过了，算第一次的。
+group-explained-before = 这道题已经讲过答案了，等下一道吧。
+group-question-gone = 这道题不在了，等下一道吧。
+
+## Groups: what is posted by the clock
+post-course = 这周一起学《{ $course }》
+post-course-goes-on = 这周接着学《{ $course }》
+post-course-about = 讲的是：{ $lessons }。
+post-course-about-first = 讲的是：{ $lessons }等。
+post-course-size = 共 { $count } 课，每课约 { $minutes } 分钟。
+post-course-join = 我也学
+post-between = 、
+post-question = 今日一题，大家来答
+post-question-several = 可以选几个。
+post-several-between =
+    { " " }和{ " " }
+post-explanation = 昨天的题，答案来了
+post-answer = 正确答案：{ $answer }
+post-answer-between = ；
+post-counted = { $people } 人作答，{ $right } 人答对。
+post-all-right = { $people } 人作答，全都答对了！
+post-nobody = 昨天还没有人作答，没关系，记住道理就好。
+post-source = 出处：{ $source }，《{ $course }》“{ $lesson }”一课。
+post-board = 本周学习榜
+post-board-line = { $place }. { $name }：{ $points } 分
+post-board-more = 还有 { $count } 位也在榜上。
+post-board-rule = 答对一道群里的题得 1 分，学完一课得 1 分。
+post-board-waits = 这周上榜的还不到两位。想上榜，点下面的按钮。
+post-board-join = 我也上榜
+
+## The picture of the week
+week-title = 这一周
+week-days = 一 二 三 四 五 六 日
+week-learned = 学了 { $days } 天，{ $lessons } 课
+week-answers = 答了 { $answered } 题，对 { $right } 题
+week-streak = 连续学习 { $streak } 天
+week-heading = 这一周学会了：
+week-more = 还有 { $count } 课
+week-fact = 您这一周学了什么，看一看
+week-closing-1 = 每天一点点，真不简单。
+week-closing-2 = 学会了，就是自己的。
+week-closing-3 = 下一周，咱们接着来。
+week-closing-4 = 又多懂了几件事，真好。
+week-closing-5 = 慢慢学，不着急。

@@ -1,0 +1,191 @@
+"""A question is answered by the lesson that speaks of it, or refused with a reason."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.learning.companion.care import Topic
+from bot.learning.companion.decision import Knowledge, Why, decide
+from bot.learning.companion.off_topic import OFF_TOPIC
+from bot.learning.companion.passages import Field
+from bot.learning.companion.threshold import threshold
+from bot.learning.library import Library
+from tests.companion.lessons import BIKE, TEA, course, knowledge, lesson
+
+
+@pytest.fixture(scope="module")
+def known() -> Knowledge:
+    return knowledge()
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("自行车链子脱落怎么装", "chain"),
+        ("車鏈子掉咗點算", "chain"),
+        ("刹车皮剩多薄要换新的？", "brakes"),
+        ("茶叶中奖要交保证金，是真的吗", "fraud"),
+        ("泡绿茶水温", "green"),
+    ],
+)
+def test_the_lesson_that_says_it_is_quoted(known: Knowledge, question: str, key: str) -> None:
+    answer = decide(known, question)
+    assert answer.why is Why.FOUND
+    assert answer.outcome == "quoted"
+    assert answer.quotation is not None
+    place = answer.quotation.place
+    assert place.lesson.key == key
+    assert answer.quotation.text in place.lesson.text.replace("\n", "")
+    assert len(answer.quotation.text) <= 120
+    assert answer.quotation.version == "2026.1"
+    assert answer.passages[0].number == 1
+    assert {one.title for one in answer.passages} >= {place.lesson.title}
+
+
+@pytest.mark.parametrize("question", ["今天天气怎么样", "给我讲个笑话", "房价还会跌吗"])
+def test_what_no_lesson_speaks_of_is_refused(known: Knowledge, question: str) -> None:
+    answer = decide(known, question)
+    assert answer.outcome == "refused"
+    assert answer.quotation is None
+    assert answer.passages == ()
+
+
+@pytest.mark.parametrize("question", ["", "？？？", "😀", "请问你好", "怎么办呢", "\0"])
+def test_nothing_is_asked(known: Knowledge, question: str) -> None:
+    assert decide(known, question).why is Why.NOTHING_ASKED
+
+
+def test_a_refusal_names_the_two_nearest_lessons(known: Knowledge) -> None:
+    answer = decide(known, "刹车灯和中奖")
+    assert answer.outcome == "refused"
+    assert {one.lesson.key for one in answer.near} == {"brakes", "fraud"}
+
+
+def test_one_word_is_enough_where_a_lesson_is_called_that() -> None:
+    known = knowledge(
+        course(
+            "c", "课", lesson("a", "藕粉", "藕粉要用开水冲。"), lesson("b", "豆浆", "豆浆要煮开。")
+        )
+    )
+    answer = decide(known, "藕粉")
+    assert answer.quotation is not None
+    assert answer.quotation.text == "藕粉要用开水冲。"
+
+
+def test_two_lessons_that_say_as_much_are_not_chosen_between() -> None:
+    texts = ("窗台上的薄荷要晒太阳。", "窗台上的薄荷要多浇水。")
+    filler = [lesson(f"f{n}", f"第{n}种木工", f"第{n}种木料要刨平，再上漆。") for n in range(30)]
+    lessons = [lesson(f"m{n}", f"阳台{'甲乙'[n]}", text) for n, text in enumerate(texts)]
+    known = knowledge(course("c", "课", *lessons, *filler))
+    weak = replace_threshold(known, known.ranking.hits("窗台薄荷")[0].score / 2)
+    assert decide(weak, "窗台薄荷").why is Why.UNCLEAR
+    strong = replace_threshold(known, known.ranking.hits("窗台薄荷")[0].score / 4)
+    assert decide(strong, "窗台薄荷").why is Why.FOUND
+
+
+def replace_threshold(known: Knowledge, border: float) -> Knowledge:
+    """The same knowledge with another threshold."""
+    other = object.__new__(Knowledge)
+    other.__dict__ |= known.__dict__ | {"threshold": border}
+    return other
+
+
+def test_ones_own_course_comes_first_where_both_say_it() -> None:
+    said = "洗菜先泡十分钟，再用流水冲。"
+    one, two = (course(key, key, lesson("wash", "洗菜", said, "洗菜泡多久")) for key in ("x", "y"))
+    known = knowledge(one, two, BIKE)
+    for mine in ("x", "y"):
+        assert decide(known, "洗菜要泡多久").quotation is not None
+        found = decide(known, "洗菜要泡多久", own={mine}).quotation
+        assert found is not None
+        assert found.place.course.key == mine
+
+
+# Running competitions ----------------------------------------------------------------------------
+
+
+def test_nothing_of_a_course_that_a_round_asks_from_is_told(known: Knowledge) -> None:
+    answer = decide(known, "自行车链子脱落怎么装", guarded={"bikes"})
+    assert answer.why is Why.COMPETITION
+    assert answer.outcome == "competition"
+    assert (answer.quotation, answer.near, answer.passages) == (None, (), ())
+    assert decide(known, "自行车链子脱落怎么装", guarded={"tea"}).why is Why.FOUND
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "链条掉了自己装回去，应该怎么办？",
+        "老师，比赛里有一题不会：链条掉了自己装回去，应该怎么办？是甲还是乙",
+        "鏈條掉了自己裝回去",
+    ],
+)
+def test_a_stem_is_known_whatever_stands_around_it(known: Knowledge, question: str) -> None:
+    assert known.stems.are_near(question, {"bikes"})
+    assert not known.stems.are_near(question, {"tea"})
+
+
+def test_another_course_does_not_answer_for_the_guarded_one() -> None:
+    twin = replace(BIKE, key="bikes-2")
+    known = knowledge(BIKE, twin)
+    assert decide(known, "自行车链子脱落怎么装", guarded={"bikes"}).why is Why.COMPETITION
+
+
+def test_lessons_of_a_guarded_course_are_not_named_either(known: Knowledge) -> None:
+    answer = decide(known, "刹车灯和中奖", guarded={"bikes"})
+    assert answer.outcome == "refused"
+    assert [one.lesson.key for one in answer.near] == ["fraud"]
+
+
+def test_a_models_passages_hold_nothing_of_a_guarded_course() -> None:
+    known = knowledge(BIKE, TEA)
+    answer = decide(known, "绿茶水温多少合适，刹车皮呢", guarded={"bikes"})
+    assert all(one.title not in {each.title for each in BIKE.lessons} for one in answer.passages)
+
+
+# Thresholds and care -----------------------------------------------------------------------------
+
+
+def test_the_threshold_keeps_everyday_questions_out(known: Knowledge) -> None:
+    answered = [one for one in OFF_TOPIC if decide(known, one).quotation is not None]
+    assert len(answered) <= len(OFF_TOPIC) // 10
+    assert len(set(OFF_TOPIC)) >= 60
+    asks = [one.text for one in known.ranking.passages if one.field is Field.ASK]
+    assert all(decide(known, one).quotation is not None for one in asks)
+
+
+def test_an_ask_is_judged_as_if_it_were_not_written_down(known: Knowledge) -> None:
+    number = next(n for n, one in enumerate(known.ranking.passages) if one.field is Field.ASK)
+    text = known.ranking.passages[number].text
+    without = known.ranking.hits(text, without=number)
+    assert known.ranking.hits(text)[0].score > 3 * without[0].score
+
+
+def test_an_empty_library_answers_nothing() -> None:
+    known = Knowledge(Library(1, ()))
+    assert decide(known, "链条掉了怎么装").why is Why.NOTHING_FOUND
+    assert threshold(known.ranking) > 0
+
+
+def test_what_may_be_acted_on_says_its_age_and_whom_to_ask(known: Knowledge) -> None:
+    found = decide(known, "中奖送茶叶要交钱是真的吗").quotation
+    assert found is not None
+    assert found.care is not None
+    assert found.care.topics == (Topic.MONEY, Topic.LAW)
+    assert found.care.dated == "2022年12月1日起施行"
+    assert found.care.hotlines == ("96110",)
+    harmless = decide(known, "自行车链子脱落怎么装").quotation
+    assert harmless is not None
+    assert harmless.care is None
+
+
+def test_health_without_a_number_of_its_own_names_the_public_one() -> None:
+    source = "国家卫生健康委《健康素养》（2024年版）"
+    one = lesson(
+        "nap", "午睡半小时", "午睡不超过半小时，醒了先坐一坐。", "午睡睡多久", source=source
+    )
+    found = decide(knowledge(course("c", "课", one), BIKE), "午睡睡多久").quotation
+    assert found is not None
+    assert found.care is not None
+    assert found.care.topics == (Topic.HEALTH,)
+    assert (found.care.dated, found.care.hotlines) == ("2024年版", ("12345",))

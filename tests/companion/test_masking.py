@@ -1,0 +1,44 @@
+"""Personal numbers are gone before a question is kept or leaves."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.learning.companion.masking import ADDRESS, MOST, NUMBER, masked
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("13812345678打来说我中奖了", f"{NUMBER}打来说我中奖了"),
+        ("138 1234 5678 是骗子吗", f"{NUMBER} 是骗子吗"),
+        ("我的身份证44010619500101123X给了人", f"我的身份证{NUMBER}给了人"),
+        ("卡号6222-0212-3456-7890-123", f"卡号{NUMBER}"),
+        ("１３８１２３４５６７８", NUMBER),
+        ("一三八一二三四五六七八是谁", f"{NUMBER}是谁"),
+        ("电话0755-12345678", f"电话{NUMBER}"),
+        ("验证码834921能给吗", f"验证码{NUMBER}能给吗"),
+        ("我的邮箱li.wang@example.com被盗", f"我的邮箱{ADDRESS}被盗"),
+        ("加了wxid_abc123xyz", f"加了{NUMBER}"),
+        ("96110是什么", "96110是什么"),
+        ("120和12345", "120和12345"),
+        ("被骗了100000元", "被骗了100000元"),
+        ("2026年11月22日买的", "2026年11月22日买的"),
+        ("6222021234567890123元", f"{NUMBER}元"),
+        ("  两\n行\t字 \0", "两 行 字"),
+    ],
+)
+def test_what_is_left(question: str, left: str) -> None:
+    assert masked(question) == left
+
+
+@given(
+    st.text(max_size=40), st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.text(max_size=40)
+)
+def test_no_telephone_number_survives(before: str, number: str, after: str) -> None:
+    left = masked(f"{before} {number} {after}")
+    assert number not in left
+    assert not re.search(r"\d{10}", left)
+    assert len(left) <= MOST
