@@ -84,7 +84,7 @@ def measure(known: Knowledge, asked: Sequence[Asked]) -> Figures:
         begun = perf_counter()
         answer = decide(known, one.question)
         figures.milliseconds.append((perf_counter() - begun) * 1000)
-        quoted = answer.quotation and "/".join(answer.quotation.place.key)
+        quoted = "/".join(answer.quotation.place.key) if answer.quotation else None
         if one.lessons:
             _on(figures, known, one, quoted)
         else:

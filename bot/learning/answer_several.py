@@ -93,7 +93,9 @@ def _own_words_numbered(said: str, offers: Sequence[Offer]) -> str:
         if len(one.written) < 2 or numbered(one.written, len(offers)):
             continue
         text = r"[\s,、;。!?:]*".join(map(re.escape, one.written))
-        before = rf"(?<![不没别勿非莫未无唔冇])(?:(?<![0-9a-z#])({_ONE})[.、:)\s]*)?"
+        # 可不可以 and 要不可以 do not say 不可以.
+        turning = "不没别勿非莫未无唔冇" + ("要是会能可该" if one.written[0] == "不" else "")
+        before = rf"(?<![{turning}])(?:(?<![0-9a-z#])({_ONE})[.、:)\s]*)?"
         whole = rf"{'(?<![0-9])' if one.written[0].isdigit() else ''}{text}(?![0-9])"
         pattern = re.compile(before + whole)
         said = pattern.sub(lambda found, n=number: _as_number(found, n), said)  # type: ignore[misc]

@@ -61,6 +61,14 @@ async def note(conn: Connection, asking: Asking, now: datetime) -> int:
     return row
 
 
+async def asked_since(conn: Connection, learner: int, since: datetime) -> int:
+    """How many questions of a learner were kept since ``since``."""
+    count: int = await conn.fetchval(
+        "select count(*) from asked where learner_id = $1 and asked_at >= $2", learner, since
+    )
+    return count
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A question that a model is to be asked now. ``tries`` counts this one, and is the token of

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.domain.content import Course
 from bot.store.content import load_drafts, load_shelf
+from bot.store.content_revision import hold_revision
 from bot.store.db import Connection
 
 
@@ -13,7 +14,7 @@ async def latest_course(conn: Connection, key: str) -> Course | None:
 
     Until the caller's transaction ends, nobody else imports or approves courses.
     """
-    await conn.fetchval("select revision from content_revision for update")
+    await hold_revision(conn)
     waiting = await load_drafts(conn)
     _, taught = await load_shelf(conn)
     course = next((one for one in (*waiting, *taught) if one.key == key), None)

@@ -1054,3 +1054,17 @@ week-closing-2 = What you have learned is yours.
 week-closing-3 = On to the next week.
 week-closing-4 = A few more things you know. Well done.
 week-closing-5 = Take your time.
+
+## Practice lessons made of a question bank
+practice-title = Practice
+practice-topic = { $title }: { $topic }
+practice-numbered = { $title } ({ $count })
+practice-text = { $count ->
+    [one] Time to practise. There is one question; you hear at once how it went.
+   *[other] Time to practise. There are { $count } questions; you hear at once how each one went.
+ }
+practice-why-one = The right answer is: { $answer }
+practice-why-several = The right answers are: { $answer }
+practice-why-true = This is true.
+practice-why-false = This is false.
+practice-why-accepted = One right answer is: { $answer }

@@ -923,3 +923,14 @@ week-closing-2 = 学会了，就是自己的。
 week-closing-3 = 下一周，咱们接着来。
 week-closing-4 = 又多懂了几件事，真好。
 week-closing-5 = 慢慢学，不着急。
+
+## Practice lessons made of a question bank
+practice-title = 练习
+practice-topic = { $title }：{ $topic }
+practice-numbered = { $title }（{ $count }）
+practice-text = 今天做练习，一共 { $count } 道题。一题一题来，答完就知道对不对。
+practice-why-one = 正确答案是：{ $answer }
+practice-why-several = 正确答案有：{ $answer }
+practice-why-true = 这个说法是对的。
+practice-why-false = 这个说法是错的。
+practice-why-accepted = 参考答案是：{ $answer }

@@ -923,3 +923,14 @@ week-closing-2 = 學識咗，就係自己嘅。
 week-closing-3 = 下個星期，我哋再嚟過。
 week-closing-4 = 又識多咗幾樣嘢，真好。
 week-closing-5 = 慢慢學，唔使急。
+
+## Practice lessons made of a question bank
+practice-title = 練習
+practice-topic = { $title }：{ $topic }
+practice-numbered = { $title }（{ $count }）
+practice-text = 今日做練習，一共 { $count } 題。一題一題嚟，答完就知啱唔啱。
+practice-why-one = 正確答案係：{ $answer }
+practice-why-several = 正確答案有：{ $answer }
+practice-why-true = 呢個講法係啱嘅。
+practice-why-false = 呢個講法係錯嘅。
+practice-why-accepted = 參考答案係：{ $answer }

@@ -159,6 +159,13 @@ def test_a_lesson_key_that_is_none_is_refused(key: str) -> None:
         Practice(key)
 
 
+def test_a_reason_never_grows_too_long_for_a_course() -> None:
+    options = tuple(f"{n}" * 199 for n in "甲乙丙")
+    long = one("选哪些？", why="", options=options, right=(1, 2, 3), kind=QuestionKind.MULTIPLE)
+    made = taken(COURSE, bank(replace(long, question=replace(long.question, options=options[:3]))))
+    assert [q.why for q in made.course.questions[1:]] == ["正确答案有：1；2；3"]
+
+
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 def test_every_kind_gets_a_reason_in_every_language(language: str) -> None:
     kinds = [

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from bot.content.banks.model import Bank, BankQuestion, Doubt, shown
-from bot.content.banks.practice_words import WORDS, PracticeWords
+from bot.content.banks.practice_words import reason_for
 from bot.content.banks.words import folded
 from bot.content.load import MOST_LESSONS
 from bot.content.table import is_id
 from bot.domain.content import Course, Lesson, Question
 from bot.domain.errors import InputError
+from bot.texts.catalogue import Texts, texts
 
 AT_ONCE = 10
 """Questions of a practice lesson, as far as the course's lessons suffice."""
@@ -87,13 +88,13 @@ def plan(course: Course, bank: Bank, practice: Practice, *, remove: bool = False
     A question whose key the course has is put in its place, wherever that is; new ones follow in
     practice lessons by category. Raises InputError when the lessons would be too many.
     """
-    words = WORDS[course.language]
+    t = texts(course.language)
     old = {question.key: question for question in course.questions}
     doubts = tuple(_strangers(bank.questions, old))
     stranger = {doubt.place for doubt in doubts}
     taken = [one for one in bank.questions if one.at("id") not in stranger]
     updated = {
-        one.question.key: _updated(old[one.question.key], one.question, words)
+        one.question.key: _updated(old[one.question.key], one.question, t)
         for one in taken
         if one.question.key in old
     }
@@ -109,9 +110,9 @@ def plan(course: Course, bank: Bank, practice: Practice, *, remove: bool = False
         if question.key not in held
     )
     dropped = set(gone) if remove else set()
-    lessons = [_with(lesson, updated, dropped, words, practice) for lesson in course.lessons]
+    lessons = [_with(lesson, updated, dropped, t, practice) for lesson in course.lessons]
     kept = [lesson for lesson in lessons if lesson.questions or not practice.has(lesson)]
-    lessons = _with_new(kept, fresh, practice, words)
+    lessons = _with_new(kept, fresh, practice, t)
     if not lessons:
         raise InputError("The course would be left without lessons; nothing is changed.")
     return BankPlan(
@@ -141,24 +142,24 @@ def _strangers(questions: Sequence[BankQuestion], old: dict[str, Question]) -> I
             )
 
 
-def _updated(old: Question, new: Question, words: PracticeWords) -> Question:
+def _updated(old: Question, new: Question, t: Texts) -> Question:
     """``new`` in the place of ``old``, keeping the reason that a person wrote for the same answer."""
     same_answer = (old.kind, old.options, old.right, old.accepted) == (
         (new.kind, new.options, new.right, new.accepted)
     )
-    why = new.why or (old.why if same_answer else "") or _why(new, words)
+    why = new.why or (old.why if same_answer else "") or _why(new, t)
     return replace(new, why=why, family=old.family)
 
 
-def _why(question: Question, words: PracticeWords) -> str:
-    return question.why or words.why(question)
+def _why(question: Question, t: Texts) -> str:
+    return question.why or reason_for(question, t)
 
 
 def _with(
     lesson: Lesson,
     updated: dict[str, Question],
     dropped: set[str],
-    words: PracticeWords,
+    t: Texts,
     practice: Practice,
 ) -> Lesson:
     """``lesson`` with its questions brought up to date."""
@@ -169,33 +170,33 @@ def _with(
     )
     changed = replace(lesson, questions=questions, row=0)
     if practice.has(lesson) and len(questions) != len(lesson.questions):
-        return _sized(changed, words)
+        return _sized(changed, t)
     return changed
 
 
-def _sized(lesson: Lesson, words: PracticeWords) -> Lesson:
+def _sized(lesson: Lesson, t: Texts) -> Lesson:
     """A practice lesson whose words and minutes fit the number of its questions."""
     count = len(lesson.questions)
     minutes = max(1, -int(-count * MINUTES_EACH // 1))
-    return replace(lesson, minutes=minutes, text=words.text.format(count=count))
+    return replace(lesson, minutes=minutes, text=t("practice-text", count=count))
 
 
 def _with_new(
     lessons: Sequence[Lesson],
     fresh: Sequence[BankQuestion],
     practice: Practice,
-    words: PracticeWords,
+    t: Texts,
 ) -> list[Lesson]:
     """``lessons`` with new questions: in lessons of their category with room, then in new ones."""
     by_title: dict[str, list[Question]] = {}
     for one in fresh:
-        question = replace(one.question, why=_why(one.question, words))
-        by_title.setdefault(_title(one.category, practice, words), []).append(question)
+        question = replace(one.question, why=_why(one.question, t))
+        by_title.setdefault(_title(one.category, practice, t), []).append(question)
     filled: list[Lesson] = []
     for at_once in (AT_ONCE, 20, MOST_AT_ONCE):
         filled = list(lessons)
         for title, questions in by_title.items():
-            _fill(filled, title, questions, practice, words, at_once)
+            _fill(filled, title, questions, practice, t, at_once)
         if len(filled) <= MOST_LESSONS:
             return filled
     raise InputError(
@@ -204,10 +205,10 @@ def _with_new(
     )
 
 
-def _title(category: str, practice: Practice, words: PracticeWords) -> str:
-    title = practice.title or words.title
+def _title(category: str, practice: Practice, t: Texts) -> str:
+    title = practice.title or t("practice-title")
     topic = " ".join(category.split())[: MOST_TITLE - 50].strip()
-    return words.with_topic.format(title=title, topic=topic) if topic else title
+    return t("practice-topic", title=title, topic=topic) if topic else title
 
 
 def _fill(
@@ -215,29 +216,29 @@ def _fill(
     title: str,
     questions: list[Question],
     practice: Practice,
-    words: PracticeWords,
+    t: Texts,
     at_once: int,
 ) -> None:
     """Put ``questions`` into the lessons of that title, the last with room first."""
     ours = [n for n, lesson in enumerate(lessons) if practice.has(lesson)]
     numbers = [int(lessons[n].key.rpartition("-")[2]) for n in ours]
-    named = [n for n in ours if _is_titled(lessons[n].title, title, words)]
+    named = [n for n in ours if _is_titled(lessons[n].title, title, t)]
     left = list(questions)
     if named and (room := at_once - len(lessons[named[-1]].questions)) > 0:
         last = lessons[named[-1]]
         more, left = left[:room], left[room:]
-        lessons[named[-1]] = _sized(replace(last, questions=(*last.questions, *more)), words)
+        lessons[named[-1]] = _sized(replace(last, questions=(*last.questions, *more)), t)
     count, number = len(named), max(numbers, default=0)
     for begin in range(0, len(left), at_once):
         count, number = count + 1, number + 1
-        full = title if count == 1 else words.numbered.format(title=title, count=count)
+        full = title if count == 1 else t("practice-numbered", title=title, count=count)
         part = tuple(left[begin : begin + at_once])
         lesson = Lesson(f"{practice.key}-{number}", full, 1, "", part)
-        lessons.append(_sized(lesson, words))
+        lessons.append(_sized(lesson, t))
 
 
-def _is_titled(full: str, title: str, words: PracticeWords) -> bool:
-    before, after = words.numbered.format(title=title, count="\x00").split("\x00")
+def _is_titled(full: str, title: str, t: Texts) -> bool:
+    before, after = t("practice-numbered", title=title, count="\x00").split("\x00")
     numbered = rf"{re.escape(before)}\d+{re.escape(after)}"
     return full == title or re.fullmatch(numbered, full) is not None
 

@@ -36,11 +36,9 @@ READERS: dict[BankFormat, BankReader] = {
     BankFormat.ANKI: read_anki,
 }
 _AIKEN = re.compile(r"^A[.)]\s.+\n(?:\n?[B-Z][.)]\s.*\n)+\s*ANSWER:\s*[A-Z]\s*$", re.MULTILINE)
-_GIFT = re.compile(
-    r"(?<!\\)\{(?:\\.|[^{}\\])*?(?:[=~#]|\b(?:TRUE|FALSE|T|F)\b)(?:\\.|[^{}\\])*\}"
-    r"|^::.*::|^\$CATEGORY:|^//\s*\[(?:id|tag):",
-    re.MULTILINE,
-)
+_GIFT_ANSWERS = re.compile(r"(?<!\\)\{((?:\\.|[^{}\\])*)\}", re.DOTALL)
+_GIFT_MARK = re.compile(r"(?<!\\)[=~#]|\b(?:TRUE|FALSE|T|F)\b")
+_GIFT_LINE = re.compile(r"^::.*::|^\$CATEGORY:|^//\s*\[(?:id|tag):", re.MULTILINE)
 _CHINESE_BANK = re.compile(
     r"【?(?:正确|參考|参考|标准)?答案】?\s*[:：】]|【答案】|^\s*\d+[.、．]", re.M
 )
@@ -114,11 +112,17 @@ def _zipped(data: bytes, name: str) -> BankFormat:
     raise BankRefusedError(f"{name}: is a zip file, but neither a workbook nor an Anki package.")
 
 
+def _looks_like_gift(text: str) -> bool:
+    if _GIFT_LINE.search(text):
+        return True
+    return any(_GIFT_MARK.search(found[1]) for found in _GIFT_ANSWERS.finditer(text))
+
+
 def _written(text: str, name: str) -> BankFormat:
     tests: tuple[tuple[BankFormat, Callable[[str], object]], ...] = (
         (BankFormat.AIKEN, _AIKEN.search),
         (BankFormat.CSV, delimiter_of),
-        (BankFormat.GIFT, _GIFT.search),
+        (BankFormat.GIFT, _looks_like_gift),
         (BankFormat.TEXT, _CHINESE_BANK.search),
     )
     for found, test in tests:

@@ -240,6 +240,6 @@ def _unfit_words(question: Question) -> Iterator[_Finding]:
             says = "It offers something for sharing, inviting or following, which WeChat punishes"
             yield _Finding(says, "say it without the bait", bait, True, part)
     for text in (question.stem, question.why, *question.options, *question.accepted):
-        if hidden_character(text):
+        if not text.isprintable() and hidden_character(text):
             says = "It holds a character that nobody can see, perhaps of a symbol font"
             yield _Finding(says, "write it in plain characters", text, True)

@@ -58,7 +58,8 @@ _KEY_HEAD = re.compile(
 )
 _ONE = r"(?:[A-LＡ-Ｌ]{1,12}|[√×✓✗✔✘]|对|错|正确|错误)"
 _ENTRY = re.compile(
-    rf"(\d{{1,4}})\s*[-—–~～至到]+\s*(\d{{1,4}})\s*[.．、:：]?\s*((?:{_ONE}[\s,，、;；]*)+)"
+    # A run of answers is one class of characters: repeated words in it would be tried in all ways.
+    r"(\d{1,4})\s*[-—–~～至到]+\s*(\d{1,4})\s*[.．、:：]?\s*([A-LＡ-Ｌ√×✓✗✔✘对错正确误\s,，、;；]+)"
     rf"|(\d{{1,4}})\s*[.．、:：)）]?\s*({_ONE})(?![A-Za-z])"
 )
 _KEY = re.compile(rf"(?:(?:{_ENTRY.pattern})[\s,，、;；。]*)+")

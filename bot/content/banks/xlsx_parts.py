@@ -20,6 +20,9 @@ _HIDDEN_ROW = re.compile(
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 MOST_MERGES = 20_000
+MOST_UNPACKED = 150 * 1024 * 1024
+"""Ten times what 50,000 long questions need; in memory it becomes several times as much."""
+
 _PIECE = 1024 * 1024
 
 
@@ -50,7 +53,7 @@ def open_workbook_zip(data: bytes, name: str) -> zipfile.ZipFile:
     """
     if data.startswith(OLE):
         raise BankRefusedError(_ole_sentence(data, name))
-    opened = open_zip(data, name)
+    opened = open_zip(data, name, unpacked=MOST_UNPACKED)
     names = {entry.casefold() for entry in opened.namelist()}
     if any(entry.endswith("vbaproject.bin") for entry in names):
         raise BankRefusedError(f"{name}: holds macros; save it as .xlsx, which holds none.")

@@ -12,9 +12,8 @@ QUIZ_STEM, QUIZ_OPTION, QUIZ_WHY, QUIZ_BREAKS, QUIZ_OPTIONS = 296, 100, 200, 2, 
 four; option 100; explanation 200 with 2 line breaks; 12 options)."""
 
 _ABOVE = re.compile(
-    r"以上(?:选项|答案|说法|做法)?(?:都|全|全部|均|皆|两者)?(?:都|全)?(?:不|没有?)?(?:对|是|正确|错|可以|要|有|行)"
-    r"|(?:都|全都?|均)不?(?:对|是|正确)|(?:all|none|both)oftheabove",
-    re.IGNORECASE,
+    r"(?:以上|上述|前面|前几个)?(?:选项|答案|说法|做法)?(?:全部|两者|都|全|均|皆)+(?:不|没)?"
+    r"(?:对|是|正确|错|可以|要|有|行|非)|(?:all|none|both)oftheabove"
 )
 
 _Found = tuple[str, Severity, str, str, str]

@@ -9,6 +9,7 @@ from bot.store.db import Connection
 from bot.store.deliveries import Delivery
 from bot.texts.catalogue import Texts, texts
 from bot.texts.facts import facts
+from bot.texts.script import in_script
 
 MOST_TITLES = 2
 """Lessons that are named below an answer."""
@@ -34,10 +35,9 @@ def composed(delivery: Delivery, t: Texts) -> Composed | NotNeeded:
     text, titles = delivery.detail.get("text"), delivery.detail.get("titles")
     if not isinstance(text, str) or not text or not isinstance(titles, list):
         return NotNeeded("there is no answer to tell")
-    named = t("companion-join").join(
-        t("companion-lesson", lesson=one) for one in titles[:MOST_TITLES]
-    )
-    said = t("companion-answer", text=text, lessons=named)
+    lessons = (in_script(str(one), t.language) for one in titles[:MOST_TITLES])
+    named = t("companion-join").join(t("companion-lesson", lesson=one) for one in lessons)
+    said = t("companion-answer", text=in_script(text, t.language), lessons=named)
     label = t("companion-label")
     told = facts(t, title=t("companion-fact"), text=label, at=delivery.due, zone=delivery.zone)
     return Composed(say(f"{said}\n{label}"), facts=told)

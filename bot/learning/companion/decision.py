@@ -6,6 +6,7 @@ Source of the rules: reference/learning.md section 7.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from bot.learning.companion.care import Care, care
 from bot.learning.companion.passages import Place, paragraphs
@@ -15,6 +16,8 @@ from bot.learning.companion.rounds import Stems
 from bot.learning.companion.threshold import LEAST_PAIRS, threshold
 from bot.learning.library import Library
 from bot.ports import NumberedPassage
+
+Outcome = Literal["quoted", "refused", "competition"]
 
 CLEAR = 0.75
 """The next lesson reaches at most this share of the nearest one's score: then it is clear which."""
@@ -68,7 +71,7 @@ class Answer:
     score: float = 0.0
 
     @property
-    def outcome(self) -> str:
+    def outcome(self) -> Outcome:
         """As the table ``asked`` has it: quoted, refused or competition."""
         if self.why is Why.COMPETITION:
             return "competition"

@@ -49,7 +49,8 @@ select zone, week, due, expires, planned_to from week_turn where planned_at is n
 order by due, zone limit 1 for no key update skip locked
 """
 
-# A range of (zone, id) is read by its index, however many or few live in the zone.
+# A range of (zone, id) is read by its index, however many or few live in the zone; what each has
+# learned, by keys, also where statistics do not know yet how much that is.
 PLAN = f"""
 with looked_at as materialized (
   select id, state from learner where (zone, id) > ($6, $8) and (zone, id) <= ($6, 9223372036854775807)
@@ -59,8 +60,9 @@ with looked_at as materialized (
     case when $10::timestamptz < $1::timestamptz - {LATE} then $1 else $10 end as start,
     row_number() over (partition by a.account order by l.id) - 1 as k, true as wanted
   from looked_at l
-  cross join lateral (select from enrolment e join lesson_progress p on p.enrolment_id = e.id
-    where e.learner_id = l.id and p.completed_on between $12 and $13 limit 1) learned
+  cross join lateral (select from (select id from enrolment where learner_id = l.id offset 0) e
+    cross join lateral (select from lesson_progress where enrolment_id = e.id and completed_on between $12 and $13 offset 0) p
+    limit 1) learned
   cross join lateral (select account from address where learner_id = l.id and state = 'active'
     order by last_in_at desc nulls last, id limit 1) a
   where l.state = 'active'
