@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -25,9 +26,9 @@ MORNING, AFTERNOON = time(9, 30), time(15)
 TEN_PAST_TWELVE = shanghai(23, 12, 10)
 
 
-def courier(kind: Kind = Kind.LESSON, **changes: object) -> Delivery:
+def courier(kind: Kind = Kind.LESSON, **changes: Any) -> Delivery:
     """Something owed to a courier with two breaks between the peaks, since eleven."""
-    given = {"breaks": (MORNING, AFTERNOON), "due": shanghai(23, 11), "expires": shanghai(24, 9)}
+    given: dict[str, Any] = {"breaks": (MORNING, AFTERNOON), "due": shanghai(23, 11), "expires": shanghai(24, 9)}
     return replace(owed(kind), **{**given, **changes})
 
 
@@ -127,7 +128,7 @@ async def test_the_worker_lets_couriers_ride(db: Database) -> None:
     """What the claim tells of a courier is enough to decide by."""
     clock = FrozenClock(TEN_PAST_TWELVE)
     office = Office(db, clock, manner=Manner(peaks=PEAKS))
-    people = {}
+    people: list[int] = []
     for track, times in (
         ("couriers", (MORNING, AFTERNOON)),
         ("couriers", (MORNING, time(12))),
@@ -137,7 +138,7 @@ async def test_the_worker_lets_couriers_ride(db: Database) -> None:
         person = await learner(db, f"{BOT}:{len(people)}", times=times)
         async with db.connection() as conn:
             await conn.execute("update learner set track = $2 where id = $1", person, track)
-        people[person] = await owe(db, person, due=TEN_PAST_TWELVE)
+        people.append(await owe(db, person, due=TEN_PAST_TWELVE))
     await office.work()
     states = [row["state"] for row in await all_of(db)]
     assert states == ["planned", "sent", "sent", "sent"]

@@ -20,7 +20,7 @@ async def away(town: Town) -> None:
     await town.move_to(THREE_WEEKS_ON)
 
 
-async def standing(town: Town) -> tuple[str, datetime | None]:
+async def standing(town: Town) -> tuple[object, object]:
     """The state, and when the next lesson comes."""
     [row] = await town.rows(
         "select l.state, t.next_due from learner l join lesson_turn t on t.learner_id = l.id where t.active"

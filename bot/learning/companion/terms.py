@@ -2,6 +2,7 @@
 
 import re
 
+from bot.learning.companion.everyday import joined
 from bot.learning.plain import plain
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff〇"
@@ -22,7 +23,7 @@ def terms(text: str) -> list[str]:
     and words that only ask are left out.
     """
     found: list[str] = []
-    for run in _RUN.findall(_ASKING.sub(" ", plain(text))):
+    for run in _RUN.findall(_ASKING.sub(" ", joined(plain(text)))):
         if not _IS_HAN.match(run):
             found.append(run)
             continue
