@@ -4,7 +4,6 @@
 """
 
 import json
-import resource
 import sys
 from pathlib import Path
 from time import perf_counter, process_time
@@ -12,6 +11,19 @@ from time import perf_counter, process_time
 from openpyxl import load_workbook
 
 from bot.content.banks.read import read_bank
+
+
+def largest(process: int | str) -> float | None:
+    """MB that a process has had resident at most; None: it has ended.
+
+    The kernel's ru_maxrss would begin with that of the process that started it.
+    """
+    try:
+        status = Path(f"/proc/{process}/status").read_text("ascii")
+    except (OSError, UnicodeDecodeError):
+        return None
+    lines = [line for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(lines[0].split()[1]) / 1024 if lines else None
 
 
 def _bare(path: Path) -> int:
@@ -32,7 +44,7 @@ def main() -> None:
         "questions": count,
         "seconds": perf_counter() - begun,
         "cpu": process_time() - cpu,
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "memory": largest("self"),
     }
     print(json.dumps(told))
 

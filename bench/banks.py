@@ -15,6 +15,7 @@ from time import perf_counter
 import asyncpg
 from openpyxl import Workbook
 
+from bench.bank_reader import largest
 from bench.processes import ROOT, BenchFaultError, environment, python
 from bench.program import data_folder
 from bench.servers import servers
@@ -101,19 +102,32 @@ def _run(folder: Path, database_url: str, *words: str) -> Ran:
         stderr=its,
     )
     os.close(its)
-    reader = threading.Thread(target=_drain, args=(ours, drawn))
-    reader.start()
+    memory: list[float] = []
+    watchers = [
+        threading.Thread(target=_drain, args=(ours, drawn)),
+        threading.Thread(target=_watch, args=(process.pid, memory)),
+    ]
+    for watcher in watchers:
+        watcher.start()
     assert process.stdout is not None
     said = process.stdout.read().decode()
-    _, status, usage = os.wait4(process.pid, 0)
+    process.wait()
     seconds = perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
     process.stdout.close()
-    reader.join()
+    for watcher in watchers:
+        watcher.join()
     bar = b"".join(drawn).decode("utf-8", "replace")
     if process.returncode != 0:
         raise BenchFaultError(f"yike {words[0]} {words[1]} ended badly: {bar[-500:]}")
-    return Ran(seconds, usage.ru_maxrss / 1024, said, bar)
+    return Ran(seconds, max(memory), said, bar)
+
+
+def _watch(process: int, memory: list[float]) -> None:
+    """Until a process ends, what it has had resident at most."""
+    pause = threading.Event()
+    while (now := largest(process)) is not None:
+        memory.append(now)
+        pause.wait(0.02)
 
 
 def _drain(terminal: int, drawn: list[bytes]) -> None:

@@ -7,14 +7,14 @@ data is: bot/storage.py.
 import asyncio
 import gc
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.allowances import daily_quotas, group_times, limits_of
+from bot.allowances import daily_quotas, limits_of
 from bot.catching_up import caught_up
 from bot.chat_ports import GroupChats
 from bot.clock import SystemClock
@@ -23,22 +23,22 @@ from bot.credit_office import CreditOffice
 from bot.delivery.limiting import Limiter
 from bot.delivery.spool import Spool
 from bot.delivery.worker import Composer, DeliveryWorker, InFlight, Manner, compose_reply
+from bot.deployment import deployment_of
 from bot.domain.delivery import Kind
 from bot.domain.errors import (
     PlatformMisconfiguredError,
     PlatformUnavailableError,
     StorageUnavailableError,
 )
-from bot.learning.compose import LessonComposer
-from bot.learning.shelf import Shelf
 from bot.lifecycle import Lifecycle, cancelled
-from bot.platforms import build_channels, group_chats, officials
+from bot.platforms import build_channels, officials
 from bot.ports import Channel, Clock
 from bot.storage import Storage, storage
 from bot.store import redis as shared
 from bot.store.db import Database
 from bot.store.migrations import missing
 from bot.store.privacy.carrying import refuse_half_restored
+from bot.teaching_office import TeachingOffice
 from bot.timetable import Staff, jobs_of
 from bot.web import miniapp, notice_page
 from bot.web.health import Health
@@ -46,7 +46,6 @@ from bot.web.measures import Measures
 from bot.web.server import WebServer
 from bot.web.webhooks import Webhooks
 from handlers.inbound import Inbound
-from handlers.notices import notice_pages
 from handlers.turn import Deployment
 from schedules.ticker import Ticker
 
@@ -93,8 +92,7 @@ class Program:
         accounts = [bot.name for bot in settings.telegram]
         self.measures = Measures([*accounts, *(account.name for account in settings.wechat)])
         self.platforms: dict[str, str] = {}
-        self.wake_delivery = asyncio.Event()
-        self.wake_push = asyncio.Event()
+        self.wakes = {what: asyncio.Event() for what in ("delivery", "push", "write")}
         self._calling: set[str] = set()
         self._applications = applications
         self.port = settings.server.port
@@ -117,25 +115,10 @@ class Program:
         for bank in credit.banks:
             life.on_stop(f"close {bank.name}", bank.stop)
 
-        shelf = Shelf()
-        deployment = Deployment(
-            credit.issuer,
-            credit.titles,
-            settings.learning.zone,
-            settings.learning.daily_time,
-            notices=notice_pages(channels, settings.server.public_url),
-            chats=group_chats(channels),
-            secret=keys["pseudonym_key"],
-            group_times=group_times(settings),
-            targets=credit.targets,
-            account_forms=credit.account_forms,
-            contacts=credit.contacts,
-            vault=credit.vault,
-            public_url=settings.server.public_url,
-            copy_lasts=timedelta(hours=settings.privacy.copy_hours),
-            two_people=settings.content.two_people,
-        )
-        composers = self._composers(shelf, deployment)
+        self.teaching = teaching = TeachingOffice(settings, clock)
+        life.on_stop("close the model", teaching.close)
+        deployment = deployment_of(settings, channels, credit, teaching, keys["pseudonym_key"])
+        composers = self._composers(deployment)
         self.worker = DeliveryWorker(
             db,
             channels,
@@ -144,30 +127,42 @@ class Program:
             settings.learning.quiet,
             limiter=Limiter(redis, limits_of(settings), _timer(clock), self.measures.redis_away),
             spool=Spool(settings.storage.data_dir / "spool"),
-            manner=Manner(settings.delivery.seats, daily_quotas(settings)),
+            manner=Manner(
+                settings.delivery.seats, daily_quotas(settings), settings.learning.peaks
+            ),
             watch=self.measures,
             wake=lambda: self._wake("delivery"),
         )
         await self.worker.open()
         life.on_stop("record what was sent", self.worker.close)
-        self.inbound = Inbound(
-            db, channels, shelf, composers, deployment, clock, keys["pseudonym_key"]
-        )
-        self.inbound.send = self._send_now
-        self.inbound.pushed = lambda: self._wake("push")
-        self.inbound.owed = lambda: self._wake("delivery")
-
-        life.on_stop("finish replies", self._finish_replies)
+        self._take_events(deployment, composers, keys["pseudonym_key"])
         if Role.WORKER in self.roles:
             self._start_worker()
         if Role.SCHEDULES in self.roles:
-            await self._start_schedules(place, shelf, channels, composers)
-        await self._start_web(channels, redis, db, self._pages(shelf, deployment))
+            await self._start_schedules(place, channels, composers)
+        await self._start_web(channels, redis, db, self._pages(deployment))
         self._meet_platforms(deployment.chats)
         listening = life.run("listen for wake-ups", shared.listen(redis, self._woken))
         life.on_stop("stop listening", lambda: cancelled(listening))
         gc.collect()
         gc.freeze()
+
+    def _take_events(
+        self, deployment: Deployment, composers: Mapping[Kind, Composer], secret: bytes
+    ) -> None:
+        """Open the in-pipe; what is being taken at the stop is taken to its end."""
+        shelf = self.teaching.shelf
+        self.inbound = Inbound(
+            self.db, self.channels, shelf, composers, deployment, self.clock, secret
+        )
+        self.inbound.send = self._send_now
+        self.inbound.pushed = lambda: self._wake("push")
+        self.inbound.owed = lambda: self._wake("delivery")
+        self.life.on_stop("finish replies", self._finish_replies)
+        if Role.WEB in self.roles:
+            self.life.spawn(
+                "read the lessons for the companion", self.teaching.read_ahead(self.db)
+            )
 
     async def stop(self) -> None:
         """Webhooks close, schedules end, workers drain, connections close."""
@@ -196,7 +191,7 @@ class Program:
             polling = self.life.run(f"poll {channel.account}", self._poll(channel))
             self.life.on_stop(f"stop polling {channel.account}", partial(cancelled, polling))
 
-    def _composers(self, shelf: Shelf, deployment: Deployment) -> dict[Kind, Composer]:
+    def _composers(self, deployment: Deployment) -> dict[Kind, Composer]:
         from bot.competitions.compose import CompetitionComposer
         from bot.competitions.digest import DigestComposer
         from bot.competitions.news import NewsComposer
@@ -206,12 +201,11 @@ class Program:
         from bot.learning.groups.question import QuestionComposer
         from bot.ledger.news import CreditNewsComposer
 
-        link = deployment.link
-        lesson = LessonComposer(shelf, self.clock)
+        link, shelf = deployment.link, self.teaching.shelf
         competition = CompetitionComposer(self.clock)
         return {
             Kind.REPLY: compose_reply,
-            Kind.LESSON: lesson,
+            **self.teaching.composers(),
             Kind.ANNOUNCEMENT: competition,
             Kind.REMINDER: competition,
             Kind.NEWS: NewsComposer(self.clock),
@@ -223,12 +217,12 @@ class Program:
             Kind.BOARD: BoardComposer(link),
         }
 
-    def _pages(self, shelf: Shelf, deployment: Deployment) -> "Sequence[web.RouteDef]":
+    def _pages(self, deployment: Deployment) -> "Sequence[web.RouteDef]":
         """What people see of themselves at ``/app/``."""
         return miniapp.routes(
             db=self.db,
             clock=self.clock,
-            shelf=shelf,
+            shelf=self.teaching.shelf,
             channels=self.channels,
             deployment=deployment,
             quiet=self.settings.learning.quiet,
@@ -243,15 +237,17 @@ class Program:
             self.life.run("deliver", self._deliver(stop)),
             self.life.run(
                 "push",
-                self.credit.push_worker(self.db, self.measures).run(stop, self.wake_push),
+                self.credit.push_worker(self.db, self.measures).run(stop, self.wakes["push"]),
             ),
         ]
-        self.clock.when_moved(self.wake_delivery.set)
+        if writing := self.teaching.writing(self.db, self.measures, self._wake):
+            tasks.append(self.life.run("write", writing.run(stop, self.wakes["write"])))
+        self.clock.when_moved(self.wakes["delivery"].set)
 
         async def drain() -> None:
             stop.set()
-            self.wake_delivery.set()
-            self.wake_push.set()
+            for wake in self.wakes.values():
+                wake.set()
             await asyncio.wait(tasks, timeout=15)
             await cancelled(*tasks)
 
@@ -259,12 +255,11 @@ class Program:
 
     async def _deliver(self, stop: asyncio.Event) -> None:
         await caught_up(self.channels.values(), stop)
-        await self.worker.run(stop, self.wake_delivery)
+        await self.worker.run(stop, self.wakes["delivery"])
 
     async def _start_schedules(
         self,
         place: Storage,
-        shelf: Shelf,
         channels: Mapping[str, Channel],
         composers: Mapping[Kind, Composer],
     ) -> None:
@@ -274,11 +269,12 @@ class Program:
         staff = Staff(
             db,
             self.clock,
-            shelf,
+            self.teaching.shelf,
             channels,
             composers,
             self.worker,
             self.credit,
+            self.teaching,
             self.measures,
             self._wake,
         )
@@ -382,7 +378,7 @@ class Program:
         await shared.wake(self.redis, what)
 
     def _woken(self, what: str) -> None:
-        (self.wake_push if what == "push" else self.wake_delivery).set()
+        self.wakes.get(what, self.wakes["delivery"]).set()
 
 
 def _timer(clock: Clock) -> Callable[[], int] | None:

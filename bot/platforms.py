@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from bot.chat_ports import GroupChats
 from bot.config import Settings
 from bot.config_accounts import TelegramAccount, WeChatAccount, WeChatTemplate
+from bot.config_learning import Companion, Speech
 from bot.config_ledger import CreditBankTarget
 from bot.domain.credits import Form, Target
 from bot.domain.delivery import Kind, Template
+from bot.model_ports import Speaker, Writer
 from bot.ports import Channel, Clock, CreditBank, Official
 from bot.store import redis as shared
 from bot.store.db import Database
@@ -114,6 +116,32 @@ def _bank(bank: CreditBankTarget, settings: Settings, clock: Clock) -> CreditBan
                 zone=zone,
                 keep_days=bank.keep_days,
             )
+
+
+def build_speaker(speech: Speech) -> Speaker | None:
+    """What reads lessons aloud; None where the deployment has nothing."""
+    match speech.engine:
+        case "command":
+            from adapters.speech_command.speaker import CommandSpeaker
+
+            return CommandSpeaker(speech.command, speech.seconds)
+        case "http":
+            from adapters.openai_compatible.speech import HttpSpeaker
+
+            key = speech.key.get_secret_value()
+            return HttpSpeaker(speech.url, key, speech.model, speech.voice, speech.seconds)
+        case "none":
+            return None
+
+
+def build_writer(companion: Companion) -> Writer | None:
+    """The model that words answers; None where the deployment has none."""
+    if not companion.url:
+        return None
+    from adapters.openai_compatible import ChatWriter
+
+    key = companion.key.get_secret_value()
+    return ChatWriter(companion.url, key, companion.model, companion.seconds)
 
 
 def _telegram(bot: TelegramAccount, public_url: str, clock: Clock, db: Database | None) -> Channel:

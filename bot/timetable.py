@@ -19,6 +19,7 @@ from bot.platforms import group_chats, officials, page_of
 from bot.ports import Channel, Clock, Official
 from bot.store import push_stops, receipts
 from bot.store.db import Database
+from bot.teaching_office import TeachingOffice
 from bot.web.backlog import Backlog
 from bot.web.measures import Measures
 from bot.web.reach_gauges import EVERY, ReachGauges
@@ -51,6 +52,7 @@ class Staff:
     composers: Mapping[Kind, Composer]
     worker: DeliveryWorker
     credit: CreditOffice
+    teaching: TeachingOffice
     measures: Measures
     wake: Callable[[str], None]
 
@@ -84,6 +86,7 @@ def jobs_of(settings: Settings, staff: Staff) -> tuple[Job, ...]:
         Job("sweep stuck deliveries", 5, staff.worker.take_back),
         Job("sweep behind stopped accounts", 60, staff.worker.look_behind_stops),
         *staff.credit.jobs(db, staff.measures, staff.wake),
+        *staff.teaching.jobs(db),
         Job("measure the backlog", 15, Backlog(db, clock, staff.measures).measure),
     )
 

@@ -1,6 +1,7 @@
 """Start: greet, ask at most two things, enrol, and begin."""
 
 from dataclasses import replace
+from datetime import time
 from uuid import uuid4
 
 from bot.domain.content import Course, Track
@@ -10,7 +11,7 @@ from bot.domain.messages import Message, Option, Reply
 from bot.store import announcements, learners
 from bot.store.groups import membership as groups
 from bot.store.planning import competitions as planning_competitions
-from handlers import courses, lessons
+from handlers import breaks, courses, lessons
 from handlers.clock_words import MOST_TIMES, read_times
 from handlers.turn import Turn
 
@@ -20,11 +21,14 @@ _USUAL = (
     ("time-usual-1930", "19:30"),
 )
 _COURIERS = (
+    ("time-courier-both", "09:30 15:00"),
     ("time-courier-0930", "09:30"),
     ("time-courier-1500", "15:00"),
     ("time-courier-2030", "20:30"),
 )
-"""What is on offer: a text's name, and the time that it means. Between couriers' rushes."""
+"""What is on offer: a text's name, and the times that it means. Between couriers' rushes."""
+_BREAKS = [time(9, 30), time(15)]
+"""A courier's, who has not said which."""
 
 
 async def start(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - links are for handlers.links
@@ -60,6 +64,8 @@ async def lead(turn: Turn, argument: str) -> Reply:
     """
     if turn.learner.track is None:
         return await start(turn, argument)
+    if turn.learner.track == Track.COURIERS:
+        await _take_times(turn, _BREAKS)
     return await _enrol(turn)
 
 
@@ -126,13 +132,32 @@ async def choose_slot(turn: Turn, argument: str) -> Reply:
     if not times or len(times) > MOST_TIMES:
         unclear = turn.t("time-too-many", most=MOST_TIMES) if times else turn.t("time-again")
         return _ask_time(turn, turn.learner.track, Message(unclear))
-    await learners.save_times(turn.conn, turn.learner.row, times, turn.now)
-    turn.set_times(times)
+    if breaks.at_meals(turn, times):
+        return breaks.ask_meal(turn, times)
+    return await _with_times(turn, times)
+
+
+async def slot_sure(turn: Turn, argument: str) -> Reply:
+    """The times that were asked about, since a courier rides then: they are meant."""
+    times = read_times(argument)
+    if not times or len(times) > MOST_TIMES:
+        return await start(turn, "")
+    return await _with_times(turn, times)
+
+
+async def _with_times(turn: Turn, times: list[time]) -> Reply:
+    """The times are known; what is left of the greeting, or the first lesson."""
+    await _take_times(turn, times)
     if turn.learner.state is not LearnerState.NEW:
         return turn.back(Message(turn.t("time-set", time=turn.daily_time)))
     if turn.learner.track is None:
         return _ask_track(turn, Message(turn.t("time-set", time=turn.daily_time)))
     return await _enrol(turn)
+
+
+async def _take_times(turn: Turn, times: list[time]) -> None:
+    await learners.save_times(turn.conn, turn.learner.row, times, turn.now)
+    turn.set_times(times)
 
 
 async def _enrol(turn: Turn) -> Reply:

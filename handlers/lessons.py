@@ -1,5 +1,6 @@
 """Today's lesson, fetched by the learner, and what a finished lesson leads to."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,17 +12,25 @@ from bot.domain.messages import Message, Option, Reply
 from bot.learning.choose import (
     Reason,
     choose_next,
+    first_unanswered,
     is_done,
     lessons_done,
     missed_questions,
 )
-from bot.learning.compose import trace, words
+from bot.learning.compose import detail_of, trace
 from bot.learning.grading import QuizResult, finish_reading, quiz_result
+from bot.learning.looks import looks_of
 from bot.learning.present import left_line, question_message
+from bot.learning.situating import situate
+from bot.learning.telling import Step, tell
 from bot.ledger.facts import CourseFinished, LessonCompleted, QuizFinished
 from bot.store import answers, deliveries, learners
 from handlers import consents, courses
 from handlers.turn import Turn
+
+_NUMBER = re.compile(r"0|[1-9]\d{0,17}", re.ASCII)
+_BETWEEN = len("\n\n")
+"""What stands between messages that travel as one."""
 
 
 async def today(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
@@ -31,25 +40,92 @@ async def today(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word 
     return await begin(turn)
 
 
-async def begin(turn: Turn, *before: Message) -> Reply:
-    """Show the next item of the active course, after the messages in ``before``."""
+async def begin(turn: Turn, *before: Message, minutes: int | None = None) -> Reply:
+    """Show the next item of the active course, after the messages in ``before``; one that fits into
+    so many ``minutes``, where they are said.
+    """
     enrolment = await learners.load_enrolment(turn.conn, turn.learner.row)
     course = turn.library.course(enrolment.course) if enrolment else None
     if enrolment is None or course is None:
         return await courses.none_active(turn, *before)
-    chosen = choose_next(enrolment, course)
+    learner = replace(turn.learner, enrolment=enrolment)
+    situation = await situate(turn.conn, learner, turn.library, turn.now, minutes=minutes)
+    chosen = choose_next(enrolment, course, situation)
     if chosen.reason is Reason.COURSE_DONE:
         # An active enrolment is not passed: a new version of its course has made it so.
         return await course_passed(turn, course, enrolment)
-    composed = words(replace(turn.learner, enrolment=enrolment), course, chosen)
+    around = sum(len(one.text) + len(one.title) + _BETWEEN for one in before)
+    told = tell(learner, course, chosen, around)
     if chosen.lesson is not None:
-        shown = answers.Shown(
-            enrolment.row, chosen.lesson.key, turn.now, turn.today, course.version
-        )
-        await answers.show_lessons(turn.conn, [shown])
-    await _settle_today(turn, course, composed.detail)
-    turn.dialog, turn.asked = composed.dialog or turn.dialog, True
-    return Reply((*before, *composed.reply.messages))
+        await _keep_shown(turn, enrolment, course, chosen.lesson, told.read_to)
+    await _settle_today(turn, course, detail_of(course, chosen))
+    turn.dialog, turn.asked = told.dialog, True
+    return Reply((*before, *told.messages))
+
+
+async def _keep_shown(
+    turn: Turn, enrolment: Enrolment, course: Course, lesson: Lesson, read_to: int
+) -> None:
+    """Note that a lesson was shown, and how far."""
+    shown = answers.Shown(
+        enrolment.row, lesson.key, turn.now, turn.today, course.version, read_to
+    )
+    await answers.show_lessons(turn.conn, [shown])
+
+
+async def go_on(turn: Turn, argument: str) -> Reply:
+    """The step of a lesson behind the one that was read: ``ROW:OFFSET`` into its text, as the
+    button or the word below that step says.
+    """
+    row, _, offset = argument.partition(":")
+    enrolment, course = turn.learner.enrolment, turn.course
+    found = turn.library.lesson(int(row)) if _NUMBER.fullmatch(row) else None
+    if enrolment is None or course is None or found is None or not _NUMBER.fullmatch(offset):
+        return _other_lesson(turn, row)
+    lesson = found[1]
+    if found[0].key != course.key or lesson.key not in enrolment.lessons:
+        return _other_lesson(turn, row)
+    if is_done(lesson, enrolment):
+        return _other_lesson(turn, row)
+    return await _step(turn, (enrolment, course, lesson), int(offset))
+
+
+async def _step(turn: Turn, of: tuple[Enrolment, Course, Lesson], start: int) -> Reply:
+    """What comes at ``start`` of a lesson's text; at its end the open question, or what ends it."""
+    enrolment, course, lesson = of
+    before, question = turn.learner.dialog, first_unanswered(lesson, enrolment)
+    if start >= len(lesson.text):
+        if question is None:
+            return await done(turn, "")
+        asked = question_message(course, question, turn.t)
+        reply = turn.question(question.row, asked, queue=before.queue)
+        turn.dialog = replace(turn.dialog, asking=before.asking)
+        return reply
+    end = len(lesson.text)
+    told = Step(course, lesson, question, looks_of(turn.learner), start, end).told(turn.t)
+    await _keep_shown(turn, enrolment, course, lesson, told.read_to)
+    turn.dialog = replace(told.dialog, queue=before.queue, asking=before.asking)
+    turn.asked = True
+    return Reply(told.messages)
+
+
+def in_the_middle(turn: Turn) -> tuple[Enrolment, Course, Lesson] | None:
+    """The lesson that was begun and is not finished; None: there is none."""
+    enrolment, course = turn.learner.enrolment, turn.course
+    lesson = choose_next(enrolment, course).lesson
+    if enrolment is None or course is None or lesson is None:
+        return None
+    return (enrolment, course, lesson) if lesson.key in enrolment.lessons else None
+
+
+async def read_on(turn: Turn) -> Reply | None:
+    """继续 where a lesson was read in steps: its next step; None: none is in the middle."""
+    found = in_the_middle(turn)
+    if found is None:
+        return None
+    enrolment, _, lesson = found
+    read_to = enrolment.lessons[lesson.key].read_to
+    return await _step(turn, found, read_to) if read_to else None
 
 
 async def _settle_today(turn: Turn, course: Course, detail: dict[str, Any]) -> None:

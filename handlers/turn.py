@@ -13,7 +13,9 @@ from bot.domain.events import InboundEvent, Tap
 from bot.domain.groups import GroupTimes
 from bot.domain.learners import Dialog, Learner
 from bot.domain.messages import Aim, Message, Option, Reply
+from bot.domain.quiet_hours import QuietHours
 from bot.keys.vault import Vault
+from bot.learning.companion.answering import Answering
 from bot.learning.day import learner_day
 from bot.learning.library import Library
 from bot.learning.present import question_message
@@ -37,7 +39,7 @@ class Deployment:
     the regular expressions of account numbers at those that need one, by name, and ``contacts`` how they are reached; ``vault`` encrypts
     these and names on certificates; ``public_url`` is where browsers reach us; ``copy_lasts`` is how
     long a link to a copy of one's data lasts; ``secret`` signs such links and keys the hashes of people; ``group_times`` is when groups get what;
-    ``two_people``: who has reviewed a course does not approve it as well.
+    ``speaker`` reads lessons aloud, by name; empty: nobody; ``two_people``: who has reviewed a course does not approve it as well; ``meal_peaks`` are when couriers ride.
     """
 
     issuer: Issuer
@@ -55,6 +57,9 @@ class Deployment:
     public_url: str = ""
     copy_lasts: timedelta = timedelta(hours=24)
     two_people: bool = False
+    speaker: str = ""
+    answering: Answering | None = None
+    meal_peaks: tuple[QuietHours, ...] = ()
 
     def named(self, bank: str, t: Texts) -> str:
         """A credit bank as a consent names it: its title, and how it is reached where that is known

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.ports import Clock
-from bot.store import binding, deliveries, inbound, partitions, quotas
+from bot.store import asked, binding, deliveries, inbound, partitions, quotas
 from bot.store.db import Connection, Database
 from bot.store.groups import answers as group_answers
 from bot.store.groups import questions as group_questions
 from bot.store.groups import said as group_said
 from bot.store.planning import lessons as planning_lessons
 from bot.store.planning import sweeps as planning_sweeps
+from bot.store.privacy import said
 from schedules.batches import in_batches
 
 log = structlog.get_logger("schedules")
@@ -26,6 +27,10 @@ KEEP_ANSWERS = timedelta(days=60)
 """Answers of groups: the board looks back four weeks."""
 KEEP_QUESTIONS = timedelta(days=400)
 """Questions of groups: which ones a group has had lately, through a year's courses."""
+KEEP_ASKED = timedelta(days=180)
+"""Questions to the companion and to helpers: long enough to see what lessons are missing."""
+KEEP_WISHES = timedelta(days=400)
+"""What people wish to learn: a year's plan is made from it."""
 
 
 class Housekeeper:
@@ -80,6 +85,21 @@ class Housekeeper:
         count = await in_batches(self._db, self._clock, answers, MANY)
         count += await in_batches(self._db, self._clock, questions, MANY)
         return count + await in_batches(self._db, self._clock, group_said.forget_said, MANY)
+
+    async def old_words(self) -> int:
+        """Questions to the companion and to helpers of more than 180 days ago, wishes of more than 400."""
+
+        async def questions(conn: Connection, now: datetime, most: int) -> int:
+            return await asked.forget_old(conn, now - KEEP_ASKED, most)
+
+        async def help_(conn: Connection, now: datetime, most: int) -> int:
+            return await said.forget_help(conn, now - KEEP_ASKED, most)
+
+        async def wishes(conn: Connection, now: datetime, most: int) -> int:
+            return await said.forget_wishes(conn, now - KEEP_WISHES, most)
+
+        steps = (questions, help_, wishes)
+        return sum([await in_batches(self._db, self._clock, one, MANY) for one in steps])
 
     async def months(self) -> int:
         """The months of what has ended: made ahead, dropped when they are old."""

@@ -37,6 +37,7 @@ def housekeeping_jobs(keeper: Housekeeper) -> tuple[Job, ...]:
         Job("forget old counts", 3600, keeper.old_counts),
         Job("forget old binding codes", 3600, keeper.old_codes),
         Job("forget what groups said long ago", 3600, keeper.old_groups_talk),
+        Job("forget what people asked and wished long ago", 3600, keeper.old_words),
     )
 
 

@@ -9,7 +9,8 @@ from bot.domain.content import Lesson
 from bot.domain.errors import PlatformMisconfiguredError, PlatformUnavailableError
 from bot.learning.shelf import Shelf
 from bot.learning.speech.voices import read_lesson_aloud, recorded, speech_recipe
-from bot.ports import Clock, Speaker
+from bot.model_ports import Speaker
+from bot.ports import Clock
 from bot.store import made_media
 from bot.store.db import Database
 

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 
 from adapters.openai_compatible.prompt import messages
-from bot.ports import NumberedPassage, WriteResult, Written
+from bot.model_ports import NumberedPassage, WriteResult, Written
 
 MOST_TOKENS = 400
 """Of an answer: 200 characters and their citations, with room to spare."""

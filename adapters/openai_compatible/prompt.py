@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.ports import NumberedPassage
+from bot.model_ports import NumberedPassage
 
 SYSTEM = """\
 你是课程助手，对象是老人和外卖骑手。只根据用户消息里编号的资料回答，不用资料以外的任何知识。

@@ -24,10 +24,11 @@ REQUIRED = (
     "source",
     "licence",
 )
-OPTIONAL = ("reviewed_by", "about", "wording")
+OPTIONAL = ("reviewed_by", "about", "wording", "place")
 MOST_ABOUT = 60
 """Characters of the line that tells what a course is about: one line on a phone's shelf."""
 MOST_WORDS, LONGEST_WORD = 200, 20
+LAST_PLACE = 99
 
 
 class Language(StrEnum):
@@ -69,6 +70,7 @@ def read_course_head(text: str, file: str, faults: Faults) -> tuple[Course, Tabl
         lessons=(),
         about=about,
         wording=_wording(table),
+        place=table.whole("place", 1, LAST_PLACE),
     )
     return course, table
 

@@ -108,6 +108,8 @@ def _head(course: Course) -> dict[str, Any]:
         head["reviewed_by"] = course.reviewed_by
     if course.about:
         head["about"] = course.about
+    if course.place:
+        head["place"] = course.place
     if course.wording:
         head["wording"] = {language: dict(words) for language, words in course.wording}
     return head

@@ -131,6 +131,7 @@ class Course:
     share of right answers (0-1); ``hours_per_credit`` is the credit rule kept with each claim.
     ``reviewed_by`` is empty for a draft. ``about`` is one line for the shelf. ``wording`` are words that
     readers of another script use: language to pairs of a word and its other, applied after the script.
+    ``place`` orders the shelf of its track, 1 first; 0: behind those that have one.
     """
 
     key: str
@@ -149,6 +150,12 @@ class Course:
     about: str = ""
     wording: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     row: int = 0
+    place: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """How long its longest lesson takes; 0 without lessons."""
+        return max((lesson.minutes for lesson in self.lessons), default=0)
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -134,8 +134,9 @@ class Learner:
 
     ``consents`` are the purposes of all standing consents. ``large_type``: lessons come as pictures in
     large type; ``slow``: in small parts, one at a time; ``recommends``: courses may be recommended;
-    ``holidays_off``: nothing comes by itself on public holidays, nor on ``off_day``. ``last_in``: when
-    he or she was last heard of, before this event; None: never.
+    ``holidays_off``: nothing comes by itself on public holidays, nor on ``off_day``. ``break_minutes``: how
+    long a courier's break lasts, as last said; None: nobody said. ``last_in``: when he or she was last heard
+    of, before this event; None: never.
     """
 
     row: int
@@ -154,4 +155,5 @@ class Learner:
     recommends: bool = True
     holidays_off: bool = False
     off_day: date | None = None
+    break_minutes: int | None = None
     last_in: datetime | None = None

@@ -43,17 +43,27 @@ class Library:
         return self._lessons.get(row)
 
     def shelf(self, track: str | None) -> list[Course]:
-        """The courses for a track: its own first, then everyone's, each by level and title.
+        """The courses for a track: its own first, then everyone's, each by place, level and title.
 
         None shows all.
         """
         fits = [
             c for c in self.courses.values() if track is None or c.track in {track, Track.EVERYONE}
         ]
-        return sorted(fits, key=lambda c: (c.track is Track.EVERYONE, c.level, c.title))
+        return sorted(fits, key=_on_shelf)
 
     @property
     def tracks(self) -> list[str]:
         """The tracks that have a course, in the order people are asked."""
         have = {course.track for course in self.courses.values()}
         return [track.value for track in Track if track in have]
+
+
+def _on_shelf(course: Course) -> tuple[bool, bool, int, int, str]:
+    return (
+        course.track is Track.EVERYONE,
+        not course.place,
+        course.place,
+        course.level,
+        course.title,
+    )

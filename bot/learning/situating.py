@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from bot.domain.content import Track
 from bot.domain.learners import Learner
 from bot.learning.day import day_begins, learner_day
 from bot.learning.library import Library
@@ -12,7 +13,17 @@ from bot.learning.situation import Situation
 from bot.store.db import Connection
 from bot.store.reviews import DueList, load_due_of
 
+BREAK_MINUTES = 3
+"""How long a courier's break lasts, until he or she says otherwise."""
+
 _ONE_DAY = timedelta(days=1)
+
+
+def break_minutes(learner: Learner) -> int | None:
+    """What comes by itself must fit into so many minutes; None: it may take any time."""
+    if learner.track != Track.COURIERS:
+        return None
+    return learner.break_minutes or BREAK_MINUTES
 
 
 def situation_of(
@@ -26,8 +37,11 @@ def situation_of(
 ) -> Situation:
     """Pure: the situation of ``learner`` at ``now``, before this event is counted as heard.
 
-    Who was never heard is not silent: the first lesson answers a first word.
+    Who was never heard is not silent: the first lesson answers a first word. What comes by itself
+    fits a courier's break.
     """
+    if not asked and minutes is None:
+        minutes = break_minutes(learner)
     today = learner_day(now, learner.zone)
     heard_on = _heard_on(learner)
     return Situation(

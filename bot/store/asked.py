@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from bot.ports import NumberedPassage
+from bot.model_ports import NumberedPassage
 from bot.store.db import Connection, Row
 
 Outcome = Literal["quoted", "refused", "competition"]
@@ -89,11 +89,13 @@ async def take(conn: Connection, now: datetime, lease: timedelta, limit: int) ->
     """
     rows = await conn.fetch(
         """
-        update asked set lease_until = $1::timestamptz + $2::interval, tries = tries + 1
-        where id in (
+        with due as materialized (
           select id from asked where writing = 'waiting' and (lease_until is null or lease_until <= $1)
-          order by asked_at, id limit $3 for update skip locked)
-        returning id, learner_id, words, passages, tries, asked_at
+          order by asked_at, id limit $3 for update skip locked
+        )
+        update asked a set lease_until = $1::timestamptz + $2::interval, tries = a.tries + 1
+        from due where a.id = due.id
+        returning a.id, a.learner_id, a.words, a.passages, a.tries, a.asked_at
         """,
         now,
         lease,
@@ -144,14 +146,16 @@ async def owe_answer(
     conn: Connection, one: Waiting, text: str, titles: Sequence[str], now: datetime
 ) -> None:
     """Owe the person who asked a model's answer, once: a delivery of the kind ``answer``, due now,
-    first by the account where it was asked. Its detail is what its composer says.
+    first by the account where it was asked. Its detail is what its composer says, and the version
+    it comes from (design 4.10).
     """
     await conn.execute(
         f"""
         insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due, next_try, expires,
           planned_at, detail)
         select learner_id, account, 'answer', 'asked:' || id, 'once', {PRIORITY}, $2, $2,
-          asked_at + interval '1 day', $2, $3
+          asked_at + interval '1 day', $2, $3::jsonb || jsonb_build_object('course', course_key,
+            'lesson', lesson_key, 'version', content_version)
         from asked where id = $1
         on conflict do nothing
         """,

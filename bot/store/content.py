@@ -150,6 +150,7 @@ def _course(row: Row, lessons: tuple[Lesson, ...]) -> Course:
         wording=_wording(row["wording"]),
         lessons=lessons,
         row=row["id"],
+        place=row["place"],
     )
 
 

@@ -126,15 +126,15 @@ async def _add_versions(conn: Connection, courses: Sequence[Course], at: datetim
         """
         with v as (
           insert into course_version (course_key, version, content_hash, title, track, language,
-            level, hours, pass_mark, hours_per_credit, source, licence, about, wording, reviewed_by,
+            level, hours, pass_mark, hours_per_credit, source, licence, about, wording, place, reviewed_by,
             state, imported_at)
           select key, version, decode(hash, 'hex'), title, track, language, level, hours,
-            pass_mark, hours_per_credit, source, licence, about, wording, reviewed_by, 'draft',
+            pass_mark, hours_per_credit, source, licence, about, wording, place, reviewed_by, 'draft',
             $4::timestamptz
           from jsonb_to_recordset($1) as c (key text, version text, hash text, title text,
             track text, language text, level smallint, hours numeric, pass_mark numeric,
             hours_per_credit numeric, source text, licence text, about text, wording jsonb,
-            reviewed_by text)
+            place smallint, reviewed_by text)
           returning id, course_key
         ), l as (
           insert into lesson (version_id, key, position, title, minutes, text, asks, source,
@@ -178,6 +178,7 @@ def _version_row(course: Course) -> dict[str, Any]:
         "licence": course.licence,
         "about": course.about,
         "wording": {language: dict(words) for language, words in course.wording},
+        "place": course.place,
         "reviewed_by": course.reviewed_by,
     }
 

@@ -10,7 +10,7 @@ from bot.domain.competitions import Competition
 from bot.domain.content import Course
 
 _NOT_SEEN = frozenset({"row", "reviewed_by", "revision", "file", "content"})
-_SEEN_WHEN_SET = frozenset({"family", "about", "wording"})
+_SEEN_WHEN_SET = frozenset({"family", "about", "wording", "place"})
 """What came later than the first courses: those that have none of it keep their hash."""
 
 

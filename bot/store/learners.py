@@ -18,7 +18,7 @@ from bot.store.db import Connection, Row
 
 LEARNER_COLUMNS = """
   l.id as learner_id, l.key, l.state, l.track, l.zone, l.times, l.dialog, l.paused_until, l.language,
-  l.large_type, l.slow, l.recommends, l.holidays_off, l.off_day,
+  l.large_type, l.slow, l.recommends, l.holidays_off, l.off_day, l.break_minutes,
   (select max(a.last_in_at) from address a where a.learner_id = l.id) as last_in,
   array(select c.purpose from consent c where c.learner_id = l.id and c.withdrawn_at is null) as consents
 """
@@ -51,6 +51,7 @@ def learner_of(row: Row) -> Learner:
         recommends=row["recommends"],
         holidays_off=row["holidays_off"],
         off_day=row["off_day"],
+        break_minutes=row["break_minutes"],
         last_in=row["last_in"],
     )
 
@@ -130,6 +131,21 @@ async def save_state(
     await conn.execute(
         "update learner set state = $2, paused_until = $3 where id = $1", learner, state, until
     )
+
+
+async def save_break_minutes(conn: Connection, learner: int, minutes: int) -> None:
+    """How long a courier's break lasts (1-60), as last said."""
+    await conn.execute("update learner set break_minutes = $2 where id = $1", learner, minutes)
+
+
+async def save_holidays_off(conn: Connection, learner: int, *, off: bool) -> None:
+    """Whether nothing comes by itself on public holidays."""
+    await conn.execute("update learner set holidays_off = $2 where id = $1", learner, off)
+
+
+async def save_off_day(conn: Connection, learner: int, day: date | None) -> None:
+    """The learner's day on which nothing comes by itself; None: there is none."""
+    await conn.execute("update learner set off_day = $2 where id = $1", learner, day)
 
 
 async def save_times(conn: Connection, learner: int, times: list[time], now: datetime) -> None:

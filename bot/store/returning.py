@@ -1,4 +1,4 @@
-"""Back after a long silence: the next word of somebody who was away."""
+"""When somebody was heard of, and is back after a long silence."""
 
 from datetime import datetime
 
@@ -20,3 +20,10 @@ async def bring_back(conn: Connection, learner: int, now: datetime) -> None:
         learner,
         now,
     )
+
+
+async def note_heard(conn: Connection, address: int, now: datetime) -> None:
+    """Something was done by who is reached at ``address``, beside the chat (where every event is
+    noted): silence is counted anew.
+    """
+    await conn.execute("update address set last_in_at = $2 where id = $1", address, now)

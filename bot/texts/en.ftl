@@ -321,6 +321,8 @@ notices-kind-credit = News of your credits
 own-name = Yike
 fact-lesson = Today's lesson waits
 fact-practice = { $count } to practise
+fact-farewell = Lessons wait for you
+fact-farewell-title = It has been a while
 fact-course-lesson = { $lesson } ({ $course })
 fact-announcement = New competition
 fact-reminder = { $stage } ends soon
@@ -429,6 +431,9 @@ round-all = All { $asked } right, wonderful!
 
 ## After an absence of ours
 late = Sorry, I could not answer you in time. Please send it again.
+
+## After a long silence
+farewell = We have not heard from you for a while, so we stop sending lessons for now. All you have learned is kept. Whenever you like, send “Today's lesson”: you are welcome.
 
 ## The balance
 credit-title = My credits
@@ -889,6 +894,11 @@ copy-sections-courses = courses you took up
 copy-sections-lessons = lessons you saw and finished
 copy-sections-answers = every answer you gave
 copy-sections-reviews = what is reviewed when
+copy-sections-ratings = your ratings of courses
+copy-sections-wishes = what you wished to learn
+copy-sections-questions-asked = questions you asked
+copy-sections-help = help you asked for or gave
+copy-sections-helping = groups where you help
 copy-sections-competitions = competitions you were told of or entered
 copy-sections-announcements = announcements meant for you
 copy-sections-bank-consents = consents to credit banks, given and withdrawn
@@ -1068,3 +1078,11 @@ practice-why-several = The right answers are: { $answer }
 practice-why-true = This is true.
 practice-why-false = This is false.
 practice-why-accepted = One right answer is: { $answer }
+
+## The companion's model
+companion-answer =
+    { $text }
+    From: { $lessons }
+companion-lesson = “{ $lesson }”
+companion-label = Written by AI, for reference only
+companion-fact = Your question has an answer

@@ -279,6 +279,8 @@ notices-kind-credit = 学分有消息了
 own-name = 一课
 fact-lesson = 今天的一课在等您，发“今日一课”就能学
 fact-practice = 有 { $count } 道题再练一练，发“小测”就能练
+fact-farewell = 想学了就发“今日一课”，都给您留着
+fact-farewell-title = 好几天没见您了
 fact-course-lesson = { $lesson }（{ $course }）
 fact-announcement = 有新的比赛，发“比赛”看日期和报名
 fact-reminder = { $stage }快截止了，发“比赛”看怎么做
@@ -375,6 +377,9 @@ round-all = { $asked } 题全对，真棒！
 
 ## After an absence of ours
 late = 刚才没能及时回您，不好意思。请再发一次就好。
+
+## After a long silence
+farewell = 好几天没见您了。课先不送了，免得打扰您；学过的都给您留着。想学的时候，发“今日一课”，随时欢迎。
 
 ## The balance
 credit-title = 我的学分
@@ -775,6 +780,11 @@ copy-sections-courses = 您选过的课程
 copy-sections-lessons = 您看过和学完的每一课
 copy-sections-answers = 您回答的每一道题
 copy-sections-reviews = 什么时候复习哪一题
+copy-sections-ratings = 您给课程的评价
+copy-sections-wishes = 您想学的
+copy-sections-questions-asked = 您问过的问题
+copy-sections-help = 您请人帮忙、帮过别人的
+copy-sections-helping = 您在哪些群里帮人
 copy-sections-competitions = 您知道和参加的比赛
 copy-sections-announcements = 发给您的通知
 copy-sections-bank-consents = 您给学分银行的同意和撤回
@@ -934,3 +944,11 @@ practice-why-several = 正确答案有：{ $answer }
 practice-why-true = 这个说法是对的。
 practice-why-false = 这个说法是错的。
 practice-why-accepted = 参考答案是：{ $answer }
+
+## The companion's model
+companion-answer =
+    { $text }
+    依据：{ $lessons }
+companion-lesson = 《{ $lesson }》
+companion-label = AI 生成，仅供参考
+companion-fact = 您问的事，有回答了

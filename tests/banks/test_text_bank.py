@@ -102,6 +102,24 @@ def test_answers_at_the_end_of_several_sections() -> None:
     assert bank.doubts == ()
 
 
+def test_answers_at_the_end_of_chapters_never_reach_another_chapter() -> None:
+    ask = "1. {}？\nA.甲 B.乙\n2. {}？\nA.甲 B.乙\n"
+    chapters = (
+        "第一章 交通\n一、单选题\n"
+        + ask.format("一", "二")
+        + "第二章 用火\n一、单选题\n"
+        + ask.format("三", "四")
+    )
+    bank = read(
+        chapters + "参考答案\n第一章 交通\n一、单选题\n1-2 AB\n第二章 用火\n一、单选题\n1-2 BA\n"
+    )
+    assert [one.question.right for one in bank.questions] == [(1,), (2,), (2,), (1,)]
+    assert {one.category for one in bank.questions} == {"交通", "用火"}
+    bank = read(chapters + "参考答案\n一、单选题\n1-2 AB\n")
+    assert bank.questions == ()
+    assert len(bank.doubts) == 6
+
+
 def test_a_range_that_does_not_fit_is_named_and_not_guessed() -> None:
     bank = read("1. 一？\nA.甲 B.乙\n2. 二？\nA.甲 B.乙\n答案\n1-3 AB\n")
     assert bank.questions == ()
@@ -142,6 +160,16 @@ def test_what_cannot_be_read_is_named_with_its_line(text: str, row: int, says: s
     assert bank.questions == ()
     assert [(d.place.row, d.says, d.fatal) for d in bank.doubts] == [(row, says, True)]
     assert all(doubt.mend for doubt in bank.doubts)
+
+
+def test_a_section_of_another_kind_is_not_read_as_options() -> None:
+    bank = read(
+        "一、多选题\n1. 一？\nA.甲 B.乙\n答案：AB\n二、排序题（每题5分）\n1. 二？\nA.甲 B.乙 C.丙\n答案：CBA\n"
+        "三、选择题\n1. 三？\nA.甲 B.乙\n答案：B\n"
+    )
+    assert [one.question.stem for one in bank.questions] == ["一？", "三？"]
+    assert [(d.place.row, d.read) for d in bank.doubts] == [(6, "二？")]
+    assert bank.questions[1].question.kind is K.SINGLE
 
 
 def test_numbers_in_brackets_and_in_words() -> None:

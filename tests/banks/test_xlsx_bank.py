@@ -153,6 +153,19 @@ def test_what_keeps_a_question_out_names_row_and_column() -> None:
     assert all(doubt.mend and doubt.fatal for doubt in bank.doubts)
 
 
+def test_a_type_that_cannot_be_asked_is_not_read_as_options() -> None:
+    rows = [
+        single("一？", "CBA", 题型="排序题"),
+        single("二？", "C", 题型="选择题"),
+        single("三？", 题型=""),
+    ]
+    bank = read(workbook([HEAD, *rows]))
+    assert [one.question.stem for one in bank.questions] == ["二？", "三？"]
+    assert [(d.place.row, d.place.column, d.read) for d in bank.doubts] == [
+        (2, "A 题型", "排序题")
+    ]
+
+
 def test_options_in_one_cell_and_in_the_stem() -> None:
     head = ["题干", "选项", "正确答案（必填）"]
     bank = read(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.ports import NumberedPassage, WriteResult, Written
+from bot.model_ports import NumberedPassage, WriteResult, Written
 from bot.store import asked
 from bot.store.asked import Asking
 from bot.store.db import Database

@@ -63,6 +63,11 @@ async def test_what_asks_nothing_is_not_kept(db: Database) -> None:
     assert (found, kept) == (Answer(Why.NOTHING_ASKED), [])
 
 
+async def test_a_mask_is_not_what_is_asked_about(db: Database) -> None:
+    found, kept = await answered(db, "13812345678 li@example.com")
+    assert (found, kept) == (Answer(Why.NOTHING_ASKED), [])
+
+
 async def test_a_running_round_is_not_helped(db: Database) -> None:
     await stage(db, "tea-quiz", "quiz", "tea", -1, 1)
     found, (row,) = await answered(db, "绿茶水温多少合适")

@@ -14,7 +14,7 @@ from adapters.simulator.chat_model import Mood
 from bot.clock import FrozenClock
 from bot.learning.companion.checking import Fault, check
 from bot.learning.companion.writing import Told, Writing
-from bot.ports import NumberedPassage, WriteResult
+from bot.model_ports import NumberedPassage, WriteResult
 from bot.store.db import Database
 from tests.companion.desk import PASSAGES, ask
 from tests.delivery.owing import BOT, NOON, all_of, learner

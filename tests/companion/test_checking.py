@@ -4,7 +4,7 @@ import pytest
 
 from bot.learning.companion.checking import Fault, check
 from bot.learning.companion.numbers import numbers, value
-from bot.ports import NumberedPassage
+from bot.model_ports import NumberedPassage
 
 PASSAGES = (
     NumberedPassage(1, "怀疑中风马上打120，记下几点发病，别喂水，也别喂药。", "记住“中风120”"),
@@ -88,6 +88,7 @@ def test_everything_else_is_not(written: str, fault: Fault) -> None:
         ("1,234.50元", {"1234.5"}),
         ("007", {"7"}),
         ("两遍、半斤", {"2"}),
+        ("二十四小时、五毫升、三瓶", {"24", "5", "3"}),
     ],
 )
 def test_numbers_are_read_by_value(text: str, found: set[str]) -> None:

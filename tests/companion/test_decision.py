@@ -10,7 +10,7 @@ from bot.learning.companion.off_topic import OFF_TOPIC
 from bot.learning.companion.passages import Field
 from bot.learning.companion.threshold import threshold
 from bot.learning.library import Library
-from tests.companion.lessons import BIKE, TEA, course, knowledge, lesson
+from tests.companion.lessons import BIKE, course, knowledge, lesson
 
 
 @pytest.fixture(scope="module")
@@ -137,10 +137,21 @@ def test_lessons_of_a_guarded_course_are_not_named_either(known: Knowledge) -> N
     assert [one.lesson.key for one in answer.near] == ["fraud"]
 
 
-def test_a_models_passages_hold_nothing_of_a_guarded_course() -> None:
-    known = knowledge(BIKE, TEA)
-    answer = decide(known, "绿茶水温多少合适，刹车皮呢", guarded={"bikes"})
-    assert all(one.title not in {each.title for each in BIKE.lessons} for one in answer.passages)
+def test_a_model_is_given_one_course_so_that_its_answer_has_one_version(known: Knowledge) -> None:
+    answer = decide(known, "链条掉了挂小齿轮，刹车皮磨到剩2毫米")
+    assert answer.quotation is not None
+    assert answer.quotation.place.course.key == "bikes"
+    assert len({one.title for one in answer.passages}) == 2
+    assert {one.title for one in answer.passages} == {one.title for one in BIKE.lessons}
+    assert [one.number for one in answer.passages] == list(range(1, len(answer.passages) + 1))
+    assert sum(len(one.text) for one in answer.passages) <= 1200
+
+
+def test_a_lesson_of_pictures_is_not_quoted() -> None:
+    known = knowledge(course("c", "课", lesson("a", "认路牌", "  ", "路牌怎么认")), BIKE)
+    answer = decide(known, "路牌怎么认")
+    assert (answer.why, answer.quotation) == (Why.NO_WORDS, None)
+    assert [one.lesson.key for one in answer.near] == ["a"]
 
 
 # Thresholds and care -----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from bot.clock import FrozenClock
 from bot.domain.delivery import Kind
 from bot.learning.companion.writing import MOST_TRIES, STILL_USEFUL, Told, Writing
-from bot.ports import WriteResult, Written
+from bot.model_ports import WriteResult, Written
 from bot.store import asked
 from bot.store.db import Database, Row
 from tests.companion.desk import AWAY, GOOD, PASSAGES, Scripted, ask
@@ -67,6 +67,9 @@ async def test_an_answer_is_checked_and_owed_once(db: Database) -> None:
     assert owed["detail"] == {
         "text": "绿茶嫩，水太烫会苦。晾到80度再泡。",
         "titles": ["绿茶用八十度的水"],
+        "course": "tea",
+        "lesson": "green",
+        "version": "2026.1",
     }
     assert desk.writer.got == [("绿茶水温多少", PASSAGES)]
     assert (desk.told, desk.owed) == ([(Told.TOLD, "")], 1)

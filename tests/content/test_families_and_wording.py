@@ -1,4 +1,6 @@
-"""The optional keys: a question's family, a course's line for the shelf, words of another script."""
+"""The optional keys: a question's family, a course's line for the shelf and its place there, words of
+another script.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,17 +19,19 @@ from tests.content.packs import COURSE, LESSON, lay
 from tests.content.test_load import SMALL
 
 NOW = datetime(2026, 11, 22, 1, tzinfo=UTC)
-MORE = "about: 每天两分钟，学会一件事\nwording:\n  zh-Hant: {质量: 質素, 信息: 資訊}\n"
+MORE = "about: 每天两分钟，学会一件事\nplace: 3\nwording:\n  zh-Hant: {质量: 質素, 信息: 資訊}\n"
 FAMILY = LESSON.replace("  - id: one\n", "  - id: one\n    family: which\n")
 WORDING = (("zh-Hant", (("信息", "資訊"), ("质量", "質素"))),)
 
 
 def full(course: Course = SMALL) -> Course:
-    """``course`` with all three."""
+    """``course`` with all of them."""
     first = course.lessons[0]
     asked = (replace(first.questions[0], family="which"), *first.questions[1:])
     lessons = (replace(first, questions=asked),)
-    return replace(course, about="每天两分钟，学会一件事", wording=WORDING, lessons=lessons)
+    return replace(
+        course, about="每天两分钟，学会一件事", wording=WORDING, lessons=lessons, place=3
+    )
 
 
 def test_they_are_read_and_written(tmp_path: Path) -> None:
@@ -50,10 +54,11 @@ def test_they_change_what_a_course_is_and_their_absence_does_not() -> None:
     without = [
         replace(whole, about=""),
         replace(whole, wording=()),
+        replace(whole, place=0),
         replace(whole, lessons=SMALL.lessons),
         SMALL,
     ]
-    assert len({course_hash(one) for one in [whole, *without]}) == 5
+    assert len({course_hash(one) for one in [whole, *without]}) == 6
     assert course_hash(SMALL).hex().startswith("3067b50b38f9"), "as before there were any"
 
 
@@ -62,6 +67,8 @@ def test_they_change_what_a_course_is_and_their_absence_does_not() -> None:
     [
         (f"about: {'长' * 61}", "about: has 61 characters; write at most 60"),
         ("about: 转发给三位好友领取礼品", "about: .* offers something for sharing"),
+        ("place: 0", "place: read 0; write a whole number from 1 to 99"),
+        ("place: first", "place: read first; write a whole number from 1 to 99"),
         ("wording: 質素", "wording: read .*; write lines of the form `key: value`"),
         ("wording: {en: {质量: quality}}", 'wording: unknown key "en"; known here: zh-Hant'),
         ("wording: {zh-Hant: [質素]}", "wording.zh-Hant: read a list; write lines of the form"),

@@ -100,6 +100,27 @@ async def test_in_a_window_the_same_lesson_is_shown(db: Database, school: Office
     assert await shown(db) == ["甲"]
 
 
+async def test_a_farewell_says_how_to_come_back(db: Database, school: Office) -> None:
+    """In a notice, in few words; where there is room, with the button that brings a lesson."""
+    person = await pupil(db)
+    other = await learner(db, "city:7")
+    async with db.connection() as conn:
+        await conn.execute("update learner set state = 'away'")
+    for one in (person, other):
+        await owe(db, one, subject="farm", detail={"farewell": True})
+    await school.work()
+    (notice,) = school.wechat.calls
+    assert notice.filled is not None
+    assert notice.filled.facts["title"] == "好几天没见您了"
+    assert "“今日一课”" in notice.filled.facts["text"]
+    assert all(len(notice.filled.facts[name]) <= FITS for name in ("title", "text"))
+    (message,) = school.telegram.calls
+    assert message.text.startswith("好几天没见您了")
+    assert [option.data for option in message.page.messages[0].options] == ["today"]
+    assert await shown(db) == [], "no lesson is shown"
+    assert len(await all_of(db, "state = 'sent'")) == 2
+
+
 async def test_questions_to_practise_are_counted(db: Database, school: Office) -> None:
     person = await pupil(db)
     async with db.connection() as conn:

@@ -9,6 +9,7 @@ from bot.store.groups import membership as groups
 from tests.delivery.owing import NOON, OFFICIAL, rows
 from tests.followers.people import complete, enrolled
 from tests.ledger.samples import BANK, LRS
+from tests.privacy.told import tell_us
 
 DAY = timedelta(days=1)
 
@@ -39,6 +40,7 @@ async def furnish(db: Database, person: int) -> None:
         await give_code(conn, person, b"code of %d" % person, NOON + DAY, NOON)
         await miss(conn, person, NOON)
         await answer_in_group(conn, group, person)
+        await tell_us(conn, group, person, f"words of {person}", NOON + timedelta(minutes=person))
         for query in (
             """insert into competition values ('law', 't', 'other', 'o', 'l', '{}', '\\x00', 1, $2) on conflict do nothing""",
             """insert into announcement values ('news', 't', 't', 'o', 'l', $2, $2, false, '\\x00', 'a', $2) on conflict do nothing""",

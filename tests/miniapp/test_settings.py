@@ -95,3 +95,24 @@ async def test_who_one_is_changes_the_shelf(stand: Stand) -> None:
     page = (await one.get("/app/courses")).text
     assert "骑行安全" in page
     assert "防骗一点通" not in page
+
+
+async def test_a_form_ends_a_long_silence(stand: Stand) -> None:
+    """As a word in the chat does: lessons come again, at the next of the usual times."""
+    row = await stand.learner(ANNA)
+    await stand.enrol(row, "pay", {})
+    await stand.value("update learner set state = 'away' where id = $1 returning id", row)
+    await stand.value(
+        "update lesson_turn set next_due = 'infinity' where learner_id = $1 returning 1", row
+    )
+    one = await stand.visits(ANNA)
+    await one.get("/app/settings")
+    assert await stand.value("select state from learner where id = $1", row) == "away", (
+        "he only looked"
+    )
+    await one.send("/app/settings/size", size="large")
+    assert await stand.value("select state from learner where id = $1", row) == "active"
+    due = await stand.value("select next_due from lesson_turn where learner_id = $1", row)
+    assert NOW < due <= NOW + DAY
+    heard = await stand.value("select max(last_in_at) from address where learner_id = $1", row)
+    assert heard == NOW

@@ -25,6 +25,7 @@ from bot.store.privacy.copies import offer
 from schedules.followers import union_key
 from tests.delivery.owing import BOT, NOON, OFFICIAL, group, learner, owe, reply_detail
 from tests.ledger.samples import course, course_finished, lesson_completed, quiz_finished
+from tests.privacy.told import tell_us
 
 OPENID = "oWholeLifeOfTianhe000000001"
 CHAT_ID = "7741095512"
@@ -78,6 +79,7 @@ async def whole_life(db: Database) -> Life:
         await _in_groups(conn, other, (cohort, club))
         await _competed(conn, person)
         await _noticed(conn, person)
+        await tell_us(conn, cohort, person, SAID, NOON, COURSE.key)
         kept = await merging.merge_people(conn, [person, other], NOON)
         assert kept == person
         await offer(conn, person, NOON, timedelta(hours=24))

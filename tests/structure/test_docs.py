@@ -23,7 +23,9 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 ANCHOR = re.compile(r"[^\w\- ]")
 MADE_LATER = ("deploy/secrets/", "bench/scale/result.json")
 """By an operator, or by a command."""
-CALLED = re.compile(r"\byike ([a-z]+)((?:\\?\|[a-z]+)*)(?: ([a-z]+)((?:\\?\|[a-z]+)*))?")
+CALLED = re.compile(
+    r"\byike ([a-z]+)((?:\\?\|[a-z]+)*)(?: ([a-z]+(?:-[a-z]+)*)((?:\\?\|[a-z]+)*))?"
+)
 
 
 def read(name: str) -> str:

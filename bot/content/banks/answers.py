@@ -23,6 +23,9 @@ _KINDS = {
     QuestionKind.SHORT: "填空题 填空 简答题 简答 问答题 问答 名词解释 論述題 论述题 论述 計算題 计算题 填充題 short shortanswer fillin blank essay",
 }
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names.split()}
+_ANY_CHOICE = frozenset("选择题 选择 客观题 選擇題 choice mc multiplechoice question".split())  # noqa: SIM905
+"""Types that leave open how many options are right."""
+
 MOST_ACCEPTED = 100
 """Characters of an answer in words; a longer one nobody types as expected."""
 
@@ -51,6 +54,15 @@ def kind_named(text: str) -> QuestionKind | None:
     bare = re.sub(r"\([^)]*\)|[\s_/\\-]", "", plain)
     bare = re.sub(r"^(?:第?[一二三四五六七八九十\d]+(?:部分|大题)?[、.:.,]?)", "", bare)
     return _KIND_OF.get(bare.rstrip(":。."))
+
+
+def is_other_kind(text: str) -> bool:
+    """Whether a type is named that cannot be asked, such as 排序题; its answers would be misread."""
+    plain = re.sub(r"\([^)]*\)|[\s_/\\-]", "", unicodedata.normalize("NFKC", text).casefold())
+    return bool(plain) and kind_named(text) is None and plain not in _ANY_CHOICE
+
+
+OTHER_KIND = ("The type is none that can be asked here", "ask it with options, or leave it out")
 
 
 def truth(text: str) -> bool | None:

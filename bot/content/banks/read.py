@@ -26,6 +26,9 @@ from bot.content.banks.xlsx_parts import OLE
 from bot.content.banks.zips import open_zip
 from bot.content.files import UnreadableError, printable, read_bytes
 
+MOST_NAMES = 200_000
+"""Names in a zip that are looked through for what it is: an Anki package has one a picture."""
+
 READERS: dict[BankFormat, BankReader] = {
     BankFormat.XLSX: read_xlsx,
     BankFormat.CSV: read_csv,
@@ -96,7 +99,7 @@ def format_of(data: bytes, name: str) -> BankFormat:
 
 
 def _zipped(data: bytes, name: str) -> BankFormat:
-    with open_zip(data, name) as opened:
+    with open_zip(data, name, entries=MOST_NAMES) as opened:  # each reader is stricter
         names = set(opened.namelist())
     if any(entry.startswith("xl/") for entry in names):
         return BankFormat.XLSX

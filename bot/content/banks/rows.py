@@ -4,7 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.content.banks.answers import Answer, Unread, kind_named, read_answer
+from bot.content.banks.answers import (
+    OTHER_KIND,
+    Answer,
+    Unread,
+    is_other_kind,
+    kind_named,
+    read_answer,
+)
 from bot.content.banks.headings import MOST_OPTIONS, Columns, columns_of
 from bot.content.banks.model import BankQuestion, Doubt, Place, shown
 from bot.content.banks.options import marked_options, split_options, without_marks
@@ -148,6 +155,9 @@ class _Reading:
 
     def _answer(self, stem: str, options: tuple[str, ...]) -> None:
         kind_text = "" if self.columns.kind is None else self._text(self.columns.kind)
+        if self.columns.kind is not None and is_other_kind(kind_text):
+            self._doubt(self.columns.kind, *OTHER_KIND, True)
+            return
         named = kind_named(kind_text) if kind_text else None
         text = self._text(self.columns.answer)
         answer = read_answer(text, options, named)

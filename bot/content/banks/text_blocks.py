@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.content.banks.model import Doubt, Place, shown
 from bot.content.banks.text_lines import Line, What, is_key, key_entries, split_why
+from bot.content.banks.words import folded
 from bot.domain.content import QuestionKind
 
 _INSIDE = frozenset({What.OPTION, What.ANSWER})
@@ -16,7 +17,7 @@ class Block:
 
     row: int
     number: int
-    section: int
+    section: str
     kind: QuestionKind | None
     category: str
     stem: list[str]
@@ -25,6 +26,7 @@ class Block:
     answer_row: int = 0
     why: list[str] | None = None
     given: str = ""
+    other_kind: bool = False
     list_at: int = 0
     """The last number of a list inside the question."""
 
@@ -38,13 +40,15 @@ class Blocks:
     doubts: list[Doubt] = field(default_factory=list)
     skipped: list[tuple[int, str, str]] = field(default_factory=list)
     _block: Block | None = None
-    _section: int = 0
+    _section: str = ""
     _kind: QuestionKind | None = None
     _category: str = ""
+    _other_kind: bool = False
     _in_key: bool = False
-    _key_section: int = 0
-    _keys: list[tuple[int, int, str, int]] = field(default_factory=list)
-    """Section (0: none named), number, answer, line."""
+    _key_category: str = ""
+    _key_section: str = ""
+    _keys: list[tuple[str, str, int, str, int]] = field(default_factory=list)
+    """Category and section (empty: none named), number, answer, line."""
 
     def take(self, line: Line, ahead: Sequence[Line]) -> None:
         """Take in a line; ``ahead`` are some that follow it."""
@@ -66,11 +70,13 @@ class Blocks:
 
     def finish(self) -> None:
         """Give the answers at the end to their questions."""
-        for section, number, answer, row in self._keys:
+        for category, section, number, answer, row in self._keys:
             fitting = [
                 block
                 for block in self.found
-                if block.number == number and section in (0, block.section)
+                if block.number == number
+                and category in {"", block.category}
+                and section in {"", block.section}
             ]
             if len(fitting) == 1 and fitting[0].answer in (None, answer):
                 fitting[0].answer, fitting[0].answer_row = answer, row
@@ -91,16 +97,19 @@ class Blocks:
             block.stem.append("")
 
     def _take_section(self, line: Line) -> None:
-        if self._in_key:
-            self._key_section += 1
-            return
-        self.skipped.append((line.row, line.whole, "a heading"))
-        self._block = None
-        if line.kind is not None:
-            self._kind = line.kind
-            self._section += 1
+        kind = line.kind.value if line.kind else folded(line.name)
+        if self._in_key and line.is_kind:
+            self._key_section = kind
+        elif self._in_key:
+            self._key_category, self._key_section = line.name, ""
         else:
-            self._category = line.name
+            self.skipped.append((line.row, line.whole, "a heading"))
+            self._block = None
+            if line.is_kind:
+                self._section = kind
+                self._kind, self._other_kind = line.kind, line.other_kind
+            else:
+                self._category = line.name
 
     def _take_key_head(self, line: Line, ahead: Sequence[Line]) -> None:
         """A heading above all answers; or 答案： with its answer on the next line."""
@@ -111,7 +120,8 @@ class Blocks:
             or (following.what is What.NUMBER and is_key(f"{following.whole} 9999.A"))
         )
         if heads_key or self._block is None:
-            self._in_key, self._key_section, self._block = True, 0, None
+            self._in_key, self._block = True, None
+            self._key_category = self._key_section = ""
             self.skipped.append((line.row, line.whole, "a heading"))
         else:
             self._block.answer, self._block.answer_row = "", line.row
@@ -126,8 +136,10 @@ class Blocks:
             place = Place(self.file, row=line.row)
             self.doubts.append(Doubt(place, shown(line.whole), says, mend))
             return
-        section = self._key_section if self._in_key else self._section
-        self._keys += [(section, number, answer, line.row) for number, answer in entries]
+        where = (self._category, self._section)
+        if self._in_key:
+            where = (self._key_category, self._key_section)
+        self._keys += [(*where, number, answer, line.row) for number, answer in entries]
         self._block = None
 
     def _begins(self, line: Line, ahead: Sequence[Line]) -> bool:
@@ -150,6 +162,7 @@ class Blocks:
         self._block = Block(
             line.row, line.number, self._section, self._kind, self._category, [line.text]
         )
+        self._block.other_kind = self._other_kind
         self.found.append(self._block)
 
     def _add(self, line: Line) -> None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from bot.content.banks.answers import kind_named
+from bot.content.banks.answers import is_other_kind, kind_named
 from bot.domain.content import QuestionKind
 
 
@@ -36,6 +36,13 @@ class Line:
     name: str = ""
     kind: QuestionKind | None = None
     whole: str = ""
+    other_kind: bool = False
+    """A section of questions that cannot be asked, such as 四、排序题."""
+
+    @property
+    def is_kind(self) -> bool:
+        """Whether a section says of what kind its questions are, rather than what about."""
+        return self.kind is not None or self.other_kind or self.name.endswith(("选择题", "選擇題"))
 
 
 _NUMBER = re.compile(r"(?:第\s*)?(\d{1,4})\s*(?:题\s*[.．、:：]?|[.．、:：)）])\s*(.*)", re.DOTALL)
@@ -104,8 +111,11 @@ def _section(row: int, text: str) -> Line | None:
     if kind is not None:
         return Line(row, What.SECTION, text, name=text, kind=kind, whole=text)
     if len(text) <= 40 and (found := _SECTION.fullmatch(text)):
-        named = kind_named(re.split(r"[(（:：,，。]", found[3])[0]) if found[3] else None
-        return Line(row, What.SECTION, text, name=found[3] or text, kind=named, whole=text)
+        name = re.split(r"[(（:：,，。]", found[3])[0].strip()
+        other = name.endswith(("题", "題")) and is_other_kind(name)
+        named = kind_named(name) if name else None
+        title = found[3] or text
+        return Line(row, What.SECTION, text, 0, title, named, text, other_kind=other)
     return None
 
 

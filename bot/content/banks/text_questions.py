@@ -2,7 +2,7 @@
 
 import re
 
-from bot.content.banks.answers import Answer, Unread, read_answer, truth
+from bot.content.banks.answers import OTHER_KIND, Answer, Unread, read_answer, truth
 from bot.content.banks.model import BankQuestion, Doubt, Place, shown
 from bot.content.banks.options import marked_options
 from bot.content.banks.text_blocks import Block
@@ -22,6 +22,8 @@ def question_of(block: Block, file: str) -> BankQuestion | Doubt:
     """The question in ``block``; the doubt names what could not be read, and its line."""
     place = Place(file, row=block.row)
     stem, options = _stem_and_options(block)
+    if block.other_kind:
+        return Doubt(place, shown(stem), *OTHER_KIND)
     if block.options and not options:
         return Doubt(
             place,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.learning.companion.decision import Answer, Knowledge, Why, decide
 from bot.learning.companion.kept import Companion
-from bot.learning.companion.masking import masked
+from bot.learning.companion.masking import masked, without_masks
 from bot.learning.library import Library
 from bot.store import asked
 from bot.store.asked import Asking
@@ -53,7 +53,7 @@ class Answering:
             return None
         question = masked(words)
         guarded = await asked.courses_in_rounds(conn, now)
-        found = await _decided(knowledge, question, asker.courses, guarded)
+        found = await _decided(knowledge, without_masks(question), asker.courses, guarded)
         if found.why is not Why.NOTHING_ASKED:
             await asked.note(conn, self._asking(asker, question, found), now)
         return found

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.learning.companion.numbers import numbers
 from bot.learning.companion.sentences import sentences
 from bot.learning.companion.terms import is_faint, terms
-from bot.ports import NumberedPassage
+from bot.model_ports import NumberedPassage
 
 MOST = 200
 """Characters of an answer without its citations."""

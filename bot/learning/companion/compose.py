@@ -1,6 +1,6 @@
 """The words of a model's answer, found when it is sent."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.messages import say
@@ -18,16 +18,12 @@ MOST_TITLES = 2
 class AnswerComposer:
     """Composes answers that were checked when they were written."""
 
-    def __init__(self, speak: Callable[[str | None], Texts] = texts) -> None:
-        """``speak`` finds the catalogue of a language."""
-        self._speak = speak
-
     async def __call__(
         self, conn: Connection, deliveries: Sequence[Delivery]
     ) -> dict[int, Composed | NotNeeded]:
         """The words for each, by row."""
         languages = await recipients.languages(conn, deliveries)
-        return {one.row: composed(one, self._speak(languages[one.row])) for one in deliveries}
+        return {one.row: composed(one, texts(languages[one.row])) for one in deliveries}
 
 
 def composed(delivery: Delivery, t: Texts) -> Composed | NotNeeded:
@@ -36,7 +32,7 @@ def composed(delivery: Delivery, t: Texts) -> Composed | NotNeeded:
     if not isinstance(text, str) or not text or not isinstance(titles, list):
         return NotNeeded("there is no answer to tell")
     lessons = (in_script(str(one), t.language) for one in titles[:MOST_TITLES])
-    named = t("companion-join").join(t("companion-lesson", lesson=one) for one in lessons)
+    named = t("mark-comma").join(t("companion-lesson", lesson=one) for one in lessons)
     said = t("companion-answer", text=in_script(text, t.language), lessons=named)
     label = t("companion-label")
     told = facts(t, title=t("companion-fact"), text=label, at=delivery.due, zone=delivery.zone)

@@ -15,7 +15,7 @@ from bot.learning.companion.ranking import Hit, Ranking
 from bot.learning.companion.rounds import Stems
 from bot.learning.companion.threshold import LEAST_PAIRS, threshold
 from bot.learning.library import Library
-from bot.ports import NumberedPassage
+from bot.model_ports import NumberedPassage
 
 Outcome = Literal["quoted", "refused", "competition"]
 
@@ -37,6 +37,7 @@ class Why(StrEnum):
     FOUND = "found"
     COMPETITION = "a running competition asks this"
     NOTHING_ASKED = "nothing that can be looked for"
+    NO_WORDS = "the nearest lesson has no text"
     NOTHING_FOUND = "no lesson speaks of it"
     TOO_FAR = "no lesson is near enough"
     TOO_LITTLE = "too little of it was found"
@@ -137,14 +138,21 @@ def _why(knowledge: Knowledge, told: dict[str, float], hits: Sequence[Hit]) -> W
     if not hits:
         return Why.NOTHING_FOUND
     nearest = hits[0]
+    if not nearest.place.lesson.text.strip():
+        return Why.NO_WORDS
     if _ask(knowledge.ranking, nearest.place, told):
         return Why.FOUND
-    if nearest.score < knowledge.threshold:
-        return Why.TOO_FAR
     if nearest.pairs < LEAST_PAIRS and not _is_title(nearest.place, told):
-        return Why.TOO_LITTLE
+        return Why.TOO_LITTLE if nearest.score >= knowledge.threshold else Why.TOO_FAR
+    return _how_near(hits, knowledge.threshold)
+
+
+def _how_near(hits: Sequence[Hit], border: float) -> Why:
+    nearest = hits[0].score
+    if nearest < border:
+        return Why.TOO_FAR
     next_one = hits[1].score if len(hits) > 1 else 0.0
-    if next_one > CLEAR * nearest.score and nearest.score < PLAIN * knowledge.threshold:
+    if next_one > CLEAR * nearest and nearest < PLAIN * border:
         return Why.UNCLEAR
     return Why.FOUND
 
@@ -166,16 +174,18 @@ def _is_title(place: Place, told: dict[str, float]) -> bool:
 
 
 def _for_a_model(hits: Sequence[Hit], told: dict[str, float]) -> tuple[NumberedPassage, ...]:
-    """The paragraphs of the nearest lessons that speak of it, and all of the nearest one's, best
-    first.
+    """All paragraphs of the nearest lesson, and those of the next ones of its course that speak of
+    it, best first. Of one course only, so that what is made of them has one version.
     """
+    course = hits[0].place.course.key
+    beside = [hit for hit in hits[1:MOST_LESSONS] if hit.place.course.key == course]
     found: list[tuple[float, str, str]] = []
-    for rank, hit in enumerate(hits[:MOST_LESSONS]):
+    for hit in (hits[0], *beside):
         lesson = hit.place.lesson
         for paragraph in paragraphs(lesson):
             worth = said(paragraph, told)
-            if rank == 0 or worth >= sum(told.values()) / 3:
-                found.append((worth + (rank == 0), paragraph, lesson.title))
+            if hit is hits[0] or worth >= sum(told.values()) / 3:
+                found.append((worth, paragraph, lesson.title))
     given: list[NumberedPassage] = []
     room = MOST_CHARACTERS
     for _, text, title in sorted(found, key=lambda one: -one[0])[:MOST_PASSAGES]:

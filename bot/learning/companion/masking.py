@@ -26,6 +26,11 @@ def masked(question: str) -> str:
     return " ".join(text.split())[:MOST]
 
 
+def without_masks(question: str) -> str:
+    """A masked question as it is looked up: what stands for a number is not what it is about."""
+    return question.replace(NUMBER, " ").replace(ADDRESS, " ")
+
+
 def _number(found: re.Match[str], text: str) -> str:
     """A sum of money stays, as long as it is short enough to be one."""
     is_sum = len(found.group()) <= 9 and _AMOUNT.match(text, found.end())

@@ -16,7 +16,8 @@ import structlog
 from bot.domain.errors import StorageUnavailableError
 from bot.domain.faults import fault
 from bot.learning.companion.checking import Checked, check
-from bot.ports import Clock, Writer, WriteResult, Written
+from bot.model_ports import Writer, WriteResult, Written
+from bot.ports import Clock
 from bot.store import asked
 from bot.store.asked import Ended, Waiting
 from bot.store.db import Database

@@ -8,7 +8,7 @@ from bot.domain.content import Lesson
 from bot.domain.errors import PlatformMisconfiguredError
 from bot.domain.messages import Media
 from bot.learning.speech.script import halves, read_aloud
-from bot.ports import Speaker
+from bot.model_ports import Speaker
 from bot.store.db import Connection, Database
 from bot.store.made_media import keep_made, made_before, recipe
 from bot.store.media import MediaFile

@@ -23,6 +23,7 @@ from bot.store.ledger.settling import settle
 from bot.store.merging.deliveries import merge_deliveries
 from bot.store.merging.groups import merge_group_answers, merge_memberships
 from bot.store.merging.progress import join_enrolments
+from bot.store.merging.shelf import merge_words
 from bot.store.planning.competitions import announce_to_member
 
 
@@ -98,6 +99,7 @@ async def merge(conn: Connection, keep: int, gone: int, now: datetime) -> bool:
     await _merge_records(conn, keep, gone, now)
     await merge_codes(conn, keep, gone)
     await merge_group_answers(conn, keep, gone)
+    await merge_words(conn, keep, gone)
     joined = await merge_memberships(conn, keep, gone)
     await conn.execute("update address set learner_id = $1 where learner_id = $2", keep, gone)
     await merge_deliveries(conn, keep, gone, course, now)
@@ -137,7 +139,7 @@ with pair as (
 )
 update learner k set state = s.state, paused_until = s.paused_until, zone = s.zone, times = s.times,
   language = s.language, large_type = s.large_type, slow = s.slow, recommends = s.recommends,
-  holidays_off = s.holidays_off, off_day = s.off_day, dialog = s.dialog, track = coalesce(s.track, k.track, g.track),
+  holidays_off = s.holidays_off, off_day = s.off_day, break_minutes = s.break_minutes, dialog = s.dialog, track = coalesce(s.track, k.track, g.track),
   under_14 = coalesce(k.under_14, false) or coalesce(g.under_14, false) or coalesce(s.under_14, k.under_14, g.under_14),
   forget_at = least(k.forget_at, g.forget_at), created_at = least(k.created_at, g.created_at)
 from spoke_last s, learner g where k.id = $1 and g.id = $2

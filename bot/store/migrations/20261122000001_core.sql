@@ -14,6 +14,7 @@ create table learner (
   times time[] not null check (cardinality(times) > 0),   -- the daily time, or several breaks, in that zone
   paused_until date,
   off_day date,                           -- a bad day, by choice: nothing comes by itself on it
+  break_minutes smallint check (break_minutes between 1 and 60),  -- how long a courier's break lasts, as last said; null: nobody said
   holidays_off boolean not null default false,  -- nothing comes by itself on public holidays
   large_type boolean not null default false,    -- lessons as pictures in large type
   slow boolean not null default false,    -- lessons in small parts, one at a time
@@ -225,6 +226,7 @@ create table course_version (
   licence text not null,
   about text not null default '',         -- one line for the shelf
   wording jsonb not null default '{}',    -- words for readers of another script: {"zh-Hant": {"质量": "質素"}}
+  place smallint not null default 0,      -- on the shelf of its track, 1 first; 0: behind those that have one
   reviewed_by text not null,
   reviewed_at timestamptz,
   state text not null check (state in ('draft', 'reviewed', 'approved')),

@@ -44,7 +44,9 @@ create table asked (
   tries smallint not null default 0,
   lease_until timestamptz,
   asked_at timestamptz not null,
-  told_at timestamptz
+  told_at timestamptz,
+  seen_by text,                           -- who of the organisers looked at it
+  seen_at timestamptz
 );
 create index asked_waiting on asked (asked_at) where writing = 'waiting';
 create index asked_unanswered on asked (asked_at) where outcome = 'refused';

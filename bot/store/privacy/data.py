@@ -41,7 +41,8 @@ SECTIONS: tuple[Section, ...] = (
         "profile",
         ("learner",),
         f"""
-        select state, track, language, under_14, zone, times, paused_until, dialog, forget_at, created_at,
+        select state, track, language, under_14, zone, times, paused_until, large_type, slow, recommends,
+          holidays_off, off_day, break_minutes, dialog, forget_at, created_at,
           merged_into is not null as merged
         from learner where id {_MINE} order by id
         """,
@@ -99,7 +100,8 @@ SECTIONS: tuple[Section, ...] = (
         "lessons",
         ("lesson_progress",),
         f"""
-        select e.registration, e.course_key, l.lesson_key, l.shown_at, l.shown_on, l.completed_at, l.completed_on
+        select e.registration, e.course_key, l.lesson_key, l.shown_at, l.shown_on, l.completed_at, l.completed_on,
+          l.read_to, l.versions
         from lesson_progress l join enrolment e on e.id = l.enrolment_id
         where e.learner_id {_MINE} order by l.shown_at, l.lesson_key
         """,
@@ -124,9 +126,52 @@ SECTIONS: tuple[Section, ...] = (
         ("question_state",),
         f"""
         select e.registration, e.course_key, s.lesson_key, s.question_key, s.first_right, s.latest_right,
-          s.answers, s.review_due, s.card
+          s.answers, s.review_due, s.card, s.family
         from question_state s join enrolment e on e.id = s.enrolment_id
         where e.learner_id {_MINE} order by s.review_due, s.question_key
+        """,
+    ),
+    Section(
+        "ratings",
+        ("rating",),
+        f"""
+        select course_key, stars, content_version, rated_at from rating
+        where learner_id {_MINE} order by rated_at, course_key
+        """,
+    ),
+    Section(
+        "wishes",
+        ("wish",),
+        f"""
+        select words, track, language, wished_at, seen_at from wish where learner_id {_MINE} order by id
+        """,
+    ),
+    Section(
+        "questions_asked",
+        ("asked",),
+        f"""
+        select account, words, language, outcome, course_key, lesson_key, content_version, score, writing,
+          passages, asked_at, told_at, seen_at
+        from asked where learner_id {_MINE} order by id
+        """,
+    ),
+    # What somebody asked a helper is the asker's: a helper's own copy holds only what he or she wrote.
+    Section(
+        "help",
+        ("help_request",),
+        f"""
+        select h.learner_id {_MINE} as asked_by_you, g.title as group_title, h.course_key, h.lesson_key,
+          case when h.learner_id {_MINE} then h.words end as words, h.asked_at, h.answer, h.answered_at
+        from help_request h left join chat_group g on g.id = h.group_id
+        where h.learner_id {_MINE} or h.helper_id {_MINE} order by h.id
+        """,
+    ),
+    Section(
+        "helping",
+        ("group_helper",),
+        f"""
+        select g.account, g.title, h.name, h.since from group_helper h
+        join chat_group g on g.id = h.group_id where h.learner_id {_MINE} order by h.since, g.id
         """,
     ),
     Section(

@@ -26,8 +26,8 @@ async def erase(conn: Connection, address: int, now: datetime) -> bool:
     accounts, names on the boards of its account's groups, a binding code, and, where it was the
     person's only one in its account, the cohorts joined there. Deliveries keep no reference to
     it, and answers in groups tell no more from where they came. Of a person who is reached nowhere any more, everything owed ends, the dialog
-    is forgotten and courses are dropped. Somebody who still follows leaves a trace that only the
-    id itself can be compared with, so that the nightly listing does not bring him or her back.
+    is forgotten, courses are dropped, and wishes, questions and what passed between helpers and those
+    they helped go. Somebody who still follows leaves a trace that only the id itself can be compared with, so that the nightly listing does not bring him or her back.
     To be called in a transaction.
     """
     learner = await conn.fetchval("select learner_id from address where id = $1", address)
@@ -68,6 +68,13 @@ where m.learner_id = $1 and g.id = m.group_id and g.account = $2
   and not exists (select from address a where a.learner_id = $1 and a.account = $2 and a.id <> $3)
 """
 
+_HELP_NO_MORE = """
+delete from group_helper h using chat_group g
+where h.learner_id = $1 and g.id = h.group_id and g.account = $2
+  and not exists (select from address a where a.learner_id = $1 and a.account = $2 and a.id <> $3)
+"""
+"""A helper's name stands where its group's members read it."""
+
 _FORGET_LISTED = """
 with listed as (delete from follower_listed where account = $1 and platform_id = $2)
 update follower_listing set after = '', listed = 0 where account = $1 and after = $2
@@ -88,6 +95,7 @@ async def _let_go_of_groups(conn: Connection, address: int, learner: int, accoun
     await conn.execute(_FORGET_VOTER, learner, account)
     await conn.execute(_OFF_THE_BOARDS, learner, account)
     await conn.execute(_LEAVE_COHORTS, learner, account, address)
+    await conn.execute(_HELP_NO_MORE, learner, account, address)
 
 
 async def _let_go_of_codes(conn: Connection, learner: int, now: datetime) -> None:
@@ -120,7 +128,7 @@ async def _let_go(conn: Connection, address: int, learner: int, now: datetime) -
     )
     await conn.execute(
         """
-        update delivery_past set address_id = null, detail = case when kind = 'reply' then '{}' else detail end
+        update delivery_past set address_id = null, detail = case when kind in ('reply', 'answer', 'help') then '{}' else detail end
         where learner_id = $2 and address_id = $1
         """,
         address,
@@ -139,8 +147,9 @@ async def _let_rest(conn: Connection, learner: int, now: datetime) -> None:
         "update enrolment set state = 'dropped' where learner_id = $1 and state in ('active', 'waiting')",
         learner,
     )
-    for table in ("lesson_turn", "group_member"):
+    for table in ("lesson_turn", "group_member", "wish", "asked", "group_helper", "help_request"):
         await conn.execute(f"delete from {table} where learner_id = $1", learner)
+    await conn.execute("delete from help_request where helper_id = $1", learner)
 
 
 async def erase_left(

@@ -8,6 +8,8 @@ import structlog
 from aiohttp import web
 
 from bot.domain.errors import StorageUnavailableError
+from bot.learning.silence import heard
+from bot.store import returning
 from bot.store.app_pages import load_person, lock_person
 from bot.store.db import Connection
 from bot.texts.catalogue import texts
@@ -67,7 +69,7 @@ class Desk:
                 async with self._house.db.transaction() as conn:
                     await lock_person(conn, session.address)
                     visit = await self._visit(conn, request, session, form)
-                    outcome = await act(visit) if visit else None
+                    outcome = await self._act(visit, act) if visit else None
             except StorageUnavailableError as lost:
                 return self.trouble(request, lost)
             if visit is None or outcome is None:
@@ -79,6 +81,16 @@ class Desk:
             return self._onward(outcome, visit, request)
 
         return handle
+
+    async def _act(self, visit: Visit, act: Act) -> Done | Shown:
+        """A form is as good as a word in the chat: who was silent for long is back."""
+        person, conn = visit.person, visit.conn
+        await returning.note_heard(conn, person.address, visit.now)
+        state = heard(person.learner.state)
+        if state is not person.learner.state:
+            await returning.bring_back(conn, person.learner.row, visit.now)
+            visit.person = replace(person, learner=replace(person.learner, state=state))
+        return await act(visit)
 
     def note(
         self,
