@@ -15,6 +15,7 @@ from bench import (
     backlog,
     banks,
     broadcast,
+    cards,
     choosing,
     companion,
     follow_up,
@@ -52,6 +53,7 @@ PARTS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "audit": audit.measure,
     "banks": banks.measure,
     "companion": companion.measure,
+    "cards": cards.measure,
 }
 NOTE = """
 Each cell: median (lowest-highest) of the rounds; peers alternate with us, on the same cores.

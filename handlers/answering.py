@@ -2,27 +2,27 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
-from bot.domain.content import Course, Question, QuestionKind
+from bot.domain.content import Course, Lesson, Question, QuestionKind
 from bot.domain.learners import Enrolment
 from bot.domain.messages import Message, Option, Reply
-from bot.learning.choose import (
-    choose_next,
-    due_questions,
-    first_unanswered,
-    missed_questions,
-    round_size,
-)
+from bot.learning.choose import choose_next, first_unanswered, missed_questions, round_size
 from bot.learning.grading import Graded, grade, lesson_of
-from bot.learning.present import ask_again, feedback, question_message
-from bot.learning.read_answer import Reading, read_answer
+from bot.learning.present import feedback, question_message
+from bot.learning.read_answer import Reading
 from bot.learning.scripts import reader
+from bot.learning.situating import situate
+from bot.learning.telling import LIMITED
 from bot.store import answers
-from handlers import lessons
+from bot.store.learners import load_enrolment_in
+from bot.store.reviews import newest_card
+from handlers import lessons, misread
+from handlers.asking_next import ask_next
 from handlers.turn import Turn
 
+MIXED = "mixed"
+"""What the dialog notes while a review is asked behind a lesson."""
 _TAPPED = re.compile(r"([1-9]\d{0,17}):([1-9]\d?(?:,[1-9]\d?)*)", re.ASCII)
 
 
@@ -33,10 +33,10 @@ async def tapped(turn: Turn, argument: str) -> Reply:
     row, numbers = read_tap(argument)
     found = turn.library.question(row)
     if found is None:
-        return renewed(turn)
+        return await renewed(turn)
     course, question = found
     if not may_choose(question, numbers):
-        return renewed(turn)
+        return await renewed(turn)
     return await _answer(turn, course, question, Reading(True, frozenset(numbers)))
 
 
@@ -63,11 +63,11 @@ async def written(turn: Turn, text: str) -> Reply | None:
         return None
     found = turn.open_question
     if found is None:
-        return renewed(turn)
+        return await renewed(turn)
     course, question = found
-    reading = read_answer(text, question)
+    reading = misread.read(turn, text, question)
     if not reading.clear:
-        return _not_clear(turn, course, question)
+        return misread.not_clear(turn, course, question, reading.maybe)
     return await _answer(turn, course, question, reading)
 
 
@@ -75,20 +75,17 @@ async def quiz(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word n
     """The open question again; else what was missed or is due for review."""
     if turn.open_question:
         return turn.back()
-    return _unanswered(turn) or _practice(turn) or _nothing(turn, turn.t("quiz-nothing"))
+    return _unanswered(turn) or await _practice(turn) or _nothing(turn, turn.t("quiz-nothing"))
 
 
-def renewed(turn: Turn) -> Reply:
+async def renewed(turn: Turn) -> Reply:
     """The question is not asked any more, or its course was updated: show the one that is."""
     if turn.open_question:
         return turn.back(Message(turn.t("question-back")))
     if turn.learner.dialog.question:
         new = Message(turn.t("question-new"))
-        return (
-            _unanswered(turn, new)
-            or _practice(turn, new)
-            or _nothing(turn, turn.t("question-gone"))
-        )
+        gone = turn.t("question-gone")
+        return _unanswered(turn, new) or await _practice(turn, new) or _nothing(turn, gone)
     return _nothing(turn, turn.t("question-gone"))
 
 
@@ -108,38 +105,33 @@ def _unanswered(turn: Turn, *before: Message) -> Reply | None:
     return turn.question(question.row, *before, question_message(course, question, turn.t))
 
 
-def _practice(turn: Turn, *before: Message) -> Reply | None:
-    """A round of what was missed or is due."""
+async def _practice(turn: Turn, *before: Message) -> Reply | None:
+    """A round of what was missed in the active course, then of what memory is about to lose, in
+    whatever course.
+    """
     enrolment, course = turn.learner.enrolment, turn.course
-    if enrolment is None or course is None:
-        return None
-    due = due_questions(course, enrolment, turn.now)[: round_size(turn.learner.track)]
+    missed = missed_questions(course, enrolment) if course and enrolment else ()
+    situation = await situate(turn.conn, turn.learner, turn.library, turn.now)
+    due = [(course, one) for one in missed if course is not None]
+    keys = {(course.key, one.key) for one in missed if course is not None}
+    due += [
+        (one.course, one.question)
+        for one in situation.reviews
+        if (one.course.key, one.question.key) not in keys
+    ]
+    due = due[: round_size(turn.learner.track)]
     if not due:
         return None
     begin = Message(turn.t("quiz-begin", count=len(due)))
-    asked = question_message(course, due[0], turn.t)
-    rows = [question.row for question in due[1:]]
-    return turn.question(due[0].row, *before, begin, asked, review=True, queue=rows)
-
-
-def _not_clear(turn: Turn, course: Course, question: Question) -> Reply:
-    """Ask again, in another way each time; nothing is counted."""
-    before = turn.learner.dialog
-    again = ask_again(course, question, before.misread, turn.t)
-    reply = turn.question(
-        question.row,
-        *again,
-        review=before.review,
-        queue=before.queue,
-        score=(before.right, before.asked),
-    )
-    turn.dialog = replace(turn.dialog, misread=before.misread + 1)
-    return reply
+    (first_course, first), *others = due
+    asked = question_message(first_course, first, turn.t)
+    rows = [question.row for _, question in others]
+    return turn.question(first.row, *before, begin, asked, review=True, queue=rows)
 
 
 async def _answer(turn: Turn, course: Course, question: Question, reading: Reading) -> Reply:
-    enrolment = turn.learner.enrolment
-    if enrolment is None or enrolment.course != course.key:
+    enrolment = await _enrolment_in(turn, course)
+    if enrolment is None:
         return turn.say(Message(turn.t("question-elsewhere", course=turn.title_of(course))))
     lesson = lesson_of(course, question)
     is_open = turn.learner.dialog.question == question.row
@@ -148,8 +140,8 @@ async def _answer(turn: Turn, course: Course, question: Question, reading: Readi
             Message(f"{turn.t('already-answered')}\n{reader(course, turn.t)(question.why)}")
         )
     if lesson.key not in enrolment.lessons:
-        return renewed(turn)
-    graded = grade(course, enrolment, question, reading, turn.now, turn.learner.zone)
+        return await renewed(turn)
+    graded = await _graded(turn, (course, enrolment, question), reading)
     await answers.record_answer(
         turn.conn,
         enrolment.row,
@@ -163,17 +155,47 @@ async def _answer(turn: Turn, course: Course, question: Question, reading: Readi
     )
     said = feedback(course, question, graded.right, turn.t)
     if graded.quiz is not None:
-        await lessons.finish(turn, course, graded.enrolment, lesson, graded.seconds, graded.quiz)
-        summary = turn.t("lesson-complete", right=graded.quiz.right, total=graded.quiz.total)
-        if graded.quiz.right < graded.quiz.total:
-            summary = summary + turn.t("mark-gap") + turn.t("missed-come-back")
-        newly = (graded.course_completed, graded.course_passed)
-        text = f"{said}\n\n{summary}"
-        return await lessons.after_lesson(turn, course, graded.enrolment, text, newly)
+        return await _lesson_over(turn, course, lesson, graded, said)
     if graded.course_passed:
         scored = _with_score(turn, said, _score(turn, question, graded.right))
         return await lessons.course_passed(turn, course, graded.enrolment, scored)
-    return _go_on(turn, course, question, graded, said)
+    return await _go_on(turn, course, question, graded, said)
+
+
+async def _enrolment_in(turn: Turn, course: Course) -> Enrolment | None:
+    """Where an answer to a question of ``course`` counts, which need not be the active one."""
+    active = turn.learner.enrolment
+    if active is not None and active.course == course.key:
+        return active
+    return await load_enrolment_in(turn.conn, turn.learner.row, course.key)
+
+
+async def _graded(
+    turn: Turn, asked: tuple[Course, Enrolment, Question], reading: Reading
+) -> Graded:
+    course, enrolment, question = asked
+    names = (question.family, question.key)
+    elsewhere = await newest_card(turn.conn, turn.learner.row, course.key, names)
+    return grade(*asked, reading, turn.now, turn.learner.zone, elsewhere=elsewhere)
+
+
+async def _lesson_over(
+    turn: Turn, course: Course, lesson: Lesson, graded: Graded, said: str
+) -> Reply:
+    """The last answer of a lesson: how it went, and one question that memory is about to lose."""
+    if graded.quiz is None:
+        raise AssertionError("the answer finished a lesson")
+    await lessons.finish(turn, course, graded.enrolment, lesson, graded.seconds, graded.quiz)
+    summary = turn.t("lesson-complete", right=graded.quiz.right, total=graded.quiz.total)
+    if graded.quiz.right < graded.quiz.total:
+        summary = summary + turn.t("mark-gap") + turn.t("missed-come-back")
+    newly = (graded.course_completed, graded.course_passed)
+    mixed = [] if any(newly) else list(_known(turn, turn.learner.dialog.queue))
+    text = f"{said}\n\n{summary}"
+    if mixed and not turn.learner.dialog.review:
+        begin = Message(turn.t("review-mixed"))
+        return ask_next(turn, Message(text), begin, due=mixed, review=True, asking=MIXED)
+    return await lessons.after_lesson(turn, course, graded.enrolment, text, newly)
 
 
 def _given(reading: Reading) -> str:
@@ -182,26 +204,33 @@ def _given(reading: Reading) -> str:
     return numbers or ("✓" if reading.accepted else "✗")
 
 
-def _go_on(turn: Turn, course: Course, question: Question, graded: Graded, said: str) -> Reply:
+async def _go_on(
+    turn: Turn, course: Course, question: Question, graded: Graded, said: str
+) -> Reply:
     """The question that was open beside this one, the next of the lesson, or of the round."""
     before = turn.learner.dialog
     if turn.open_question and before.question != question.row:
         return turn.back(Message(said))
+    left = list(_known(turn, before.queue))
     following = first_unanswered(lesson_of(course, question), graded.enrolment)
     if not before.review and following is not None:
-        return turn.question(
-            following.row, Message(said), question_message(course, following, turn.t)
-        )
-    left = list(_known(turn, before.queue))
+        if before.asking != LIMITED:
+            kept = [(course, following), *left]
+            return ask_next(turn, Message(said), due=kept)
+        if not left:
+            return _part_over(turn, said)
+        return ask_next(turn, Message(said), due=left, asking=LIMITED)
     score = _score(turn, question, graded.right)
     if not left:
-        return _round_over(turn, course, graded.enrolment, _with_score(turn, said, score))
-    feedback_line = Message(f"{said}\n{turn.t('quiz-left', count=len(left))}")
-    rows = [one.row for _, one in left[1:]]
-    asked = question_message(*left[0], turn.t)
-    return turn.question(
-        left[0][1].row, feedback_line, asked, review=True, queue=rows, score=score
-    )
+        return await _round_over(turn, course, graded.enrolment, _with_score(turn, said, score))
+    line = Message(f"{said}\n{turn.t('quiz-left', count=len(left))}")
+    return ask_next(turn, line, due=left, review=True, score=score)
+
+
+def _part_over(turn: Turn, said: str) -> Reply:
+    """What fitted the break is done; more of it is there for who has the time."""
+    go_on = Option(turn.t("word-go-on"), "resume")
+    return turn.offer(Message(f"{said}\n\n{turn.t('part-over')}", options=(go_on,)))
 
 
 def _score(turn: Turn, question: Question, right: bool) -> tuple[int, int]:
@@ -226,7 +255,11 @@ def _known(turn: Turn, rows: Iterable[int]) -> Iterable[tuple[Course, Question]]
     return (found for row in rows if (found := turn.library.question(row)))
 
 
-def _round_over(turn: Turn, course: Course, enrolment: Enrolment, said: str) -> Reply:
+async def _round_over(turn: Turn, course: Course, enrolment: Enrolment, said: str) -> Reply:
+    active = turn.learner.enrolment
+    if turn.learner.dialog.asking == MIXED and active is not None and turn.course is not None:
+        latest = enrolment if enrolment.row == active.row else active
+        return await lessons.after_lesson(turn, turn.course, latest, said, (False, False))
     missed = len(missed_questions(course, enrolment))
     if missed:
         again = turn.t("quiz-again", count=missed)

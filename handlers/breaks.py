@@ -9,6 +9,7 @@ from bot.domain.quiet_hours import QuietHours
 from bot.learning.choose import Next, Reason, choose_next
 from bot.learning.grading import lesson_of
 from bot.learning.situating import BREAK_MINUTES, situate
+from bot.learning.telling import LIMITED
 from bot.store import learners
 from bot.texts.dates import clocks
 from handlers import lessons
@@ -72,9 +73,10 @@ def _usual(turn: Turn) -> int:
 def _left_open(turn: Turn) -> bool:
     """Whether a question waits whose lesson was had in mind a while ago, or a round's."""
     found, enrolment = turn.open_question, turn.learner.enrolment
-    if found is None or enrolment is None:
-        return False
-    if turn.learner.dialog.review:
+    dialog = turn.learner.dialog
+    if found is None or enrolment is None or dialog.asking == LIMITED:
+        return False  # what was cut for another break is cut anew
+    if dialog.review:
         return True
     course, question = found
     if course.key != enrolment.course:
@@ -122,7 +124,9 @@ def ask_meal(turn: Turn, times: Sequence[time]) -> Reply:
     later = sorted({_after(turn, at) if at in riding else at for at in times})
     options = [Option(t("meal-yes", time=clocks(riding, t)), f"time_sure:{_plain(times)}")]
     if not any(_peak(turn, at) for at in later):
-        options.append(Option(t("meal-later", time=clocks(later, t)), f"time_sure:{_plain(later)}"))
+        options.append(
+            Option(t("meal-later", time=clocks(later, t)), f"time_sure:{_plain(later)}")
+        )
     text = t("meal-sure", time=clocks(riding, t))
     asked = Message(text, options=tuple(options), hint=t("hint-number"))
     return turn.aside(asked, asking="time")

@@ -73,11 +73,11 @@ async def _clear(turn: Turn) -> None:
 
 def _told(turn: Turn, day: date) -> str:
     """One line: that nothing comes, and when it comes again where that is certain."""
-    name = "off-today" if day == turn.today else "off-tomorrow"
+    today = day == turn.today
     if turn.learner.enrolment is None or turn.learner.holidays_off:
-        return turn.t(f"{name}-plain")
-    at = _first_after(turn, day)
-    return turn.t(name, when=near_instant(at, turn.now, turn.learner.zone, turn.t))
+        return turn.t("off-today-plain" if today else "off-tomorrow-plain")
+    when = near_instant(_first_after(turn, day), turn.now, turn.learner.zone, turn.t)
+    return turn.t("off-today" if today else "off-tomorrow", when=when)
 
 
 def _first_after(turn: Turn, day: date) -> datetime:

@@ -4,7 +4,7 @@ from bot.domain.messages import Reply
 from handlers.consents import AFTER_COURSE
 from handlers.understand import Intent
 
-_STEPS = frozenset({"board", "comp", "course", "drop", "keep", "time"})
+_STEPS = frozenset({"board", "comp", "course", "drop", "keep", "time", "time_sure"})
 """Touches in a list that is over then, or shows its next state."""
 
 _ONLY_WITH = frozenset({"courses"})

@@ -64,7 +64,8 @@ async def lead(turn: Turn, argument: str) -> Reply:
     """
     if turn.learner.track is None:
         return await start(turn, argument)
-    if turn.learner.track == Track.COURIERS:
+    said_none = turn.learner.times == (turn.deployment.daily_time,)
+    if turn.learner.track == Track.COURIERS and said_none:
         await _take_times(turn, _BREAKS)
     return await _enrol(turn)
 

@@ -1,6 +1,5 @@
 """Today's lesson, fetched by the learner, and what a finished lesson leads to."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,23 +11,20 @@ from bot.domain.messages import Message, Option, Reply
 from bot.learning.choose import (
     Reason,
     choose_next,
-    first_unanswered,
     is_done,
     lessons_done,
     missed_questions,
 )
 from bot.learning.compose import detail_of, trace
 from bot.learning.grading import QuizResult, finish_reading, quiz_result
-from bot.learning.looks import looks_of
 from bot.learning.present import left_line, question_message
 from bot.learning.situating import situate
-from bot.learning.telling import Step, tell
+from bot.learning.telling import tell
 from bot.ledger.facts import CourseFinished, LessonCompleted, QuizFinished
 from bot.store import answers, deliveries, learners
 from handlers import consents, courses
 from handlers.turn import Turn
 
-_NUMBER = re.compile(r"0|[1-9]\d{0,17}", re.ASCII)
 _BETWEEN = len("\n\n")
 """What stands between messages that travel as one."""
 
@@ -57,13 +53,13 @@ async def begin(turn: Turn, *before: Message, minutes: int | None = None) -> Rep
     around = sum(len(one.text) + len(one.title) + _BETWEEN for one in before)
     told = tell(learner, course, chosen, around)
     if chosen.lesson is not None:
-        await _keep_shown(turn, enrolment, course, chosen.lesson, told.read_to)
+        await keep_shown(turn, enrolment, course, chosen.lesson, told.read_to)
     await _settle_today(turn, course, detail_of(course, chosen))
     turn.dialog, turn.asked = told.dialog, True
     return Reply((*before, *told.messages))
 
 
-async def _keep_shown(
+async def keep_shown(
     turn: Turn, enrolment: Enrolment, course: Course, lesson: Lesson, read_to: int
 ) -> None:
     """Note that a lesson was shown, and how far."""
@@ -71,61 +67,6 @@ async def _keep_shown(
         enrolment.row, lesson.key, turn.now, turn.today, course.version, read_to
     )
     await answers.show_lessons(turn.conn, [shown])
-
-
-async def go_on(turn: Turn, argument: str) -> Reply:
-    """The step of a lesson behind the one that was read: ``ROW:OFFSET`` into its text, as the
-    button or the word below that step says.
-    """
-    row, _, offset = argument.partition(":")
-    enrolment, course = turn.learner.enrolment, turn.course
-    found = turn.library.lesson(int(row)) if _NUMBER.fullmatch(row) else None
-    if enrolment is None or course is None or found is None or not _NUMBER.fullmatch(offset):
-        return _other_lesson(turn, row)
-    lesson = found[1]
-    if found[0].key != course.key or lesson.key not in enrolment.lessons:
-        return _other_lesson(turn, row)
-    if is_done(lesson, enrolment):
-        return _other_lesson(turn, row)
-    return await _step(turn, (enrolment, course, lesson), int(offset))
-
-
-async def _step(turn: Turn, of: tuple[Enrolment, Course, Lesson], start: int) -> Reply:
-    """What comes at ``start`` of a lesson's text; at its end the open question, or what ends it."""
-    enrolment, course, lesson = of
-    before, question = turn.learner.dialog, first_unanswered(lesson, enrolment)
-    if start >= len(lesson.text):
-        if question is None:
-            return await done(turn, "")
-        asked = question_message(course, question, turn.t)
-        reply = turn.question(question.row, asked, queue=before.queue)
-        turn.dialog = replace(turn.dialog, asking=before.asking)
-        return reply
-    end = len(lesson.text)
-    told = Step(course, lesson, question, looks_of(turn.learner), start, end).told(turn.t)
-    await _keep_shown(turn, enrolment, course, lesson, told.read_to)
-    turn.dialog = replace(told.dialog, queue=before.queue, asking=before.asking)
-    turn.asked = True
-    return Reply(told.messages)
-
-
-def in_the_middle(turn: Turn) -> tuple[Enrolment, Course, Lesson] | None:
-    """The lesson that was begun and is not finished; None: there is none."""
-    enrolment, course = turn.learner.enrolment, turn.course
-    lesson = choose_next(enrolment, course).lesson
-    if enrolment is None or course is None or lesson is None:
-        return None
-    return (enrolment, course, lesson) if lesson.key in enrolment.lessons else None
-
-
-async def read_on(turn: Turn) -> Reply | None:
-    """继续 where a lesson was read in steps: its next step; None: none is in the middle."""
-    found = in_the_middle(turn)
-    if found is None:
-        return None
-    enrolment, _, lesson = found
-    read_to = enrolment.lessons[lesson.key].read_to
-    return await _step(turn, found, read_to) if read_to else None
 
 
 async def _settle_today(turn: Turn, course: Course, detail: dict[str, Any]) -> None:
@@ -154,7 +95,7 @@ async def done(turn: Turn, argument: str) -> Reply:
         words = turn.t("lesson-was-done" if some else "no-lesson-to-finish")
         return turn.suggest(words, Option(turn.t("word-today"), "today"))
     if argument and argument != str(lesson.row):
-        return _other_lesson(turn, argument)
+        return other_lesson(turn, argument)
     if chosen.question is not None:
         left = sum(q.key not in enrolment.questions for q in lesson.questions)
         before = Message(turn.t("question-left", count=left))
@@ -171,7 +112,7 @@ async def done(turn: Turn, argument: str) -> Reply:
     return await after_lesson(turn, course, after, text, (completed, now_passed))
 
 
-def _other_lesson(turn: Turn, row: str) -> Reply:
+def other_lesson(turn: Turn, row: str) -> Reply:
     """The button of a lesson that was finished before, or has been renewed since."""
     known = row.isdecimal() and turn.library.lesson(int(row)) is not None
     words = turn.t("lesson-was-done" if known else "lesson-new")

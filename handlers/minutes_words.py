@@ -17,9 +17,7 @@ _BEFORE = re.compile(
     r"(?:我|咱|现在|依家|而家|眼下|刚好|正好|大概|大约|差不多|还|就|只|才|先|得闲|有|空出|空|闲|休息|等单|等餐|抽得出|抽出"
     r"|i have|i've|i got|i've got|have|got|only|just|about|free for|for|[\s,，'])+"
 )
-_AFTER = (
-    r"(?:左右|上下|以内|空闲|时间|空|的|就好|就行|够吗|够不够|可以学|能学|学一课|学一下|学点|free|now|[\s,.。!~?])*"
-)
+_AFTER = r"(?:左右|上下|以内|空闲|时间|空|的|就好|就行|够吗|够不够|可以学|能学|学一课|学一下|学点|free|now|[\s,.。!~?])*"
 _SPAN = re.compile(rf"{_NUMBER}{_UP_TO}\s*(?:个)?\s*{_UNIT}{_AFTER}")
 _ENGLISH = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
             "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip

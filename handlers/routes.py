@@ -13,10 +13,12 @@ from handlers import (
     answering,
     binding,
     board_choice,
+    breaks,
     certificates,
     competitions,
     consents,
     courses,
+    days_off,
     edits,
     greeting,
     inbox,
@@ -31,7 +33,7 @@ from handlers import (
 )
 from handlers.clock_words import names_times, read_times
 from handlers.turn import Turn
-from handlers.understand import FREE, UNKNOWN, Intent
+from handlers.understand import FREE, UNKNOWN, Intent, of_tap
 
 Handler = Callable[[Turn, str], Awaitable[Reply]]
 
@@ -76,9 +78,18 @@ async def thanks(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - thanks a
 
 async def fine(turn: Turn, argument: str) -> Reply:
     """好的: nothing to do, unless we asked something that it does not answer."""
-    if len(turn.learner.dialog.options) > 1:
+    dialog = turn.learner.dialog
+    if dialog.asking == breaks.OFFERED and dialog.options:
+        return await answer_option(turn, dialog.options[0])
+    if len(dialog.options) > 1:
         return await free(turn, argument)
     return turn.say(Message(turn.t("said-fine")))
+
+
+async def answer_option(turn: Turn, option: Option) -> Reply:
+    """What an option does when it is chosen in other words than its own."""
+    intent = of_tap(option.data)
+    return await ROUTES.get(intent.name, unknown)(turn, intent.argument)
 
 
 async def hello(turn: Turn, argument: str) -> Reply:
@@ -170,6 +181,11 @@ ROUTES: dict[str, Handler] = {
     "drop": courses.drop,
     "keep": courses.keep,
     "time": rhythm.set_time,
+    "time_sure": rhythm.set_sure,
+    "minutes": breaks.free,
+    "break": breaks.accept,
+    "off": days_off.off,
+    "holidays": days_off.holidays,
     "pause": rhythm.pause,
     "resume": rhythm.resume,
     "stop": rhythm.stop,
@@ -229,6 +245,9 @@ FIRST_MEETING: dict[str, Handler] = {
     "fine": greeting.start,
     "never_mind": greeting.start,
     "time": greeting.tell_time,
+    "time_sure": greeting.slot_sure,
+    "minutes": greeting.lead,
+    "off": greeting.start,
 }
 """What leads somebody new on through the greeting, so that nobody must learn a command first."""
 
@@ -241,6 +260,7 @@ async def answer(turn: Turn, intent: Intent) -> Reply:
     if turn.learner.state is LearnerState.NEW:
         routes = {**ROUTES, **FIRST_MEETING}
     handler = routes.get(intent.name, unknown)
+    await days_off.learning(turn, intent.name)
     if before.asking == privacy.FORGETTING and intent.name not in _OF_FORGETTING:
         reply = await _not_forgotten(turn, intent, handler)
     else:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from bot.domain.content import Question, QuestionKind
 from bot.domain.learners import Dialog
 from bot.learning.plain import plain
-from bot.learning.read_answer import read_number, read_option
+from bot.learning.read_answer import read_answer, read_number, read_option
 from bot.texts.words import ARGUMENTS, COMMANDS, WITH_ARGUMENT, WORDS
+from handlers.minutes_words import read_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +104,17 @@ def _word(said: str, question: Question | None, *, answering: bool) -> Intent | 
         rest = bare.removeprefix(word)
         if rest != bare and re.fullmatch(ARGUMENTS[named], rest):
             return Intent(named, rest.strip(" :"))
-    return None
+    return _break(said, question)
+
+
+def _break(said: str, question: Question | None) -> Intent | None:
+    """Somebody is free for some minutes: 有三分钟; unless that answers the open question."""
+    free = read_minutes(said)
+    if free is None:
+        return None
+    if question is not None:
+        short, reading = question.kind is QuestionKind.SHORT, read_answer(said, question)
+        answers = reading.accepted if short else reading.clear
+        if answers or (short and not free.plainly):
+            return None
+    return Intent("minutes", str(free.minutes or ""))

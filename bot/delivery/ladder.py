@@ -247,6 +247,8 @@ _WAYS: dict[Kind, tuple[Way, ...]] = {
     **dict.fromkeys(Kind, _ALL),
     # Who just wrote awaits an answer, not a notice that there is one.
     Kind.REPLY: (_free,),
+    # A look back is kind, not pressing: a consent and the day's templates are left for lessons.
+    Kind.WEEK: (_free,),
     # What an account offers is nobody's own: it is worth no window and no consent.
     Kind.DIGEST: (),
 }

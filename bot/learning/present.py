@@ -1,5 +1,6 @@
 """Lessons and questions as messages: the same words every time."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -104,11 +105,9 @@ def feedback(course: Course, question: Question, right: bool, t: Texts) -> str:
     return f"{verdict}\n{reader(course, t)(question.why)}"
 
 
-def ask_again(
-    course: Course, question: Question, misread: int, t: Texts
-) -> tuple[Message, Message]:
+def ask_again(course: Course, question: Question, misread: int, t: Texts) -> tuple[Message, ...]:
     """The question again, after a different kind of help each time (reference/learning.md
-    section 4: several strategies in turn).
+    section 4): repeated with how to answer it, put in other words, shown by an example.
     """
     ways = t.several(
         {
@@ -118,8 +117,28 @@ def ask_again(
             QuestionKind.SINGLE: "ask-again",
         }[question.kind]
     )
-    help_ = Message(ways[min(misread, len(ways) - 1)])
-    return help_, question_message(course, question, t)
+    way = min(misread, len(ways) - 1)
+    asked = question_message(course, question, t)
+    if way == _REPHRASED:
+        asked = _in_short(asked)
+    return Message(ways[way]), asked
+
+
+_REPHRASED = 1
+_FIRST_CLAUSE = re.compile(r"[，。；、,.;：:]")
+_LEAST = 2
+
+
+def _in_short(asked: Message) -> Message:
+    """The question without its quiz, each option cut to its first clause where that tells them
+    apart.
+    """
+    short = [_FIRST_CLAUSE.split(option.label)[0] for option in asked.options]
+    distinct = len(set(short)) == len(short) and all(len(one) >= _LEAST for one in short)
+    if not distinct:
+        return replace(asked, quiz=None)
+    options = zip(short, asked.options, strict=True)
+    return replace(asked, quiz=None, options=tuple(Option(s, o.data) for s, o in options))
 
 
 def left_line(course: Course, done: int, learner: Learner, now: datetime, t: Texts) -> str:

@@ -1,5 +1,6 @@
 """The public holidays of a country, days off that make up for others included."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -30,12 +31,22 @@ def holidays_around(day: date, country: str) -> frozenset[date]:
     )
 
 
+def check_country(country: str) -> None:
+    """Raises UnknownCountryError for a country whose public holidays are not known."""
+    if country:
+        _days(country)
+
+
 @lru_cache(maxsize=8)
 def _year(country: str, year: int) -> frozenset[date]:
+    return frozenset(_days(country, year))
+
+
+def _days(country: str, *years: int) -> Collection[date]:
     from holidays import country_holidays  # noqa: PLC0415 - slow, and needed by few processes, once a day
 
     try:
-        return frozenset(country_holidays(country, years=year))
+        return country_holidays(country, years=years)
     except NotImplementedError as error:
         raise UnknownCountryError(
             f"The public holidays of {country} are not known. Set [learning] holidays to another country."

@@ -48,6 +48,7 @@ ask-time =
 time-usual-0730 = Morning, 7:30
 time-usual-1230 = Noon, 12:30
 time-usual-1930 = Evening, 19:30
+time-courier-both = Morning, 9:30, and afternoon, 15:00
 time-courier-0930 = Morning, 9:30
 time-courier-1500 = Afternoon, 15:00
 time-courier-2030 = Evening, 20:30
@@ -84,7 +85,7 @@ next-when-resumed = Lessons are paused. To have them again, send “Continue”.
 next-when-started = No lessons are sent to you now. To have them again, send “Start”.
 lesson-one-more = One more lesson
 course-passed = 🏅 Well done! You have finished “{ $course }” and passed it.
-course-to-practise = You have had all lessons of “{ $course }”. { $count ->
+course-to-practise = You have finished all the lessons of “{ $course }”. { $count ->
     [one] One question is left
    *[other] { $count } questions are left
 } to practise; get them right and you pass.
@@ -92,9 +93,9 @@ quiz-practise = Practise now
 choose-next = To go on with another course, send “Courses”.
 already-answered = You have answered this one.
 question-gone = That is an old question, no need to answer. Send “Today's lesson” to go on.
-question-new = This question has just been renewed. Here it is:
-question-back = That is an old question, no need to answer. Here is the one that waits:
-question-elsewhere = That is a question of “{ $course }”, which you are not learning now. To learn it, send “Courses”.
+question-new = This question has just been updated. Here it is:
+question-back = That is an old question, no need to answer. Here is the one that is waiting:
+question-elsewhere = That question belongs to “{ $course }”, which you are not learning now. To learn it, send “Courses”.
 question-left = { $count ->
     [one] One more question
    *[other] { $count } more questions
@@ -112,8 +113,8 @@ ask-again-short-1 = I did not follow your answer. Please send the answer alone.
 ask-again-short-2 = Another way: send just one word or one number. If it does not come to you, send “I don't know”.
 ask-again-short-3 = Take your time. To read the lesson again, send “Today's lesson”; if the answer does not come, send “I don't know”.
 no-lesson-to-finish = You have no lesson open. Send “Today's lesson” to begin.
-lesson-new = This lesson has just been renewed. Send “Today's lesson” to see it.
-lesson-was-done = You have had this lesson. To go on, send “Today's lesson”.
+lesson-new = This lesson has just been updated. Send “Today's lesson” to see it.
+lesson-was-done = You have done this lesson. To go on, send “Today's lesson”.
 nothing-to-teach = There are no courses yet. Please look again later.
 course-none-yet = You have not chosen a course yet. Which one would you like?
 course-next = You are not learning a course now. Which one comes next?
@@ -148,13 +149,26 @@ course-switched = All right, now it is “{ $course }”, each day at { $time }.
 drop-sure = Do you really want to stop “{ $course }”? If you choose it again, it starts from the first lesson.
 drop-yes = Stop this course
 drop-no = Keep learning
-dropped = All right, “{ $course }” has ended. For another course, send “Courses”.
+dropped = All right, you have stopped “{ $course }”. For another course, send “Courses”.
 course-start-now = Begin now
 course-gone = That course is not here any more. Send “Courses” to see others.
 drop-kept = All right, we go on with “{ $course }”.
 
 ## Time, pause, resume, stop
-time-ask = Your lesson comes at { $time } each day. When would you like it? As in “time 7:30”.
+time-now = Your lesson comes at { $time } each day.
+time-breaks = { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+} each time. To change that, say for instance “I have 5 minutes”.
+time-holidays-on = Holidays as usual. To rest on them, send “Holidays off”.
+time-holidays-off = No lessons on holidays. To have them, send “Holidays on”.
+time-off-today = No lesson today.
+time-off-tomorrow = No lesson tomorrow.
+time-paused = Lessons are paused; we go on on { $date }.
+time-ask = When would you like it? As in “time 7:30”.
+meal-sure = { $time } is meal time: it would ring while you ride. Do you want it then all the same?
+meal-yes = Yes, at { $time }
+meal-later = Change to { $time }
 time-set = All right, from now on at { $time } each day.
 time-sure = Shall your lesson come at { $time } each day?
 time-change = Change to { $time }
@@ -167,11 +181,38 @@ paused = All right, we stop for now. When you want to learn, send “Continue”
 paused-days = All right, a rest of { $days ->
     [one] { $days } day
    *[other] { $days } days
-}; we go on on { $date }. To come back earlier, send “Continue”.
+}; lessons start again on { $date }. To come back earlier, send “Continue”.
 resumed = All right, we go on. See you each day at { $time }.
 stopped =
     All right, no more messages. What you learned is kept for you.
     To come back, send “Start”.
+
+## A break, a day off
+break-fits = { $minutes ->
+    [one] { $minutes } minute is
+   *[other] { $minutes } minutes are
+} enough for this lesson:
+break-goes-on = On with what was left last time:
+break-resumed = On with the question from before:
+break-too-long = This lesson takes { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}. First { $count ->
+    [one] one question
+   *[other] { $count } questions
+}, all right?
+break-questions = Yes, { $count ->
+    [one] one question
+   *[other] { $count } questions
+} first
+break-lesson = The whole lesson, I have time
+off-today = All right, no lesson today. See you { $when }. When you want to learn, send “I am free”.
+off-today-plain = All right, no lesson today. When you want to learn, send “I am free”.
+off-tomorrow = All right, no lesson tomorrow. See you { $when }.
+off-tomorrow-plain = All right, no lesson tomorrow. When you want to learn, send “I am free”.
+off-not = All right, lessons as usual. See you each day at { $time }.
+holidays-off = All right, no lessons on holidays. To have them again, send “Holidays on”.
+holidays-on = All right, lessons on holidays too. To rest then, send “Holidays off”.
 
 ## Progress
 progress-title = My progress
@@ -259,13 +300,13 @@ unsupported-document = I cannot open files, I can only read words.
 unsupported-other = I can only read words.
 type-today = To learn, send “Today's lesson”.
 type-answer = Please type the answer to your question.
-sorry = Something went wrong and was not kept. Please send it again.
+sorry = Something went wrong and that was not saved. Please send it again.
 
 ## Reminders in WeChat
 help-notices = Reminders: a word from us in time
 notices-invite-lesson-done = Shall I remind you tomorrow?
 notices-invite-entered = Shall I remind you before it closes?
-notices-invite-handed-over = Shall I tell you earlier next time?
+notices-invite-handed-over = Shall I tell you of such things earlier?
 notices-link = Touch here, then “Allow”
 notices-offer = Would you like reminders?
 notices-left = I can remind you { $count ->
@@ -281,12 +322,12 @@ notices-page-ask = Shall we remind you?
 notices-page-what = WeChat will tell you in time:
 notices-page-button = Remind me
 notices-page-once =
-    After touching, touch “Allow”.
+    Touch it, then touch “Allow”.
     One touch, one reminder.
 notices-page-lasting =
-    After touching, touch “Allow”.
+    Touch it, then touch “Allow”.
     One touch, and we always remind you.
-notices-page-mixed = After touching, touch “Allow”.
+notices-page-mixed = Touch it, then touch “Allow”.
 notices-page-waiting = One moment…
 notices-page-accepted = All right, we will remind you.
 notices-page-close = You can close this page.
@@ -378,13 +419,13 @@ board-ask = The group has a weekly board of who learned how much. Shall I put yo
 board-yes = On the board
 board-no = Not on the board
 board-on = All right, the board will say “{ $name }”. To be taken off, send “Not on the board”.
-board-on-cut = Links, numbers and contacts in a name cannot stand on the board; it will say “{ $name }”. To be taken off, send “Not on the board”.
+board-on-cut = Links, numbers and contacts in a name cannot be on the board; it will say “{ $name }”. To be taken off, send “Not on the board”.
 board-off = All right, you are not on the board. To be on it, send “On the board”.
-board-none = You are in no group that has a board. In a group, touch the button to chat with me and you have joined.
+board-none = You are not in a group with a board yet. In a group, touch the button to chat with me, and you join.
 board-which = On which group's board?
 board-group-nameless = A group without a name
 board-nameless = A fellow learner
-in-groups = This is to be sent in a group, by an admin of it.
+in-groups = Please send this in a group; one of its admins sets it up.
 
 ## Two chats of one person
 bind-code =
@@ -392,20 +433,20 @@ bind-code =
     Send “bind { $code }” in your other chat, and what you learn in both is joined.
 bind-code-link = If the other chat is on Telegram, you can also touch below.
 bind-link = Join in Telegram
-bind-for-you = The number is for you alone; please tell it to nobody.
+bind-for-you = The number is for you alone; please do not give it to anyone.
 bind-ask-touch =
-    This makes you here, and the one who got this number in the other chat, one person: progress, credits and entries are joined and cannot be parted again.
+    This makes you here, and the one who got this number in the other chat, one person: progress, credits and entries are joined and cannot be separated again.
     Is the other one you yourself? If somebody else gave you the number, touch “Not me”.
 bind-ask-words =
-    This makes you here, and the one who got this number in the other chat, one person: progress, credits and entries are joined and cannot be parted again.
+    This makes you here, and the one who got this number in the other chat, one person: progress, credits and entries are joined and cannot be separated again.
     If the other one is you yourself, send “bind { $code }”; if not, do nothing.
 bind-yes = Both are me
 bind-no = Not me
 bind-touch = If both are you, touch “Both are me” or send “bind { $code }”.
-bind-busy = There is no number to be had now. Please send “bind” again in a few minutes.
+bind-busy = I cannot give you a number just now. Please send “bind” again in a few minutes.
 bind-six = The number has six digits. Please write it like this: bind 123456.
 bind-own = You got this number here. Please send it in your other chat.
-bind-wrong = I cannot find this number. Please see if it is typed right and send it again.
+bind-wrong = I cannot find this number. Please check it and send it again.
 bind-expired = This number is more than ten minutes old. Please send “bind” in the other chat for a new one.
 bind-used = This number was used before. Please send “bind” in the other chat for a new one.
 bind-already = The two are joined already; nothing more to do.
@@ -466,12 +507,12 @@ credit-more = And { $count ->
 }, all kept.
 credit-state-recorded = kept, not sent yet
 credit-state-queued = on its way to the credit bank
-credit-state-received = received by the credit bank, to be looked at
+credit-state-received = received by the credit bank, waiting for its decision
 credit-state-accepted = recognised by the credit bank
 credit-state-credited = turned into credits
 credit-state-rejected = not recognised
 credit-state-dropped = could not be sent and will not be sent again; your result is kept here
-credit-state-withdrawing = you took it back; the credit bank has not removed it yet, we are at it
+credit-state-withdrawing = you took it back; the credit bank has not removed it yet, we are on it
 credit-state-withdrawn = you took it back; the credit bank has removed it
 credit-state-voided = this entry does not count any more
 credit-credited-as = turned into { $credit ->
@@ -479,17 +520,17 @@ credit-credited-as = turned into { $credit ->
    *[other] { $credit } credits
 }
 credit-rejected-because = not recognised; the credit bank says: { $reason }
-credit-not-handed-in = it could not be sent; we are looking after it
+credit-not-handed-in = it could not be sent; we are dealing with it
 credit-look-at-certificate = To see your certificate, send “Certificate”.
 
 ## Consent
 consent-yes = I agree
 consent-no = I do not agree
 consent-ask =
-    Shall your results go to the credit bank ({ $banks })?
+    Shall we send your results to the credit bank ({ $banks })?
     The credit bank then decides on credits.
 consent-what-goes =
-    Only a code for you, which course, hours, result and time go{ $account }; not your name, not your chat account.
+    We send only a code for you, the course, hours, result and time{ $account }; not your name, not your chat account.
     Send “I do not agree” any time to take it back; we then ask the credit bank to remove it.
 consent-with-account = , and your account number at the credit bank if you give one
 consent-given = All right, what you learned will go to the credit bank. Send “Credits” for news, “I do not agree” to take it back.
@@ -510,12 +551,12 @@ guardian-ask =
 guardian-confirms = If you are the child's parent or other guardian, have read the above and agree, send “Guardian agrees”.
 guardian-yes = Guardian agrees
 guardian-given = All right, a guardian has agreed; what was learned will go to the credit bank. Send “Credits” for news, “I do not agree” to take it back.
-guardian-needed = Without a guardian's word nothing is sent.
+guardian-needed = Without a guardian's consent nothing is sent.
 board-not-under-14 = Learners under 14 are not on the board. Learning well is fine by itself.
 
 ## The account number at a bank
 account-ask =
-    What is your account number at “{ $bank }”? With it, credits can be put down to you.
+    What is your account number at “{ $bank }”? With it, credits can be put in your name.
     Please send it. If you have none, you can do it later.
 account-later = Later
 account-hint = Send the number, or “Later”.
@@ -525,9 +566,9 @@ account-sure = The number you gave ends in { $tail }. Is that right?
 account-yes = Right
 account-again = Not right, once more
 account-saved = All right, the number is kept, encrypted, and used for credits only. To change it, send “Change account”.
-account-form = This number does not look like one of “{ $bank }”. Please see if it is typed right and send it again.
+account-form = This number does not look like one of “{ $bank }”. Please check it and send it again.
 account-id-card = This looks like an identity card number; I did not keep it. Please never send it in a chat. What is wanted is your number at “{ $bank }”.
-account-bank-card = This looks like a bank card number; I did not keep it. Please send it to nobody. What is wanted is your number at “{ $bank }”.
+account-bank-card = This looks like a bank card number; I did not keep it. Please never send it to anyone. What is wanted is your number at “{ $bank }”.
 account-phone = This looks like a phone number; I did not keep it. What is wanted is your number at “{ $bank }”.
 account-stands = Your number at “{ $bank }” ends in { $tail }.
 account-stands-unseen = You have given your number at “{ $bank }”.
@@ -540,7 +581,7 @@ account-dropped = All right, the number is deleted. What was not sent waits for 
 account-dropped-only = All right, the number is deleted.
 account-which = At which bank?
 account-not-needed = No account number is needed now.
-account-too-early = Finish and pass a course first; with credits comes the number.
+account-too-early = First finish and pass a course; once you have credits, you can give the number.
 
 ## Certificates
 certificates-none = You have no certificate yet. Finish and pass a course, and you get one.
@@ -549,8 +590,8 @@ certificate-alt = Certificate for “{ $course }”
 certificate =
     Certificate for “{ $course }”, number { $number }.
     { $page }
-certificate-page-open = Whoever has the link can check it; your name is not seen.
-certificate-page-named = Whoever has the link can check it and sees your name.
+certificate-page-open = Anyone with the link can check it; your name is not shown.
+certificate-page-named = Anyone with the link can check it and sees your name.
 certificate-page-closed = The page to check it is closed; others see nothing.
 certificate-revoked = The certificate for “{ $course }” is not valid any more: { $reason }
 certificate-repeated = there is another certificate for the same course
@@ -567,18 +608,18 @@ certificate-name-show = Show my name to others
 certificate-name-hide = Hide my name from others
 certificate-web-close = Close the page
 certificate-web-open = Open the page
-certificate-name-ask = Which name shall stand on it? Please send it, at most 20 characters. Only you see it, unless you want to show it.
+certificate-name-ask = What name should be on it? Please send it, at most 20 characters. Only you see it, unless you choose to show it.
 certificate-name-later = No thanks
 certificate-name-hint = Send the name, or “No thanks”.
 certificate-name-saved = All right, your name is on it.
 certificate-name-dropped = All right, there is no name on it now.
-certificate-name-shown = All right, who opens the page sees your name too.
-certificate-name-hidden = All right, who opens the page does not see your name.
+certificate-name-shown = All right, anyone who opens the page sees your name too.
+certificate-name-hidden = All right, nobody who opens the page sees your name.
 certificate-web-closed = All right, the page is closed; others see nothing.
-certificate-web-opened = All right, the page is open; who has the link can check it.
+certificate-web-opened = All right, the page is open; anyone with the link can check it.
 certificate-name-unseen = I see no name. Please send just the name, as in: Wang Xiuying.
 certificate-name-long = A name has at most { $most } characters. Please make it shorter.
-certificate-name-unprintable = The name has a sign that cannot be printed here. Please use Chinese characters or Latin letters.
+certificate-name-unprintable = The name has a character that cannot be printed here. Please use Chinese characters or Latin letters.
 
 ## What a credit bank decided
 credit-news-accepted = Good news: { $bank } has recognised “{ $title }”.
@@ -603,7 +644,7 @@ privacy-title = Your privacy
 privacy-kept = To send lessons and count results we keep: your chat account, your courses and how far you are, right and wrong answers, your times, competitions you entered, and your name on a board if you chose that. No phone number, no identity card.
 privacy-how-long = This is kept until you say “Delete my data”. What you write is not kept; our replies are deleted after some days. Account numbers and names on certificates are encrypted; an account number goes to the credit bank with your results, and is deleted here when you take your consent back.
 privacy-accounts = You have given account numbers: { $banks }. To delete them, send “Change account”.
-privacy-consents-none = You have agreed to no credit bank.
+privacy-consents-none = You have not agreed to send results to any credit bank.
 privacy-consents =
     You have agreed:
     { $lines }
@@ -615,7 +656,7 @@ privacy-rights = For a copy of your data, send “Export”. To delete all of it
 privacy-export = Export
 privacy-forget = Delete my data
 export-ready =
-    Your data is ready; touch below. The link is good for { $lasts } and for you alone; please pass it to nobody.
+    Your data is ready; touch below. The link is good for { $lasts } and for you alone; please do not pass it on.
     It is a ZIP file with JSON and tables (CSV).
 export-link = Open my data
 forget-ask =
@@ -683,16 +724,16 @@ app-trouble = The connection is slow
 app-trouble-next = Nothing of yours is lost. Please try again in a moment.
 app-again = Try again
 app-over = Please open it again
-app-over-next = This page stood open for long, so we closed it to keep you safe. Please go back to the chat and touch the menu button again.
+app-over-next = This page was open for a long time, so we closed it to keep you safe. Please go back to the chat and touch the menu button again.
 app-newcomer = Say “Start” first
 app-newcomer-next = We have not met yet. Please go back to the chat and send “Start”; then your courses will be here.
 app-form-old = This page is old
-app-form-old-next = That was not kept. Please go back to the courses and do it again.
+app-form-old-next = That was not saved. Please go back to the courses and do it again.
 app-unknown = There is no such page
 app-unknown-next = Please go back to the chat and open it from the menu again.
 app-no-sign-in = You can learn in the chat
 app-no-sign-in-next = Go back to the chat and send “Courses”, “Progress”, “Credits” or “Competitions” to see the same.
-app-wechat-failed = WeChat did not succeed
+app-wechat-failed = WeChat did not manage that
 app-wechat-failed-next = Please close this page, go back to the chat and open it from the menu again.
 app-back-to-chat = Back to the chat
 app-back-to-courses = Back to the courses
@@ -747,7 +788,7 @@ app-streak-days = { $count ->
     [one] day
    *[other] days
 }
-app-streak-none = A rest of some days is fine; go on any time.
+app-streak-none = A few days' rest is fine; go on any time.
 app-chart = The last four weeks
 app-chart-words = In the last four weeks you finished { $lessons ->
     [one] { $lessons } lesson
@@ -796,7 +837,7 @@ app-consent-refuse = I do not agree
 app-consent-withdraw = Take my consent back
 app-age-save = That is so
 app-accounts = Credit bank accounts
-app-accounts-note = With your number, credits can be put down to you. It is kept encrypted and used for credits only.
+app-accounts-note = With your number, credits can be put in your name. It is kept encrypted and used for credits only.
 app-account-at = Your number at “{ $bank }”
 app-account-now = { $bank }: { $tail }
 app-account-new = Another number
@@ -848,26 +889,26 @@ app-pause-for-0 = Until I say so
 app-pause-save = Pause the lessons
 app-pause-wrong = Please choose for how long.
 app-paused-now = Lessons are paused.
-app-paused-until = Lessons are paused; they go on on { $date }.
+app-paused-until = Lessons are paused; they start again on { $date }.
 app-stopped-now = We send you no messages now. What you learned is kept.
 app-go-on = Send lessons again
 app-paused-done = All right, we stop for now.
-app-paused-done-until = All right, we stop for now and go on on { $date }.
+app-paused-done-until = All right, we stop for now; lessons start again on { $date }.
 app-went-on = All right, we go on. See you each day at { $time }.
 app-who = Who I am
 app-who-note = Tell us, and the courses for you come first.
 app-who-save = Save
 app-who-saved = All right, noted. The courses for you come first.
 app-who-wrong = Please choose one.
-app-size = Size of the letters
+app-size = Text size
 app-size-of-normal = Normal
 app-size-of-large = Large
 app-size-of-huge = Very large
 app-size-save = Use this size
-app-size-saved = All right, the letters are now: { $size }.
+app-size-saved = All right, the text size is now: { $size }.
 app-size-wrong = Please choose a size.
 app-quiet = Quiet hours
-app-quiet-note = From { $begin } to { $end } we send you nothing of our own. Whenever you write, we are here.
+app-quiet-note = From { $begin } to { $end } we never write first. Whenever you write, we are here.
 app-check-form = Nearly there; please see the places that are marked.
 
 ## A copy of one's data
@@ -878,7 +919,7 @@ copy-page-button = Download my data
 copy-page-private = The file holds personal data; please keep it to yourself.
 copy-page-in-wechat = If nothing happens, touch “…” at the top right, choose to open it in the browser, and touch again.
 copy-gone-title = This link does not work any more
-copy-gone-lead = It is over or incomplete.
+copy-gone-lead = It has expired or is incomplete.
 copy-gone-what = Go back to the chat and say “Export” to get a new one.
 copy-busy-title = One moment please
 copy-busy-lead = Many people are downloading right now.
@@ -924,7 +965,7 @@ copy-readme =
 
     The tables:
 copy-page-brief = A copy of everything we hold about you, as a ZIP file. Keep it to yourself.
-copy-gone-brief = This link is over or incomplete. Say 导出 in the chat to get a new one.
+copy-gone-brief = This link has expired or is incomplete. Say 导出 in the chat to get a new one.
 copy-busy-brief = Many people are downloading right now. Please try again in a minute.
 
 ## The language
@@ -944,7 +985,7 @@ group-help =
     For lessons, quizzes and progress, write to me in private.
 group-private-button = A lesson a day: chat with me
 group-personal = Please ask me in private, where only you can see it.
-group-personal-by-hand = Please tap my picture and ask me in private, where only you can see it.
+group-personal-by-hand = Please touch my picture and ask me in private, where only you can see it.
 group-only-administrators = The group's settings are for its admins. For your own lessons, write to me in private.
 group-administrators-unknown = I could not find out who the admins are. Please try again in a minute.
 group-competitions-none = There is no competition now. I will tell you when there is one.
@@ -982,7 +1023,10 @@ group-track-workers = Working people
 group-track-youth = Students
 group-track-everyone = Everyone
 group-ask-course = Choose a course:
-group-course-button = { $title } (lessons: { $lessons })
+group-course-button = { $title } ({ $lessons ->
+    [one] { $lessons } lesson
+   *[other] { $lessons } lessons
+})
 group-more = More
 group-shelf-empty = There are no courses here yet.
 group-no-course = No course for now
@@ -1012,26 +1056,41 @@ post-course = This week we learn “{ $course }”
 post-course-goes-on = We go on with “{ $course }” this week
 post-course-about = It is about: { $lessons }.
 post-course-about-first = It is about: { $lessons }, and more.
-post-course-size = Lessons: { $count }, about { $minutes } min each.
-post-course-join = I’ll learn too
+post-course-size = { $count ->
+    [one] One lesson
+   *[other] { $count } lessons
+}, about { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+} each.
+post-course-join = I'll learn too
 post-between =
     ,{ " " }
 post-question = Question of the day, for everyone
 post-question-several = You may choose several.
 post-several-between =
     { " " }and{ " " }
-post-explanation = Yesterday’s question, with its answer
+post-explanation = Yesterday's question, with its answer
 post-answer = The answer: { $answer }
 post-answer-between =
     ;{ " " }
-post-counted = Answers: { $people }, of which right: { $right }.
-post-all-right = Answers: { $people }, and all of them right!
+post-counted = { $people ->
+    [one] One answer
+   *[other] { $people } answers
+}, { $right } right.
+post-all-right = { $people ->
+    [one] One answer, and it is right!
+   *[other] { $people } answers, all of them right!
+}
 post-nobody = Nobody answered yesterday. Never mind, the reason is worth keeping.
 post-source = From: { $source }; “{ $course }”, lesson “{ $lesson }”.
-post-board = This week’s board
-post-board-line = { $place }. { $name }: { $points }
+post-board = This week's board
+post-board-line = { $place }. { $name }: { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
 post-board-more = And { $count } more on the board.
-post-board-rule = One point for each group question answered rightly, one for each lesson finished.
+post-board-rule = One point for each group question answered correctly, one for each lesson finished.
 post-board-waits = Fewer than two people are on the board this week. To join it, touch the button below.
 post-board-join = Put me on the board
 

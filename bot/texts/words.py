@@ -33,10 +33,22 @@ COMMANDS: dict[str, str] = {
 _FORMS = {
     "start": "开始 开始吧",
     "today": "今日一课 今天一课 今天的课 今日课程 上课 上课啦 学习 我要学习 开始学习 再学一课 再来一课 下一课 学一课 来一课"
-    " 现在就学 接着学 继续学 继续学习 而家就学",
+    " 现在就学 接着学 继续学 继续学习 而家就学 又想学 今天又想学 今天想学 今天还是学",
     "quiz": "小测 练一练 测验 测试 练习 复习 做题 答题 现在练一练 而家练一练",
     "courses": "选课 课程 换课 换一门 换一门课 全部课程 看全部课程 睇全部课程",
     "time": "时间 改时间 换时间 送课时间",
+    "minutes": "有空 我有空 现在有空 有空了 有时间 我有时间 现在有时间 有一会 有一会儿 闲下来 闲下来了 空下来 空下来了 等单"
+    " 在等单 等餐 在等餐 得闲 有得闲 依家得闲",
+    "off:today": "今天不学 今天不学了 今天不想学 今天先不学 今天学不了 今天没空 今天没空学 今天没时间 今天忙 今天很忙 今天太忙 今天好忙"
+    " 今天休息 今天歇 今天歇一天 今天累 今天太累 今天请假 今天不要发 今天别发 今天别发了 休息一天 歇一天 太忙 太忙了 别烦我 别烦"
+    " 别吵 别吵我 今日不学 今日不得闲 今日唔学 今日唔学喇 今日唔得闲 今日好忙 今日太忙 今日休息 唔好烦我 唔好嘈",
+    "off:tomorrow": "明天不学 明天不学了 明天不想学 明天先不学 明天学不了 明天没空 明天没时间 明天忙 明天很忙 明天太忙 明天休息"
+    " 明天歇一天 明天请假 明天别发 听日唔学 听日唔得闲 听日好忙 听日休息 明日不学 明日休息",
+    "off:not": "今天照常 明天照常 明天学 明天还学 照常送课 照常学 听日照常 今日照常",
+    "holidays:off": "节假日休息 节假日不学 节假日别发 节假日停课 节日休息 节日不学 假日休息 假期休息 法定节假日休息 放假不学 放假休息 过节休息"
+    " 过节不学 公众假期休息 公众假期唔学 放假唔学",
+    "holidays:on": "节假日照常 节假日也学 节假日学习 节日照常 节日也学 假日照常 假期照常 法定节假日照常 放假照常 放假也学 过节照常 过节也学"
+    " 公众假期照常 公众假期都学 放假都学",
     "pause": "暂停 停 停一停 先停一下",
     "resume": "继续 下文 下一页",
     "progress": "进度 我的进度 学习进度",
@@ -84,6 +96,12 @@ _ENGLISH = {
     "quiz": ("practice", "practise"),
     "courses": ("course", "choose a course"),
     "time": ("change time", "change the time"),
+    "minutes": ("free", "i am free", "i'm free", "i have time", "i have a moment", "free now"),
+    "off:today": ("not today", "no lesson today", "busy today", "too busy", "day off", "leave me alone"),
+    "off:tomorrow": ("not tomorrow", "no lesson tomorrow", "busy tomorrow"),
+    "off:not": ("today as usual", "tomorrow as usual"),
+    "holidays:off": ("holidays off", "no lessons on holidays", "rest on holidays"),
+    "holidays:on": ("holidays on", "lessons on holidays", "holidays as usual"),
     "resume": ("continue", "go on"),
     "progress": ("my progress",),
     "credits": ("credit", "my credits"),

@@ -40,6 +40,7 @@ ask-time =
 time-usual-0730 = 早上 7:30
 time-usual-1230 = 中午 12:30
 time-usual-1930 = 晚上 19:30
+time-courier-both = 上午 9:30 和下午 15:00
 time-courier-0930 = 上午 9:30
 time-courier-1500 = 下午 15:00
 time-courier-2030 = 晚上 20:30
@@ -125,7 +126,17 @@ course-gone = 这门课现在没有了。发“选课”看看别的。
 drop-kept = 好，《{ $course }》接着学。
 
 ## Time, pause, resume, stop
-time-ask = 现在每天 { $time } 送课。想改到什么时候？比如“时间 7:30”。
+time-now = 现在每天 { $time } 送课。
+time-breaks = 每次 { $minutes } 分钟。想改，发“有 5 分钟”这样的话。
+time-holidays-on = 节假日照常。想休息，发“节假日休息”。
+time-holidays-off = 节假日休息。想照常，发“节假日照常”。
+time-off-today = 今天不送课。
+time-off-tomorrow = 明天不送课。
+time-paused = 现在停着送课，{ $date }接着学。
+time-ask = 想改到什么时候？比如“时间 7:30”。
+meal-sure = { $time } 是饭点，骑车时会响。还要这个时间吗？
+meal-yes = 要，就 { $time }
+meal-later = 换到 { $time }
 time-set = 好，改到每天 { $time }。
 time-sure = 要改到每天 { $time } 送课吗？
 time-change = 改到 { $time }
@@ -140,6 +151,21 @@ resumed = 好，接着学。每天 { $time } 见。
 stopped =
     好，不再给您发消息了。学过的都给您留着。
     想回来，发“开始”。
+
+## A break, a day off
+break-fits = { $minutes } 分钟，够学这一课：
+break-goes-on = 接着上次没学完的：
+break-resumed = 接着刚才的题：
+break-too-long = 这一课要 { $minutes } 分钟，先做 { $count } 道题，行吗？
+break-questions = 好，先做 { $count } 道题
+break-lesson = 学整课，我有时间
+off-today = 好，今天不送课了，{ $when } 见。想学的时候，发“有空”就行。
+off-today-plain = 好，今天不送课了。想学的时候，发“有空”就行。
+off-tomorrow = 好，明天不送课，{ $when } 见。
+off-tomorrow-plain = 好，明天不送课。想学的时候，发“有空”就行。
+off-not = 好，照常送课，每天 { $time } 见。
+holidays-off = 好，节假日不送课。想改回来，发“节假日照常”。
+holidays-on = 好，节假日照常送课。想休息，发“节假日休息”。
 
 ## Progress
 progress-title = 我的进度

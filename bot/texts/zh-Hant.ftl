@@ -40,6 +40,7 @@ ask-time =
 time-usual-0730 = 早上 7:30
 time-usual-1230 = 中午 12:30
 time-usual-1930 = 晚上 19:30
+time-courier-both = 上午 9:30 和下午 15:00
 time-courier-0930 = 上午 9:30
 time-courier-1500 = 下午 15:00
 time-courier-2030 = 晚上 20:30
@@ -125,7 +126,17 @@ course-gone = 呢門課而家冇咗。發「選課」睇下其他。
 drop-kept = 好，《{ $course }》繼續學。
 
 ## Time, pause, resume, stop
-time-ask = 而家每日 { $time } 送課。想改到幾時？例如「時間 7:30」。
+time-now = 而家每日 { $time } 送課。
+time-breaks = 每次 { $minutes } 分鐘。想改，發「有 5 分鐘」之類嘅話。
+time-holidays-on = 公眾假期照常。想休息，發「公眾假期休息」。
+time-holidays-off = 公眾假期休息。想照常，發「公眾假期照常」。
+time-off-today = 今日唔送課。
+time-off-tomorrow = 聽日唔送課。
+time-paused = 而家停咗送課，{ $date }繼續學。
+time-ask = 想改到幾時？例如「時間 7:30」。
+meal-sure = { $time } 係飯市，揸車嗰陣會響。仲要呢個時間嗎？
+meal-yes = 要，就 { $time }
+meal-later = 改到 { $time }
 time-set = 好，改到每日 { $time }。
 time-sure = 改到每日 { $time } 送課，好嗎？
 time-change = 改到 { $time }
@@ -140,6 +151,21 @@ resumed = 好，繼續學。每日 { $time } 見。
 stopped =
     好，唔再發訊息畀您。學過嘅都幫您留住。
     想返嚟，發「開始」。
+
+## A break, a day off
+break-fits = { $minutes } 分鐘，夠學呢一課：
+break-goes-on = 接住上次未學完嘅：
+break-resumed = 接住頭先嘅題目：
+break-too-long = 呢一課要 { $minutes } 分鐘，先做 { $count } 題，好嗎？
+break-questions = 好，先做 { $count } 題
+break-lesson = 學成課，我有時間
+off-today = 好，今日唔送課喇，{ $when } 見。想學嘅時候，發「得閒」就得。
+off-today-plain = 好，今日唔送課喇。想學嘅時候，發「得閒」就得。
+off-tomorrow = 好，聽日唔送課，{ $when } 見。想學嘅時候，發「得閒」就得。
+off-tomorrow-plain = 好，聽日唔送課。想學嘅時候，發「得閒」就得。
+off-not = 好，照常送課，每日 { $time } 見。
+holidays-off = 好，公眾假期唔送課。想改返，發「公眾假期照常」。
+holidays-on = 好，公眾假期照常送課。想休息，發「公眾假期休息」。
 
 ## Progress
 progress-title = 我的進度

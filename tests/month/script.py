@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from bot.learning.silence import goes_out, silent_days
 from tests.month.city import (
     EVENING_BEFORE,
     LASTING,
@@ -19,6 +20,8 @@ from tests.month.city import (
 DAYS = 31
 FIRST = datetime.fromisoformat("2026-12-01T00:00+08:00")
 COHORTS = 4
+TURNS = 9
+"""Who learns comes by on one day in so many."""
 HOURS = (4.0, 7.5, 10.0, 15.1, 18.1, 19.0, 19.02, 20.5)
 """The hours of a day at which the clock stops: the day's count, lessons, closings, mass messages
 and their reports."""
@@ -120,6 +123,22 @@ async def live(city: City, day: int) -> None:
     await city.nothing_due()
 
 
+def lesson_days(people: int, learner: int) -> list[int]:
+    """The days on which a lesson is owed to one of those who learn: it comes at 07:30 unless he or
+    she has been silent too long (everybody spoke on the eve of the month), and is fetched at ten.
+    """
+    place = enrolled(people).index(learner)
+    spoke = [day for day in range(1, DAYS + 1) if place % TURNS == day % TURNS]
+    days, heard = [], FIRST.date() - timedelta(days=1)
+    for day in range(1, DAYS + 1):
+        today = at(day).date()
+        if goes_out(silent_days(heard, today)) or day in spoke:
+            days.append(day)
+        if day in spoke:
+            heard = today
+    return days
+
+
 def leaving(people: int) -> range:
     """Who leaves on the third; every other one comes back a week later."""
     return every(64, people, 5)
@@ -128,8 +147,8 @@ def leaving(people: int) -> range:
 async def mornings(city: City, day: int) -> None:
     """Some of those who learn fetch their lesson, some others write a word."""
     here = Here(city, day)
-    await city.touch(here.among(enrolled(city.people), 9), "today")
-    await city.say(here.among(enrolled(city.people), 9), "1")
+    await city.touch(here.among(enrolled(city.people), TURNS), "today")
+    await city.say(here.among(enrolled(city.people), TURNS), "1")
     await city.say(here.among(range(1, city.people, 8), 24), "比赛")
     await city.say(here.among(range(40), 5), "今日一课", SMALL)
     await city.say(here.among(range(300), 30), "比赛", WEEKLY)

@@ -21,6 +21,7 @@ ALLOWED = {
     "handlers/board_name.py": "lures in names",
     "handlers/certificates.py": "later as people write it",
     "handlers/clock_words.py": "times and spans as people write them",
+    "handlers/minutes_words.py": "how long a break is as people write it",
     "handlers/group_commands.py": "commands in a group as people write them",
     "handlers/understand.py": "words around what is meant",
     "bot/store/approvals.py": "what people write between two names",

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.learning.companion.decision import Answer, Knowledge, Why, decide
+from bot.learning.companion.decision import PLAIN, Answer, Knowledge, Why, decide
 from bot.learning.companion.kept import Companion
 from bot.learning.companion.masking import masked, without_masks
 from bot.learning.library import Library
@@ -56,6 +56,23 @@ class Answering:
         found = await _decided(knowledge, without_masks(question), asker.courses, guarded)
         if found.why is not Why.NOTHING_ASKED:
             await asked.note(conn, self._asking(asker, question, found), now)
+        return found
+
+    async def told(
+        self, conn: Connection, library: Library, asker: Asker, words: str, now: datetime
+    ) -> Answer | None:
+        """As ``answer``, for words that do not look like a question: what a lesson plainly says to
+        them (昨天去医院了 tells, and asks nothing). None, and nothing kept, where none does.
+        """
+        knowledge = await self._companion.knowledge(library, WITHIN)
+        if knowledge is None:
+            return None
+        question = masked(words)
+        guarded = await asked.courses_in_rounds(conn, now)
+        found = await _decided(knowledge, without_masks(question), asker.courses, guarded)
+        if found.quotation is None or found.score < PLAIN * knowledge.threshold:
+            return None
+        await asked.note(conn, self._asking(asker, question, found), now)
         return found
 
     def _asking(self, asker: Asker, question: str, found: Answer) -> Asking:

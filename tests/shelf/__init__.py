@@ -1,0 +1,1 @@
+"""The shelf: recommendations, ratings, wishes, milestones."""
