@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 
 from bot.config import Settings
 from bot.delivery.forecasting import World
@@ -9,6 +10,7 @@ from bot.delivery.limiting import Limits
 from bot.delivery.masses.budget import MassRules
 from bot.domain.delivery import Rung
 from bot.domain.groups import GroupTimes
+from bot.learning.restraint import restraint_on
 from bot.ports import Channel
 from bot.store.planning.pacing import Pacing
 from bot.store.quotas import Use
@@ -97,4 +99,6 @@ def world_of(settings: Settings, channels: Mapping[str, Channel]) -> World:
         daily_quotas(settings),
         pacing_of(settings),
         mass_rules(settings, channels),
+        peaks=settings.learning.peaks,
+        restraint=partial(restraint_on, country=settings.learning.holidays),
     )

@@ -158,6 +158,7 @@ class Program:
         self.inbound.send = self._send_now
         self.inbound.pushed = lambda: self._wake("push")
         self.inbound.owed = lambda: self._wake("delivery")
+        self.inbound.answered = self.teaching.answered(self.measures, self._wake)
         self.life.on_stop("finish replies", self._finish_replies)
         if Role.WEB in self.roles:
             self.life.spawn(
@@ -199,6 +200,7 @@ class Program:
         from bot.learning.groups.course import CourseComposer
         from bot.learning.groups.explanation import ExplanationComposer
         from bot.learning.groups.question import QuestionComposer
+        from bot.learning.helping import HelpComposer
         from bot.ledger.news import CreditNewsComposer
 
         link, shelf = deployment.link, self.teaching.shelf
@@ -215,6 +217,7 @@ class Program:
             Kind.QUESTION: QuestionComposer(shelf, self.clock, deployment.group_times),
             Kind.EXPLANATION: ExplanationComposer(self.clock),
             Kind.BOARD: BoardComposer(link),
+            Kind.HELP: HelpComposer(shelf, {n: one.kind for n, one in self.channels.items()}),
         }
 
     def _pages(self, deployment: Deployment) -> "Sequence[web.RouteDef]":

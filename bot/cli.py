@@ -18,6 +18,7 @@ from bot import (
     cli_learner,
     cli_packs,
     cli_reach,
+    cli_wishes,
 )
 from bot.cli_shared import Config, accounts_of, say, settings_of, with_transaction
 from bot.domain.errors import InputError
@@ -47,6 +48,8 @@ app.add_typer(cli_reach.app, name="reach")
 app.add_typer(cli_learner.app, name="learner")
 app.command()(cli_backup.backup)
 app.command()(cli_backup.restore)
+app.command()(cli_wishes.wishes)
+app.command()(cli_wishes.ratings)
 
 
 class RoleName(StrEnum):
@@ -63,6 +66,7 @@ class Grantable(StrEnum):
     ORGANISER = "organiser"
     REVIEWER = "reviewer"
     OPERATOR = "operator"
+    HELPER = "helper"
 
 
 @app.command()
@@ -194,13 +198,54 @@ def _grant(role: Grantable, address: str, config: Path | None, *, give: bool) ->
     with_transaction(config, work)
 
 
+Group = Annotated[
+    str,
+    typer.Option(help="For a helper: of which group, as ACCOUNT:GROUP.", metavar="ACCOUNT:GROUP"),
+]
+
+
 @app.command()
-def grant(role: Grantable, address: str, config: Config = None) -> None:
+def grant(
+    role: Grantable,
+    address: str,
+    config: Config = None,
+    group: Group = "",
+    name: Annotated[str, typer.Option(help="For a helper: the name that members read.")] = "",
+) -> None:
     """Give somebody a role; ADDRESS reads ACCOUNT:PLATFORM_ID."""
-    _grant(role, address, config, give=True)
+    if role is Grantable.HELPER:
+        _helper(address, group, name, config)
+    else:
+        _only_helpers(role, group, name)
+        _grant(role, address, config, give=True)
 
 
 @app.command()
-def revoke(role: Grantable, address: str, config: Config = None) -> None:
+def revoke(role: Grantable, address: str, config: Config = None, group: Group = "") -> None:
     """Take somebody's role; ADDRESS reads ACCOUNT:PLATFORM_ID."""
-    _grant(role, address, config, give=False)
+    if role is Grantable.HELPER:
+        _helper(address, group, None, config)
+    else:
+        _only_helpers(role, group, "")
+        _grant(role, address, config, give=False)
+
+
+def _only_helpers(role: Grantable, group: str, name: str) -> None:
+    if group or name:
+        raise InputError(
+            f"--group and --name belong to a helper, not to {role.value}; leave them out."
+        )
+
+
+def _helper(address: str, group: str, name: str | None, config: Path | None) -> None:
+    from bot.commands_helper import helper_command, helper_name, place
+
+    called = None if name is None else helper_name(name)
+
+    async def work(conn: Any, now: Any, settings: "Settings") -> None:
+        known = accounts_of(settings)
+        at = place(address, known, "an address as ACCOUNT:PLATFORM_ID")
+        of = place(group, known, "a group: --group ACCOUNT:GROUP")
+        say(await helper_command(conn, at, of, called, now))
+
+    with_transaction(config, work)

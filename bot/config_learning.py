@@ -9,12 +9,14 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_v
 from bot.config_values import Secret, Section, address_or_none
 from bot.domain.quiet_hours import QuietHours
 
+OWN_COUNTRY = "CN"
+
 
 class Learning(Section):
     """What holds until a learner or group says otherwise. ``tolerance_minutes``: how much later
     than chosen a lesson may be planned where many chose the same time. ``meal_peaks``: when couriers
     ride, and nothing comes by itself that was not asked for at that very time. ``holidays``: whose public
-    holidays, as an ISO 3166 country code, are free for who wants that. ``helper``: who answers a person
+    holidays, as an ISO 3166 country code, are free for who wants that (empty: nobody's). ``helper``: who answers a person
     whose groups have no helper, and how he or she is reached, in words.
     """
 
@@ -23,7 +25,7 @@ class Learning(Section):
     quiet_hours: str = "21:30-07:30"
     tolerance_minutes: int = Field(default=15, ge=0, le=180)
     meal_peaks: tuple[str, ...] = ("11:00-13:30", "17:00-20:00")
-    holidays: str = Field(default="CN", pattern=r"^[A-Z]{2}$")
+    holidays: str = Field(default=OWN_COUNTRY, pattern=r"^([A-Z]{2})?$")
     helper: str = Field(default="", max_length=60)
 
     @field_validator("zone")
@@ -33,6 +35,16 @@ class Learning(Section):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError("it must be a zone name such as Asia/Shanghai") from error
+        return value
+
+    @field_validator("holidays")
+    @classmethod
+    def _country_is_known(cls, value: str) -> str:
+        if value not in {"", OWN_COUNTRY}:
+            from holidays import list_supported_countries  # noqa: PLC0415 - slow, and seldom needed
+
+            if value not in list_supported_countries():
+                raise ValueError(f"the public holidays of {value} are not known; leave it empty")
         return value
 
     @field_validator("quiet_hours")

@@ -37,6 +37,7 @@ def deployment_of(
         public_url=settings.server.public_url,
         copy_lasts=timedelta(hours=settings.privacy.copy_hours),
         speaker=teaching.speaker,
+        helper=settings.learning.helper,
         answering=teaching.answering,
         two_people=settings.content.two_people,
         meal_peaks=settings.learning.peaks,

@@ -10,6 +10,7 @@ from bot.delivery.composing import Composer
 from bot.domain.delivery import Kind
 from bot.learning.companion.answering import Answering
 from bot.learning.companion.compose import AnswerComposer
+from bot.learning.companion.decision import Answer
 from bot.learning.companion.kept import Companion
 from bot.learning.companion.writing import Writing
 from bot.learning.compose import LessonComposer
@@ -19,7 +20,7 @@ from bot.platforms import build_speaker, build_writer
 from bot.ports import Clock
 from bot.store import made_media
 from bot.store.db import Connection, Database
-from bot.web.companion_tallies import CompanionTallies
+from bot.web.companion_tallies import CompanionTallies, QuestionTallies
 from bot.web.measures import Measures
 from schedules.batches import in_batches
 from schedules.jobs import Job
@@ -72,6 +73,19 @@ class TeachingOffice:
             owed=lambda: wake("delivery"),
             count=tallies.count,
         )
+
+    def answered(
+        self, measures: Measures, wake: Callable[[str], None]
+    ) -> Callable[[Answer], None]:
+        """What follows a question once it is stored: it is counted, and a model set to work."""
+        tallies = QuestionTallies(measures.registry)
+
+        def follow(found: Answer) -> None:
+            tallies.count(found)
+            if found.passages and self._writer is not None:
+                wake("write")
+
+        return follow
 
     async def read_ahead(self, db: Database) -> None:
         """Read the lessons for the companion, so that the first question is answered at once."""

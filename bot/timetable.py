@@ -34,6 +34,7 @@ from schedules.listing import FollowerLists
 from schedules.masses import MassPlanner, mass_jobs
 from schedules.planning import Planner
 from schedules.tagging import TrackTags
+from schedules.weeks import WeekPlanner, week_jobs
 
 MOST_STEPS = 200
 """Of mass messages, in one run."""
@@ -62,7 +63,11 @@ def jobs_of(settings: Settings, staff: Staff) -> tuple[Job, ...]:
     db, clock = staff.db, staff.clock
     keep_events = timedelta(days=settings.privacy.events_days)
     keeper = Housekeeper(db, clock, settings.delivery.keep_months, keep_events)
-    planner = Planner(db, clock, lambda: staff.wake("delivery"), pacing_of(settings))
+    pacing = pacing_of(settings)
+    planner = Planner(
+        db, clock, lambda: staff.wake("delivery"), pacing, country=settings.learning.holidays
+    )
+    weeks = WeekPlanner(db, clock, lambda: staff.wake("delivery"), pacing)
     return (
         # What is counted before it goes out comes before what plans it.
         *forecast_jobs(
@@ -70,6 +75,7 @@ def jobs_of(settings: Settings, staff: Staff) -> tuple[Job, ...]:
         ),
         *_masses(settings, staff),
         *planning_jobs(planner),
+        *week_jobs(weeks),
         *group_jobs(
             GroupPlanner(
                 db,
@@ -77,7 +83,7 @@ def jobs_of(settings: Settings, staff: Staff) -> tuple[Job, ...]:
                 staff.shelf,
                 group_times(settings),
                 lambda: staff.wake("delivery"),
-                pacing_of(settings),
+                pacing,
             )
         ),
         *cleaning_jobs(Cleaner(db, clock, group_chats(staff.channels))),

@@ -17,7 +17,7 @@ from bot.learning.telling import LIMITED
 from bot.store import answers
 from bot.store.learners import load_enrolment_in
 from bot.store.reviews import newest_card
-from handlers import lessons, misread
+from handlers import lessons, milestones, misread
 from handlers.asking_next import ask_next
 from handlers.turn import Turn
 
@@ -173,7 +173,7 @@ async def _enrolment_in(turn: Turn, course: Course) -> Enrolment | None:
 async def _graded(
     turn: Turn, asked: tuple[Course, Enrolment, Question], reading: Reading
 ) -> Graded:
-    course, enrolment, question = asked
+    course, _, question = asked
     names = (question.family, question.key)
     elsewhere = await newest_card(turn.conn, turn.learner.row, course.key, names)
     return grade(*asked, reading, turn.now, turn.learner.zone, elsewhere=elsewhere)
@@ -191,7 +191,7 @@ async def _lesson_over(
         summary = summary + turn.t("mark-gap") + turn.t("missed-come-back")
     newly = (graded.course_completed, graded.course_passed)
     mixed = [] if any(newly) else list(_known(turn, turn.learner.dialog.queue))
-    text = f"{said}\n\n{summary}"
+    text = await milestones.with_lesson(turn, f"{said}\n\n{summary}")
     if mixed and not turn.learner.dialog.review:
         begin = Message(turn.t("review-mixed"))
         return ask_next(turn, Message(text), begin, due=mixed, review=True, asking=MIXED)

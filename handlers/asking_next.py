@@ -29,7 +29,7 @@ def ask_next(
     rows = [one.row for _, one in others]
     asked = question_message(course, question, turn.t)
     if _too_long(turn, said, asked):
-        go_on = Option(turn.t("word-go-on"), f"ask:{question.row}")
+        go_on = Option(turn.t("word-go-on"), f"then:{question.row}")
         last = replace(said[-1], options=(go_on,), hint=turn.t("lesson-go-on-hint"))
         reply = turn.offer(*said[:-1], last, asking=asking)
         right, answered = score

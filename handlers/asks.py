@@ -2,14 +2,14 @@
 
 import re
 
-from bot.domain.content import Question
+from bot.domain.content import Question, QuestionKind
 from bot.learning.plain import plain
 from bot.learning.read_answer import read_answer
 
 _ASKS = re.compile(
-    r"\?|怎么|怎样|怎办|咋|如何|什么|啥|为何|干吗|干嘛|多少|几[多时钱点个岁次天斤耐度勺月]|多[久长大远高快]"
+    r"\?|怎么|怎样|怎办|咋|如何|什么|啥|为何|干吗|干嘛|多少|几(?:[多时钱点岁次天斤耐度勺月里米]|公[里斤]|$)|多[久长大远高快]"
     r"|哪|谁|吗|呢$|么[。!~ ]*$|[能会要该行好对是算]不|可不可以|有没有|用不用|需不需要|是否|能否|可否"
-    r"|([\u4e00-\u9fff])[不唔未]\1|[不唔]得$|[没未]$|还是|定系"
+    r"|([\u3400-\u9fff])[不唔未]\1|[不唔]得$|[没未不][。!~ ]*$|还是|定系"
     r"|点[样解做算]|(?:^|[,。 会该])点(?![一击开头菜赞外餐心])|咩|乜|边[度个位]|系咪|系唔系|有冇|[得好使识]唔|可唔可以"
     r"|告诉我|教教?我|讲讲|讲一讲|说说|说一说|介绍一?下|解释一?下|想知道|想了解|想问"
     r"|^(?:what|how|why|when|where|which|who|is|are|do|does|did|can|could|should|may|will|would)\b"
@@ -26,6 +26,8 @@ _ASKED_AROUND = re.compile(
     r"是不是|系咪|系唔系|对不对|啱唔啱|对吗|好吗|可以吗|行吗|应该|该|吗|么|咩|呢|吧|啊|呀|[?。,!~ ]"
 )
 _LONGEST, _SHORTEST = 200, 2
+_LONGEST_STUCK = 14
+"""Characters; who writes more says what it is about."""
 
 
 def looks_asked(text: str) -> bool:
@@ -40,7 +42,8 @@ def looks_asked(text: str) -> bool:
 
 def is_stuck(text: str) -> bool:
     """Whether ``text`` is about the question or lesson in front of the reader: 选哪个, 什么意思."""
-    return bool(_OF_THE_QUESTION.search(plain(text)))
+    said = plain(text)
+    return len(said) <= _LONGEST_STUCK and bool(_OF_THE_QUESTION.search(said))
 
 
 def tries_to_answer(text: str, question: Question) -> bool:
@@ -49,4 +52,8 @@ def tries_to_answer(text: str, question: Question) -> bool:
     """
     if read_answer(text, question).maybe is not None:
         return True
-    return read_answer(_ASKED_AROUND.sub("", plain(text)), question).clear
+    said = _ASKED_AROUND.sub("", plain(text))
+    reading = read_answer(said, question)
+    if question.kind is QuestionKind.SHORT and not reading.accepted:
+        return reading.clear and not _ASKS.search(said)
+    return reading.clear

@@ -51,6 +51,15 @@ async def accept(turn: Turn, argument: str) -> Reply:
     return await lessons.begin(turn, minutes=read_argument(argument) or _usual(turn))
 
 
+async def set_length(turn: Turn, argument: str) -> Reply:
+    """每次五分钟: how long a courier's breaks are from now on. Others have what fits now."""
+    minutes = read_argument(argument)
+    if minutes is None or turn.learner.track != Track.COURIERS:
+        return await free(turn, argument)
+    await learners.save_break_minutes(turn.conn, turn.learner.row, minutes)
+    return turn.say(Message(turn.t("break-length", minutes=minutes)))
+
+
 def read_argument(argument: str) -> int | None:
     """Minutes (1-60) as an option or an intent carries them; None for anything else."""
     number = int(argument) if argument.isdecimal() and len(argument) <= 3 else 0

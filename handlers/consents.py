@@ -10,7 +10,7 @@ from bot.ledger.minors import must_ask_age
 from bot.store.ledger import standing as credit_standing
 from bot.store.ledger.consent import PURPOSE
 from bot.store.ledger.standing import CreditStanding
-from handlers import accounts, guardians
+from handlers import accounts, guardians, ratings
 from handlers.turn import Turn
 from handlers.understand import of_tap, tap_data
 
@@ -29,7 +29,7 @@ async def after_course(turn: Turn, said: Message, *, first: bool) -> Reply:
         if bank := accounts.first_missing(turn, replace(standing, claims=True)):
             asked = accounts.question(turn, bank)
             return turn.offer(said, asked, asking=accounts.asking(bank))
-    return turn.offer(Message(said.text, options=(Option(turn.t("word-courses"), "courses"),)))
+    return await ratings.after_course(turn, said)
 
 
 async def questions(turn: Turn, where: str = "") -> tuple[Message, ...]:
@@ -71,10 +71,11 @@ async def guardian(turn: Turn, argument: str) -> Reply:
     return await _answered(turn, standing, argument or _offered(turn, "guardian"))
 
 
-async def refuse(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
+async def refuse(turn: Turn, argument: str) -> Reply:
     """The learner does not agree, or takes a consent back. What a bank may have is asked back, also
     where no consent stands any more.
     """
+    after_course = (argument or _offered(turn, "refuse")) == AFTER_COURSE
     standing = await credit_standing.load_standing(turn.conn, turn.learner.row)
     asked_back = await _take_back(turn)
     if standing.consents or asked_back:
@@ -83,6 +84,8 @@ async def refuse(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word
         said = turn.t("guardian-needed" if standing.under_14 else "consent-refused")
     if standing.accounts:
         said += turn.t("mark-gap") + turn.t("accounts-gone")
+    if after_course:
+        return await ratings.follow(turn, Message(said))
     return turn.back(Message(said))
 
 
@@ -139,6 +142,8 @@ async def _answered(turn: Turn, standing: CreditStanding, answers: str) -> Reply
     given = frozenset(PURPOSE + one.name for one in targets)
     turn.learner = replace(turn.learner, consents=turn.learner.consents | given)
     said = turn.t("guardian-given" if by is By.GUARDIAN else "consent-given")
+    if where == AFTER_COURSE and not turn.deployment.account_forms:
+        return await ratings.follow(turn, Message(said))
     return await accounts.ask_or_back(turn, Message(said))
 
 

@@ -17,6 +17,7 @@ from bot.domain.delivery import Kind, Rung
 from bot.domain.errors import StorageUnavailableError, YikeError
 from bot.domain.events import InboundEvent, PollAnswered, Report
 from bot.domain.messages import Reply
+from bot.learning.companion.decision import Answer
 from bot.learning.shelf import Shelf
 from bot.ports import Channel, Clock
 from bot.store import inbound
@@ -71,6 +72,7 @@ class Inbound:
         self.send: Callable[[InFlight], None] = lambda flight: None  # noqa: ARG005 - set by the app
         self.pushed: Callable[[], None] = lambda: None
         self.owed: Callable[[], None] = lambda: None
+        self.answered: Callable[[Answer], None] = lambda _: None
         self._gathering = Gathering[Coming, Reply | None](self._together)
         self._shown: set[asyncio.Task[None]] = set()
 
@@ -209,6 +211,8 @@ class Inbound:
         """What is due once the transaction is committed."""
         for flight in flights:
             self.send(flight)
+        for answer in after.answers:
+            self.answered(answer)
         if after.push:
             self.pushed()
         if after.owed:

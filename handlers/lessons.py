@@ -22,7 +22,7 @@ from bot.learning.situating import situate
 from bot.learning.telling import tell
 from bot.ledger.facts import CourseFinished, LessonCompleted, QuizFinished
 from bot.store import answers, deliveries, learners
-from handlers import consents, courses
+from handlers import consents, courses, milestones
 from handlers.turn import Turn
 
 _BETWEEN = len("\n\n")
@@ -63,9 +63,7 @@ async def keep_shown(
     turn: Turn, enrolment: Enrolment, course: Course, lesson: Lesson, read_to: int
 ) -> None:
     """Note that a lesson was shown, and how far."""
-    shown = answers.Shown(
-        enrolment.row, lesson.key, turn.now, turn.today, course.version, read_to
-    )
+    shown = answers.Shown(enrolment.row, lesson.key, turn.now, turn.today, course.version, read_to)
     await answers.show_lessons(turn.conn, [shown])
 
 
@@ -108,7 +106,7 @@ async def done(turn: Turn, argument: str) -> Reply:
     quiz = quiz_result(course, lesson, after) if lesson.questions else None
     await answers.complete_lesson(turn.conn, enrolment.row, lesson.key, at=turn.now, on=turn.today)
     await finish(turn, course, after, lesson, seconds, quiz)
-    text = turn.t("lesson-complete-plain")
+    text = await milestones.with_lesson(turn, turn.t("lesson-complete-plain"))
     return await after_lesson(turn, course, after, text, (completed, now_passed))
 
 
@@ -191,7 +189,9 @@ async def course_passed(turn: Turn, course: Course, enrolment: Enrolment, *befor
     if states.get(course.key) != "passed":
         _claim(turn, course, enrolment)
     soon = [turn.t("certificate-soon")] if turn.deployment.vault is not None else []
-    praise = [turn.t("course-passed", course=turn.title_of(course)), *soon, turn.t("choose-next")]
+    come_far = milestones.of_course(turn, states, course.key)
+    praise = [turn.t("course-passed", course=turn.title_of(course)), *come_far, *soon]
+    praise.append(turn.t("choose-next"))
     said = Message("\n\n".join((*before, "\n".join(praise))))
     return await consents.after_course(turn, said, first="passed" not in states.values())
 

@@ -25,6 +25,8 @@ async def privacy(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the wor
         agreed = f"{agreed}\n{turn.t('privacy-under-14')}"
     if standing.accounts:
         agreed = f"{agreed}\n{_accounts(turn, standing.accounts)}"
+    switch = turn.t("privacy-recommends" if turn.learner.recommends else "privacy-recommends-not")
+    agreed = f"{agreed}\n{switch}"
     options = (
         Option(turn.t("privacy-export"), "export"),
         Option(turn.t("privacy-forget"), "forget"),

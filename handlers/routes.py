@@ -3,11 +3,14 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot.domain.content import QuestionKind
-from bot.domain.events import Unsupported
+from bot.domain.content import QuestionKind, Track
+from bot.domain.events import Text, Unsupported
 from bot.domain.learners import Dialog, LearnerState
 from bot.domain.messages import Message, Option, Reply
+from bot.learning.enlarging import enlarged
+from bot.learning.plain import plain
 from bot.learning.read_answer import read_answer
+from bot.learning.wishing import wish_of
 from handlers import (
     accounts,
     answering,
@@ -15,21 +18,28 @@ from handlers import (
     board_choice,
     breaks,
     certificates,
+    companion,
     competitions,
     consents,
     courses,
     days_off,
     edits,
     greeting,
+    helpers,
     inbox,
     language,
     lessons,
     links,
+    looks,
     notices,
     privacy,
+    ratings,
+    recommending,
     rhythm,
     roles,
     standing,
+    steps,
+    wishes,
 )
 from handlers.clock_words import names_times, read_times
 from handlers.turn import Turn
@@ -44,6 +54,10 @@ async def help_(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word 
     text = turn.t("help")
     if turn.event.account in turn.deployment.notices:
         text = f"{text}\n{turn.t('help-notices')}"
+    if turn.deployment.answering is not None:
+        text = f"{text}\n{turn.t('help-ask')}"
+    if turn.learner.track == Track.COURIERS:
+        text = f"{text}\n{turn.t('help-breaks')}"
     if turn.open_question:
         text = f"{text}\n\n{turn.t('help-question')}"
     return turn.say(Message(text))
@@ -81,6 +95,8 @@ async def fine(turn: Turn, argument: str) -> Reply:
     dialog = turn.learner.dialog
     if dialog.asking == breaks.OFFERED and dialog.options:
         return await answer_option(turn, dialog.options[0])
+    if went_on := await steps.follow(turn):
+        return went_on
     if len(dialog.options) > 1:
         return await free(turn, argument)
     return turn.say(Message(turn.t("said-fine")))
@@ -110,7 +126,8 @@ async def free(turn: Turn, text: str) -> Reply:
     """Text that names nothing: what we asked for, an answer, or not understood."""
     if turn.learner.dialog.asking == "time":
         return await _time(turn, text)
-    if asked := await _asked_for(turn, text):
+    asked = await _asked_for(turn, text) or await _wish(turn, text) or await _asks(turn, text)
+    if asked is not None:
         return asked
     if await inbox.lesson_waits(turn) and not _answers(turn, text):
         return turn.offer(Message(turn.t("something-waits")))
@@ -118,19 +135,65 @@ async def free(turn: Turn, text: str) -> Reply:
         return answered
     if names_times(text) and turn.learner.state is not LearnerState.NEW:
         return await rhythm.ask_time(turn, text)
-    return await _not_understood(turn)
+    return await companion.told(turn, text) or await _not_understood(turn)
+
+
+async def question(turn: Turn, text: str) -> Reply:
+    """/ask TEXT, 问 …, 请问…: a question to the companion. A clear answer to the open question is
+    one, however it begins; where there is no companion, it is free text.
+    """
+    body = turn.event.body
+    written = body.text if isinstance(body, Text) else ""
+    if turn.deployment.answering is not None:
+        answers = _is_right_or_chosen(turn, written)
+        return await free(turn, written) if answers else await companion.ask(turn, text)
+    slashed = plain(written).startswith("/")
+    return await free(turn, written) if written and not slashed else await unknown(turn, text)
+
+
+async def _wish(turn: Turn, text: str) -> Reply | None:
+    """要是有做菜的课就好了, or what was written where a wish was asked for; an answer to the open
+    question is none.
+    """
+    if turn.learner.state is LearnerState.NEW or _is_right_or_chosen(turn, text):
+        return None
+    if turn.learner.dialog.asking == wishes.ASKING:
+        return await wishes.wish(turn, text)
+    words = wish_of(text)
+    return await wishes.wished(turn, words) if words else None
+
+
+async def _asks(turn: Turn, text: str) -> Reply | None:
+    """A question to the companion, asked for or plain; an answer to the open question is none."""
+    if _is_right_or_chosen(turn, text) or names_times(text):
+        return None
+    if turn.learner.dialog.asking == companion.ASKING:
+        return await companion.ask(turn, text)
+    return await companion.asked_plainly(turn, text)
 
 
 async def _asked_for(turn: Turn, text: str) -> Reply | None:
-    """An account number or a name, where one is waited for; None where this chooses an option of
+    """An account number, a name, words to or from a helper, where one is waited for; None where this chooses an option of
     the question behind, or is about something else.
     """
+    if sent := await helpers.answered(turn, text):
+        return sent
     asking, found = turn.learner.dialog.asking, turn.open_question
     if found and found[1].kind is not QuestionKind.SHORT and _answers(turn, text):
         return None
     if accounts.is_asking(asking):
         return await accounts.written(turn, text)
+    if helpers.is_asking(asking):
+        return await helpers.written(turn, text)
     return await certificates.written(turn, text) if certificates.is_asking(asking) else None
+
+
+def _is_right_or_chosen(turn: Turn, text: str) -> bool:
+    """Whether a reply chooses an option of the open question, or answers it rightly in words."""
+    if (found := turn.open_question) is None:
+        return False
+    reading = read_answer(text, found[1])
+    return reading.clear and bool(reading.accepted or reading.chosen)
 
 
 def _answers(turn: Turn, text: str) -> bool:
@@ -158,6 +221,8 @@ async def _time(turn: Turn, text: str) -> Reply:
 async def _not_understood(turn: Turn) -> Reply:
     """Once, a list that is on offer is shown again; then, what always helps."""
     dialog = turn.learner.dialog
+    if steps.waiting(turn):
+        return turn.say(Message(turn.t("lesson-step-again")))
     if len(dialog.options) > 1 and not dialog.misread:
         again = Message(turn.t("choose-again"), options=dialog.options, hint=turn.t("hint-number"))
         reply = turn.aside(again, asking=dialog.asking)
@@ -173,9 +238,19 @@ ROUTES: dict[str, Handler] = {
     "track": greeting.choose_track,
     "slot": greeting.choose_slot,
     "today": lessons.today,
-    "done": lessons.done,
+    "done": steps.done,
+    "next": steps.go_on,
+    "then": steps.ask,
     "quiz": answering.quiz,
     "ans": answering.tapped,
+    "big": looks.big,
+    "small": looks.small,
+    "slow": looks.slow,
+    "fast": looks.fast,
+    "voice": looks.voice,
+    "human": helpers.human,
+    "human_plain": helpers.plainly,
+    "reply": helpers.reply,
     "courses": courses.show,
     "course": courses.choose,
     "drop": courses.drop,
@@ -184,10 +259,11 @@ ROUTES: dict[str, Handler] = {
     "time_sure": rhythm.set_sure,
     "minutes": breaks.free,
     "break": breaks.accept,
+    "break_length": breaks.set_length,
     "off": days_off.off,
     "holidays": days_off.holidays,
     "pause": rhythm.pause,
-    "resume": rhythm.resume,
+    "resume": steps.resume,
     "stop": rhythm.stop,
     "progress": standing.progress,
     "credits": standing.credits,
@@ -225,6 +301,13 @@ ROUTES: dict[str, Handler] = {
     "drafts": roles.drafts,
     "approve": roles.approve,
     "status": roles.status,
+    "companion": question,
+    companion.WHOLE: companion.whole,
+    "rate": ratings.ask,
+    "rated": ratings.rated,
+    "wish": wishes.wish,
+    "wishes": wishes.wishes,
+    "recommend": recommending.switch,
     "help": help_,
     "thanks": thanks,
     "hello": hello,
@@ -247,6 +330,7 @@ FIRST_MEETING: dict[str, Handler] = {
     "time": greeting.tell_time,
     "time_sure": greeting.slot_sure,
     "minutes": greeting.lead,
+    "break_length": greeting.lead,
     "off": greeting.start,
 }
 """What leads somebody new on through the greeting, so that nobody must learn a command first."""
@@ -266,6 +350,9 @@ async def answer(turn: Turn, intent: Intent) -> Reply:
     else:
         reply = await handler(turn, intent.argument)
     _carry(turn, before)
+    if turn.learner.large_type:
+        drawn = await enlarged(turn.conn, reply.messages, turn.t, turn.now)
+        reply = replace(reply, messages=drawn)
     if turn.waiting:
         return reply
     # A keyboard below the chat comes with a new message only.

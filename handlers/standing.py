@@ -3,10 +3,12 @@
 from bot.domain.messages import Message, Reply
 from bot.learning.choose import due_questions, lessons_done
 from bot.learning.streak import streak
+from bot.learning.week import picture_of, week_message, week_of
 from bot.ledger.status import balance, claims_of
 from bot.ledger.telling import balance_text, claim_lines, parts
 from bot.store import learners
 from bot.store.ledger import standing as credit_standing
+from bot.store.weeks import learned_in
 from handlers import accounts, consents
 from handlers.turn import Turn
 
@@ -26,7 +28,20 @@ async def progress(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the wo
             lines.append(turn.t("progress-waiting", course=turn.title_of(course)))
     if not lines:
         return turn.say(Message(turn.t("progress-none")))
-    return turn.say(Message("\n".join(lines), title=turn.t("progress-title")))
+    told = Message("\n".join(lines), title=turn.t("progress-title"))
+    return turn.say(told, *await _week(turn))
+
+
+async def _week(turn: Turn) -> tuple[Message, ...]:
+    """The picture of the week; none while nothing was learned in it."""
+    week = week_of(turn.today)
+    learned = (await learned_in(turn.conn, [turn.learner.row], week.monday, week.sunday))[
+        turn.learner.row
+    ]
+    if not learned.lessons:
+        return ()
+    picture = picture_of(week, learned, turn.library, turn.t)
+    return (await week_message(turn.conn, picture, turn.learner.language, turn.now),)
 
 
 def _active(turn: Turn) -> list[str]:

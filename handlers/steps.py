@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from bot.domain.content import Course, Lesson
 from bot.domain.learners import Enrolment, LearnerState
-from bot.domain.messages import Reply
+from bot.domain.messages import Message, Reply
 from bot.learning.choose import choose_next, first_unanswered, is_done
+from bot.learning.grading import lesson_of
 from bot.learning.looks import looks_of
 from bot.learning.present import question_message
 from bot.learning.telling import Step
-from handlers import lessons, rhythm
+from handlers import answering, lessons, rhythm
+from handlers.asking_next import asked_for
 from handlers.turn import Turn
 
 _NUMBER = re.compile(r"0|[1-9]\d{0,17}", re.ASCII)
@@ -71,6 +73,57 @@ async def read_on(turn: Turn) -> Reply | None:
     enrolment, _, lesson = found
     read_to = enrolment.lessons[lesson.key].read_to
     return await _step(turn, found, read_to) if read_to else None
+
+
+def at_hand(turn: Turn) -> tuple[Course, Lesson] | None:
+    """This lesson: of the open question, else the one that was begun."""
+    if found := turn.open_question:
+        return found[0], lesson_of(*found)
+    reading = in_the_middle(turn)
+    return reading[1:] if reading is not None else None
+
+
+async def once_more(turn: Turn, said: Message) -> Reply | None:
+    """The lesson in the middle from its beginning, as it looks now, behind ``said``; None: there is
+    none.
+    """
+    found = in_the_middle(turn)
+    if found is None:
+        return None
+    enrolment, course, lesson = found
+    number = course.lessons.index(lesson) + 1
+    left, looks = first_unanswered(lesson, enrolment), looks_of(turn.learner)
+    step = Step(course, lesson, left, looks, 0, len(lesson.text))
+    told = step.told(turn.t, number=number, around=len(said.text) + 2)
+    await lessons.keep_shown(turn, enrolment, course, lesson, told.read_to)
+    turn.dialog = replace(told.dialog, queue=turn.learner.dialog.queue)
+    turn.asked = True
+    return Reply((said, *told.messages))
+
+
+def waiting(turn: Turn) -> str:
+    """What 继续 leads to below the step that was shown last; empty where nothing was."""
+    options = turn.learner.dialog.options
+    only = options[0].data if len(options) == 1 else ""
+    return only if only.startswith(("next:", "then:")) else ""
+
+
+async def follow(turn: Turn) -> Reply | None:
+    """What the step that was shown last leads to; None where none was."""
+    name, _, argument = waiting(turn).partition(":")
+    if name == "next":
+        return await go_on(turn, argument)
+    return await ask(turn, argument) if name == "then" else None
+
+
+async def ask(turn: Turn, argument: str) -> Reply:
+    """The question behind what was read."""
+    return asked_for(turn, argument) or await answering.quiz(turn, "")
+
+
+async def done(turn: Turn, argument: str) -> Reply:
+    """学完了: of a step, its next one; else of the lesson."""
+    return (None if argument else await follow(turn)) or await lessons.done(turn, argument)
 
 
 async def resume(turn: Turn, argument: str) -> Reply:

@@ -21,6 +21,7 @@ from bot.domain.events import (
 )
 from bot.domain.learners import Dialog, Learner, LearnerState
 from bot.domain.messages import Message, Reply
+from bot.learning.companion.decision import Answer
 from bot.learning.shelf import Shelf
 from bot.learning.silence import heard
 from bot.ledger.completions import record_completions
@@ -62,10 +63,12 @@ class Coming:
 @dataclass(slots=True)
 class After:
     """What the events of one transaction leave to be done: replies to be owed at its end, with
-    their chats and pages; and after it, statements to push and pages to look for.
+    their chats and pages; and after it, what came of questions, statements to push and pages to
+    look for.
     """
 
     owing: list[tuple[OwedReply, str, Sequence[Reply]]] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
     push: bool = False
     owed: bool = False
 
@@ -174,6 +177,7 @@ class Taking:
         ):
             turn.to_push = len(turn.banks_without_consent) < len(self._deployment.banks)
         took.after.push |= turn.to_push
+        took.after.answers += [turn.answer] if turn.answer is not None else []
         return await self._finish(took, turn, turn.dressed(reply))
 
     async def _turn(self, took: Took) -> Turn:

@@ -16,6 +16,7 @@ from bot.domain.messages import Aim, Message, Option, Reply
 from bot.domain.quiet_hours import QuietHours
 from bot.keys.vault import Vault
 from bot.learning.companion.answering import Answering
+from bot.learning.companion.decision import Answer
 from bot.learning.day import learner_day
 from bot.learning.library import Library
 from bot.learning.present import question_message
@@ -39,7 +40,8 @@ class Deployment:
     the regular expressions of account numbers at those that need one, by name, and ``contacts`` how they are reached; ``vault`` encrypts
     these and names on certificates; ``public_url`` is where browsers reach us; ``copy_lasts`` is how
     long a link to a copy of one's data lasts; ``secret`` signs such links and keys the hashes of people; ``group_times`` is when groups get what;
-    ``speaker`` reads lessons aloud, by name; empty: nobody; ``two_people``: who has reviewed a course does not approve it as well; ``meal_peaks`` are when couriers ride.
+    ``speaker`` reads lessons aloud, by name; empty: nobody; ``two_people``: who has reviewed a course does not approve it as well; ``meal_peaks`` are when couriers ride;
+    ``helper`` says who helps those whose groups have no helper, and how to reach him or her.
     """
 
     issuer: Issuer
@@ -58,6 +60,7 @@ class Deployment:
     copy_lasts: timedelta = timedelta(hours=24)
     two_people: bool = False
     speaker: str = ""
+    helper: str = ""
     answering: Answering | None = None
     meal_peaks: tuple[QuietHours, ...] = ()
 
@@ -99,6 +102,8 @@ class Turn:
     dialog: Dialog = field(default_factory=Dialog)
     facts: list[Fact] = field(default_factory=list)
     to_push: bool = False
+    answer: Answer | None = None
+    """What came of a question to the companion, for what follows the commit."""
     asked: bool = False
     """Whether the reply ends in a question, which nothing may drown."""
     keyboard: bool = False

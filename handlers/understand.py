@@ -7,8 +7,8 @@ from bot.domain.content import Question, QuestionKind
 from bot.domain.learners import Dialog
 from bot.learning.plain import plain
 from bot.learning.read_answer import read_answer, read_number, read_option
-from bot.texts.words import ARGUMENTS, COMMANDS, WITH_ARGUMENT, WORDS
-from handlers.minutes_words import read_minutes
+from bot.texts.words import ARGUMENTS, COMMANDS, QUESTION, WITH_ARGUMENT, WORDS
+from handlers.minutes_words import read_each, read_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ like it will do, neither a number nor a part of it.
 _AROUND = re.compile(
     r"^(?:请|我要|我想|想要?|麻烦|老师|[,。!~. ])+|(?:吧|啊|呀|啦|了|谢谢[您你]?|老师|[,。!~. ])+$"
 )
+_AS_WRITTEN = {"start", "companion"}
+"""Intents whose argument is no word of ours."""
 _MARKS = " .,。!~\"'“”「」"
 _COMMAND = re.compile(r"/([a-z_]+)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
 _LONGEST_WORD = 40
@@ -61,7 +63,8 @@ def of_text(text: str, dialog: Dialog, question: Question | None = None) -> Inte
     said = plain(text)
     if command := _COMMAND.fullmatch(said):
         name = COMMANDS.get(command[1], UNKNOWN)
-        return Intent(name, _payload(text) if name == "start" else (command[2] or "").strip())
+        argument = _payload(text) if name in _AS_WRITTEN else (command[2] or "").strip()
+        return Intent(name, argument)
     labels = [plain(option.label) for option in dialog.options]
     if dialog.asking in IN_FULL and said not in labels:
         wanted, route = IN_FULL[dialog.asking]
@@ -77,11 +80,19 @@ def of_text(text: str, dialog: Dialog, question: Question | None = None) -> Inte
     part = None if answering else read_option(text, labels)
     if part and (word is None or len(labels) == 1):
         return of_tap(dialog.options[part - 1].data)
-    return word or Intent(FREE, text)
+    return word or _question(text) or Intent(FREE, text)
+
+
+def _question(text: str) -> Intent | None:
+    """What is asked of us in so many words: 问 手机丢了怎么办, 请问…; a word behind 请问 is that word."""
+    found = QUESTION.fullmatch(text.strip())
+    if found is None:
+        return None
+    return _word(plain(found[1]), None, answering=False) or Intent("companion", found[1])
 
 
 def _payload(text: str) -> str:
-    """What a link put behind the command, as it was written: a signature tells A from a."""
+    """What stands behind a command, as it was written: in a link's signature A is not a."""
     _, *behind = text.split(maxsplit=1)
     return behind[0].strip() if behind else ""
 
@@ -108,7 +119,11 @@ def _word(said: str, question: Question | None, *, answering: bool) -> Intent | 
 
 
 def _break(said: str, question: Question | None) -> Intent | None:
-    """Somebody is free for some minutes: 有三分钟; unless that answers the open question."""
+    """Somebody is free for some minutes, now or each time: 有三分钟, 每次三分钟; unless that answers
+    the open question.
+    """
+    if each := read_each(said):
+        return Intent("break_length", str(each))
     free = read_minutes(said)
     if free is None:
         return None

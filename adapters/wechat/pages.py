@@ -59,7 +59,7 @@ def words_first(messages: Sequence[Message]) -> list[Message]:
     message or has to be asked for, and may be lost. A lesson without its picture is still a
     lesson; a picture without its words is none.
     """
-    words = [replace(one, media=None, card=None) for one in messages]
+    words = [_words(one) for one in messages]
     shown = [
         Message("", media=one.media, card=one.card)
         for one in messages
@@ -81,7 +81,7 @@ def _runs(messages: Sequence[Message]) -> list[tuple[Message, ...]]:
             runs.append((Message(text="", media=message.media),))
         if message.card is not None:
             runs.append((Message(text="", card=message.card),))
-        words = replace(message, media=None, card=None)
+        words = _words(message)
         if not message_text(words):
             continue
         if runs and not _alone(runs[-1:]):
@@ -89,6 +89,15 @@ def _runs(messages: Sequence[Message]) -> list[tuple[Message, ...]]:
         else:
             runs.append((words,))
     return runs
+
+
+def _words(message: Message) -> Message:
+    """What is left of a message without its file and card. Options below a file without words stand
+    in the file too: a picture in large type shows them.
+    """
+    if message.media is not None and not (message.title or message.text or message.hint):
+        return Message("")
+    return replace(message, media=None, card=None)
 
 
 def _alone(runs: Sequence[tuple[Message, ...]]) -> bool:

@@ -77,7 +77,8 @@ class Message:
     ``text`` is plain: paragraphs separated by blank lines, no markup; adapters escape.
     ``hint`` is the short closing line that says what to send where there are no buttons
     ("回复数字即可"); a channel with buttons leaves it out when there are options. ``media`` or
-    ``card`` is what the bubble shows instead of words of its own, which are then empty. ``link``
+    ``card`` is what the bubble shows instead of words of its own, which are then empty; options below
+    a file without words stand in the file as well. ``link``
     stands at the end of the text, in its last line. ``links`` are pages to open, as buttons where
     a channel has them, else a line each. ``quiz`` may be shown instead of title, text and options
     by a channel that has quizzes of its own; they say the same for all others.

@@ -37,9 +37,20 @@ async def enlarged(
     conn: Connection, messages: Sequence[Message], t: Texts, now: datetime
 ) -> tuple[Message, ...]:
     """``messages`` with each step and question as a picture, which bears what can be chosen."""
-    learned = [one for one in messages if is_learned(one, t)]
-    drawn = iter(await pictures_of(conn, [card_of(one) for one in learned], t.language, now))
+    learned = [is_learned(one, t) for one in messages]
+    cards = [one for one, is_one in zip(messages, learned, strict=True) if is_one]
+    drawn = iter(await drawn_of(conn, cards, t, now))
     return tuple(
-        Message("", media=next(drawn), options=one.options) if is_learned(one, t) else one
-        for one in messages
+        next(drawn) if is_one else one for one, is_one in zip(messages, learned, strict=True)
     )
+
+
+async def drawn_of(
+    conn: Connection, messages: Sequence[Message], t: Texts, now: datetime
+) -> list[Message]:
+    """Each of ``messages`` as a picture."""
+    pictures = await pictures_of(conn, list(map(card_of, messages)), t.language, now)
+    return [
+        Message("", media=picture, options=one.options)
+        for picture, one in zip(pictures, messages, strict=True)
+    ]

@@ -31,12 +31,6 @@ def holidays_around(day: date, country: str) -> frozenset[date]:
     )
 
 
-def check_country(country: str) -> None:
-    """Raises UnknownCountryError for a country whose public holidays are not known."""
-    if country:
-        _days(country)
-
-
 @lru_cache(maxsize=8)
 def _year(country: str, year: int) -> frozenset[date]:
     return frozenset(_days(country, year))

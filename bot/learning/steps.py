@@ -43,9 +43,7 @@ def _fewest(text: str, ends: Sequence[int], first: int, rest: int) -> Way | None
     return best.get(len(text))
 
 
-def _reaching(
-    text: str, end: int, best: dict[int, Way], first: int, rest: int
-) -> Iterator[Way]:
+def _reaching(text: str, end: int, best: dict[int, Way], first: int, rest: int) -> Iterator[Way]:
     for start, (count, longest, before) in best.items():
         size = len(text[start:end].strip())
         if size <= (rest if count else first):

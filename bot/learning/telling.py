@@ -97,7 +97,9 @@ def _behind(lesson: Lesson, chosen: Next) -> tuple[tuple[int, ...], str]:
     return ((chosen.mixed.question.row,) if chosen.mixed is not None else ()), ""
 
 
-def _dialog(last: Message, question: Question | None, queue: tuple[int, ...], asking: str) -> Dialog:
+def _dialog(
+    last: Message, question: Question | None, queue: tuple[int, ...], asking: str
+) -> Dialog:
     row = question.row if question is not None else 0
     return Dialog(options=last.options, question=row, queue=queue, asking=asking)
 

@@ -133,6 +133,13 @@ async def save_state(
     )
 
 
+async def save_looks(conn: Connection, learner: int, *, large_type: bool, slow: bool) -> None:
+    """How lessons come: in large type, in small parts."""
+    await conn.execute(
+        "update learner set large_type = $2, slow = $3 where id = $1", learner, large_type, slow
+    )
+
+
 async def save_break_minutes(conn: Connection, learner: int, minutes: int) -> None:
     """How long a courier's break lasts (1-60), as last said."""
     await conn.execute("update learner set break_minutes = $2 where id = $1", learner, minutes)

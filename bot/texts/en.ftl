@@ -29,6 +29,7 @@ word-quiz = Quiz
 word-courses = Courses
 menu-more = More
 word-done = Done
+word-go-on = Continue
 
 ## Greeting
 welcome = Hello, I am Yike. One small lesson a day, two or three minutes, and it counts.
@@ -71,6 +72,10 @@ question-true-false-hint = Send 1 (true) or 2 (false).
 question-multiple-hint = You may choose several. Send their numbers together, as in 13.
 question-short-hint = Send your answer.
 lesson-done-hint = When you have read it, send “Done”.
+lesson-go-on-hint = When you have read it, send 1.
+lesson-step-again = I did not follow. When you have read this part, please send 1.
+lesson-light = It has been a few days: just one lesson today, no hurry.
+lesson-in-part = Not much time: one part of it first.
 answer-right = ✅ Right.
 answer-wrong = Never mind. The right answer is: { $answer }.
 lesson-complete = 🎉 You have finished this lesson, with { $right } of { $total } right.
@@ -100,18 +105,20 @@ question-left = { $count ->
     [one] One more question
    *[other] { $count } more questions
 } and this lesson is done.
+maybe = You mean { $number } ({ $option }), is that right?
+maybe-hint = If so, send “yes”; if not, send “no”.
 ask-again-1 = I did not follow your answer. Please send only the number of one answer.
-ask-again-2 = Another way: pick one answer and send me the number before it, as in 1.
-ask-again-3 = Take your time. To read the lesson again, send “Today's lesson”; to answer, send the number before an answer.
+ask-again-2 = In other words, with shorter answers:
+ask-again-3 = For example: for the second answer, send 2. To listen, send “voice”; for a person, send “helper”.
 ask-again-multiple-1 = I did not follow your answer. Please send the numbers together, as in 13.
-ask-again-multiple-2 = Another way: for 1 and 3 send 13; for 2 alone send 2.
-ask-again-multiple-3 = Take your time. To read the lesson again, send “Today's lesson”; to answer, send the numbers together.
+ask-again-multiple-2 = In other words: which of them are right? Send the numbers before them, one after another.
+ask-again-multiple-3 = For example: for the first and the third, send 13. To listen, send “voice”; for a person, send “helper”.
 ask-again-true-false-1 = I did not follow your answer. For true send 1, for false send 2.
-ask-again-true-false-2 = Another way: if it is right, send “true”; if it is not, send “false”.
-ask-again-true-false-3 = Take your time. To read the lesson again, send “Today's lesson”; to answer, send “true” or “false”.
+ask-again-true-false-2 = In other words: do you think that this is right?
+ask-again-true-false-3 = For example: if you think it is right, send 1. To listen, send “voice”; for a person, send “helper”.
 ask-again-short-1 = I did not follow your answer. Please send the answer alone.
-ask-again-short-2 = Another way: send just one word or one number. If it does not come to you, send “I don't know”.
-ask-again-short-3 = Take your time. To read the lesson again, send “Today's lesson”; if the answer does not come, send “I don't know”.
+ask-again-short-2 = In other words: one word or one number is enough.
+ask-again-short-3 = If it does not come to you, send “I don't know”. To listen, send “voice”; for a person, send “helper”.
 no-lesson-to-finish = You have no lesson open. Send “Today's lesson” to begin.
 lesson-new = This lesson has just been updated. Send “Today's lesson” to see it.
 lesson-was-done = You have done this lesson. To go on, send “Today's lesson”.
@@ -123,6 +130,24 @@ quiz-begin = Let us practise: { $count ->
     [one] one question
    *[other] { $count } questions
 }.
+round-review-day = Today is for looking back. { $count ->
+        [one] One question
+       *[other] { $count } questions
+    } first.
+round-light = It has been a few days. { $count ->
+        [one] One question
+       *[other] { $count } questions
+    } you know, to warm up.
+round-break = First { $count ->
+        [one] one question
+       *[other] { $count } questions
+    } from earlier.
+round-due = { $count ->
+        [one] One question
+       *[other] { $count } questions
+    } from earlier, to keep it fresh.
+review-mixed = And one from earlier:
+part-over = That is all for now. When you have a moment, send “Continue”.
 quiz-left = { $count ->
     [one] One question
    *[other] { $count } questions
@@ -138,10 +163,57 @@ quiz-nothing = There is nothing to practise now. Send “Today's lesson” for s
 shelf = Choose a course:
 shelf-empty = There are no courses yet. Please look again later.
 shelf-all = See all courses
-shelf-line = { $title } ({ $lessons ->
+shelf-line = { $title } (level { $level } · { $lessons ->
     [one] { $lessons } lesson
    *[other] { $lessons } lessons
+} of { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
 })
+shelf-facts = “{ $title }”: level { $level } · { $lessons ->
+    [one] { $lessons } lesson
+   *[other] { $lessons } lessons
+} of { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}
+shelf-more = More courses
+shelf-found = Courses about “{ $words }”:
+shelf-not-found =
+    There is no course about “{ $words }” yet. If you would like one, send “Wish” and tell us.
+    These are the courses there are:
+recommend = Recommended: “{ $course }”. { $reason }
+recommend-after = It follows on from “{ $course }”, which you have finished.
+recommend-in-group = Your group is learning it this week.
+recommend-new = It is new.
+recommend-begun = You have had some of its lessons already.
+recommend-fits-seniors = { $minutes ->
+    [one] Made for older people; each lesson takes { $minutes } minute.
+   *[other] Made for older people; each lesson takes { $minutes } minutes.
+}
+recommend-fits-couriers = { $minutes ->
+    [one] Made for couriers; each lesson takes { $minutes } minute.
+   *[other] Made for couriers; each lesson takes { $minutes } minutes.
+}
+recommend-fits-farmers = { $minutes ->
+    [one] Made for farmers; each lesson takes { $minutes } minute.
+   *[other] Made for farmers; each lesson takes { $minutes } minutes.
+}
+recommend-fits-workers = { $minutes ->
+    [one] Made for working people; each lesson takes { $minutes } minute.
+   *[other] Made for working people; each lesson takes { $minutes } minutes.
+}
+recommend-fits-youth = { $minutes ->
+    [one] Made for students; each lesson takes { $minutes } minute.
+   *[other] Made for students; each lesson takes { $minutes } minutes.
+}
+recommend-fits-everyone = { $minutes ->
+    [one] Of use to everybody; each lesson takes { $minutes } minute.
+   *[other] Of use to everybody; each lesson takes { $minutes } minutes.
+}
+recommend-switch = For no recommendations, send “Don't recommend”.
+recommend-on = All right, the shelf will recommend a course. For no recommendations, send “Don't recommend”.
+recommend-off = All right, no more recommendations; all courses are under “Courses”. To have them again, send “Recommend”.
 shelf-now = { $title } (learning now)
 shelf-passed = { $title } (passed)
 shelf-drop = Stop learning “{ $course }”
@@ -154,12 +226,68 @@ course-start-now = Begin now
 course-gone = That course is not here any more. Send “Courses” to see others.
 drop-kept = All right, we go on with “{ $course }”.
 
+## What people think of courses, and what they wish to learn
+rate-ask = Was “{ $course }” useful to you?
+rate-3 = Very useful
+rate-2 = All right
+rate-1 = Not useful
+rate-kept = Thank you, what you think of “{ $course }” is noted. To change it, send “Rate”.
+rate-none = Once you have passed a course you can rate it.
+rate-which = Which course would you like to rate?
+wish-ask = What would you like to learn? Send it in a sentence, such as: home cooking.
+wish-kept = Noted: “{ $words }”. Those who make the courses will see it. Thank you.
+wish-known = “{ $words }” is noted already; those who make the courses will see it.
+wish-enough = You have told us a lot today, and it is all noted. Please tell us the rest tomorrow.
+wish-near = There is a course called “{ $course }”. See whether it is what you are looking for.
+wish-look = Learn “{ $course }”
+wishes-title = What people wish to learn (90 days)
+wishes-line = { $number }. { $words } ({ $people ->
+    [one] { $people } person
+   *[other] { $people } people
+})
+wishes-none = Nobody has made a wish within 90 days.
+
+## Milestones: neighbouring ones in different words
+milestone-lessons-1 = { $count ->
+    [one] 🌱 That is your first finished lesson, well done.
+   *[other] 🌱 That makes { $count } finished lessons, well done.
+}
+milestone-lessons-2 = { $count ->
+    [one] 🌱 With this one you have finished { $count } lesson.
+   *[other] 🌱 With this one you have finished { $count } lessons.
+}
+milestone-lessons-3 = { $count ->
+    [one] 🌱 { $count } lesson done, and all of it is yours to keep.
+   *[other] 🌱 { $count } lessons done, and all of it is yours to keep.
+}
+milestone-lessons-4 = { $count ->
+    [one] 🌱 { $count } lesson by now, one step at a time.
+   *[other] 🌱 { $count } lessons by now, one step at a time.
+}
+milestone-days-1 = { $count ->
+    [one] 📅 You have learned on { $count } day by now, well done.
+   *[other] 📅 You have learned on { $count } days by now, well done.
+}
+milestone-days-2 = 📅 Learning days so far: { $count }. Steady as a stream.
+milestone-days-3 = { $count ->
+    [one] 📅 { $count } day of learning: that is something.
+   *[other] 📅 { $count } days of learning: that is something.
+}
+milestone-courses-1 = { $count ->
+    [one] It is the first course you have passed.
+   *[other] That makes { $count } courses passed.
+}
+milestone-courses-2 = { $count ->
+    [one] You have passed { $count } course in all, and that is remarkable.
+   *[other] You have passed { $count } courses in all, and that is remarkable.
+}
+
 ## Time, pause, resume, stop
 time-now = Your lesson comes at { $time } each day.
 time-breaks = { $minutes ->
     [one] { $minutes } minute
    *[other] { $minutes } minutes
-} each time. To change that, say for instance “I have 5 minutes”.
+} each time. To change that, send “5 minutes each time”.
 time-holidays-on = Holidays as usual. To rest on them, send “Holidays off”.
 time-holidays-off = No lessons on holidays. To have them, send “Holidays on”.
 time-off-today = No lesson today.
@@ -188,6 +316,10 @@ stopped =
     To come back, send “Start”.
 
 ## A break, a day off
+break-length = All right, { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+} each time. If you are free now, send “I am free”.
 break-fits = { $minutes ->
     [one] { $minutes } minute is
    *[other] { $minutes } minutes are
@@ -275,11 +407,47 @@ help =
     time 7:30: change the time
     Pause, Continue
     Progress, Credits, Certificate, Competitions
+    Big, Voice, Slow: read it your way
+    Helper: ask a person
     Bind: join your other chat
+    Rate, Wish: tell us about a course, or what to teach
     Privacy: what is kept; export, delete
     Language
     Stop: no more messages
+help-ask = ask How do I scan to pay: anything taught in the lessons
+help-breaks =
+    I have 3 minutes: learn a little at once
+    not today, holidays off: no lesson on that day
 help-question = Your question still waits; just send the answer when you like.
+big-on = All right, large type from now on. To go back, send “small type”.
+big-off = All right, back to small type.
+big-while = Large type from now on; to go back, send “small type”.
+slow-on = All right, a little at a time from now on. To go back, send “faster”.
+slow-off = All right, as it was before.
+voice-here = This lesson, read to you. To see the words again, send “once more”.
+voice-none = This lesson has no recording yet. For large type, send “big”; for smaller parts, send “slow”.
+human-ask = I am asking { $name } to help you. What would you like to know? Just write it; if you would rather not, send 1.
+human-nothing = That is all
+human-asked = I have asked { $name } to help you. The answer comes here.
+human-enough = You have asked several times today; the answers come here. You can ask again tomorrow.
+human-none = There is nobody to help just now. Instead: to listen, send “voice”; for large type, send “big”; to read again, send “once more”.
+human-elsewhere = For help from a person, please turn to: { $helper }.
+help-who = Learner { $number }
+help-wanted = { $who } would like your help.
+help-at = Learning: { $lesson }
+help-question-open = Answering: { $question }
+help-words = { $who } says: { $words }
+help-how = To answer, write: reply { $number } and your words
+help-button = Answer
+help-write = What would you like to say to { $who }? Just write it.
+help-unwritten = Not now
+help-sent = Sent to { $who }.
+help-gone = Somebody has helped already, or it is too late.
+help-again = Please write the number and your words, as in: reply 12 touch the plus sign.
+help-answer = { $name } answers: { $words }
+help-answer-next = If it is still not clear, send “helper”.
+fact-help-wanted = Somebody needs you
+fact-help-answer = You have an answer
 said-thanks = You are welcome. When you want to learn, send “Today's lesson”.
 said-fine = All right. When you want to learn, send “Today's lesson”.
 not-understood = I did not understand that. Send “Today's lesson” to learn, or “Help” to see what else I can do.
@@ -641,8 +809,8 @@ credit-news-fact-account-title = Credit bank account
 
 ## One's own data
 privacy-title = Your privacy
-privacy-kept = To send lessons and count results we keep: your chat account, your courses and how far you are, right and wrong answers, your times, competitions you entered, and your name on a board if you chose that. No phone number, no identity card.
-privacy-how-long = This is kept until you say “Delete my data”. What you write is not kept; our replies are deleted after some days. Account numbers and names on certificates are encrypted; an account number goes to the credit bank with your results, and is deleted here when you take your consent back.
+privacy-kept = To send lessons and count results we keep: your chat account, your courses and how far you are, right and wrong answers, your times, competitions you entered, what you think of courses, and your name on a board if you chose that. No phone number, no identity card.
+privacy-how-long = This is kept until you say “Delete my data”. What you write is not kept, except your wishes (400 days) and what you ask us or a helper (half a year), with numbers masked; our replies are deleted after some days. Account numbers and names on certificates are encrypted; an account number goes to the credit bank with your results, and is deleted here when you take your consent back.
 privacy-accounts = You have given account numbers: { $banks }. To delete them, send “Change account”.
 privacy-consents-none = You have not agreed to send results to any credit bank.
 privacy-consents =
@@ -652,6 +820,8 @@ privacy-consents =
 privacy-consent-line = { $date }, to { $bank }
 privacy-consent-line-guardian = { $date }, to { $bank } (by a guardian)
 privacy-under-14 = You said you are under 14. If that is wrong, send “I am fourteen”.
+privacy-recommends = The shelf recommends one course, by what you have learned, your groups and what is new. For none, send “Don't recommend”.
+privacy-recommends-not = You asked for no recommendations. To have them again, send “Recommend”.
 privacy-rights = For a copy of your data, send “Export”. To delete all of it, send “Delete my data”.
 privacy-export = Export
 privacy-forget = Delete my data
@@ -741,6 +911,7 @@ app-close-hint = Close this page to be back in the chat.
 
 ## The pages of the Mini App: Courses
 app-courses-now = Learning now
+app-recommended = Recommended
 app-courses-shelf = Courses to choose
 app-courses-all-title = All courses
 app-courses-none = There are no courses yet. Please look again later.
@@ -1137,6 +1308,22 @@ practice-why-several = The right answers are: { $answer }
 practice-why-true = This is true.
 practice-why-false = This is false.
 practice-why-accepted = One right answer is: { $answer }
+
+## Questions to the companion
+companion-ask = What would you like to ask? Just write it, for example: What do I do when my phone is lost?
+companion-quote-title = “{ $lesson }”, version { $version }
+companion-dated = Based on: { $dated }
+companion-hotline = Not sure? Call { $numbers } and ask.
+companion-urgent = If it is urgent, call { $numbers } at once.
+companion-whole = Read it all
+companion-whole-hint = To read it all, reply 1.
+companion-refused = I can only answer from the lessons, and no lesson speaks of this. I have noted your question, and those who run the courses will see it.
+companion-refused-near = I can only answer from the lessons, and no lesson speaks of this. I have noted your question. The nearest lessons:
+companion-human = Ask a person
+companion-competition = This is part of a competition that is running, so I cannot help with it now. Ask me again when it is over.
+companion-enough = You have asked { $most } times today, which is all I can take. Ask me again tomorrow.
+companion-soon = The lessons are being updated. Please ask again in a moment.
+companion-renewed = This lesson has been updated. To read the new one, please ask again.
 
 ## The companion's model
 companion-answer =

@@ -1,5 +1,7 @@
 """Chat words: commands, their Chinese words and near forms, to the one intent they mean."""
 
+import re
+
 COMMANDS: dict[str, str] = {
     name: name
     for name in (
@@ -26,13 +28,17 @@ COMMANDS: dict[str, str] = {
         "privacy",
         "export",
         "forget",
+        "big",
+        "voice",
+        "slow",
+        "human",
     )
-}
+} | {"ask": "companion"}
 """Telegram commands, without the slash; ``group`` is for who runs a group chat, ``drafts`` is for reviewers, ``status`` for operators."""
 
 _FORMS = {
     "start": "开始 开始吧",
-    "today": "今日一课 今天一课 今天的课 今日课程 上课 上课啦 学习 我要学习 开始学习 再学一课 再来一课 下一课 学一课 来一课"
+    "today": "今日一课 今天一课 今天的课 今日课程 上课 上课啦 学习 我要学习 开始学习 再学一课 再来一课 下一课 学一课 来一课 再看一遍 重看 再看一次 再睇一次 重新看"
     " 现在就学 接着学 继续学 继续学习 而家就学 又想学 今天又想学 今天想学 今天还是学",
     "quiz": "小测 练一练 测验 测试 练习 复习 做题 答题 现在练一练 而家练一练",
     "courses": "选课 课程 换课 换一门 换一门课 全部课程 看全部课程 睇全部课程",
@@ -75,6 +81,7 @@ _FORMS = {
     "privacy": "隐私 我的隐私 隐私政策 隐私保护 你们存了什么 私隐 我的私隐",
     "export": "导出 导出数据 导出我的数据 我的数据 下载我的数据 下载资料 下载我的资料 我的资料",
     "forget": "删除我的数据 删除数据 删除我的资料 删除资料 删除我 注销 注销账号 注销帐号 删除账号 删除帐号 忘记我 忘了我",
+    "companion": "问 请问 提问 问一问 问问 问一下 想问 我想问 我要问 我有问题 有问题 有个问题 有问题想问 问个问题",
     "never_mind": "算了 不用了 取消 不改 不改了 没事 没事了",
     "hello": "你好 您好 老师好 老师您好 早 早上好 下午好 晚上好 hi hello",
     "thanks": "谢谢 谢谢你 谢谢您 谢谢老师 多谢 多谢晒 唔该 唔该晒 辛苦了",
@@ -87,17 +94,35 @@ _FORMS = {
     "group": "本群 群设置",
     "board_on": "上榜 我要上榜",
     "board_off": "不上榜 不要上榜 我不上榜 下榜 唔上榜 我唔上榜",
-    "fine": "好 好的 好嘞 好啊 行 嗯 嗯嗯 哦 收到 知道了 明白 明白了 ok",
+    "wish": "许愿 许个愿 我想许愿 想学别的什么",
+    "wishes": "心愿 大家的心愿 大家想学什么",
+    "rate": "评课 评价 评一评 给课打分 打分 评价课程",
+    "recommend:on": "要推荐 开推荐 打开推荐 推荐课程 给我推荐",
+    "recommend:off": "不要推荐 不看推荐 关推荐 关掉推荐 关闭推荐 别推荐 别推荐了 不要再推荐 不要再推荐了",
+    "courses:all": "全部的课 所有课程 所有的课 有什么课 有哪些课 还有什么课 还有哪些课 想学别的 学别的 学点别的 学别的课",
+    "big": "大字 大字版 看大字 要大字 字大一点 大一点 字太小 字太小了 看不清 看不清楚 放大",
+    "small": "小字 普通字 字小一点 不要大字 取消大字 细字",
+    "slow": "慢 慢一点 慢点 慢慢看 慢慢来 慢些 太快了 太快 短一点 一段一段看 慢啲",
+    "fast": "正常 快一点 快点 快些 照常看 正常速度 恢复正常 快啲",
+    "voice": "听 听课 听一遍 听一听 听一下 想听 我想听 读给我听 念给我听 读一遍 念一遍 朗读 语音 听一次 读畀我听",
+    "human": "人 人工 找人 找个人 找人帮忙 请人帮忙 要人帮忙 我要人帮忙 帮帮我 帮忙 人工服务 找人问问 真人 搵人 搵人帮手 帮手",
+    "fine": "好 可以 可以的 没问题 好的 好嘞 好啊 行 嗯 嗯嗯 哦 收到 知道了 明白 明白了 ok",
 }
 
 _ENGLISH = {
     "start": ("begin",),
-    "today": ("today's lesson", "today’s lesson", "todays lesson", "lesson"),
     "quiz": ("practice", "practise"),
     "courses": ("course", "choose a course"),
     "time": ("change time", "change the time"),
     "minutes": ("free", "i am free", "i'm free", "i have time", "i have a moment", "free now"),
-    "off:today": ("not today", "no lesson today", "busy today", "too busy", "day off", "leave me alone"),
+    "off:today": (
+        "not today",
+        "no lesson today",
+        "busy today",
+        "too busy",
+        "day off",
+        "leave me alone",
+    ),
     "off:tomorrow": ("not tomorrow", "no lesson tomorrow", "busy tomorrow"),
     "off:not": ("today as usual", "tomorrow as usual"),
     "holidays:off": ("holidays off", "no lessons on holidays", "rest on holidays"),
@@ -128,8 +153,33 @@ _ENGLISH = {
     "account": ("change account", "change my account", "account"),
     "board_on": ("on the board", "put me on the board"),
     "board_off": ("not on the board", "off the board"),
+    "companion": ("ask a question", "i have a question", "a question"),
     "never_mind": ("never mind", "cancel"),
+    "wish": ("wish", "make a wish", "a wish"),
+    "wishes": ("wishes",),
+    "rate": ("rate", "rate a course"),
+    "recommend:on": ("recommend", "recommend courses"),
+    "recommend:off": (
+        "do not recommend",
+        "don't recommend",
+        "don’t recommend",
+        "no recommendations",
+    ),
     "thanks": ("thanks", "thank you", "thank you very much"),
+    "today": (
+        "today's lesson",
+        "today’s lesson",
+        "todays lesson",
+        "lesson",
+        "once more",
+        "read it again",
+    ),
+    "big": ("large type", "big type", "bigger", "large"),
+    "small": ("small type", "small", "normal type"),
+    "slow": ("slower", "slowly", "too fast"),
+    "fast": ("faster", "normal", "normal speed"),
+    "voice": ("listen", "read it to me", "read aloud"),
+    "human": ("helper", "a person", "a helper", "ask a person", "person"),
     "fine": ("fine", "good", "okay", "all right"),
 }
 """The words on an English keyboard, and near ones; a command's own name is a word too."""
@@ -150,11 +200,14 @@ WITH_ARGUMENT: dict[str, str] = {
     "暂停": "pause",
     "停": "pause",
     "选课": "courses",
+    "许愿": "wish",
+    "许个愿": "wish",
     "绑定": "bind",
     "change time": "time",
     "time": "time",
     "pause": "pause",
     "courses": "courses",
+    "wish": "wish",
     "bind": "bind",
 }
 """Words that may be followed by what they are about: 时间 7:30, 暂停三天, 选课 手机支付."""
@@ -164,6 +217,42 @@ ARGUMENTS: dict[str, str] = {
     + r"(?:to\s+)?(?:每天|凌晨|早上|早晨|上午|中午|下午|晚上|傍晚|夜里|半夜)*\s*[0-9零一二两三四五六七八九十].*",
     "pause": r"[\s:]*(?:[0-9一二两三四五六七八九十半几]+\s*个?(?:天|日|周|星期|月|礼拜|days?|weeks?|months?).*|送?课|一下|一会儿?|一阵子?|学习)",
     "courses": r"[\s:].+",
+    "wish": r"[\s:,].+",
     "bind": r"[\s:]*[0-9][0-9\s-]*",
 }
 """What may follow, as regular expressions; anything else is no such intent."""
+
+QUESTION = re.compile(
+    r"(?:[您你]好[，,!！。 ]*|老[师師][，,!！。 ]*)?(?:我)?(?:"
+    r"(?:[请請]|想)?[问問](?:[一]?下|[问問]|[个個][问問][题題])?[\s:：，,。]+"
+    r"|[请請]{1,2}[问問](?:一?下)?|想(?:[请請])?[问問](?:一?下|[问問])?|[请請]教(?:一?下)?"
+    r"|(?i:ask)[\s:：]+"
+    r")[\s:：，,。]*(.+)",
+    re.DOTALL,
+)
+"""A question that says it is one, as people write it in either script: what is asked is the group."""
+
+_TRACKS = {
+    "seniors": "老人 老年 老年人 长者 长辈 退休 爷爷奶奶 seniors",
+    "couriers": "骑手 快递 外卖 送外卖 送快递 快递员 外卖员 快递小哥 外卖小哥 小哥 couriers",
+    "farmers": "农民 务农 种地 农业 农村 farmers",
+    "workers": "上班 上班族 职工 工人 workers",
+    "youth": "学生 青年 年轻人 青少年 youth students",
+    "everyone": "大家 通用 人人 everyone",
+}
+
+SHELF_TRACKS: dict[str, str] = {
+    form: track for track, forms in _TRACKS.items() for form in forms.split()
+}
+"""Behind 选课: whose courses are looked for."""
+
+SHELF_ALL = frozenset(
+    {"all", "全部", "所有", "全部课程", "所有课程", "看全部课程", "see all courses"}
+)
+"""Behind 选课: the whole shelf."""
+
+SHELF_LEVEL = r"(?=.*级|level)(?:第|level)? ?(?P<level>[1-7一二三四五六七]) ?级?"
+"""Behind 选课: a level."""
+
+SHELF_BEHIND = r"(?:的课程?|课程|的)$"
+"""What stands behind a part of the shelf, and is none of its name."""

@@ -21,6 +21,7 @@ word-quiz = 小测
 word-courses = 选课
 menu-more = 更多
 word-done = 学完了
+word-go-on = 继续
 
 ## Greeting
 welcome = 您好，我是“一课”。每天一小课，两三分钟，学完算数。
@@ -63,6 +64,10 @@ question-true-false-hint = 回复 1（对）或 2（错）。
 question-multiple-hint = 可以选几个，把数字一起发来，比如 13。
 question-short-hint = 直接把答案发来。
 lesson-done-hint = 看完了，请回复“学完了”。
+lesson-go-on-hint = 看完了，回复 1。
+lesson-step-again = 没看明白。这一段看完了，请回复 1。
+lesson-light = 好几天没见，今天只学一课，轻轻松松。
+lesson-in-part = 时间不多，先学一段。
 answer-right = ✅ 答对了。
 answer-wrong = 没关系，正确答案是：{ $answer }。
 lesson-complete = 🎉 这一课学完了，答对 { $right }/{ $total }。
@@ -83,18 +88,20 @@ question-new = 这道题刚刚更新了，请看新的：
 question-back = 这是以前的题，不用答了。请看这一道：
 question-elsewhere = 这是《{ $course }》的题，您现在没有在学这门课。想学它，发“选课”。
 question-left = 好，再答 { $count } 道题，这一课就学完了。
+maybe = 您选的是 { $number }（{ $option }），对吗？
+maybe-hint = 是的话，回复“对”；不是，回复“不是”。
 ask-again-1 = 没看明白您的回答。请只回复一个选项的数字。
-ask-again-2 = 换个办法：看准一个选项，把它前面的数字发给我，比如 1。
-ask-again-3 = 不着急。想再看一遍这一课，发“今日一课”；想答题，回复选项前面的数字。
+ask-again-2 = 换个说法，选项短一点：
+ask-again-3 = 打个比方：选第二个，就发 2。想听一遍，发“听”；要人帮忙，发“人”。
 ask-again-multiple-1 = 没看明白您的回答。请把选中的数字一起发来，比如 13。
-ask-again-multiple-2 = 换个办法：选 1 和 3，就发 13；只选 2，就发 2。
-ask-again-multiple-3 = 不着急。想再看一遍这一课，发“今日一课”；想答题，把选中的数字一起发来。
+ask-again-multiple-2 = 换个说法：觉得对的有哪几个？把它们前面的数字连着发来。
+ask-again-multiple-3 = 打个比方：选第一个和第三个，就发 13。想听一遍，发“听”；要人帮忙，发“人”。
 ask-again-true-false-1 = 没看明白您的回答。对，回复 1；错，回复 2。
-ask-again-true-false-2 = 换个办法：觉得说得对，就发“对”；觉得不对，就发“错”。
-ask-again-true-false-3 = 不着急。想再看一遍这一课，发“今日一课”；想答题，发“对”或“错”。
+ask-again-true-false-2 = 换个说法：下面这句话，您觉得对不对？
+ask-again-true-false-3 = 打个比方：觉得说得对，就发 1。想听一遍，发“听”；要人帮忙，发“人”。
 ask-again-short-1 = 没看明白您的回答。请只把答案发来。
-ask-again-short-2 = 换个办法：只发一个词或一个数字。想不起来，就发“不知道”。
-ask-again-short-3 = 不着急。想再看一遍这一课，发“今日一课”；想不起来，就发“不知道”。
+ask-again-short-2 = 换个说法：只发一个词，或者一个数字，就行。
+ask-again-short-3 = 想不起来，就发“不知道”。想听一遍，发“听”；要人帮忙，发“人”。
 no-lesson-to-finish = 现在没有在学的课。发“今日一课”就开始。
 lesson-new = 这一课刚刚更新了。发“今日一课”看新的。
 lesson-was-done = 这一课您学过了。想接着学，发“今日一课”。
@@ -103,6 +110,12 @@ course-none-yet = 您还没有选课。想学哪一门？
 course-next = 您现在没有在学的课。接着学哪一门？
 course-all-passed = 这里的课您都通过了，真好！有了新课，在“选课”里就能看到。想温习，也可以再选一门。
 quiz-begin = 练一练，共 { $count } 题。
+round-review-day = 今天是复习日，先练 { $count } 道学过的题。
+round-light = 好几天没见，先练 { $count } 道学过的题，热热身。
+round-break = 先练 { $count } 道学过的题。
+round-due = 学过的题，再练一练，共 { $count } 题。
+review-mixed = 顺便复习一道：
+part-over = 这次先到这里。有空了，发“继续”接着学。
 quiz-left = 还有 { $count } 题。
 quiz-end = 练完了，做得好。
 quiz-again = 这一轮练完了。还有 { $count } 道没答对，随时可以再练。
@@ -112,7 +125,27 @@ quiz-nothing = 现在没有要练的题。发“今日一课”学新的。
 shelf = 选一门课：
 shelf-empty = 还没有课程，等上架了再来看看。
 shelf-all = 看全部课程
-shelf-line = { $title }（{ $lessons } 课）
+shelf-line = { $title }（第 { $level } 级 · { $lessons } 课 · 每课 { $minutes } 分钟）
+shelf-facts = 《{ $title }》第 { $level } 级 · { $lessons } 课 · 每课 { $minutes } 分钟
+shelf-more = 看后面的课
+shelf-found = 和“{ $words }”有关的课：
+shelf-not-found =
+    没有找到和“{ $words }”有关的课。想学这个，发“许愿”告诉我们。
+    现在有这些课：
+recommend = 推荐《{ $course }》：{ $reason }
+recommend-after = 您学完了《{ $course }》，正好接着学。
+recommend-in-group = 您的群这周也在学它。
+recommend-new = 这是新课。
+recommend-begun = 您学过几课，可以接着学。
+recommend-fits-seniors = 适合长辈，每课 { $minutes } 分钟。
+recommend-fits-couriers = 适合骑手和快递小哥，每课 { $minutes } 分钟。
+recommend-fits-farmers = 适合务农的朋友，每课 { $minutes } 分钟。
+recommend-fits-workers = 适合上班的朋友，每课 { $minutes } 分钟。
+recommend-fits-youth = 适合学生，每课 { $minutes } 分钟。
+recommend-fits-everyone = 大家都用得上，每课 { $minutes } 分钟。
+recommend-switch = 不想看推荐，发“不要推荐”。
+recommend-on = 好，选课时会给您推荐一门。不想看了，发“不要推荐”。
+recommend-off = 好，不推荐了，课都在“选课”里。想看了，发“要推荐”。
 shelf-now = { $title }（正在学）
 shelf-passed = { $title }（已通过）
 shelf-drop = 不学《{ $course }》了
@@ -125,9 +158,38 @@ course-start-now = 现在就学
 course-gone = 这门课现在没有了。发“选课”看看别的。
 drop-kept = 好，《{ $course }》接着学。
 
+## What people think of courses, and what they wish to learn
+rate-ask = 《{ $course }》对您有用吗？
+rate-3 = 很有用
+rate-2 = 还行
+rate-1 = 没什么用
+rate-kept = 谢谢，《{ $course }》的评价记下了。想改，发“评课”。
+rate-none = 学完并通过一门课，就可以评它了。
+rate-which = 评哪一门课？
+wish-ask = 您想学什么？写一句话发来，比如：做家常菜。
+wish-kept = 记下了：“{ $words }”。办课的老师会看到，谢谢您。
+wish-known = “{ $words }”已经记下了，办课的老师会看到。
+wish-enough = 您今天说了不少，都记着呢。别的明天再告诉我们吧。
+wish-near = 现在有一门《{ $course }》，看看是不是您想学的。
+wish-look = 学《{ $course }》
+wishes-title = 大家想学的（九十天内）
+wishes-line = { $number }. { $words }（{ $people } 人）
+wishes-none = 九十天内还没有人许愿。
+
+## Milestones: neighbouring ones in different words
+milestone-lessons-1 = 🌱 这是您学完的第 { $count } 课，真好。
+milestone-lessons-2 = 🌱 算上这一课，您已经学完 { $count } 课了。
+milestone-lessons-3 = 🌱 第 { $count } 课学完了，学到的都是自己的。
+milestone-lessons-4 = 🌱 您学完 { $count } 课了，一步一步，走得稳。
+milestone-days-1 = 📅 您已经有 { $count } 天学过课了，真好。
+milestone-days-2 = 📅 今天是您学课的第 { $count } 天，细水长流。
+milestone-days-3 = 📅 学了 { $count } 天，了不起。
+milestone-courses-1 = 这是您通过的第 { $count } 门课。
+milestone-courses-2 = 您一共通过 { $count } 门课了，真了不起。
+
 ## Time, pause, resume, stop
 time-now = 现在每天 { $time } 送课。
-time-breaks = 每次 { $minutes } 分钟。想改，发“有 5 分钟”这样的话。
+time-breaks = 每次 { $minutes } 分钟。想改，发“每次 5 分钟”。
 time-holidays-on = 节假日照常。想休息，发“节假日休息”。
 time-holidays-off = 节假日休息。想照常，发“节假日照常”。
 time-off-today = 今天不送课。
@@ -153,6 +215,7 @@ stopped =
     想回来，发“开始”。
 
 ## A break, a day off
+break-length = 好，以后每次 { $minutes } 分钟。现在就有空，发“有空”。
 break-fits = { $minutes } 分钟，够学这一课：
 break-goes-on = 接着上次没学完的：
 break-resumed = 接着刚才的题：
@@ -222,10 +285,46 @@ help =
     时间 7:30：改送课时间
     暂停、继续
     进度、学分、证书、比赛
+    大字、听、慢：换个看法
+    人：请人帮忙
     绑定：和您的另一个聊天合在一起
+    评课、许愿：说说课好不好、想学什么
     隐私：存了什么，导出、删除
     退订：不再收消息
+help-ask = 问 手机丢了怎么办：课里讲过的，都可以问
+help-breaks =
+    有三分钟：马上学一点
+    今天不学、节假日休息：那天不送课
 help-question = 刚才那道题还等着您，想答了，直接回复就行。
+big-on = 好，以后用大字。想变回来，发“小字”。
+big-off = 好，变回小字了。
+big-while = 以后都用大字；想变回来，发“小字”。
+slow-on = 好，以后一次少看一点。想变回来，发“快一点”。
+slow-off = 好，变回原来的样子了。
+voice-here = 这一课，读给您听。想再看看字，发“再看一遍”。
+voice-none = 这一课还没有录音。想看大字，发“大字”；想慢慢看，发“慢”。
+human-ask = 好，我请{ $name }来帮您。想问什么？直接发来；不想写，回复 1。
+human-nothing = 就这些
+human-asked = 好，我请{ $name }来帮您，回话就发在这里。
+human-enough = 今天请过好几次了，回话会发在这里。明天还可以再请。
+human-none = 现在没有能帮忙的人。换个办法：想听，发“听”；想看大字，发“大字”；想重看，发“再看一遍”。
+human-elsewhere = 要人帮忙，请找：{ $helper }。
+help-who = 学友 { $number }
+help-wanted = { $who }想请您帮个忙。
+help-at = 在学：{ $lesson }
+help-question-open = 正在答：{ $question }
+help-words = { $who }说：{ $words }
+help-how = 回话请这样写：回 { $number } 您的话
+help-button = 回话
+help-write = 您想对{ $who }说什么？直接发来。
+help-unwritten = 先不回了
+help-sent = 好，给{ $who }送去了。
+help-gone = 这个忙已经有人帮过了，或者过时了。
+help-again = 请写上编号和您的话，比如：回 12 点右上角的加号。
+help-answer = { $name }回您：{ $words }
+help-answer-next = 还有不明白的，发“人”。
+fact-help-wanted = 有学友想请您帮忙
+fact-help-answer = 您问的，有回话了
 said-thanks = 不客气。想学的时候，发“今日一课”就行。
 said-fine = 好。想学的时候，发“今日一课”就行。
 not-understood = 这句我没看懂。发“今日一课”就能学习，发“帮助”看看还能做什么。
@@ -548,8 +647,8 @@ credit-news-fact-account-title = 学分银行账号
 
 ## One's own data
 privacy-title = 您的隐私
-privacy-kept = 为了给您送课、算成绩，我们存着：您的聊天编号、选的课、学到哪里、答对答错、送课时间、报名的比赛；您选了上榜，还有榜上的名字。不要您的电话、身份证。
-privacy-how-long = 这些存到您说“删除我的数据”为止。您发来的话不存；我们回您的话，留几天就删。您填的学分银行账号和证书上的名字，都加密存着；账号跟成绩一起交给学分银行；收回同意，这里就删掉。
+privacy-kept = 为了给您送课、算成绩，我们存着：您的聊天编号、选的课、学到哪里、答对答错、送课时间、报名的比赛、给课的评价；您选了上榜，还有榜上的名字。不要您的电话、身份证。
+privacy-how-long = 这些存到您说“删除我的数据”为止。平常说的话不存。您许的愿存四百天，问的问题和请人帮忙的话存半年，里面的号码会遮住。我们回您的话，留几天就删。您填的学分银行账号和证书上的名字，都加密存着；账号跟成绩一起交给学分银行；收回同意，这里就删掉。
 privacy-accounts = 您填过账号：{ $banks }。想删，发“改账号”。
 privacy-consents-none = 您没有同意把成绩送给任何学分银行。
 privacy-consents =
@@ -559,6 +658,8 @@ privacy-consents =
 privacy-consent-line = { $date }，送到{ $bank }
 privacy-consent-line-guardian = { $date }，送到{ $bank }（监护人同意）
 privacy-under-14 = 您说过未满 14 岁。不对的话，发“我满十四岁了”。
+privacy-recommends = 选课时会推荐一门：只看您学过什么、在哪个群、哪些是新课。不想要，发“不要推荐”。
+privacy-recommends-not = 您说过不要推荐课程。想要了，发“要推荐”。
 privacy-rights = 想要一份自己的数据，发“导出”。想全部删掉，发“删除我的数据”。
 privacy-export = 导出
 privacy-forget = 删除我的数据
@@ -645,6 +746,7 @@ app-close-hint = 关掉这一页，就回到聊天了。
 
 ## The pages of the Mini App: Courses
 app-courses-now = 正在学
+app-recommended = 给您推荐
 app-courses-shelf = 可以选的课
 app-courses-all-title = 全部课程
 app-courses-none = 还没有课程，等上架了再来看看。
@@ -970,6 +1072,22 @@ practice-why-several = 正确答案有：{ $answer }
 practice-why-true = 这个说法是对的。
 practice-why-false = 这个说法是错的。
 practice-why-accepted = 参考答案是：{ $answer }
+
+## Questions to the companion
+companion-ask = 想问什么？直接发来就行。比如：手机丢了怎么办？
+companion-quote-title = 《{ $lesson }》{ $version } 版
+companion-dated = 依据的资料：{ $dated }
+companion-hotline = 拿不准，打 { $numbers } 问一问。
+companion-urgent = 情况急，马上打 { $numbers }。
+companion-whole = 看全文
+companion-whole-hint = 想看全文，回复 1。
+companion-refused = 我只能回答课程里的内容，这个课里没有讲。您的问题我记下了，办课的人会看到。
+companion-refused-near = 我只能回答课程里的内容，这个课里没有讲。您的问题我记下了。最接近的课是：
+companion-human = 请人帮忙
+companion-competition = 这是正在比赛的内容，现在不能帮您答。比赛结束了再问我吧。
+companion-enough = 今天问了 { $most } 次，问满了。明天再来问我吧。
+companion-soon = 课程正在更新，请过一会儿再问一次。
+companion-renewed = 这一课已经更新了。想看新的，请再问一次。
 
 ## The companion's model
 companion-answer =

@@ -8,8 +8,8 @@ mark-gap =
     { "" }
 date-and-time = { $date } { $time }
 near-day-and-time = { $day } { $time }
-day-today = 今天
-day-tomorrow = 明天
+day-today = 今日
+day-tomorrow = 聽日
 day-after-tomorrow = 後天
 span-days = { $count } 日
 span-hours = { $count } 小時
@@ -21,6 +21,7 @@ word-quiz = 小測
 word-courses = 選課
 menu-more = 更多
 word-done = 學完咗
+word-go-on = 繼續
 
 ## Greeting
 welcome = 您好，我係「一課」。每日一小課，兩三分鐘，學完有紀錄。
@@ -63,6 +64,10 @@ question-true-false-hint = 回覆 1（對）或 2（錯）。
 question-multiple-hint = 可以揀幾個，數字一齊發嚟，例如 13。
 question-short-hint = 直接發答案嚟。
 lesson-done-hint = 睇完，請回覆「學完咗」。
+lesson-go-on-hint = 睇完，回覆 1。
+lesson-step-again = 睇唔明。呢一段睇完，請回覆 1。
+lesson-light = 好耐冇見，今日只學一課，輕輕鬆鬆。
+lesson-in-part = 時間唔多，先學一段。
 answer-right = ✅ 答啱咗。
 answer-wrong = 唔緊要，正確答案係：{ $answer }。
 lesson-complete = 🎉 呢一課學完咗，答啱 { $right }/{ $total }。
@@ -83,18 +88,20 @@ question-new = 呢題啱啱更新咗，請睇新嘅：
 question-back = 呢題係以前嘅，唔使答。請睇呢一題：
 question-elsewhere = 呢題係《{ $course }》嘅，您而家冇學緊呢門課。想學，發「選課」。
 question-left = 好，再答 { $count } 題，呢一課就學完。
+maybe = 您揀嘅係 { $number }（{ $option }），啱唔啱？
+maybe-hint = 啱就回覆「對」；唔啱，回覆「不是」。
 ask-again-1 = 唔好意思，睇唔明。請只回覆一個選項嘅數字。
-ask-again-2 = 換個方法：睇準一個選項，發佢前面嘅數字畀我，例如 1。
-ask-again-3 = 唔使急。想再睇一次呢課，發「今日一課」；想答題，回覆選項前面嘅數字。
+ask-again-2 = 換個講法，選項短啲：
+ask-again-3 = 例如揀第二個，就發 2。想聽一次，發「聽」；要人幫手，發「人」。
 ask-again-multiple-1 = 唔好意思，睇唔明。請將揀咗嘅數字一齊發嚟，例如 13。
-ask-again-multiple-2 = 換個方法：揀 1 同 3，就發 13；只揀 2，就發 2。
-ask-again-multiple-3 = 唔使急。想再睇一次呢課，發「今日一課」；想答題，將揀咗嘅數字一齊發嚟。
+ask-again-multiple-2 = 換個講法：覺得啱嘅有邊幾個？將佢哋前面嘅數字連住發嚟。
+ask-again-multiple-3 = 例如揀第一個同第三個，就發 13。想聽一次，發「聽」；要人幫手，發「人」。
 ask-again-true-false-1 = 唔好意思，睇唔明。對，回覆 1；錯，回覆 2。
-ask-again-true-false-2 = 換個方法：覺得講得啱，就發「對」；覺得唔啱，就發「錯」。
-ask-again-true-false-3 = 唔使急。想再睇一次呢課，發「今日一課」；想答題，發「對」或「錯」。
+ask-again-true-false-2 = 換個講法：下面呢句，您覺得啱唔啱？
+ask-again-true-false-3 = 例如覺得講得啱，就發 1。想聽一次，發「聽」；要人幫手，發「人」。
 ask-again-short-1 = 唔好意思，睇唔明。請只發答案嚟。
-ask-again-short-2 = 換個方法：只發一個詞或者一個數字。諗唔起，就發「不知道」。
-ask-again-short-3 = 唔使急。想再睇一次呢課，發「今日一課」；諗唔起，就發「不知道」。
+ask-again-short-2 = 換個講法：只發一個詞，或者一個數字，就得。
+ask-again-short-3 = 諗唔起，就發「不知道」。想聽一次，發「聽」；要人幫手，發「人」。
 no-lesson-to-finish = 而家冇學緊嘅課。發「今日一課」就開始。
 lesson-new = 呢一課啱啱更新咗。發「今日一課」睇新嘅。
 lesson-was-done = 呢一課您學過喇。想繼續學，發「今日一課」。
@@ -103,6 +110,12 @@ course-none-yet = 您仲未選課。想學邊一門？
 course-next = 您而家冇學緊課。接住學邊一門？
 course-all-passed = 呢度嘅課您都通過晒，好叻！有咗新課，喺「選課」就睇到。想温習，亦可以再揀一門。
 quiz-begin = 練一練，共 { $count } 題。
+round-review-day = 今日温習，先練 { $count } 題學過嘅。
+round-light = 好耐冇見，先練 { $count } 題學過嘅，熱熱身。
+round-break = 先練 { $count } 題學過嘅。
+round-due = 學過嘅題，再練一練，共 { $count } 題。
+review-mixed = 順便温習一題：
+part-over = 今次先到呢度。得閒就發「繼續」，接住學。
 quiz-left = 仲有 { $count } 題。
 quiz-end = 練完喇，做得好。
 quiz-again = 呢一輪練完喇。仲有 { $count } 題未答啱，隨時可以再練。
@@ -112,7 +125,27 @@ quiz-nothing = 而家冇題要練。發「今日一課」學新嘅。
 shelf = 揀一門課：
 shelf-empty = 仲未有課程，遲啲再嚟睇下。
 shelf-all = 睇全部課程
-shelf-line = { $title }（{ $lessons } 課）
+shelf-line = { $title }（第 { $level } 級 · { $lessons } 課 · 每課 { $minutes } 分鐘）
+shelf-facts = 《{ $title }》第 { $level } 級 · { $lessons } 課 · 每課 { $minutes } 分鐘
+shelf-more = 睇後面嘅課
+shelf-found = 同「{ $words }」有關嘅課：
+shelf-not-found =
+    搵唔到「{ $words }」嘅課。想學呢樣，發「許願」話我哋知。
+    而家有呢啲課：
+recommend = 推薦《{ $course }》：{ $reason }
+recommend-after = 您學完《{ $course }》，啱啱好接住學。
+recommend-in-group = 您嘅群組今個星期都學緊。
+recommend-new = 呢門係新課。
+recommend-begun = 您學過幾課，可以接住學。
+recommend-fits-seniors = 啱長者學，每課 { $minutes } 分鐘。
+recommend-fits-couriers = 啱外賣員同速遞員學，每課 { $minutes } 分鐘。
+recommend-fits-farmers = 啱務農嘅朋友學，每課 { $minutes } 分鐘。
+recommend-fits-workers = 啱返工嘅朋友學，每課 { $minutes } 分鐘。
+recommend-fits-youth = 啱學生學，每課 { $minutes } 分鐘。
+recommend-fits-everyone = 大家都用得着，每課 { $minutes } 分鐘。
+recommend-switch = 唔想睇推薦，發「不要推薦」。
+recommend-on = 好，選課嗰陣會推薦一門畀您。唔想睇，發「不要推薦」。
+recommend-off = 好，唔再推薦，課都喺「選課」度。想睇返，發「要推薦」。
 shelf-now = { $title }（學緊）
 shelf-passed = { $title }（已通過）
 shelf-drop = 唔學《{ $course }》喇
@@ -125,16 +158,45 @@ course-start-now = 而家就學
 course-gone = 呢門課而家冇咗。發「選課」睇下其他。
 drop-kept = 好，《{ $course }》繼續學。
 
+## What people think of courses, and what they wish to learn
+rate-ask = 《{ $course }》對您有冇用？
+rate-3 = 好有用
+rate-2 = 麻麻哋
+rate-1 = 冇乜用
+rate-kept = 多謝，《{ $course }》嘅評價記低咗。想改，發「評課」。
+rate-none = 學完並通過一門課，就可以評。
+rate-which = 評邊一門課？
+wish-ask = 您想學乜？寫一句發嚟，例如：煮家常菜。
+wish-kept = 記低咗：「{ $words }」。辦課嘅老師會睇到，多謝您。
+wish-known = 「{ $words }」已經記低咗，辦課嘅老師會睇到。
+wish-enough = 您今日講咗好多，都記低咗。其他聽日再話我哋知啦。
+wish-near = 而家有一門《{ $course }》，睇下係咪您想學嘅。
+wish-look = 學《{ $course }》
+wishes-title = 大家想學的（九十日內）
+wishes-line = { $number }. { $words }（{ $people } 人）
+wishes-none = 九十日內還沒有人許願。
+
+## Milestones: neighbouring ones in different words
+milestone-lessons-1 = 🌱 呢課係您學完嘅第 { $count } 課，真好。
+milestone-lessons-2 = 🌱 計埋呢一課，您已經學完 { $count } 課喇。
+milestone-lessons-3 = 🌱 第 { $count } 課學完喇，學到嘅都係自己嘅。
+milestone-lessons-4 = 🌱 您學完 { $count } 課喇，一步一步，行得穩。
+milestone-days-1 = 📅 您已經有 { $count } 日學過課，真好。
+milestone-days-2 = 📅 今日係您學課嘅第 { $count } 日，細水長流。
+milestone-days-3 = 📅 學咗 { $count } 日，真係叻。
+milestone-courses-1 = 呢門係您通過嘅第 { $count } 門課。
+milestone-courses-2 = 您一共通過咗 { $count } 門課，真係叻。
+
 ## Time, pause, resume, stop
 time-now = 而家每日 { $time } 送課。
-time-breaks = 每次 { $minutes } 分鐘。想改，發「有 5 分鐘」之類嘅話。
+time-breaks = 每次 { $minutes } 分鐘。想改，發「每次 5 分鐘」。
 time-holidays-on = 公眾假期照常。想休息，發「公眾假期休息」。
 time-holidays-off = 公眾假期休息。想照常，發「公眾假期照常」。
 time-off-today = 今日唔送課。
 time-off-tomorrow = 聽日唔送課。
 time-paused = 而家停咗送課，{ $date }繼續學。
 time-ask = 想改到幾時？例如「時間 7:30」。
-meal-sure = { $time } 係飯市，揸車嗰陣會響。仲要呢個時間嗎？
+meal-sure = { $time } 係飯鐘，揸車會響。仲要呢個時間嗎？
 meal-yes = 要，就 { $time }
 meal-later = 改到 { $time }
 time-set = 好，改到每日 { $time }。
@@ -153,16 +215,17 @@ stopped =
     想返嚟，發「開始」。
 
 ## A break, a day off
+break-length = 好，以後每次 { $minutes } 分鐘。而家得閒，發「得閒」。
 break-fits = { $minutes } 分鐘，夠學呢一課：
 break-goes-on = 接住上次未學完嘅：
 break-resumed = 接住頭先嘅題目：
 break-too-long = 呢一課要 { $minutes } 分鐘，先做 { $count } 題，好嗎？
 break-questions = 好，先做 { $count } 題
 break-lesson = 學成課，我有時間
-off-today = 好，今日唔送課喇，{ $when } 見。想學嘅時候，發「得閒」就得。
-off-today-plain = 好，今日唔送課喇。想學嘅時候，發「得閒」就得。
-off-tomorrow = 好，聽日唔送課，{ $when } 見。想學嘅時候，發「得閒」就得。
-off-tomorrow-plain = 好，聽日唔送課。想學嘅時候，發「得閒」就得。
+off-today = 好，今日唔送課喇，{ $when } 見。想學嗰陣，發「得閒」就得。
+off-today-plain = 好，今日唔送課喇。想學嗰陣，發「得閒」就得。
+off-tomorrow = 好，聽日唔送課，{ $when } 見。
+off-tomorrow-plain = 好，聽日唔送課。想學嗰陣，發「得閒」就得。
 off-not = 好，照常送課，每日 { $time } 見。
 holidays-off = 好，公眾假期唔送課。想改返，發「公眾假期照常」。
 holidays-on = 好，公眾假期照常送課。想休息，發「公眾假期休息」。
@@ -222,10 +285,46 @@ help =
     時間 7:30：改送課時間
     暫停、繼續
     進度、學分、證書、比賽
+    大字、聽、慢：換個睇法
+    人：搵人幫手
+    評課、許願：講下課好唔好、想學乜
     綁定：同您另一個對話合埋
     私隱：存咗乜，下載、刪除
     退訂：唔再收訊息
+help-ask = 問 手機唔見咗點算：課程講過嘅，都可以問
+help-breaks =
+    有三分鐘：即刻學少少
+    今日唔學、公眾假期休息：嗰日唔送課
 help-question = 頭先嗰題仲等緊您，想答，直接回覆就得。
+big-on = 好，以後用大字。想變返，發「小字」。
+big-off = 好，變返細字喇。
+big-while = 以後都用大字；想變返，發「小字」。
+slow-on = 好，以後一次睇少啲。想變返，發「快一點」。
+slow-off = 好，變返原來咁喇。
+voice-here = 呢一課，讀畀您聽。想再睇下字，發「再看一遍」。
+voice-none = 呢一課仲未有錄音。想睇大字，發「大字」；想慢慢睇，發「慢」。
+human-ask = 好，我請{ $name }嚟幫您。想問乜？直接發嚟；唔想寫，回覆 1。
+human-nothing = 就呢啲
+human-asked = 好，我請{ $name }嚟幫您，答覆會發喺呢度。
+human-enough = 今日請過好幾次喇，答覆會發喺呢度。聽日仲可以再請。
+human-none = 而家冇人幫得手。換個方法：想聽，發「聽」；想睇大字，發「大字」；想再睇，發「再看一遍」。
+human-elsewhere = 要人幫手，請搵：{ $helper }。
+help-who = 學友 { $number }
+help-wanted = { $who }想請您幫個忙。
+help-at = 學緊：{ $lesson }
+help-question-open = 答緊：{ $question }
+help-words = { $who }話：{ $words }
+help-how = 答覆請咁寫：回 { $number } 您嘅說話
+help-button = 答覆
+help-write = 您想同{ $who }講乜？直接發嚟。
+help-unwritten = 先唔答住
+help-sent = 好，送咗畀{ $who }。
+help-gone = 呢個忙已經有人幫咗，或者過咗時。
+help-again = 請寫埋編號同您嘅說話，例如：回 12 撳右上角個加號。
+help-answer = { $name }答您：{ $words }
+help-answer-next = 仲有唔明，發「人」。
+fact-help-wanted = 有學友想請您幫手
+fact-help-answer = 您問嘅，有答覆喇
 said-thanks = 唔使客氣。想學嗰陣，發「今日一課」就得。
 said-fine = 好。想學嗰陣，發「今日一課」就得。
 not-understood = 呢句我睇唔明。發「今日一課」就學得，發「幫助」睇下仲有咩做得。
@@ -548,8 +647,8 @@ credit-news-fact-account-title = 學分銀行戶口號碼
 
 ## One's own data
 privacy-title = 您的私隱
-privacy-kept = 為了送課給您、計算成績，我們保留：您的聊天編號、選的課、學到哪裏、答對答錯、送課時間、報名的比賽；您選了上榜，還有榜上的名字。不收集您的電話、身份證。
-privacy-how-long = 這些保留到您説「刪除我的資料」為止。您發來的話不留；我們的回覆，留幾天就刪。您填的學分銀行戶口號碼和證書上的名字，都加密存放；號碼連同成績交給學分銀行；收回同意，這裏就刪。
+privacy-kept = 為了送課給您、計算成績，我們保留：您的聊天編號、選的課、學到哪裏、答對答錯、送課時間、報名的比賽、給課的評價；您選了上榜，還有榜上的名字。不收集您的電話、身份證。
+privacy-how-long = 這些保留到您説「刪除我的資料」為止。平時説的話不留。您許的願保留四百日，問的問題和請人幫忙的話保留半年，裏面的號碼會遮住。我們的回覆，留幾天就刪。您填的學分銀行戶口號碼和證書上的名字，都加密存放；號碼連同成績交給學分銀行；收回同意，這裏就刪。
 privacy-accounts = 您填過戶口號碼：{ $banks }。想刪，發「改戶口」。
 privacy-consents-none = 您沒有同意把成績送到任何學分銀行。
 privacy-consents =
@@ -559,6 +658,8 @@ privacy-consents =
 privacy-consent-line = { $date }，送到{ $bank }
 privacy-consent-line-guardian = { $date }，送到{ $bank }（監護人同意）
 privacy-under-14 = 您説過未滿 14 歲。不對的話，發「我滿十四歲了」。
+privacy-recommends = 選課時會推薦一門：只看您學過甚麼、在哪個群組、哪些是新課。不想要，發「不要推薦」。
+privacy-recommends-not = 您説過不要推薦課程。想要，發「要推薦」。
 privacy-rights = 想要一份自己的資料，發「下載資料」。想全部刪除，發「刪除我的資料」。
 privacy-export = 下載資料
 privacy-forget = 刪除我的資料
@@ -645,6 +746,7 @@ app-close-hint = 關閉這一頁，就回到對話。
 
 ## The pages of the Mini App: Courses
 app-courses-now = 正在學
+app-recommended = 推薦畀您
 app-courses-shelf = 可以選的課
 app-courses-all-title = 全部課程
 app-courses-none = 還沒有課程，遲些再來看看。
@@ -970,6 +1072,22 @@ practice-why-several = 正確答案有：{ $answer }
 practice-why-true = 呢個講法係啱嘅。
 practice-why-false = 呢個講法係錯嘅。
 practice-why-accepted = 參考答案係：{ $answer }
+
+## Questions to the companion
+companion-ask = 想問乜嘢？直接發嚟就得。例如：手機唔見咗點算？
+companion-quote-title = 《{ $lesson }》{ $version } 版
+companion-dated = 根據嘅資料：{ $dated }
+companion-hotline = 唔肯定，打 { $numbers } 問下。
+companion-urgent = 情況緊急，即刻打 { $numbers }。
+companion-whole = 睇全文
+companion-whole-hint = 想睇全文，回覆 1。
+companion-refused = 我只可以答課程入面嘅內容，呢樣課程冇講。您嘅問題我記低咗，辦課嘅人會睇到。
+companion-refused-near = 我只可以答課程入面嘅內容，呢樣課程冇講。您嘅問題我記低咗。最接近嘅課係：
+companion-human = 搵人幫手
+companion-competition = 呢個係比賽緊嘅內容，而家唔可以幫您答。比賽完咗再問我啦。
+companion-enough = 今日問咗 { $most } 次，問滿喇。聽日再嚟問我啦。
+companion-soon = 課程更新緊，請過一陣再問一次。
+companion-renewed = 呢課已經更新咗。想睇新嘅，請再問一次。
 
 ## The companion's model
 companion-answer =

@@ -117,14 +117,14 @@ async def test_who_only_looks_around_finds_what_there_is(town: Town) -> None:
     await town.rows("update content_revision set revision = revision + 1 returning revision")
     await town.wechat_follows()
     shelf = await talk(town, "随便看看", "1")
-    assert "手机支付不求人（14 课）" in shelf
-    assert "骑手安全两分钟（14 课）" in shelf
+    assert "手机支付不求人（第 1 级 · 14 课 · 每课 3 分钟）" in shelf
+    assert "骑手安全两分钟（第 2 级 · 14 课 · 每课 2 分钟）" in shelf
     assert FIRST in await talk(town, "手机支付", "1")
 
 
 async def test_a_course_chosen_before_the_greeting_begins(town: Town) -> None:
     await town.wechat_follows()
     shelf = await town.wechat_says("选课")
-    assert "手机支付不求人（14 课）" in shelf
+    assert "手机支付不求人（第 1 级 · 14 课 · 每课 3 分钟）" in shelf
     assert "现在学《手机支付不求人》" in await town.wechat_says("手机支付")
     assert FIRST in await town.wechat_says("1")

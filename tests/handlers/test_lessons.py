@@ -52,7 +52,7 @@ async def test_a_lesson_can_be_fetched_without_a_course(town: Town) -> None:
     await talk(town, "选课", "不学")
     assert "没有在学的课" in (await talk(town, "1", "学完了"))
     shelf = await town.wechat_says("今日一课")
-    assert "1. 种田小课（2 课）" in shelf
+    assert "1. 种田小课（第 1 级 · 2 课 · 每课 2 分钟）" in shelf
     assert "第1课" in await talk(town, "种田", "1")
 
 

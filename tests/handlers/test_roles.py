@@ -34,7 +34,7 @@ async def test_a_reviewer_reads_a_draft_to_its_end_and_approves_it(town: Town) -
     assert course.lessons[0].text[:20] in first
     assert course.lessons[0].questions[0].why in first
     assert "全部看过，通过" in await town.wechat_says("看第 2 课")
-    assert "新课" not in await town.wechat_says("选课 新课")
+    assert "新课（" not in await town.wechat_says("选课 新课")
     await town.wechat_says("草稿")
     await town.wechat_says("1")
     await town.wechat_says("看第 1 课")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.learning.public_holidays import UnknownCountryError, check_country, holidays_around
+from bot.learning.public_holidays import UnknownCountryError, holidays_around
 from bot.learning.restraint import restraint_on
 from bot.learning.silence import FAREWELL_AFTER, goes_out
 
@@ -36,13 +36,6 @@ def test_without_a_country_there_are_none() -> None:
 def test_a_country_that_is_not_known_names_the_setting() -> None:
     with pytest.raises(UnknownCountryError, match=r"\[learning\] holidays"):
         holidays_around(date(2026, 10, 1), "QQ")
-    with pytest.raises(UnknownCountryError, match="QQ"):
-        check_country("QQ")
-
-
-@pytest.mark.parametrize("country", ["", "CN", "HK", "DE"])
-def test_countries_that_may_be_set(country: str) -> None:
-    check_country(country)
 
 
 def test_planning_lets_go_what_silence_lets_go() -> None:

@@ -112,3 +112,24 @@ async def test_a_sunday_brings_back_what_was_learned_in_a_course_that_is_passed(
     assert (chosen.reason, chosen.count) == (Reason.REVIEW_DAY, 3)
     assert {one.course.key for one in chosen.reviews} == {"tea"}
     assert all(one.question.row for one in chosen.reviews)
+
+
+@pytest.mark.parametrize(
+    ("track", "said", "asked", "minutes"),
+    [
+        ("couriers", None, False, 3),
+        ("couriers", 5, False, 5),
+        ("couriers", 5, True, None),
+        ("farmers", None, False, None),
+        ("farmers", 5, False, None),
+        (None, None, False, None),
+    ],
+)
+def test_what_comes_by_itself_fits_a_couriers_break(
+    track: str | None, said: int | None, asked: bool, minutes: int | None
+) -> None:
+    person = replace(SOMEBODY, track=track, break_minutes=said)
+    found = situation_of(person, LIBRARY, DueList(), NOW, asked=asked)
+    assert found.minutes == minutes
+    named = situation_of(person, LIBRARY, DueList(), NOW, asked=asked, minutes=2)
+    assert named.minutes == 2

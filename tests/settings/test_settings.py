@@ -151,3 +151,15 @@ def test_a_made_key_written_into_the_settings_is_the_same_key(tmp_path: Path) ->
     after = check({"security": {"data_key": "another", "previous_data_keys": [f"file:{file}"]}})
     sealed = Vault([made]).seal(ACCOUNT, "GD20260001")
     assert vault_of(after).open(ACCOUNT, sealed) == "GD20260001"
+
+
+@pytest.mark.parametrize("country", ["CN", "HK", ""])
+def test_whose_holidays_are_free_may_be_chosen(country: str) -> None:
+    assert check({"learning": {"holidays": country}}).learning.holidays == country
+
+
+def test_a_country_without_known_holidays_stops_the_start() -> None:
+    with pytest.raises(
+        SettingsError, match=r"learning\.holidays.*XX are not known; leave it empty"
+    ):
+        check({"learning": {"holidays": "XX"}})

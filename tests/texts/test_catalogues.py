@@ -27,6 +27,9 @@ NAMES_OF_CHINESE = {"copy-gone-brief", "group-to-language"}
 
 ASKED_BY_PREFIX = {
     "track-": Track,
+    "recommend-fits-": Track,
+    "recommend-": ("in-group", "new", "begun"),
+    "rate-": (1, 2, 3),
     "group-track-": Track,
     "stage-": StageKind,
     "credit-part-": ("received", "accepted", "credited", "rejected"),

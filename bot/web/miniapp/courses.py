@@ -1,27 +1,32 @@
 """课程: the course shelf, one course, choosing it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from bot.domain.content import Course
 from bot.domain.deep_links import DeepLink, Target
 from bot.domain.learners import Dialog, LearnerState
 from bot.learning.choose import lessons_done
-from bot.learning.scripts import title_of
-from bot.store import learners
+from bot.learning.recommending import Hints, reason_in_words, recommend
+from bot.learning.scripts import reader, title_of
+from bot.store import learners, recommending
 from bot.web.miniapp.visits import Done, Shown, Visit
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """A course as it stands on the shelf. ``done`` are the lessons finished, where it is active;
-    ``facts`` say level, lessons and hours.
+    ``facts`` say level, lessons and hours; ``about`` is the course's line for the shelf; ``reason`` tells
+    why it is recommended, where it is.
     """
 
     course: Course
     state: str
     done: int
     facts: str
+    about: str = ""
+    reason: str = ""
 
 
 async def show(visit: Visit) -> Shown:
@@ -31,9 +36,12 @@ async def show(visit: Visit) -> Shown:
     own = library.shelf(visit.person.learner.track)
     shelf = library.shelf(None) if everything or not own else own
     active = visit.course
-    cards = [_card(visit, one, states) for one in shelf if one is not active]
+    best = await _recommended(visit, own, states) if shelf is own else None
+    first = best.course if best else None
+    cards = [_card(visit, one, states) for one in shelf if one is not active and one is not first]
     values = {
         "active": _card(visit, active, states) if active else None,
+        "recommended": best,
         "cards": cards,
         "everything": everything,
         "has_more": len(own) < len(library.courses),
@@ -41,6 +49,22 @@ async def show(visit: Visit) -> Shown:
         "chat": _chat(visit),
     }
     return Shown("courses", values)
+
+
+async def _recommended(
+    visit: Visit, shelf: Sequence[Course], states: dict[str, str]
+) -> Card | None:
+    """What is recommended, with its reason, to who has not said 不要推荐 (PIPL article 24)."""
+    learner = visit.person.learner
+    if not learner.recommends:
+        return None
+    known = await recommending.known_of(visit.conn, learner.row, visit.now)
+    last = visit.library.course(known.passed_last) if known.passed_last else None
+    found = recommend(shelf, states, Hints(known.in_groups, known.new, last))
+    if found is None:
+        return None
+    reason = reason_in_words(found, lambda one: title_of(one, visit.t), visit.t)
+    return replace(_card(visit, found.course, states), reason=reason)
 
 
 async def show_one(visit: Visit) -> Shown:
@@ -55,7 +79,7 @@ async def show_one(visit: Visit) -> Shown:
     values = {
         "card": _card(visit, course, states),
         "done": done,
-        "minutes": max((one.minutes for one in course.lessons), default=0),
+        "minutes": course.minutes,
         "switches_from": visit.course if visit.course not in {None, course} else None,
         "sends": visit.person.learner.state is LearnerState.ACTIVE,
         "time": visit.daily_time,
@@ -86,10 +110,11 @@ def _card(visit: Visit, course: Course, states: dict[str, str]) -> Card:
     facts = visit.t(
         "app-facts", level=course.level, lessons=len(course.lessons), hours=course.hours
     )
+    about = reader(course, visit.t)(course.about)
     enrolment = visit.person.learner.enrolment
     if course is not visit.course or enrolment is None:
-        return Card(course, states.get(course.key, ""), 0, facts)
-    return Card(course, "active", lessons_done(course, enrolment), facts)
+        return Card(course, states.get(course.key, ""), 0, facts, about)
+    return Card(course, "active", lessons_done(course, enrolment), facts, about)
 
 
 def _chat(visit: Visit, key: str = "") -> str:
