@@ -29,7 +29,7 @@ def helper_name(name: str) -> str:
     tidy = " ".join(name.split())
     if not tidy or not tidy.isprintable() or len(tidy) > LONGEST_NAME:
         raise InputError(
-            f"A helper needs a name of 1 to {LONGEST_NAME} characters, as members know him or her: --name 陈姐."
+            f"A helper needs a name of 1 to {LONGEST_NAME} characters, as members know him or her; give one with --name."
         )
     return tidy
 

@@ -10,7 +10,7 @@ from bot.learning.present import question_message
 from handlers.turn import Turn
 
 _BETWEEN = len("\n\n")
-_AROUND = len("【】\n\n") + len("1. \n") * 4
+_AROUND = 4 + len("1. \n") * 4
 """What a question's title and numbers take, at most."""
 
 

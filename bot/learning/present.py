@@ -1,6 +1,5 @@
 """Lessons and questions as messages: the same words every time."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,6 +8,7 @@ from bot.domain.learners import Learner, LearnerState
 from bot.domain.messages import Media, Message, Option, Quiz
 from bot.learning.day import next_break
 from bot.learning.scripts import Read, reader
+from bot.learning.steps import first_clause
 from bot.texts.catalogue import Texts
 from bot.texts.dates import near_instant
 
@@ -125,7 +125,6 @@ def ask_again(course: Course, question: Question, misread: int, t: Texts) -> tup
 
 
 _REPHRASED = 1
-_FIRST_CLAUSE = re.compile(r"[，。；、,.;：:]")
 _LEAST = 2
 
 
@@ -133,7 +132,7 @@ def _in_short(asked: Message) -> Message:
     """The question without its quiz, each option cut to its first clause where that tells them
     apart.
     """
-    short = [_FIRST_CLAUSE.split(option.label)[0] for option in asked.options]
+    short = [first_clause(option.label) for option in asked.options]
     distinct = len(set(short)) == len(short) and all(len(one) >= _LEAST for one in short)
     if not distinct:
         return replace(asked, quiz=None)

@@ -11,8 +11,15 @@ _PARAGRAPH = re.compile(r"\n\n+")
 _SENTENCE = re.compile(r"[。！？!?；;]+[”’』」）)]*\s*|\n+")
 _CLAUSE = re.compile(r"[，、,：:]+\s*|[。！？!?；;]+[”’』」）)]*\s*|\n+")
 
+_MARK = re.compile(r"[，。；、,.;：:！？!?]")
+
 Way = tuple[int, int, tuple[int, ...]]
 """How many steps, the longest of them, and where each ends."""
+
+
+def first_clause(text: str) -> str:
+    """What stands before the first mark."""
+    return _MARK.split(text.strip())[0]
 
 
 def step_ends(text: str, first: int, rest: int) -> tuple[int, ...]:

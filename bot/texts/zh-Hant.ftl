@@ -746,7 +746,7 @@ app-close-hint = 關閉這一頁，就回到對話。
 
 ## The pages of the Mini App: Courses
 app-courses-now = 正在學
-app-recommended = 推薦畀您
+app-recommended = 為您推薦
 app-courses-shelf = 可以選的課
 app-courses-all-title = 全部課程
 app-courses-none = 還沒有課程，遲些再來看看。
@@ -1082,7 +1082,7 @@ companion-urgent = 情況緊急，即刻打 { $numbers }。
 companion-whole = 睇全文
 companion-whole-hint = 想睇全文，回覆 1。
 companion-refused = 我只可以答課程入面嘅內容，呢樣課程冇講。您嘅問題我記低咗，辦課嘅人會睇到。
-companion-refused-near = 我只可以答課程入面嘅內容，呢樣課程冇講。您嘅問題我記低咗。最接近嘅課係：
+companion-refused-near = 我只可以答課程入面嘅內容，呢樣冇講。您嘅問題我記低咗。最接近嘅課係：
 companion-human = 搵人幫手
 companion-competition = 呢個係比賽緊嘅內容，而家唔可以幫您答。比賽完咗再問我啦。
 companion-enough = 今日問咗 { $most } 次，問滿喇。聽日再嚟問我啦。

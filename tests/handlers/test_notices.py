@@ -191,7 +191,8 @@ async def test_reminders_are_offered_once_in_seven_days(village: Village) -> Non
     village.clock.set(MORNING + 7 * DAY - timedelta(seconds=1))
     assert not links(await village.says("今日一课", "2"))
     village.clock.set(MORNING + 7 * DAY)
-    assert links(await village.says("今日一课", "2"))
+    assert not links(await village.says("今日一课", "2")), "a review is asked behind the lesson"
+    assert links(await village.says("2"))
 
 
 async def test_a_refusal_is_kept_a_month_and_the_second_for_good(village: Village) -> None:

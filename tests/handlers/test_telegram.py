@@ -44,13 +44,16 @@ async def test_the_quiz_of_an_older_version_gets_a_kind_word(town: Town) -> None
     assert "答对了" in text(await votes(town, renewed[-1], 2))
 
 
-async def test_the_quiz_of_another_course_says_so(town: Town) -> None:
+async def test_the_quiz_of_another_course_counts_in_that_course(town: Town) -> None:
     await town.teach(course(lesson("甲", single("一"))))
     old = (await farmer(town))[-1]
     await says(town, "/courses")
     await taps(town, "course:law-basics")
-    assert "这是《种田小课》的题" in text(await votes(town, old, 2))
-    assert await town.rows("select * from answer") == []
+    assert "答对了" in text(await votes(town, old, 2))
+    counted = await town.rows(
+        "select e.course_key, a.is_right from answer a join enrolment e on e.id = a.enrolment_id"
+    )
+    assert counted == [{"course_key": "farm", "is_right": True}]
 
 
 async def test_greeting_buttons_touched_later_change_only_what_they_say(town: Town) -> None:

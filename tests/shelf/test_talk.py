@@ -99,9 +99,9 @@ async def test_words_find_courses_and_what_is_not_there_leads_to_a_wish(
     chats: PrivateChats,
 ) -> None:
     await chats.enrolled(WEI)
-    found = await chats.say(WEI, "选课 tea0课的正文")
-    assert "有关的课" in told(found)
-    assert touchable(found) == ["course:tea"]
+    found = await chats.say(WEI, "选课 会泡 tea")
+    assert told(found).strip() == "和“会泡 tea”有关的课："
+    assert touchable(found) == ["course:tea", "courses:all//0"]
     missing = await chats.say(WEI, "选课 开飞机 13800138000")
     assert "没有找到和“开飞机 〔号码〕”有关的课" in told(missing)
     assert touchable(missing)[:2] == ["course:farm", "course:tea"]

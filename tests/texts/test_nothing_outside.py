@@ -25,6 +25,8 @@ ALLOWED = {
     "handlers/asks.py": "questions as people write them",
     "handlers/minutes_words.py": "how long a break is as people write it",
     "handlers/group_commands.py": "commands in a group as people write them",
+    "handlers/helpers.py": "how a helper's answer begins",
+    "handlers/misread.py": "yes and no as people write them",
     "handlers/understand.py": "words around what is meant",
     "bot/store/approvals.py": "what people write between two names",
     # What others fix the words of.
@@ -47,6 +49,7 @@ ALLOWED = {
     "bot/posters.py": "marks that may not begin or end a line",
     "bot/learning/speech/": "marks and numerals as a voice reads them",
     "bot/learning/parts.py": "marks at which a sentence ends",
+    "bot/learning/steps.py": "marks at which sentences and clauses end",
     "bot/ledger/news.py": "a sentence's last mark, cut off",
     "bot/ledger/telling.py": "a sentence's last mark, cut off",
 }
