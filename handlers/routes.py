@@ -112,6 +112,9 @@ async def hello(turn: Turn, argument: str) -> Reply:
     """你好: a newcomer is greeted; anybody else gets what helps now."""
     if turn.learner.state is LearnerState.NEW:
         return await greeting.start(turn, "")
+    if steps.waiting(turn):
+        shown = await steps.once_more(turn, Message(turn.t("something-waits")))
+        return shown or await free(turn, argument)
     return await free(turn, argument)
 
 

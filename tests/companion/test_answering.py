@@ -98,3 +98,31 @@ async def test_a_persons_questions_are_counted(db: Database) -> None:
         assert await asked.asked_since(conn, row["learner_id"], NOON) == 1
         assert await asked.asked_since(conn, row["learner_id"], NOON + timedelta(seconds=1)) == 0
         assert await asked.asked_since(conn, 0, NOON) == 0
+
+
+async def told(db: Database, words: str) -> tuple[Answer | None, list[Row]]:
+    """What comes of words that ask nothing, and what was kept of all."""
+    who = await learner(db, f"{BOT}:1")
+    async with db.transaction() as conn:
+        desk = Answering(Companion(), with_model=True)
+        found = await desk.told(conn, LIBRARY, Asker(who, BOT, "zh-Hans"), words, NOON)
+    return found, await rows(db, "select * from asked")
+
+
+async def test_words_that_ask_nothing_are_answered_where_a_lesson_plainly_speaks_of_them(
+    db: Database,
+) -> None:
+    found, (row,) = await told(db, "自行车链子脱落")
+    assert found is not None
+    assert found.quotation is not None
+    assert (row["lesson_key"], row["writing"]) == ("chain", "waiting")
+
+
+@pytest.mark.parametrize("words", ["刹车灯和中奖", "今天下坡", "😀😀"])
+async def test_other_words_that_ask_nothing_are_not_kept(db: Database, words: str) -> None:
+    assert await told(db, words) == (None, [])
+
+
+async def test_of_a_running_round_nothing_is_told_unasked(db: Database) -> None:
+    await stage(db, "bike-quiz", "quiz", "bikes", -1, 1)
+    assert await told(db, "自行车链子脱落") == (None, [])

@@ -51,16 +51,21 @@ async def senior_learns(chats: Chats, openid: str) -> None:
     await chats.wechat_follows(openid)
     for words in ("1", "一", "第二个", "错", "进度", "学分", "同意", "暂停", "继续"):
         await chats.wechat_says(words, openid)
+        await chats.wechat_reads(openid)
     await chats.wechat_touches("today", openid)
+    await chats.wechat_reads(openid)
     for words in ("嗯嗯", "2", "13"):
         await chats.wechat_says(words, openid)
+        await chats.wechat_reads(openid)
     await chats.nothing_due()
 
 
 async def senior_goes_on(chats: Chats, openid: str) -> None:
     """The second day: the lesson that came by itself, then a whole course that is passed."""
+    await chats.wechat_reads(openid)
     for words in ("3", "对", "/courses 一节小课", "现在就学", "1", "小测", "人先走"):
         await chats.wechat_says(words, openid)
+        await chats.wechat_reads(openid)
     await chats.nothing_due()
     for words in ("学分", "退订"):
         await chats.wechat_says(words, openid)

@@ -245,6 +245,7 @@ async def test_connections_cut_while_an_answer_is_stored(town: Town, db: Databas
     await town.wechat_follows()
     await town.wechat_says("1")
     await town.wechat_says("1")
+    await town.wechat_reads()
     async with db.transaction() as conn:
         await conn.execute("lock table answer in exclusive mode")
         said = asyncio.create_task(town.wechat_says("第二个"))

@@ -27,6 +27,8 @@ TEACHER, COURIER = "oTeacherOfTianhe0000000000001", 70001
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """A Monday, 09:00 in Shanghai."""
+READ_ON = "看完了，回复 1。"
+"""Below each step of a senior's lesson but the last."""
 PACKS = Path(__file__).parents[2] / "packs" / "yike-basics"
 
 
@@ -179,6 +181,13 @@ class Chats(ABC):
         await self._about_to_speak()
         await self.simulator.wechat.say(WECHAT, openid, text)
         return self.wechat_chat(openid)[-1].text
+
+    async def wechat_reads(self, openid: str = TEACHER) -> str:
+        """A follower reads a lesson step by step, as seniors get it; what stands at its end."""
+        shown = self.wechat_chat(openid)[-1].text
+        while READ_ON in shown:
+            shown = await self.wechat_says("继续", openid)
+        return shown
 
     # Telegram ------------------------------------------------------------------------------
 

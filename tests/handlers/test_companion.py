@@ -338,7 +338,7 @@ async def test_in_a_group_only_the_private_chat_is_named(db: Database) -> None:
 @pytest.mark.parametrize(
     "text",
     ["点样扫码呀", "电动车可以载人吗", "唔见咗手机点算", "医保卡系咪要钱", "漏气点做", "怎么退货",
-     "How do I pay?", "can I ride at night", "借唔借得", "犯不犯法", "告诉我怎么挂号", "靠谱不", "去边度办"],
+     "How do I pay?", "can I ride at night", "借唔借得", "犯不犯法", "告诉我怎么挂号", "靠谱不", "去边度办", "摔了谁来赔", "免密支付是什么意思"],
 )  # fmt: skip
 def test_what_asks(text: str) -> None:
     assert looks_asked(text)
@@ -346,8 +346,9 @@ def test_what_asks(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["我学完饭了", "好的老师", "今天很累", "知道了谢谢", "七点半", "第二个", "1", "?", "选哪个", "什么意思",
-     "我想学做菜", "早点休息", "点开看了", "that is what I did", "a" * 300 + "?"],
+    ["我学完饭了", "好的老师", "今天很累", "知道了谢谢", "七点半", "第二个", "1", "?", "选哪个", "什么意思", "这是啥意思",
+     "我想学做菜", "早点休息", "点开看了", "that is what I did", "你们在吗", "在不在？", "有人吗",
+     "先核对对方是谁", "我还没", "a" * 300 + "?"],
 )  # fmt: skip
 def test_what_asks_nothing(text: str) -> None:
     assert not looks_asked(text)

@@ -75,7 +75,7 @@ async def test_consent_is_asked_after_the_first_passed_course_only(town: Town) -
     assert BANK in passed
     refused = await town.wechat_says("2")
     assert "不送" in refused
-    assert "《采茶小课》对您有用吗" in refused
+    assert "《种田小课》对您有用吗" in refused
     assert "评价记下了" in await town.wechat_says("2")
     second = await talk(town, "选课", "采茶", "1", "2")
     assert "通过了" in second

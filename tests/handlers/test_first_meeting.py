@@ -112,7 +112,10 @@ async def test_an_empty_shelf_is_said_kindly_and_mends_itself(town: Town) -> Non
 
 async def test_who_only_looks_around_finds_what_there_is(town: Town) -> None:
     await town.rows(
-        "update course set current_version = null where key = 'law-basics' returning key"
+        """
+        update course c set current_version = null from course_version v
+        where v.id = c.current_version and v.track = 'everyone' returning c.key
+        """
     )
     await town.rows("update content_revision set revision = revision + 1 returning revision")
     await town.wechat_follows()
