@@ -6,12 +6,10 @@ from dataclasses import replace
 from bot.domain.content import Course, Question
 from bot.domain.messages import Message, Option, Reply
 from bot.learning.looks import looks_of
-from bot.learning.present import question_message
+from bot.learning.present import length_of, question_message
 from handlers.turn import Turn
 
 _BETWEEN = len("\n\n")
-_AROUND = 4 + len("1. \n") * 4
-"""What a question's title and numbers take, at most."""
 
 
 def ask_next(
@@ -68,7 +66,5 @@ def asked_for(turn: Turn, argument: str) -> Reply | None:
 
 def _too_long(turn: Turn, said: Sequence[Message], asked: Message) -> bool:
     most = looks_of(turn.learner).message
-    labels = sum(len(option.label) for option in asked.options)
-    words = len(asked.title) + len(asked.text) + len(asked.hint) + labels + _AROUND
-    before = sum(len(one.title) + len(one.text) + _BETWEEN for one in said)
-    return bool(most) and before + words > most
+    before = sum(len(one.title) + len(one.text) for one in said) + _BETWEEN * (len(said) - 1)
+    return bool(most) and before + length_of(asked) > most

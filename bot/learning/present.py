@@ -43,6 +43,18 @@ def question_message(course: Course, question: Question, t: Texts) -> Message:
     )
 
 
+def length_of(message: Message) -> int:
+    """Characters of a message as a channel without buttons shows it, in a chat behind others."""
+    options = sum(len(f"{n}. {one.label}\n") for n, one in enumerate(message.options, 1))
+    title = len(message.title) + _AROUND_TITLE if message.title else 0
+    return title + len(message.text) + options + len(message.hint) + _BETWEEN
+
+
+_AROUND_TITLE = 3
+_BETWEEN = 3
+"""Line ends before a message, and before its hint."""
+
+
 def in_reading(question: Question, read: Read) -> Question:
     """The question as its reader reads it; what is accepted as an answer stays as it is."""
     return replace(

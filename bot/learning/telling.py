@@ -7,7 +7,7 @@ from bot.domain.learners import Dialog, Learner
 from bot.domain.messages import Message, Option
 from bot.learning.choose import first_unanswered
 from bot.learning.looks import Looks, looks_of
-from bot.learning.present import lesson_messages, question_message
+from bot.learning.present import length_of, lesson_messages, question_message
 from bot.learning.scripts import reader
 from bot.learning.situation import Next, Reason
 from bot.learning.steps import step_ends
@@ -138,16 +138,24 @@ class Step:
         end = self._end(len(title) + around, self._tail(t))
         said = Message(read(lesson.text[self.start : end].strip()), title=title)
         files = lesson_messages(self.course, lesson, 1, None, t)[:-1] if number else ()
-        if self._ends_in_question(end) and self.question is not None:
-            asked = question_message(self.course, self.question, t)
+        asked = self._asked_here(end, len(title) + around + len(said.text), t)
+        if asked is not None and self.question is not None:
             return Told((*files, said, asked), Dialog(asked.options, self.question.row), end)
         option, hint = self._offer(end, t)
         said = replace(said, options=(option,), hint=hint)
         return Told((*files, said), Dialog(said.options), end)
 
-    def _ends_in_question(self, end: int) -> bool:
-        at_end = end >= len(self.lesson.text) and self.question is not None
-        return at_end and self.asks and not self.looks.in_steps
+    def _asked_here(self, end: int, before: int, t: Texts) -> Message | None:
+        """The question, where it stands below the end of the text: at once for who reads a lesson
+        whole, and for a senior if both are short enough for one message.
+        """
+        if end < len(self.lesson.text) or self.question is None or not self.asks:
+            return None
+        asked, looks = question_message(self.course, self.question, t), self.looks
+        if not looks.in_steps:
+            return asked
+        fits = not looks.part and before + length_of(asked) + _MARKS <= looks.message
+        return asked if fits else None
 
     def _end(self, above: int, below: int) -> int:
         text = self.lesson.text[self.start : self.stop]

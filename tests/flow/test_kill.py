@@ -43,7 +43,9 @@ CLAIM = "update delivery d set state = 'claimed'"
 RECORD = "delete from delivery d using ended"
 LEASE = "then 'leased' else 'waiting'"
 ACCEPT = "else 'accepted' end"
-COMPOSE = "insert into lesson_progress as p (enrolment_id, lesson_key, shown_at, shown_on, versions"
+COMPOSE = (
+    "insert into lesson_progress as p (enrolment_id, lesson_key, shown_at, shown_on, versions"
+)
 """Words are found in the transaction that claims, and before the claim."""
 COMMIT = "commit"
 START = "begin"

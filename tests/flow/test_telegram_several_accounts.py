@@ -141,6 +141,7 @@ async def pass_the_course(town: Town, person: Person, openid: str) -> None:
     await town.wechat_follows(openid)
     for said in ("1", "1", "/courses 一节小课", "1", "人先走"):
         await town.wechat_says(said, openid)
+        await town.wechat_reads(openid)
     await town.nothing_due()
     states = await town.rows(
         "select passed_at is not null as passed from enrolment where course_key = $1", EXTRA.key
@@ -173,8 +174,10 @@ async def test_who_binds_goes_on_from_what_was_learned_in_either_chat(both: Town
     await both.wechat_follows()
     for said in ("1", "1", "/courses 十问", "1"):
         await both.wechat_says(said)
+        await both.wechat_reads()
     for asked in TEN[:2]:
         await both.wechat_says("".join(map(str, asked.right)))
+        await both.wechat_reads()
     await both.nothing_due()
     await bound(both, anna)
     assert len(await both.rows("select 1 from enrolment where state = 'active'")) == 1

@@ -49,6 +49,20 @@ async def test_the_shelf_is_that_of_the_track_and_all_on_demand(stand: Stand) ->
     assert "骑行安全" in (await one.get("/app/courses?all=1")).text
 
 
+async def test_one_course_is_recommended_with_its_reason_unless_that_was_refused(
+    stand: Stand,
+) -> None:
+    row = await stand.learner(ANNA)
+    one = await stand.visits(ANNA)
+    page = (await one.get("/app/courses")).text
+    assert "给您推荐" in page
+    assert "适合长辈，每课" in page
+    assert "发“不要推荐”" in page
+    assert "给您推荐" not in (await one.get("/app/courses?all=1")).text
+    await stand.value("update learner set recommends = false where id = $1 returning id", row)
+    assert "推荐" not in (await one.get("/app/courses")).text
+
+
 async def test_choosing_a_course_is_what_the_chat_does(stand: Stand) -> None:
     row = await stand.learner(ANNA, state="paused")
     async with stand.db.transaction() as conn:
