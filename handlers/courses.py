@@ -11,7 +11,7 @@ from bot.domain.messages import Message, Option, Reply
 from bot.learning.companion.masking import masked
 from bot.learning.read_answer import read_option
 from bot.learning.scripts import reader
-from bot.learning.shelf_search import find_courses
+from bot.learning.shelf_search import search_courses
 from bot.store import learners
 from handlers import recommending
 from handlers.shelf_words import Part, Wanted, read_wanted
@@ -72,7 +72,7 @@ async def _search(turn: Turn, words: str) -> Reply:
     if number := read_option(words, [course.title for course in courses]):
         return await choose(turn, courses[number - 1].key)
     said = masked(words)[:MOST_REPEATED]
-    if found := find_courses(turn.library, words)[:PAGE]:
+    if found := (await search_courses(turn.library, words))[:PAGE]:
         shelf = (found, await _states(turn))
         return _page(turn, turn.t("shelf-found", words=said), shelf, Wanted(Part.WORDS))
     return await _shelf(turn, turn.t("shelf-not-found", words=said), Wanted(Part.ALL))

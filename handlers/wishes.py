@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.domain.content import Course
 from bot.domain.messages import Message, Option, Reply
-from bot.learning.shelf_search import find_courses
+from bot.learning.shelf_search import search_courses
 from bot.learning.wishing import Wish, as_written, gathered, wish_of
 from bot.store.wishes import Fate, keep_wish, load_wishes
 from handlers.roles import has_role
@@ -31,7 +31,7 @@ async def wished(turn: Turn, words: str) -> Reply:
     )
     name = {Fate.KEPT: "wish-kept", Fate.KNOWN: "wish-known", Fate.ENOUGH: "wish-enough"}[fate]
     said = turn.t(name, words=words)
-    near = next(iter(find_courses(turn.library, words)), None)
+    near = next(iter(await search_courses(turn.library, words)), None)
     if near is None:
         return turn.suggest(said, Option(turn.t("word-today"), "today"))
     return turn.suggest(

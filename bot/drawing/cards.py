@@ -10,7 +10,9 @@ from bot.drawing.paper import BODY, GREEN, INK, SMALL, TITLE
 
 MOST_LINES = 9
 """Of words on a page: it fits a telephone's screen without being moved."""
-MAKER = "cards-1"
+ENOUGH_LINES = 4
+"""A page with so many may end before a paragraph that does not fit on it."""
+MAKER = "cards-2"
 """Changes with every change of the looks, so that what was kept is drawn anew."""
 GAP = 36
 _SENTENCE = re.compile(r".*?(?:[。！？!?；;]+[”’」』）)]*|\n+|$)", re.DOTALL)
@@ -72,17 +74,35 @@ def draw_card(card: Card, language: str) -> bytes:
 
 
 def _pages(text: str, language: str) -> Iterator[str]:
-    """Pages of at most ``MOST_LINES``: whole paragraphs, or whole sentences where one is longer."""
+    """Pages of at most ``MOST_LINES``: whole paragraphs, or whole sentences where one is longer. A
+    paragraph that would be torn begins a page of its own where the page before is full enough.
+    """
     face, page = face_of(language), ""
-    for piece in _sentences(text):
-        wanted = page + piece
-        if page.strip() and len(lines_of(wanted.strip(), BODY, face)) > MOST_LINES:
-            yield page.strip()
-            wanted = piece
-        page = wanted
-    if page.strip():
-        yield page.strip()
+    for paragraph in filter(None, text.split("\n\n")):
+        joined = f"{page}\n\n{paragraph}" if page else paragraph
+        if _height(joined, face) <= MOST_LINES:
+            page = joined
+            continue
+        if _height(page, face) >= ENOUGH_LINES or _height(paragraph, face) <= MOST_LINES:
+            if page:
+                yield page
+            page, joined = "", paragraph
+        *whole, page = _cut(joined, face)
+        yield from whole
+    if page:
+        yield page
 
 
-def _sentences(text: str) -> Iterator[str]:
-    return (found for found in _SENTENCE.findall(text) if found)
+def _cut(text: str, face: int) -> list[str]:
+    """``text`` at the ends of sentences, in as many pages as it takes."""
+    pages = [""]
+    for sentence in filter(None, _SENTENCE.findall(text)):
+        if pages[-1].strip() and _height(pages[-1] + sentence, face) > MOST_LINES:
+            pages.append("")
+        pages[-1] += sentence
+    return [page.strip() for page in pages]
+
+
+def _height(text: str, face: int) -> int:
+    """Lines that ``text`` takes."""
+    return len(lines_of(text.strip(), BODY, face)) if text.strip() else 0

@@ -39,11 +39,16 @@ def _fitting(text: str, width: float, measure: Callable[[str], float]) -> Iterat
 
 
 def pieces(text: str) -> Iterator[str]:
-    """What stays together: a Chinese character with the marks that cling to it, or a word."""
+    """What stays together: a Chinese character with the marks that cling to it, a word, a number with
+    its unit.
+    """
     piece = ""
     for letter in text:
-        joins = (letter in NOT_FIRST or piece[-1:] in NOT_LAST) or (
-            letter.isascii() and piece[-1:].isascii() and piece[-1:] != " "
+        joins = (
+            letter in NOT_FIRST
+            or piece[-1:] in NOT_LAST
+            or (letter.isascii() and piece[-1:].isascii() and piece[-1:] != " ")
+            or (piece[-1:].isdecimal() and letter.isalpha())
         )
         if piece and not joins:
             yield piece

@@ -43,7 +43,9 @@ async def test_use_is_noted_once_a_day(db: Database) -> None:
 async def test_what_nobody_wants_goes_and_what_is_shown_elsewhere_stays(db: Database) -> None:
     async with db.transaction() as conn:
         shared = MediaFile("image", "image/png", b"shared")
-        await keep_made(conn, recipe("old"), [shared, MediaFile("image", "image/png", b"old")], NOW)
+        await keep_made(
+            conn, recipe("old"), [shared, MediaFile("image", "image/png", b"old")], NOW
+        )
         later = NOW + timedelta(days=40)
         await keep_made(conn, recipe("new"), [shared], later)
         assert await forget_unused(conn, later - timedelta(days=30), 10) == 2

@@ -81,6 +81,18 @@ def test_a_lesson_is_whole_on_its_pages() -> None:
         assert len(png) < 150_000
 
 
+def test_a_paragraph_is_not_torn_where_it_can_begin_a_page() -> None:
+    first, second = "先看清楚再付钱。" * 7, "名字不对，就别付。" * 7
+    cards = lesson_cards("第 1 课", f"{first}\n\n{second}", "zh-Hans")
+    assert [card.text for card in cards] == [first, second]
+
+
+def test_a_number_stays_with_its_unit() -> None:
+    measure = letters(BODY).getlength
+    width = measure("鸣笛三十六秒响36秒") - 1
+    assert broken("鸣笛三十六秒响36秒再停", width, measure) == ["鸣笛三十六秒响", "36秒再停"]
+
+
 def test_an_emoji_that_the_face_lacks_leaves_no_box() -> None:
     assert printable("🎉 学完了\n好") == " 学完了\n好"
 

@@ -49,12 +49,13 @@ async def test_a_senior_on_wechat_sees_one_answer_and_nothing_counts_twice(town:
         for where, call in town.simulator.calls
         if where == "wechat:custom/send"
     )
-    # The picture of the second lesson, and the third lesson on the next morning.
-    assert pushed == {(who, what): 1 for who in SENIORS for what in ("image", "msgmenu")}
+    # The pictures of the week and of the second lesson, and the third lesson on the next morning.
+    each = {"image": 2, "msgmenu": 1}
+    assert pushed == {(who, what): n for who in SENIORS for what, n in each.items()}
     plain = await kept_of(town, SENIORS[0])
     events = plain["events"][0]["count"]
     answers = [bubble for bubble in town.wechat_chat(SENIORS[0]) if not bubble.mine]
-    assert len(answers) == events + 2, "an answer each, a picture, and the daily lesson"
+    assert len(answers) == events + 3, "an answer each, two pictures, and the daily lesson"
     assert [await kept_of(town, openid) for openid in SENIORS[1:]] == [plain, plain]
     assert len(plain["credited"]) == 9, "four lessons, four quizzes, one course"
 

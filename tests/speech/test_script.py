@@ -22,6 +22,11 @@ def test_hotlines_are_read_digit_by_digit_and_amounts_are_not() -> None:
     )
 
 
+def test_what_is_called_is_read_digit_by_digit_whatever_follows() -> None:
+    [said] = read_aloud("急救", "打120人就来。热线12345分机2。有120人。看www.12339.gov.cn。")
+    assert said == "急救。\n打幺二零人就来。热线幺二三四五分机2。有120人。看。"
+
+
 def test_a_telephone_number_with_its_area_is_read_digit_by_digit() -> None:
     [said] = read_aloud("找谁", "电话02012345678。")
     assert said == "找谁。\n电话零二零幺二三四五六七八。"

@@ -9,8 +9,10 @@ most 60 seconds (reference/wechat.md).
 _SIGNS = re.compile(r"[“”‘’\"'《》〈〉「」『』【】\[\]()（）*_#>`~^|\\]")
 _BULLETS = re.compile(r"^[ \t·•●○■□◆◇※★☆✓✔✅❌→-]+", re.MULTILINE)
 _CIRCLED = {chr(0x2460 + n): f"{n + 1}，" for n in range(20)}
-_URL = re.compile(r"https?://\S+")
+_URL = re.compile(r"(?:https?://|www\.)[\w./?=&%#-]+", re.ASCII)
 _DIGITS = str.maketrans("0123456789", "零幺二三四五六七八九")
+_CALLED = re.compile(r"(?:(?<=打)|(?<=拨)|(?<=电话)|(?<=热线))(\d{3,12})(?!\d)")
+"""A number behind a word for calling is called, whatever follows."""
 _NUMBER = re.compile(
     r"(?<![\d.])(\d{3,})(?![\d.])(?!\s*[%％元块角分年月日天岁个克斤两米里度秒分小时课条章步次人家户户卡卷张万亿千百])"
 )
@@ -43,7 +45,8 @@ def _spoken(text: str) -> str:
     for sign, words in _CIRCLED.items():
         text = re.sub(rf"{sign}\s?", words, text)
     text = _BULLETS.sub("", _URL.sub("", text))
-    return _NUMBER.sub(_digit_by_digit, _SIGNS.sub("", text))
+    text = _CALLED.sub(lambda found: found[1].translate(_DIGITS), _SIGNS.sub("", text))
+    return _NUMBER.sub(_digit_by_digit, text)
 
 
 def _digit_by_digit(found: re.Match[str]) -> str:
