@@ -65,10 +65,12 @@ def bank_import(  # noqa: PLR0913, PLR0917 - each is an option
     config: Config = None,
 ) -> None:
     """Say what taking a bank into a course would do; with --apply make a draft of it, which waits
-    for approval as any text does. Questions are known again by their ids, or by their words.
+    for approval as any text does. Questions are known again by their ids, or by their words. Exit 1,
+    also without --apply, when it cannot be done as it is asked.
     """
     from bot.commands_banks import (
         apply_plan,
+        check_plan,
         plan_import,
         plan_lines,
         read_with_bar,
@@ -86,11 +88,11 @@ def bank_import(  # noqa: PLR0913, PLR0917 - each is an option
             say(line)
         for line in ("", *plan_lines(planned)):
             say(line)
+        check_plan(planned, sum(doubt.fatal for doubt in doubts), partial=partial)
         if not apply:
             say("Nothing was imported; --apply does it.")
             return
-        fatal = sum(doubt.fatal for doubt in doubts)
-        for line in await apply_plan(conn, planned, fatal, now, partial=partial):
+        for line in await apply_plan(conn, planned, now):
             say(line)
 
     with_transaction(config, work)

@@ -130,19 +130,27 @@ def plan_lines(planned: BankPlan) -> list[str]:
     return lines
 
 
-async def apply_plan(
-    conn: Connection, planned: BankPlan, fatal: int, at: datetime, *, partial: bool
-) -> list[str]:
-    """Store the plan's course as a draft, within the caller's transaction.
-
-    Raises DoubtfulBankError when ``fatal`` doubts keep questions out and ``partial`` does not
-    say to go on without them.
+def check_plan(planned: BankPlan, fatal: int, *, partial: bool) -> None:
+    """Raises DoubtfulBankError when the plan must not be applied: ``fatal`` doubts keep questions
+    out and ``partial`` does not say to go on without them, or nobody can tell what is gone.
     """
     if fatal and not partial:
         raise DoubtfulBankError(
             f"{fatal:,} doubts keep questions out; nothing was imported. Mend them, or import the "
             "rest with --partial."
         )
+    if planned.removed and planned.gone and planned.unknown:
+        raise DoubtfulBankError(
+            f"{planned.unknown:,} of the rows kept out can be told neither by an id nor by their "
+            "words, so what is gone cannot be told either; nothing was imported. Mend them, or "
+            "import without --remove."
+        )
+
+
+async def apply_plan(conn: Connection, planned: BankPlan, at: datetime) -> list[str]:
+    """Store the plan's course, which ``check_plan`` let through, as a draft, within the caller's
+    transaction.
+    """
     if not planned.does_something:
         return ["Nothing is new or changed; the course stays as it is."]
     done = await import_courses(conn, [planned.course], at=at, approver="operator")

@@ -8,6 +8,7 @@ from bot.domain.learners import Dialog, LearnerState
 from bot.domain.messages import Message, Option, Reply
 from bot.learning.companion.answering import Asker
 from bot.learning.companion.care import Care
+from bot.learning.companion.danger import Danger, danger_in
 from bot.learning.companion.decision import Answer, Quotation, Why
 from bot.learning.companion.passages import Place
 from bot.learning.day import day_begins
@@ -39,12 +40,25 @@ async def ask(turn: Turn, text: str) -> Reply:
     """A question that was asked as one; without words, what it is."""
     if not text.strip():
         return turn.aside(Message(turn.t("companion-ask")), asking=ASKING)
+    if urgent := await in_danger(turn, text):
+        return urgent
     if await _asked_enough(turn):
         return turn.say(Message(turn.t("companion-enough", most=MOST)))
     found = await _answer(turn, text, asks=True)
     if found is None:
         return turn.say(Message(turn.t("companion-soon")))
     return await _said(turn, found)
+
+
+async def in_danger(turn: Turn, text: str) -> Reply | None:
+    """Whom to call, for who writes in despair or while a life is at stake, however often he or she
+    has asked and whether or not there is a companion; None for all others.
+    """
+    danger = danger_in(text)
+    if danger is None:
+        return None
+    found = await _answer(turn, text, asks=False)
+    return turn.aside(_danger(turn, danger, found.near if found else ()))
 
 
 async def asked_plainly(turn: Turn, text: str) -> Reply | None:
@@ -196,8 +210,25 @@ def _care(turn: Turn, care: Care, dated: str) -> list[str]:
     return lines
 
 
+_IN_DANGER = {
+    Danger.DESPAIR: "companion-despair",
+    Danger.LIFE: "companion-life",
+    Danger.VIOLENCE: "companion-violence",
+}
+
+
+def _danger(turn: Turn, danger: Danger, near: tuple[Place, ...]) -> Message:
+    """Whom to call, the lesson about that number, and a person to ask."""
+    return _with_lessons(turn, turn.t(_IN_DANGER[danger]), near)
+
+
 def _refusal(turn: Turn, near: tuple[Place, ...]) -> Message:
     """That no lesson says it, with those that come nearest, and a person to ask."""
+    text = turn.t("companion-refused-near" if near else "companion-refused")
+    return _with_lessons(turn, text, near)
+
+
+def _with_lessons(turn: Turn, text: str, near: tuple[Place, ...]) -> Message:
     options = [
         Option(
             turn.t("companion-lesson", lesson=reader(place.course, turn.t)(place.lesson.title)),
@@ -205,7 +236,6 @@ def _refusal(turn: Turn, near: tuple[Place, ...]) -> Message:
         )
         for place in near
     ]
-    text = turn.t("companion-refused-near" if near else "companion-refused")
     human = Option(turn.t("companion-human"), _HUMAN)
     hint = turn.t("hint-number") if options else ""
     return Message(text, options=(*options, human), hint=hint)

@@ -126,7 +126,11 @@ async def never_mind(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the 
 
 
 async def free(turn: Turn, text: str) -> Reply:
-    """Text that names nothing: what we asked for, an answer, or not understood."""
+    """Text that names nothing: what we asked for, an answer, or not understood. Somebody in danger
+    comes before all of it.
+    """
+    if not _is_right_or_chosen(turn, text) and (urgent := await companion.in_danger(turn, text)):
+        return urgent
     if turn.learner.dialog.asking == "time":
         return await _time(turn, text)
     asked = await _asked_for(turn, text) or await _wish(turn, text) or await _asks(turn, text)

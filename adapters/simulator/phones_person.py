@@ -23,12 +23,13 @@ of, mass messages and their end.
 """
 LOOKS = (time(8, 10), time(19, 40))
 """When she looks, on most days and on an evening."""
-MOST_ANSWERS = 8
+MOST_ANSWERS = 12
 """In one sitting; who is asked more goes on tomorrow."""
 
 _NUMBERED = re.compile(r"^\s*([1-9])\s*[.．、)）]\s*(\S.*)$")
 _WORD = re.compile(r"(?:回复|发)[「“]([^」”]{1,8})[」”]")
-_FINISH = ("学完了", "继续")
+_GO_ON = "继续"
+_FINISH = ("学完了", _GO_ON)
 """Words that are asked for in the middle of a lesson; others are offers."""
 _OWN_WORDS, _SEVERAL, _PASSED = "直接把答案发来", "可以选几个", "已通过"
 _CORRECTED = re.compile(r"正确答案是：(.+?)。?$", re.MULTILINE)
@@ -94,6 +95,8 @@ def answer_to(bubbles: list[Bubble], day: int, said: int) -> str:
     if last is None:
         return ""
     offered = options(last)
+    if offered == [_GO_ON]:
+        return _GO_ON
     if len(offered) > 1:
         return "1" if day <= ASKS else _chosen(offered, last, bubbles)
     if _OWN_WORDS in last.text:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-_DIGITS = {c: n for n, cs in enumerate(("零〇", "一幺", "二两", *"三四五六七八九")) for c in cs}
+_DIGITS = {c: n for n, cs in enumerate(("零〇", "一幺", "二两俩", *"三四五六七八九")) for c in cs}
 _TENS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _HAN = "".join(_DIGITS) + "".join(_TENS)
 _MOST = 40
@@ -16,6 +16,12 @@ _MIXED = re.compile(r"(?<![0-9.])([0-9]{1,9}(?:\.[0-9]{1,4})?)([百千万亿])(?
 _PERCENT = re.compile(r"百分之([0-9.]+)")
 _GROUPED = re.compile(r"(?<![0-9])([0-9]{1,3}(?:,[0-9]{3})+)(?![0-9])")
 _LETTER_O = re.compile(rf"(?<=([0-9{''.join(_DIGITS)}]))o(?![a-z])")
+
+_MONTHS, _DAYS = 12, 31
+_DATE = re.compile(r"(?<![0-9])([0-9]{1,2})月([0-9]{1,2})[日号]")
+_DATE_SAID = re.compile(
+    r"([0-9]{1,2})(?:月|[./-])([0-9]{1,2})[日号]?|([01][0-9])([0-3][0-9])[日号]?"
+)
 
 _UNITS: dict[str, tuple[str, Fraction]] = {
     name: (measure, Fraction(size))
@@ -35,7 +41,11 @@ _UNITS: dict[str, tuple[str, Fraction]] = {
         ("age", "1", ("岁", "周岁")),
         ("weight", "1000", ("公斤", "千克", "kg")),
         ("weight", "500", ("斤", "市斤")),
+        ("weight", "50", ("两",)),
         ("weight", "1", ("克", "g")),
+        ("weight", "0.001", ("毫克", "mg")),
+        ("volume", "1", ("升", "l")),
+        ("volume", "0.001", ("毫升", "ml")),
         ("heat", "1", ("度", "摄氏度", "°c", "℃", "c")),
         ("share", "0.01", ("%",)),
         (
@@ -111,6 +121,23 @@ def _value(numeral: str) -> int:
         digit, last = 0, ten
     # 二百五 is 250, but 二百零五 is 205.
     return total + section + digit * max(last // 10, 1)
+
+
+def date_in(text: str) -> tuple[int, int] | None:
+    """The month and day of the only date that ``text`` (folded) holds: 9月30日; None for others."""
+    found = _DATE.findall(text)
+    return (int(found[0][0]), int(found[0][1])) if len(found) == 1 else None
+
+
+def date_said(text: str) -> tuple[int, int] | None:
+    """The month and day of a reply (folded) that is a date and nothing else, as people write it
+    where a date was asked for: 9月30, 9.30, 9/30, 0930. Month 0 where there is no such day.
+    """
+    found = _DATE_SAID.fullmatch(text)
+    if found is None:
+        return None
+    month, day = (int(one) for one in found.groups() if one)
+    return (month, day) if 1 <= month <= _MONTHS and 1 <= day <= _DAYS else (0, 0)
 
 
 def quantity(text: str) -> Quantity | None:

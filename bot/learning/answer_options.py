@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.learning.answer_numbers import fold_numbers, quantity
+from bot.learning.answer_numbers import date_in, fold_numbers, quantity
+from bot.learning.answer_parts import only_holding, part_of
 from bot.learning.answer_words import AFTER, BEFORE, DENIED, FALSE, NUMERALS, TRUE
 from bot.learning.plain import plain
 
@@ -30,6 +31,7 @@ _BACKWARDS = re.compile(rf"倒数第({_N})[个项条种]?")
 _FIRST = re.compile(rf"(?:最前面?|最上面?|头一|首)的?{_THAT}")
 _MIDDLE = re.compile(rf"(?:正?中间|当中){_THAT}")
 _LAST = re.compile(rf"(?:最后面?|最末|末尾|最下面?|最底下){_THAT}")
+_DAY = re.compile(r"(?:([0-9]{1,2})月)?([0-9]{1,2})[日号]?")
 _BARE_LABEL = re.compile(r"[0-9]{1,2}|[a-l]")
 
 _ALL = r"(?:全部都|全部|全都|都|全|均|皆)"
@@ -156,7 +158,7 @@ def named(word: str, offers: Sequence[Offer]) -> int | None:
     number = numbered(word, len(offers))
     if number and _rivals(word, number, offers):
         return None
-    ways = (by_text, labelled, _opening, _measured)
+    ways = (by_text, labelled, _opening, _measured, _dated)
     found = {number, *(way(word, offers) for way in ways)} - {None}
     return found.pop() if len(found) == 1 else None
 
@@ -166,8 +168,12 @@ def _rivals(word: str, number: int, offers: Sequence[Offer]) -> bool:
     folded = fold_numbers(word)
     if not _BARE_LABEL.fullmatch(folded):
         return False
-    others = (one.flat for n, one in enumerate(offers, 1) if n != number)
-    return any(_opens(folded, flat) for flat in others)
+    others = [one for n, one in enumerate(offers, 1) if n != number]
+    # 三 may be 三百元 said shortly.
+    tens = not word.isascii() and any(
+        re.match(f"{word}[十百千万亿]", one.written) for one in others
+    )
+    return tens or any(_opens(folded, one.flat) for one in others)
 
 
 def _opening(word: str, offers: Sequence[Offer]) -> int | None:
@@ -191,6 +197,17 @@ def _measured(word: str, offers: Sequence[Offer]) -> int | None:
     amounts = ((n, quantity(one.flat)) for n, one in enumerate(offers, 1))
     found = [n for n, one in amounts if one and one.measure and said.same(one)]
     return found[0] if len(found) == 1 else None
+
+
+def _dated(word: str, offers: Sequence[Offer]) -> int | None:
+    """The only one of several dates that falls on this day: 18号 for 9月18日."""
+    found = _DAY.fullmatch(fold_numbers(word))
+    dates = [(n, date) for n, one in enumerate(offers, 1) if (date := date_in(one.flat))]
+    if found is None or len(dates) < 2:
+        return None
+    month, day = found[1], int(found[2])
+    same = [n for n, date in dates if date[1] == day and (not month or date[0] == int(month))]
+    return same[0] if len(same) == 1 else None
 
 
 def labelled(word: str, offers: Sequence[Offer]) -> int | None:
@@ -220,18 +237,23 @@ def exact(words: str, offers: Sequence[Offer]) -> int | None:
 
 
 def by_text(word: str, offers: Sequence[Offer]) -> int | None:
-    """The one option whose text the reply is, or is a telling part of (two characters)."""
+    """The one option whose text the reply is, or is a telling part of."""
+    words = letters(fold_numbers(word))
+    if same := exact(words, offers):
+        return same
+    if words in TRUE | FALSE:
+        return None
+    return part_of(words, letters(word), [one.clauses for one in offers])
+
+
+def by_name(word: str, offers: Sequence[Offer]) -> int | None:
+    """The one name on a list that the reply is, or of which it has two characters in a row."""
     words = letters(fold_numbers(word))
     if same := exact(words, offers):
         return same
     if len(words) < 2 or words in TRUE | FALSE:
         return None
-    holding = [n for n, one in enumerate(offers, 1) if words in one.flat]
-    if len(holding) != 1 or _turned_round(words, offers[holding[0] - 1].clauses):
-        return None
-    flat = offers[holding[0] - 1].flat
-    at = flat.index(words)
-    return None if torn(flat, at, at + len(words)) else holding[0]
+    return only_holding(words, [one.clauses for one in offers])
 
 
 def by_words(said: str, offers: Sequence[Offer]) -> int | None:
@@ -249,21 +271,6 @@ def _in_a_row(words: tuple[str, ...], all_words: tuple[str, ...]) -> bool:
         if all_words[at : at + len(words)] == words:
             return not _DENIALS & set(all_words[:at])
     return False
-
-
-def _turned_round(words: str, clauses: str) -> bool:
-    """Whether ``words`` without their "不" or "别" would say the opposite of the option."""
-    clause = next((one for one in clauses.split(",") if words in one), "")
-    before = clause[: clause.find(words)] if clause else ""
-    reach = 1 if DENIED.search(words) else 4
-    return bool(DENIED.search(before[-reach:]))
-
-
-def torn(text: str, start: int, end: int) -> bool:
-    """Whether a cut at ``start`` and ``end`` goes through a number or a Latin word."""
-    return any(
-        re.fullmatch(r"[0-9.]{2}|[a-z]{2}", text[cut - 1 : cut + 1]) for cut in (start, end) if cut
-    )
 
 
 def mentioned(clause: str, offers: Sequence[Offer]) -> set[int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.learning.answer_options import (
     Offer,
     bare,
+    by_text,
     exact,
     letters,
     named,
@@ -14,6 +15,13 @@ from bot.learning.answer_options import (
     unbroken,
     value,
 )
+from bot.learning.answer_verdicts import (
+    SAYS_RIGHT,
+    asked_for,
+    chosen_by,
+    judgements,
+    without_denial,
+)
 from bot.learning.answer_words import DENIED, DOUBT, NUMERALS, POLITE
 
 _HAN = "".join(NUMERALS)
@@ -21,7 +29,6 @@ _ONE = rf"[0-9]{{1,2}}|[{_HAN}]|[a-l]"
 _BETWEEN = re.compile(r"还有|同埋|以及|加上|[\s,、;。!和与跟同及加+&./]|(?=第)|选(?!项)|拣")
 _OPEN_END = re.compile(r"(?:还有|同埋|以及|加上|[和与跟同及加+&、])\s*$")
 _BROKEN_OFF = re.compile(r"\.{2,}")
-_UNSURE = (DOUBT, DENIED, _OPEN_END)
 _HOLDS = re.compile(rf"({_ONE})(?:是|也|一定)*(?:对|正确|√)(?:的)?(?=[,、;。!\s]*(?:{_ONE}|第|$))")
 _ALL_OF = re.compile(
     r"(?:(?P<count>[两俩二三四五六2-6])(?:个|项|条|种)?)?(?:都|全部?|均)(?:选上?|是?对|是|要|是?正确)?的?[吧啦啊呀。!]*$"
@@ -29,29 +36,56 @@ _ALL_OF = re.compile(
 _COUNTED = re.compile(r"(?P<count>[两二三四五六2-6])(?:个|项|条|种)[吧啦啊呀。!]*$")
 _COUNTS_NOT = re.compile(rf"(?:第|[和与跟同及、,+&{_HAN}])$")
 _SPAN = re.compile(rf"(前面?|头|后面?|最后)(?:的|这|那)?([{_HAN}2-9])(?:个|项|条|种)")
+_REST = r"(?:其他|其它|其余|别的|剩下)的?(?:[几两俩二三四五六2-6]个)?"
+_ARE = r"(?:都|全部?|均)(?:选上?|对|是|系|有|要|正确)的?"
 _EXCEPT = re.compile(
-    r"(?:除了?|除去|除开|去掉)(?P<not>.+?)(?:以外|之外|外)?[,\s]*(?:其他|其它|其余|别的|剩下)?(?:的)?(?:几个)?[,\s]*(?:都|全部?|均)(?:选上?|对|是|要|正确)的?"
+    rf"(?:(?:除[了咗]?|除去|除开|去掉)(?P<but>.+?)(?:以外|之外|外)?[,\s]*(?:{_REST})?[,\s]*(?P<are>{_ARE})"
+    rf"|(?:除[了咗]|除去|除开)(?P<only>.+?)(?:以外|之外|外)?"
+    rf"|(?:不是|不要|不选|没有)(?P<not>[^,]+),{_REST}{_ARE}|(?P<no>[^,]+?)(?:不是|不要|不选|没有),{_REST}{_ARE})"
 )
+_WITHOUT = re.compile(r"(?P<some>.+?)[,\s]*(?:(?<!要)不要|不选|去掉|唔要|唔拣)(?P<no>[^,]+)")
 _BOTH_WAYS = re.compile("[两俩]")
 """In a reply to several, two of them, or the second?"""
 
 
-def read_several(said: str, offers: Sequence[Offer]) -> set[int]:
+def read_several(said: str, offers: Sequence[Offer], stem: str) -> set[int]:
     """The option numbers a reply names; empty when any of it is not clear."""
     word = bare(said)
     same = next((exact(letters(form), offers) for form in unbroken(said)[:1]), None)
     if same and "?" not in said and numbered(word, len(offers)) in {None, same}:
         return {same}
+    wrong = asked_for(stem)
     if excepted := _EXCEPT.fullmatch(word):
-        return _all_but(excepted["not"], offers)
+        left_out = next(filter(None, (excepted[name] for name in ("but", "only", "not", "no"))))
+        # Where the wrong ones are asked for, "除了3都对" may say which are right.
+        return set() if wrong and not excepted["only"] else _all_but(left_out, offers)
     if (total := sum_said(word, offers)) is not None:
         return _summed(offers, right=total)
     written = _own_words_numbered(said, offers)
-    if _BROKEN_OFF.search(word) or any(one.search(written) for one in _UNSURE):
+    plainer = without_denial(written, wrong) if wrong else written
+    if any(one.search(plainer) for one in (_BROKEN_OFF, DOUBT, _OPEN_END)):
         return set()
-    if spanned := _SPAN.fullmatch(word):
+    judged = judgements(written, len(offers))
+    return chosen_by(judged, wrong) if judged else _listed(plainer, offers, wrong=bool(wrong))
+
+
+def _listed(said: str, offers: Sequence[Offer], *, wrong: bool) -> set[int]:
+    """What a list names; where the ``wrong`` ones are asked for, not one that may name right ones."""
+    if wrong and SAYS_RIGHT.search(said):
+        return set()
+    if spanned := _SPAN.fullmatch(bare(said)):
         return _span(spanned, offers)
-    return _pieces(written, offers)
+    if quoted := by_text(bare(said), offers):
+        return {quoted}
+    if fewer := _WITHOUT.fullmatch(said):
+        return _fewer(fewer["some"], fewer["no"], offers)
+    return _pieces(said, offers)
+
+
+def _fewer(some: str, no: str, offers: Sequence[Offer]) -> set[int]:
+    """ "124，不要3" and "1234去掉3"."""
+    named_ones, left_out = _pieces(some, offers), _pieces(no, offers)
+    return named_ones - left_out if named_ones and left_out else set()
 
 
 def _summed(offers: Sequence[Offer], *, right: bool) -> set[int]:
@@ -69,9 +103,9 @@ def _summed(offers: Sequence[Offer], *, right: bool) -> set[int]:
 
 def _all_but(word: str, offers: Sequence[Offer]) -> set[int]:
     """ "除了2都选": not where an option sums up the others."""
-    if any(one.sums is not None for one in offers) or DENIED.search(word) or DOUBT.search(word):
+    if any(one.sums is not None for one in offers) or DOUBT.search(word):
         return set()
-    left_out = _pieces(word, offers)
+    left_out = _pieces(_own_words_numbered(word, offers), offers)
     return set(range(1, len(offers) + 1)) - left_out if left_out else set()
 
 
@@ -114,6 +148,8 @@ def _pieces(said: str, offers: Sequence[Offer]) -> set[int]:
     telling = [piece for piece in pieces if not POLITE.fullmatch(piece)]
     chosen: set[int] = set()
     for piece in telling:
+        if DENIED.search(piece) and not by_text(bare(piece), offers):
+            return set()  # 勿扰 may be what an option says
         found = _numbers_in(bare(piece), offers, alone=len(telling) == 1)
         if not found or found & chosen:
             return set()  # who names one twice begins anew

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from bot.learning.answer_numbers import amounts_in, fold_numbers, quantity
-from bot.learning.answer_options import bare, letters, torn
+from bot.learning.answer_numbers import amounts_in, date_in, date_said, fold_numbers, quantity
+from bot.learning.answer_options import bare, letters
+from bot.learning.answer_parts import torn
 from bot.learning.answer_words import DENIED, DOUBT, POLITE, TALK
 
 _ASKS = re.compile(
@@ -14,13 +15,21 @@ _GIVES_UP = re.compile(
     r"不知|唔知|不记得|唔记得|想不起|忘|不会|唔识|不清楚|不懂|don'?t know|no idea|idk"
 )
 _CARRIERS = re.compile(
-    r"(?:是|拨?打|用|叫|应该?|应当|该|当然|必须|[一1]定|就|我|我们|去|找|请|要|得|快|马上|立即|立刻|电话|号码|热线|专线|反诈|反诈骗|诈骗|官方|全国|国家"
-    r"|拿|戴上?|穿上?|带上?|系上?|按|走|为|等于|一共|总共|每|最高|最多|最低|最少|限速|时速|每小时|小时|罚款?|交|缴|付|下载|安装|装上?|应用|软件|app"
+    r"(?:是|拨?打|用|叫|应该?|应当|该|当然|必须|[一1]定|就|我|我们|去|找|请|要|得|快|马上|立即|立刻|电话|号码|热线|专线|反诈|反诈骗|诈骗|官方|全国|国家|火警|急救|救护车?|消防"
+    r"|拿|戴上?|穿上?|带上?|系上?|按|走|为|等于|[一1]共|总共|每|最高|最多|最低|最少|限速|时速|每小时|小时|罚款?|交|缴|付|下载|安装|装上?|应用|软件|app"
     r"|公里|千米|米|元|块钱?|个|次|天|年|岁|度|分钟|的|了|吧|啊|呀|哦|嘛|呗|啦|嘅|老师|[您你]?好|谢谢[您你]?|多谢|答案|第[一二三]步)*"
 )
 _BOUNDS = re.compile(
     r"不超过|不高于|不多于|不低于|不少于|不得超过|至少|最多|以上|以下|以内|左右|大约|大概"
 )
+_AT_MOST = re.compile(r"不超过?|不得超过|不高于|不多于|最多|以内|之内")
+"""Bounds that say the same: who is asked for one may answer with another."""
+_EACH = re.compile(r"(?:每|[一1]|成年?人每?一?)[天日]")
+_FEW = re.compile(
+    r"(?<![0-9零〇一幺二两三四五六七八九十百千万])(?:一两|一二|[两二]三|三四|三五|四五|五六|六七|七八|八九)"
+    r"(?=[十百千万]*(?:[个天小分秒次岁元块斤克米公里倍年月周度]|$))"
+)
+"""两三个: a guess between two numbers."""
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[零〇一幺二两三四五六七八九十百千万]{2,}")
 """Numbers in a sentence; a single 一 is more often a word: 快一点."""
 _LISTED = re.compile(r"[0-9][\s,、;/+-]+[0-9]")
@@ -34,8 +43,9 @@ def read_short(said: str, accepted: Sequence[str], stem: str) -> bool | None:
 
     Who is asked 不超过几克 may answer 不超过5克: what bounds the number in the ``stem`` may be said again.
     """
-    for bound in _BOUNDS.findall(stem):
-        said = said.replace(bound, "", 1)
+    said = _without_bounds(said, stem)
+    if _FEW.search(said) and not any(letters(said) == letters(one) for one in accepted):
+        return None
     beside = _unasked(said, accepted)
     doubtful = _ASKS.search(said) or DOUBT.search(beside) or DENIED.search(beside)
     if not letters(said) or doubtful:
@@ -46,15 +56,33 @@ def read_short(said: str, accepted: Sequence[str], stem: str) -> bool | None:
     texts = [letters(one) for one in wanted]
     if words in texts or letters(left) in texts:
         return True
-    measured = _measures(_amount(words) or left, wanted)
-    if measured is not None and (measured or not _LISTED.search(said)):
-        return measured
-    if _talks(said, words, texts):
-        return None
+    days = {day for one in wanted if (day := date_in(one))}
+    if days and (day := date_said(left.replace(" ", ""))):
+        return day in days if all(day) else None
+    return _measured(said, left, wanted)
+
+
+def _measured(said: str, left: str, wanted: Sequence[str]) -> bool | None:
+    """The same, of a reply that is not word for word one of the ``wanted`` texts."""
+    words, texts = letters(fold_numbers(said)), [letters(one) for one in wanted]
+    return None if _talks(said, words, texts) else _in_words(said, words, texts)
+
+
+def _in_words(said: str, words: str, texts: Sequence[str]) -> bool | None:
+    """Whether a short sentence says an accepted text."""
     held = [one for one in texts if _says(words, one)]
     if held:
         return True if _plainly(words, max(held, key=len)) else None
     return _refused(said, words, texts)
+
+
+def _without_bounds(said: str, stem: str) -> str:
+    """``said`` without what it repeats of the question: 不超过, or 一天."""
+    if _AT_MOST.search(stem):
+        said = _AT_MOST.sub("", said, count=1)
+    for bound in _BOUNDS.findall(stem):
+        said = said.replace(bound, "", 1)
+    return _EACH.sub("", said, count=1) if _EACH.search(stem) else said
 
 
 def _talks(said: str, words: str, texts: Sequence[str]) -> bool:

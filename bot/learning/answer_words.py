@@ -18,12 +18,14 @@ NUMERALS = {
 TRUE = {
     "对", "正确", "是", "真", "啱", "岩", "系", "没错", "没有错", "冇错", "同意", "赞成", "对头", "对滴", "对哒",
     "√", "t", "true", "y", "yes", "yep", "yeah", "right", "correct", "agree", "iagree", "属实", "没毛病",
+    *(f"{that}{fine}" for that in ("说法", "这说法", "这话", "这句话") for fine in ("没问题", "没有问题")),
 }  # fmt: skip
 FALSE = {
     "错", "错误", "不", "否", "假", "不是", "不对", "不正确", "不同意", "不赞成", "唔系", "唔啱", "唔岩", "唔同意",
     "×", "x", "f", "false", "n", "no", "nope", "wrong", "incorrect", "untrue", "disagree", "idisagree", "nottrue",
     "notcorrect", "notright", "不属实", "不是真", "不真", "唔正确", "非", "不对头",
     "不是对", "不是正确", "不算对", "唔系啱",
+    "有错", "有错误", *(f"{that}有问题" for that in ("说法", "这说法", "这话", "这句话")),
 }  # fmt: skip
 
 SOUNDS = {
@@ -59,6 +61,7 @@ DEEDS = {
     "排除",
     "瞎说",
     "骗你",
+    "一半",
 }
 """Words of doubt that an option may tell somebody to do."""
 
@@ -110,6 +113,13 @@ TALK = re.compile(
     r"|为什么|什么|意思|怎么|遍|请|帮助|帮|救命|难|太|题|这|那|个|是|吗|呢|吧|的|开始|来|继续|晒|听|讲)++"
 )
 """Greetings, thanks, fillers and asking for patience, however combined: no answer to anything."""
+
+COMMON = re.compile(
+    rf"(?>{TALK.pattern}|马上|立[刻即]|赶[快紧]|快点|自己|一[点起样个定般直]|[今明昨后]天|现在|平时|有时|有[的些]|家[里人]|孩子|儿子|女儿|老伴"
+    r"|医院|医生|手机|电话|短信|视频|微信|东西|对方|别人|大家|朋友|试试|看看|想想|问问|没有|不[行能要用会是可]|必须|应该|只[要有能]|反正|帮忙|吃饭|回家"
+    r"|放心|小心|[先再都就才还能会要到去来给用做把跟和打点说有没也太很])++"
+)
+"""Everyday words that say little by themselves: with these alone an option is not quoted."""
 
 STICKERS = re.compile(
     r"\[(?:微笑|撇嘴|色|发呆|得意|流泪|害羞|闭嘴|睡|大哭|尴尬|发怒|调皮|呲牙|惊讶|难过|偷笑|愉快|憨笑|悠闲|嘘|衰|再见|擦汗"

@@ -9,7 +9,7 @@ SENIOR_MESSAGE = 150
 """Characters of a whole message to a senior (reference/learning.md section 4)."""
 SLOW_PART = 60
 """Characters of a lesson's text in one message to who wants it slowly."""
-CARD_PART = 100
+CARD_PART = 120
 """Characters of a lesson's text on one large-type card: what a telephone's screen shows of it."""
 
 

@@ -14,7 +14,7 @@ from bot.learning.answer_english import from_english
 from bot.learning.answer_options import (
     Offer,
     bare,
-    by_text,
+    by_name,
     by_words,
     exact,
     letters,
@@ -29,6 +29,7 @@ from bot.learning.answer_several import read_several
 from bot.learning.answer_short import read_short
 from bot.learning.answer_words import (
     DEEDS,
+    DENIED,
     DOUBT,
     DOUBTFUL_EMOJI,
     FALSE,
@@ -61,6 +62,7 @@ UNCLEAR = Reading(clear=False)
 
 _ASKING = re.compile(r"[?吗么咩乜]|呢$")
 _NO_WAY = re.compile("不[会是]吧")
+_ALLOWED = {"可以": 1, "不可以": 2, "唔可以": 2}
 _LABELLED_VERDICT = re.compile(r"([12一二ab])[.、,:]?(.+)")
 _REPEATED = re.compile(r"(?![啱非真岩])(.{1,3}?)\1+")
 
@@ -72,7 +74,7 @@ def read_number(text: str, most: int) -> int | None:
 
 def read_option(text: str, labels: Sequence[str]) -> int | None:
     """The number of the one label that a reply repeats, or is a telling part of; else None."""
-    return by_text(bare(plain(text)), [offer(label) for label in labels])
+    return by_name(bare(plain(text)), [offer(label) for label in labels])
 
 
 def read_answer(text: str, question: Question) -> Reading:
@@ -90,20 +92,21 @@ def read_answer(text: str, question: Question) -> Reading:
         )
         return UNCLEAR if accepted is None else Reading(True, accepted=accepted)
     offers = [offer(option) for option in question.options]
-    chosen = _chosen(said, question.kind, offers)
+    chosen = _chosen(said, question, offers)
     if not chosen and (other := from_english(said)) != said:
-        chosen = _chosen(other, question.kind, offers)
+        chosen = _chosen(other, question, offers)
     if chosen:
         return Reading(True, frozenset(chosen))
     return replace(UNCLEAR, maybe=_sounds_like(said, question.kind, offers))
 
 
-def _chosen(said: str, kind: QuestionKind, offers: Sequence[Offer]) -> set[int]:
-    match kind:
+def _chosen(said: str, question: Question, offers: Sequence[Offer]) -> set[int]:
+    match question.kind:
         case QuestionKind.MULTIPLE:
-            return read_several(said, offers)
+            return read_several(said, offers, plain(question.stem))
         case QuestionKind.TRUE_FALSE:
-            return _read_one(said, _verdict, ())
+            whether = _asks_whether_allowed(plain(question.stem))
+            return _read_one(said, lambda form: _verdict(form, whether=whether), ())
         case _:
             return _read_single(said, offers)
 
@@ -162,8 +165,18 @@ def _named_or_judged(word: str, offers: Sequence[Offer]) -> int | None:
     return named(word, offers)
 
 
-def _verdict(word: str) -> int | None:
-    """1 for true, 2 for false; also with its number before it: "2（错）"."""
+def _asks_whether_allowed(stem: str) -> bool:
+    """Whether 可以 says that the statement is true: its last clause says so and denies nothing."""
+    last = re.split(r"[,;。!?]", stem.rstrip("。!? "))[-1]
+    return "可以" in last and not DENIED.search(last)
+
+
+def _verdict(word: str, *, whether: bool) -> int | None:
+    """1 for true, 2 for false; also with its number before it: "2（错）". Where ``whether`` is
+    asked, also 可以 and 不可以.
+    """
+    if whether and word in _ALLOWED:
+        return _ALLOWED[word]
     repeated = _REPEATED.fullmatch(word)
     said = repeated[1] if repeated and repeated[1] in TRUE | FALSE else word
     if said in TRUE or said in FALSE:

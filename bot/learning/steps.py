@@ -22,17 +22,18 @@ def first_clause(text: str) -> str:
     return _MARK.split(text.strip())[0]
 
 
-def step_ends(text: str, first: int, rest: int) -> tuple[int, ...]:
+def step_ends(text: str, first: int, rest: int, wanted: int = 0) -> tuple[int, ...]:
     """Where each step of ``text`` ends, the last at its end; at most ``first`` characters in the
-    first one and ``rest`` in each of the others.
+    first one and ``rest`` in each of the others. Where whole sentences take more than the ``wanted``
+    number of steps (0: any number will do), clauses are parted if that makes fewer of them.
     """
     by_paragraph = _fewest(text, _ends(_PARAGRAPH, text), first, rest)
     by_sentence = _fewest(text, _ends(_SENTENCE, text), first, rest)
     ways = [way for way in (by_paragraph, by_sentence) if way is not None]
-    if ways:
-        return min(ways, key=lambda way: way[0])[2]
-    by_clause = _fewest(text, _ends(_CLAUSE, text), first, rest)
-    return by_clause[2] if by_clause is not None else tuple(_cut(text, first, rest))
+    if not ways or 0 < wanted < min(way[0] for way in ways):
+        by_clause = _fewest(text, _ends(_CLAUSE, text), first, rest)
+        ways += [by_clause] if by_clause is not None else []
+    return min(ways, key=lambda way: way[0])[2] if ways else tuple(_cut(text, first, rest))
 
 
 def _ends(marks: re.Pattern[str], text: str) -> list[int]:

@@ -135,10 +135,11 @@ class Step:
         """
         read, lesson = reader(self.course, t), self.lesson
         title = t("lesson-title", number=number, title=read(lesson.title)) if number else ""
-        end = self._end(len(title) + around, self._tail(t))
+        above = len(title) + _MARKS * bool(title) + around
+        end = self._end(above, self._tail(t))
         said = Message(read(lesson.text[self.start : end].strip()), title=title)
         files = lesson_messages(self.course, lesson, 1, None, t)[:-1] if number else ()
-        asked = self._asked_here(end, len(title) + around + len(said.text), t)
+        asked = self._asked_here(end, above + len(said.text), t)
         if asked is not None and self.question is not None:
             return Told((*files, said, asked), Dialog(asked.options, self.question.row), end)
         option, hint = self._offer(end, t)
@@ -154,13 +155,16 @@ class Step:
         asked, looks = question_message(self.course, self.question, t), self.looks
         if not looks.in_steps:
             return asked
-        fits = not looks.part and before + length_of(asked) + _MARKS <= looks.message
+        fits = not looks.part and before + length_of(asked) <= looks.message
         return asked if fits else None
 
     def _end(self, above: int, below: int) -> int:
         text = self.lesson.text[self.start : self.stop]
-        first, rest = self.looks.room(above + below + _MARKS), self.looks.room(below)
-        return self.start + step_ends(text, first, rest)[0] if rest else self.stop
+        first, rest = self.looks.room(above + below), self.looks.room(below)
+        if not rest:
+            return self.stop
+        wanted = _STEPS - (self.start > 0) if self.looks.message and not self.looks.part else 0
+        return self.start + step_ends(text, first, rest, wanted)[0]
 
     def _tail(self, t: Texts) -> int:
         """Characters below the text: the numbered option and the hint, each on its line."""
@@ -174,5 +178,7 @@ class Step:
         return Option(t("word-go-on"), f"next:{row}:{end}"), t("lesson-go-on-hint")
 
 
+_STEPS = 2
+"""Of a senior's lesson before its question, which is the third message."""
 _MARKS = 3
 """Around a title, and the line's end behind it."""

@@ -13,6 +13,10 @@ Ended = Literal["told", "uncited", "failed", "late"]
 
 PRIORITY = 1
 """Right after replies: somebody is looking at the chat."""
+_RECALLED = (
+    "exists (select from course_version v where v.course_key = {course} and v.version = {version}"
+    " and v.recalled_at is not null)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ async def asked_since(conn: Connection, learner: int, since: datetime) -> int:
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A question that a model is to be asked now. ``tries`` counts this one, and is the token of
-    its lease.
+    its lease. ``recalled``: the version its passages are of is taught no more.
     """
 
     row: int
@@ -81,6 +85,7 @@ class Waiting:
     passages: tuple[NumberedPassage, ...]
     tries: int
     asked_at: datetime
+    recalled: bool = False
 
 
 async def take(conn: Connection, now: datetime, lease: timedelta, limit: int) -> list[Waiting]:
@@ -88,14 +93,15 @@ async def take(conn: Connection, now: datetime, lease: timedelta, limit: int) ->
     lease has run out is free again.
     """
     rows = await conn.fetch(
-        """
+        f"""
         with due as materialized (
           select id from asked where writing = 'waiting' and (lease_until is null or lease_until <= $1)
           order by asked_at, id limit $3 for update skip locked
         )
         update asked a set lease_until = $1::timestamptz + $2::interval, tries = a.tries + 1
         from due where a.id = due.id
-        returning a.id, a.learner_id, a.words, a.passages, a.tries, a.asked_at
+        returning a.id, a.learner_id, a.words, a.passages, a.tries, a.asked_at,
+          {_RECALLED.format(course="a.course_key", version="a.content_version")} as recalled
         """,
         now,
         lease,
@@ -109,8 +115,36 @@ def _waiting(row: Row) -> Waiting:
         NumberedPassage(number, text, title) for number, text, title in row["passages"]
     )
     return Waiting(
-        row["id"], row["learner_id"], row["words"], passages, row["tries"], row["asked_at"]
+        row["id"],
+        row["learner_id"],
+        row["words"],
+        passages,
+        row["tries"],
+        row["asked_at"],
+        row["recalled"],
     )
+
+
+async def is_recalled(conn: Connection, one: Waiting) -> bool:
+    """Whether what a question is answered from is taught no more, also since it was taken."""
+    named = _RECALLED.format(course="a.course_key", version="a.content_version")
+    found = await conn.fetchval(f"select {named} from asked a where id = $1", one.row)
+    return bool(found)
+
+
+async def recalled_among(
+    conn: Connection, versions: Sequence[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Those of ``versions``, each a course's key and its version, that are taught no more."""
+    rows = await conn.fetch(
+        f"""
+        select course, version from unnest($1::text[], $2::text[]) as told (course, version)
+        where {_RECALLED.format(course="told.course", version="told.version")}
+        """,
+        [course for course, _ in versions],
+        [version for _, version in versions],
+    )
+    return {(row["course"], row["version"]) for row in rows}
 
 
 async def put_back(conn: Connection, one: Waiting, until: datetime) -> bool:

@@ -1320,6 +1320,11 @@ companion-whole-hint = To read it all, reply 1.
 companion-refused = I can only answer from the lessons, and no lesson speaks of this. I have noted your question, and those who run the courses will see it.
 companion-refused-near = I can only answer from the lessons, and no lesson speaks of this. I have noted your question. The nearest lessons:
 companion-human = Ask a person
+companion-despair =
+    I am worried to read this. Please call 12356 now: somebody there will listen to you.
+    If you have hurt yourself, or fear that you will, call 120 or 110 at once, and ask somebody near you to stay with you.
+companion-life = A life comes first. Call 120 at once: say where you are, who it is and what happened, and do as they tell you. I only know lessons and cannot help in an emergency.
+companion-violence = Go where you are safe first, and call 110 at once. If somebody is hurt, call 120 too. I only know lessons and cannot help in an emergency.
 companion-competition = This is part of a competition that is running, so I cannot help with it now. Ask me again when it is over.
 companion-enough = You have asked { $most } times today, which is all I can take. Ask me again tomorrow.
 companion-soon = The lessons are being updated. Please ask again in a moment.

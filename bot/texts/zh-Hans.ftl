@@ -1084,6 +1084,11 @@ companion-whole-hint = 想看全文，回复 1。
 companion-refused = 我只能回答课程里的内容，这个课里没有讲。您的问题我记下了，办课的人会看到。
 companion-refused-near = 我只能回答课程里的内容，这个课里没有讲。您的问题我记下了。最接近的课是：
 companion-human = 请人帮忙
+companion-despair =
+    听到您这么说，我很挂心。请现在就打 12356，那里有人听您说。
+    要是已经伤了自己，或者怕自己忍不住，马上打 120 或 110，也叫身边的人陪着您。
+companion-life = 人命要紧，马上打 120：说清在哪里、谁、怎么了，照电话里教的做。我只会讲课，救不了急。
+companion-violence = 先到安全的地方，马上打 110。有人受了伤，再打 120。我只会讲课，帮不上急。
 companion-competition = 这是正在比赛的内容，现在不能帮您答。比赛结束了再问我吧。
 companion-enough = 今天问了 { $most } 次，问满了。明天再来问我吧。
 companion-soon = 课程正在更新，请过一会儿再问一次。

@@ -1084,6 +1084,11 @@ companion-whole-hint = 想睇全文，回覆 1。
 companion-refused = 我只可以答課程入面嘅內容，呢樣課程冇講。您嘅問題我記低咗，辦課嘅人會睇到。
 companion-refused-near = 我只可以答課程入面嘅內容，呢樣冇講。您嘅問題我記低咗。最接近嘅課係：
 companion-human = 搵人幫手
+companion-despair =
+    聽到您咁講，我好掛心。請而家就打 12356，嗰邊有人聽您講。
+    如果已經傷咗自己，或者驚自己忍唔住，即刻打 120 或者 110，亦叫身邊嘅人陪住您。
+companion-life = 人命要緊，即刻打 120：講清楚喺邊度、係邊個、發生咩事，照電話入面教嘅做。我只識講課，救唔到急。
+companion-violence = 先去安全嘅地方，即刻打 110。有人受傷，再打 120。我只識講課，幫唔到急。
 companion-competition = 呢個係比賽緊嘅內容，而家唔可以幫您答。比賽完咗再問我啦。
 companion-enough = 今日問咗 { $most } 次，問滿喇。聽日再嚟問我啦。
 companion-soon = 課程更新緊，請過一陣再問一次。

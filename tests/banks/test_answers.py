@@ -1,5 +1,7 @@
 """Answers as people write them into spreadsheets: read rightly, or not at all."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.content.banks.answers import Answer, Unread, kind_named, read_answer, truth
@@ -86,7 +88,19 @@ def test_a_judgement_with_options_goes_by_their_text(
     text: str, options: tuple[str, ...], right: int
 ) -> None:
     assert read_answer(text, options, K.TRUE_FALSE) == Answer(K.TRUE_FALSE, right=(right,))
-    assert read_answer(text, options, None) == Answer(K.TRUE_FALSE, right=(right,))
+    unnamed = read_answer(text, options, None)
+    assert isinstance(unnamed, Answer)
+    assert replace(unnamed, remark=None) == Answer(K.TRUE_FALSE, right=(right,))
+    assert unnamed.remark is not None
+    assert "asked as a judgement" in unnamed.remark.says
+
+
+@pytest.mark.parametrize(
+    "options", [("x", "y"), ("X", "Y"), ('"x"', "y"), ("对", "否"), ("x", "是"), ("y", "×")]
+)
+def test_two_options_that_are_no_pair_of_verdicts_stay_options(options: tuple[str, str]) -> None:
+    assert read_answer("A", options, None) == Answer(K.SINGLE, options, (1,))
+    assert isinstance(read_answer("A", options, K.TRUE_FALSE), Unread)
 
 
 def test_type_and_answer_must_agree() -> None:

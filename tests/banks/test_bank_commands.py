@@ -78,6 +78,8 @@ def test_nothing_is_imported_on_a_doubt_that_keeps_questions_out(terminal: Termi
     file = put(terminal, "bank.xlsx", *GOOD, single("坏？", "E"))
     words = ("bank", "import", file, "--course", COURSE)
     assert "nothing was imported" in terminal.refused(1, *words, "--apply")
+    assert "import the rest with --partial" in terminal.refused(1, *words)
+    assert "--apply does it" in terminal.done(*words, "--partial")
     assert "3 new" in terminal.done(*words, "--apply", "--partial")
     assert 'No course "nowhere"' in terminal.refused(2, *words[:3], "--course", "nowhere")
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from bot.commands_banks import DoubtfulBankError, apply_plan, plan_import
+from bot.commands_banks import DoubtfulBankError, apply_plan, check_plan, plan_import
 from bot.content.banks.model import Bank
 from bot.content.banks.practice import Practice
 from bot.content.banks.read import read_bytes_of_bank
@@ -42,7 +42,8 @@ async def take(
         planned = await plan_import(conn, found, COURSE.key, Practice(), remove=remove)
         fatal = len(found.fatal) + len(planned.doubts)
         at = NOON + timedelta(minutes=minutes)
-        lines = await apply_plan(conn, planned, fatal, at, partial=partial)
+        check_plan(planned, fatal, partial=partial)
+        lines = await apply_plan(conn, planned, at)
     counts = map(len, (planned.new, planned.changed, planned.unchanged, planned.gone))
     return f"{tuple(counts)} {lines[0]}"
 
@@ -87,6 +88,17 @@ async def test_doubts_keep_everything_out_unless_the_rest_is_wanted(
         assert await load_drafts(conn) == ()
     await take(db, mixed, 2, partial=True)
     assert [q.stem for q in (await waiting(db)).lessons[1].questions] == ["一？"]
+
+
+async def test_what_a_doubt_keeps_out_is_not_taken_for_gone(db: Database, taught: Course) -> None:
+    await take(db, bank(single("一？"), single("二？"), single("三？")), 1)
+    mistyped = bank(single("一？", "E"), single("二？"))
+    assert (await take(db, mistyped, 2, remove=True, partial=True)).startswith("(0, 0, 1, 1)")
+    assert [q.stem for q in (await waiting(db)).lessons[1].questions] == ["一？", "二？"]
+    unreadable = bank(single("=1+1"), single("二？"))
+    with pytest.raises(DoubtfulBankError, match="1 of the rows kept out"):
+        await take(db, unreadable, 3, remove=True, partial=True)
+    assert (await take(db, unreadable, 4, partial=True)).startswith("(0, 0, 1, 1) Nothing")
 
 
 async def test_a_course_that_is_not_there_is_named(db: Database) -> None:

@@ -49,6 +49,12 @@ def test_western_files_are_refused_and_not_garbled(text: str) -> None:
         decode(text.encode("cp1252"), "bank.csv")
 
 
+def test_a_broken_gb18030_file_is_named_by_its_broken_line() -> None:
+    data = "题目,答案\n红灯亮了怎么办,A\n".encode("gb18030") + b"\xb0\xff,A\n"
+    with pytest.raises(BankRefusedError, match="line 3: is neither"):
+        decode(data, "bank.csv")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.content.banks.model import Bank, BankRefusedError
 from bot.content.banks.read import read_bytes_of_bank
-from bot.content.banks.words import clean, folded
+from bot.content.banks.words import clean, folded, wording
 
 PIECES = st.sampled_from(
     ["1.", "2、", "（1）", "A.", "B、", "(C)", "答案：", "【答案】", "A", "AB", "√", "解析", "【解析】", "一、单选题",
@@ -50,6 +50,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 def test_cleaning_and_folding_settle_at_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert folded(folded(text)) == folded(text)
+    assert wording(clean(text)) == wording(clean(clean(text)))
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,8 @@ def test_cleaning_and_folding_settle_at_once(text: str) -> None:
         "1.A " * 30_000 + "?",
         "以上" + "选项" * 50_000,
         "1. " + "（A）" * 20_000 + "\nA.甲 B.乙",
+        "1. 一？" + " 答案" * 20_000 + "\nA.甲 B.乙\n答案：A",
+        "题目,答案\n" + "（ " * 20_000 + ",对\n",
     ],
 )
 def test_nothing_made_to_keep_a_pattern_busy_does(text: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.content.banks.model import Bank, BankFormat, BankQuestion, Place
+from bot.content.banks.model import Bank, BankFormat, BankQuestion, LeftOut, Place
 from bot.content.banks.practice import AT_ONCE, BankPlan, Practice, new_course, plan
 from bot.content.banks.settle import settle
 from bot.domain.content import Course, Lesson, Question, QuestionKind, Track
@@ -102,6 +102,31 @@ def test_what_the_file_has_no_more_stays_unless_it_is_to_go() -> None:
     assert gone.does_something
     assert [lesson.key for lesson in gone.course.lessons] == ["first", "practice-1"]
     assert "hand-1" not in gone.gone
+
+
+def test_what_is_left_out_is_known_by_its_id_or_its_words() -> None:
+    course = taken(COURSE, bank(one("甲？", given="k1"), one("乙？"), one("丙？"))).course
+    kept_out = (LeftOut("K1", "改过的甲？"), LeftOut("", "乙 ?"))
+    planned = taken(course, replace(bank(one("丁？")), left_out=kept_out), remove=True)
+    gone = {q.key: q.stem for q in course.questions}
+    assert [gone[key] for key in planned.gone] == ["丙？"]
+    assert planned.unknown == 0
+    assert taken(course, replace(bank(one("丁？")), left_out=(LeftOut(),))).unknown == 1
+
+
+def test_a_question_that_settling_keeps_out_is_left_out_not_gone() -> None:
+    course = taken(COURSE, bank(one("甲？", given="k1"), one("乙？", given="k2"))).course
+    spoilt = bank(one("甲？", given="k1", options=("停", "停")), one("乙？", given="k2"))
+    assert counts(taken(course, spoilt, remove=True)) == (0, 0, 1, 0)
+
+
+def test_a_new_stem_that_is_nearly_one_that_is_gone_is_named() -> None:
+    course = taken(COURSE, bank(one("骑车看见红灯应当怎么办？"), one("乙？"))).course
+    mended = taken(course, bank(one("骑车看见红灯应该怎么办？"), one("乙？"), one("全新的一道题？")))
+    assert [(d.read, d.fatal) for d in mended.doubts] == [("骑车看见红灯应该怎么办？", False)]
+    assert counts(mended) == (2, 0, 1, 1)
+    with_id = taken(course, bank(one("骑车看见红灯应该怎么办？", given="k1"), one("乙？")))
+    assert with_id.doubts == ()
 
 
 def test_a_reason_written_by_a_person_is_kept_and_none_outlives_its_answer() -> None:

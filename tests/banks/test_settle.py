@@ -40,6 +40,57 @@ def test_a_key_is_made_of_the_stem_whatever_its_marks_and_its_place() -> None:
     assert len({*first.values(), *again.values()}) == 3
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("-2>0", "2<0"),
+        ("3>5", "3<5"),
+        ("计算1+2", "计算1-2"),
+        ("计算1-2", "计算1×2"),
+        ("2×(3+4)等于几", "2×3+4等于几"),
+        ("x²等于几", "x2等于几"),
+        ("1.5的一半", "15的一半"),
+        ("占50%吗", "占50吗"),
+        ("坐标(2, 3)在哪", "坐标(23)在哪"),
+    ],
+)
+def test_stems_that_differ_by_a_sign_are_two_questions(one: str, other: str) -> None:
+    found = settle(bank(question(one), question(other, right=(2,))))
+    assert len(set(keys(found).values())) == 2
+    assert found.doubts == ()
+
+
+@pytest.mark.parametrize("other", ["甲 乙 是１－２吗", "甲，乙：是1−2吗？", "甲（ ）乙____是1-2吗。"])
+def test_stems_that_differ_by_punctuation_are_one(other: str) -> None:
+    assert list(keys(settle(bank(question("甲乙是1-2吗？"), question(other))))) == [1]
+
+
+def test_questions_with_ids_are_one_only_where_they_are_the_very_same() -> None:
+    found = settle(bank(question("甲，对吗", "k1"), question("甲对吗", "k2", right=(2,))))
+    assert keys(found) == {1: "k1", 2: "k2"}
+    found = settle(bank(question("甲？", "k1"), question("甲？", "k2")))
+    assert keys(found) == {1: "k1"}
+    assert [one.given for one in found.left_out] == ["k2"]
+
+
+@pytest.mark.parametrize(
+    ("options", "right", "named"),
+    [
+        (("甲", "乙", "丙", "以上都对"), (1, 2, 3), True),
+        (("甲", "乙", "丙", "以上都对"), (1, 2), False),
+        (("甲", "乙", "丙", "以上都不对"), (1, 2, 3), False),
+        (("甲", "乙", "丙", "丁"), (1, 2, 3, 4), False),
+    ],
+)
+def test_all_but_the_option_that_says_so_is_named(
+    options: tuple[str, ...], right: tuple[int, ...], named: bool
+) -> None:
+    kind = QuestionKind.MULTIPLE
+    found = settle(bank(question(options=options, right=right, kind=kind)))
+    says = (1, "All other options are right, but not the one that says so", False)
+    assert (says in said(found)) is named
+
+
 def test_an_id_of_the_file_is_the_key_where_it_is_fit() -> None:
     found = settle(
         bank(question("一？", "traffic-1"), question("二？", "第 2 题"), question("三？", "A7"))

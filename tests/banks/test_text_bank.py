@@ -42,6 +42,34 @@ def test_options_and_answers_as_people_mark_them(options: str, answer: str) -> N
     assert bank.doubts == ()
 
 
+def test_an_answer_may_stand_on_the_line_of_its_question() -> None:
+    bank = read(
+        "四、填空题\n1. 火警电话是____。答案：119\n2. 报警（ ）（参考答案：110）\n"
+        "3. 急救？ 【答案】120 解析：急救中心。\n4. 标准答案：是什么意思？\n答案：标准\n"
+    )
+    read_so = [(q.question.stem, q.question.accepted) for q in bank.questions]
+    assert read_so == [
+        ("火警电话是____。", ("119",)),
+        ("报警（ ）", ("110",)),
+        ("急救？", ("120",)),
+        ("标准答案：是什么意思？", ("标准",)),
+    ]
+    assert bank.questions[2].question.why == "急救中心。"
+    assert bank.doubts == ()
+
+
+def test_answers_of_several_questions_may_follow_the_word() -> None:
+    bank = read("1. 一？\nA.停 B.走\n2. 二？\nA.停 B.走\n答案：1-2 BA\n")
+    assert [right for _, _, right in shape(bank)] == [(2,), (1,)]
+    assert bank.doubts == ()
+
+
+def test_what_is_left_out_is_known_by_its_stem() -> None:
+    bank = read("1. 一？\nA.停 B.走\n答案：E\n2. 二？\nA.停 B.走\n答案：A\n答案：B\n【编号】q2\n")
+    assert bank.questions == ()
+    assert sorted(one.stem for one in bank.left_out) == ["一？", "二？"]
+
+
 def test_sections_name_kinds_and_tags_name_points() -> None:
     bank = read(
         "社区防骗题库\n一、单选题（每题2分）\n1、一？\nA.停 B.走\n答案：A 解析：因为。\n"

@@ -8,6 +8,7 @@ from bot.learning.companion.compose import AnswerComposer
 from bot.learning.companion.writing import Writing
 from bot.store.db import Database
 from tests.companion.desk import Scripted, ask
+from tests.companion.test_writing import recall_tea
 from tests.delivery.office import Office
 from tests.delivery.owing import BOT, NOON, all_of, learner, owe
 
@@ -38,6 +39,18 @@ async def test_without_words_nothing_is_sent(db: Database) -> None:
     who = await learner(db, f"{BOT}:1")
     await owe(db, who, kind=Kind.ANSWER, subject="asked:1", occurrence="once")
     office = Office(db, FrozenClock(NOON), {Kind.ANSWER: AnswerComposer()})
+    await office.work()
+    assert office.telegram.calls == []
+    (ended,) = await all_of(db)
+    assert ended["state"] == "expired"
+
+
+async def test_recalled_text_is_not_sent_although_it_is_owed(db: Database) -> None:
+    clock, who = FrozenClock(NOON), await learner(db, f"{BOT}:1")
+    await ask(db, who)
+    await Writing(db, Scripted(), clock, 20).run_once()
+    await recall_tea(db)
+    office = Office(db, clock, {Kind.ANSWER: AnswerComposer()})
     await office.work()
     assert office.telegram.calls == []
     (ended,) = await all_of(db)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.learning.companion.care import Topic
+from bot.learning.companion.danger import Danger
 from bot.learning.companion.decision import Knowledge, Why, decide
 from bot.learning.companion.off_topic import OFF_TOPIC
 from bot.learning.companion.passages import Field
@@ -38,8 +39,64 @@ def test_the_lesson_that_says_it_is_quoted(known: Knowledge, question: str, key:
     assert answer.quotation.text in place.lesson.text.replace("\n", "")
     assert len(answer.quotation.text) <= 120
     assert answer.quotation.version == "2026.1"
-    assert answer.passages[0].number == 1
-    assert {one.title for one in answer.passages} >= {place.lesson.title}
+    given = {one.title for one in answer.passages}
+    assert given >= ({place.lesson.title} if key != "fraud" else set())
+
+
+def test_law_and_health_are_told_word_for_word(known: Knowledge) -> None:
+    answer = decide(known, "中奖送茶叶要交钱是真的吗")
+    assert answer.quotation is not None
+    assert answer.passages == ()
+    beside = decide(known, "绿茶水温多少合适，中奖送茶叶打96110")
+    assert "高价茶的骗局" not in {one.title for one in beside.passages}
+
+
+SPORT = course(
+    "sport",
+    "动一动",
+    lesson(
+        "pay", "给父母赡养费", "子女要给父母赡养费，父母没有钱，子女不能不给。", "父母要赡养费"
+    ),
+    lesson(
+        "pills", "药要按时吃", "药要按时吃，一天三次，饭后吃。忘了吃药，别补两倍。", "吃药怎么吃"
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "question", ["父母不给抚养费怎么办", "药要按时吃，能喝酒吗", "按时吃药，能不能吃西瓜"]
+)
+def test_a_lesson_without_the_word_that_decides_does_not_answer(question: str) -> None:
+    known = replace_threshold(knowledge(SPORT, BIKE), 0.1)
+    answer = decide(known, question)
+    assert (answer.why, answer.quotation) == (Why.ANOTHER, None)
+    assert answer.near
+    with_it = decide(known, "父母不给赡养费怎么办")
+    assert with_it.why is Why.FOUND
+
+
+def test_who_asks_for_an_amount_that_no_lesson_has_is_refused() -> None:
+    helmet = lesson("helmet", "头盔要扣紧", "骑车戴头盔，看标准是不是GB 811-2022。", "骑车戴头盔")
+    known = replace_threshold(knowledge(course("c", "课", helmet), BIKE), 0.1)
+    for question in ("骑车不戴头盔罚款多少", "骑车头盔多少钱", "骑车戴头盔罚几倍"):
+        answer = decide(known, question)
+        assert (answer.why, answer.quotation) == (Why.NO_AMOUNT, None)
+    assert decide(known, "骑车戴头盔看什么标准").why is Why.FOUND
+
+
+# Danger ------------------------------------------------------------------------------------------
+
+HEART = lesson("heart", "心里闷，打12356", "心里闷，打12356。有人听您说。", "心里难受怎么办")
+
+
+@pytest.mark.parametrize("words", ["我不想活了怎么办", "我想死", "活着没意思", "自杀热线"])
+def test_despair_is_answered_before_anything_is_looked_for(words: str) -> None:
+    known = knowledge(course("c", "课", HEART), BIKE)
+    answer = decide(known, words)
+    assert (answer.why, answer.danger, answer.outcome) == (Why.DANGER, Danger.DESPAIR, "refused")
+    assert [one.lesson.key for one in answer.near] == ["heart"]
+    assert (answer.quotation, answer.passages) == (None, ())
+    assert decide(known, words, guarded={"c"}).near == ()
 
 
 @pytest.mark.parametrize("question", ["今天天气怎么样", "给我讲个笑话", "房价还会跌吗"])

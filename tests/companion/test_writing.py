@@ -7,7 +7,7 @@ import pytest
 
 from bot.clock import FrozenClock
 from bot.domain.delivery import Kind
-from bot.learning.companion.writing import MOST_TRIES, STILL_USEFUL, Told, Writing
+from bot.learning.companion.writing import MOST_TRIES, RECALLED, STILL_USEFUL, Told, Writing
 from bot.model_ports import WriteResult, Written
 from bot.store import asked
 from bot.store.db import Database, Row
@@ -98,6 +98,47 @@ async def test_else_the_quotation_stands(
     assert [one for one, _ in desk.told] == [told]
     assert desk.told[0][1]
     assert (len(desk.writer.got), desk.owed) == (1, 0)
+
+
+async def recall_tea(db: Database) -> None:
+    """The version that the questions here are answered from, taught no more."""
+    async with db.transaction() as conn:
+        await conn.execute(
+            """
+            insert into course_version (course_key, version, content_hash, title, track, language, level, hours,
+              pass_mark, hours_per_credit, source, licence, reviewed_by, state, imported_at, recalled_at)
+            values ('tea', '2026.1', '\\x00', '茶', 'everyone', 'zh-Hans', 1, 1, 0.6, 16, '', '', '某人',
+              'approved', $1, $1)
+            """,
+            NOON,
+        )
+
+
+async def test_recalled_text_is_not_given_to_a_model(db: Database) -> None:
+    desk = Desk(db)
+    asking = await ask(db, await learner(db, f"{BOT}:1"))
+    await recall_tea(db)
+    await desk.work()
+    assert (await row_of(db, asking))["writing"] == "failed"
+    assert desk.writer.got == []
+    assert desk.told == [(Told.FAILED, RECALLED)]
+    assert await all_of(db) == []
+
+
+async def test_text_recalled_while_the_model_thinks_is_not_owed(db: Database) -> None:
+    desk = Desk(db)
+    desk.writer.hold = asyncio.Event()
+    asking = await ask(db, await learner(db, f"{BOT}:1"))
+    working = asyncio.create_task(desk.writing.run_once())
+    async with asyncio.timeout(10):
+        await desk.writer.begun.wait()
+        await recall_tea(db)
+        desk.writer.hold.set()
+        await working
+    row = await row_of(db, asking)
+    assert (row["writing"], row["told_at"], row["passages"]) == ("failed", None, [])
+    assert (desk.told, desk.owed) == ([(Told.FAILED, RECALLED)], 0)
+    assert await all_of(db) == []
 
 
 async def test_what_needs_no_model_is_never_given_to_one(db: Database) -> None:

@@ -84,6 +84,7 @@ async def test_a_lesson_is_told_of_and_not_shown(db: Database, school: Office) -
         "version": "1",
         "reviewed_by": "测试",
         "lesson": "甲",
+        "why": "next_lesson",
     }
 
 

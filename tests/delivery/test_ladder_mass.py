@@ -228,6 +228,8 @@ def test_every_reason_of_the_ladder_is_met() -> None:
         Reason.UNCERTAIN,
         Reason.NOT_FREE,
         Reason.FAULT,
+        Reason.MEAL_PEAK,  # tests/delivery/test_meal_peaks.py
+        Reason.AWAY,  # tests/delivery/test_away.py
     }
     assert met == set(Reason) - elsewhere
 

@@ -315,12 +315,13 @@ def test_what_is_given_up_may_have_arrived() -> None:
 def test_each_kind_has_an_end() -> None:
     limits = {kind: rule.give_up_after for kind, rule in RULES.items()}
     assert limits == {
-        Kind.REPLY: A_REPLY_IS_AWAITED,
+        **dict.fromkeys((Kind.REPLY, Kind.ANSWER), A_REPLY_IS_AWAITED),
+        Kind.WEEK: A_LESSON_FITS_ITS_MOMENT,
         Kind.LESSON: A_LESSON_FITS_ITS_MOMENT,
         Kind.QUIZ: A_LESSON_FITS_ITS_MOMENT,
         Kind.REMINDER: None,
         Kind.ANNOUNCEMENT: None,
-        **dict.fromkeys((Kind.RESULT, Kind.CREDIT), A_RESULT_IS_NEWS),
+        **dict.fromkeys((Kind.RESULT, Kind.CREDIT, Kind.HELP), A_RESULT_IS_NEWS),
         Kind.NEWS: None,
         Kind.DIGEST: None,
         **dict.fromkeys(

@@ -181,7 +181,7 @@ async def test_an_english_group_is_spoken_to_in_english(classroom: Classroom) ->
     await room.votes(quiz, right, PUPILS[0])
     await room.votes(quiz, 1 - right if right < 2 else 0, PUPILS[1])
     await room.at(room.days(1), MORNING)
-    assert "Answers: 2, of which right: 1." in room.last.text
+    assert "2 answers, 1 right." in room.last.text
 
 
 async def test_names_of_every_script_turn_nothing_around(telegram_town: Town) -> None:

@@ -42,7 +42,7 @@ DENYING = st.sampled_from(
     [
         "不是{}",
         "{}？！",
-        "{}??。", "不选{}", "别选{}", "除了{}", "{}不对", "{}不是", "{}吗", "{}？", "肯定不是{}", "是不是{}", "{}错了", "{}不行",
+        "{}??。", "不选{}", "别选{}", "{}不对", "{}不是", "{}吗", "{}？", "肯定不是{}", "是不是{}", "{}错了", "{}不行",
         "唔係{}", "唔好揀{}", "{}咩", "排除{}", "{}才怪", "{}，开玩笑的", "谁会选{}", "不知道是不是{}", "{}还是别的", "如果选{}呢",
         "{}🤔", "👎{}", "万一是{}怎么办", "我错了，不是{}",
     ]
@@ -83,6 +83,15 @@ def test_a_denied_or_asked_choice_is_never_taken(
 ) -> None:
     options, name, _ = named
     assert not read_answer(around.format(name), asked(kind, options)).clear
+
+
+@given(two_of())
+def test_all_but_one_is_never_that_one(named: tuple[tuple[str, ...], str, str]) -> None:
+    options, name, _ = named
+    assert not read_answer(f"除了{name}", asked("single", options)).clear
+    read = read_answer(f"除了{name}", asked("multiple", options))
+    own = read_answer(name, asked("multiple", options)).chosen
+    assert read.chosen in (set(), set(range(1, len(options) + 1)) - own)
 
 
 VERDICTS = st.sampled_from(

@@ -10,7 +10,14 @@ from bot.content.banks.anki_file import collection
 from bot.content.banks.anki_notes import Note, read_notes
 from bot.content.banks.gift_syntax import GAP
 from bot.content.banks.headings import Columns, columns_of
-from bot.content.banks.model import Advance, Bank, BankFormat, BankQuestion, Place
+from bot.content.banks.model import (
+    Advance,
+    Bank,
+    BankFormat,
+    BankQuestion,
+    LeftOut,
+    Place,
+)
 from bot.content.banks.notes import Gathering, Notes
 from bot.content.banks.rows import Cell, Sheet
 from bot.content.banks.words import folded
@@ -62,7 +69,7 @@ def _take(note: Note, gathering: Gathering) -> None:
     notes = Notes(Place(gathering.name, sheet, note.number))
     if note.type is None or note.fields is None or len(note.fields) < len(note.type.fields):
         notes.stop("", "The note is damaged", "check it in Anki and export it again")
-        gathering.take(notes, None)
+        gathering.take(notes, None, known=LeftOut(note.guid))
         return
     named = dict(zip(note.type.fields, note.fields, strict=False))
     if any(_ANY_CLOZE.search(text) for text in named.values()):
@@ -106,14 +113,16 @@ def _take_row(note: Note, texts: dict[str, str], notes: Notes, gathering: Gather
             columns.name(columns.answer),
         )
     if columns is None or notes.fatal:
-        gathering.take(notes, None)
+        gathering.take(notes, None, known=LeftOut(note.guid))
         return
     sheet = Sheet(gathering.name, notes.place.sheet, columns=columns)
     sheet.take(note.number, [Cell(text) for text in texts.values()])
     notes.doubts += sheet.doubts
     gathering.skipped += sheet.skipped
     found = sheet.questions[0] if sheet.questions else None
-    gathering.take(notes, found and _known(found, note, notes))
+    of_row = sheet.left_out[0].given if sheet.left_out else ""
+    known = LeftOut(of_row or note.guid)
+    gathering.take(notes, found and _known(found, note, notes), known=known)
 
 
 def _columns(fields: list[str]) -> Columns | None:

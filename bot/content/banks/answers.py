@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.content.banks.model import Remark
 from bot.content.banks.words import exact
 from bot.domain.content import QuestionKind
 
@@ -12,8 +13,18 @@ _TRUE = frozenset(
     "对 對 正确 正確 是 是的 √ ✓ ✔ ☑ 真 对的 正确的 t true y yes right correct".split()  # noqa: SIM905 - read in a line
 )
 _FALSE = frozenset(
-    "错 錯 错误 錯誤 否 不是 × ✗ ✘ ✕ ☒ x 假 不对 不對 错的 不正确 错误的 f false n no wrong incorrect".split()  # noqa: SIM905
+    "错 錯 错误 錯誤 否 不是 × ✗ ✘ ✕ ✖ ☒ x 假 不对 不對 错的 不正确 错误的 f false n no wrong incorrect".split()  # noqa: SIM905
 )
+_PAIRS = frozenset(
+    frozenset(pair.split("/"))
+    for pair in (
+        "对/错 对/不对 对的/错的 對/錯 對/不對 正确/错误 正确/不正确 正确的/错误的 正確/錯誤 正確/不正確 是/否 是/不是 "
+        "是的/不是 真/假 √/× √/x ✓/✗ ✓/× ✓/x ✔/✘ ✔/✖ ✔/× ✓/✕ ☑/☒ t/f true/false y/n yes/no right/wrong "
+        "correct/incorrect"
+    ).split()
+)
+"""Options that are two verdicts; ``x`` and ``y`` are not, but letters of algebra."""
+
 _MARKS = re.compile(r"[\s,，、;；|/.。:：和与及&+-]+")
 _AROUND = "()（）[]【】「」“”\"'"
 _KINDS = {
@@ -32,12 +43,16 @@ MOST_ACCEPTED = 100
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How a question is answered, as in ``Question``; ``options`` are empty for true and false."""
+    """How a question is answered, as in ``Question``; ``options`` are empty for true and false.
+
+    ``remark`` says what a person should look at in how it was read.
+    """
 
     kind: QuestionKind
     options: tuple[str, ...] = ()
     right: tuple[int, ...] = ()
     accepted: tuple[str, ...] = ()
+    remark: Remark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +82,17 @@ OTHER_KIND = ("The type is none that can be asked here", "ask it with options, o
 
 def truth(text: str) -> bool | None:
     """What a word for true or false means; None: it is none."""
-    word = unicodedata.normalize("NFKC", text).strip().strip(_AROUND).strip().casefold()
+    word = _word(text)
     return True if word in _TRUE else False if word in _FALSE else None
+
+
+def _word(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().strip(_AROUND).strip().casefold()
+
+
+def _verdicts(options: Sequence[str]) -> bool:
+    """Whether the options are a verdict and its opposite, as one writes them together."""
+    return len(options) == 2 and frozenset(map(_word, options)) in _PAIRS
 
 
 def read_answer(text: str, options: Sequence[str], named: QuestionKind | None) -> Answer | Unread:
@@ -100,7 +124,7 @@ def _open(text: str, options: Sequence[str], named: QuestionKind | None) -> Answ
 
 
 def _judged(text: str, options: Sequence[str]) -> Answer | Unread:
-    if options and [truth(option) for option in options] not in ([True, False], [False, True]):
+    if options and not _verdicts(options):
         return Unread(
             "It is to be judged true or false but has other options",
             "mend the type or the options",
@@ -108,7 +132,7 @@ def _judged(text: str, options: Sequence[str]) -> Answer | Unread:
     if options:
         chosen = _numbers(text, options)
         if isinstance(chosen, tuple) and len(chosen) == 1:
-            return _truth_of(truth(options[chosen[0] - 1]) is True)
+            return _truth_of(_word(options[chosen[0] - 1]) in _TRUE)
     judged = truth(text)
     if judged is None and text.strip() in {"1", "1.0", "0", "0.0"} and not options:
         judged = text.strip().startswith("1")
@@ -124,9 +148,9 @@ def _truth_of(judged: bool) -> Answer:
 def _chosen(text: str, options: tuple[str, ...], named: QuestionKind | None) -> Answer | Unread:
     if len(options) < 2:
         return Unread("There is only one option", "write at least two")
-    truths = [truth(option) for option in options]
-    if named is None and truths in ([True, False], [False, True]):
-        return _judged(text, options)
+    if named is None and _verdicts(options):
+        judged = _judged(text, options)
+        return judged if isinstance(judged, Unread) else replace(judged, remark=_remark(options))
     right = _numbers(text, options)
     if isinstance(right, Unread):
         return right
@@ -134,6 +158,15 @@ def _chosen(text: str, options: tuple[str, ...], named: QuestionKind | None) -> 
         return Unread("The type says one right option, the answer names more", "mend one of them")
     several = named is QuestionKind.MULTIPLE or len(right) > 1
     return Answer(QuestionKind.MULTIPLE if several else QuestionKind.SINGLE, options, right)
+
+
+def _remark(options: Sequence[str]) -> Remark:
+    return Remark(
+        "options",
+        " | ".join(options),
+        "Its two options say true and false, so it is asked as a judgement",
+        "write its type, 单选题, if it is to be asked with these options",
+    )
 
 
 def _numbers(text: str, options: Sequence[str]) -> tuple[int, ...] | Unread:

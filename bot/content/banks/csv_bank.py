@@ -41,6 +41,7 @@ def read_csv(data: bytes, name: str, advance: Advance) -> Bank:
         tuple(sheet.questions),
         tuple(sheet.doubts),
         tuple(sheet.skipped),
+        tuple(sheet.left_out),
     )
 
 

@@ -19,9 +19,14 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     try:
         return _lines(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError as not_utf8:
-        text = _as_gb18030(data)
+        try:
+            text = _as_gb18030(data)
+        except UnicodeDecodeError as not_gb18030:
+            # A mistake in a GB18030 file is where that fails; UTF-8 fails at the first Chinese word.
+            start = max(not_utf8.start, not_gb18030.start)
+            raise _refusal(data, start, name) from None
         if text is None:
-            raise _refusal(data, not_utf8.start, name) from None
+            raise _refusal(data, not_utf8.start, name)
         return _lines(text), "gb18030"
 
 
@@ -36,12 +41,10 @@ def _as_gb18030(data: bytes) -> str | None:
     """The text, when it reads as GB18030 and looks as Chinese does; None else.
 
     Western files (cp1252) often decode by chance, into rare characters between Latin letters;
-    Chinese text, simplified or traditional, consists mostly of common characters.
+    Chinese text, simplified or traditional, consists mostly of common characters. Raises
+    UnicodeDecodeError where it does not read as GB18030.
     """
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        return None
+    text = data.decode("gb18030")
     wide = [char for char in text if ord(char) > 0x7F]
     common = sum(_is_common(char) for char in wide)
     return text if common >= 0.7 * len(wide) else None

@@ -9,6 +9,7 @@ from bot.content.banks.model import (
     Bank,
     BankFormat,
     BankQuestion,
+    LeftOut,
     Place,
     shown,
 )
@@ -55,7 +56,7 @@ def _take(item: Item | Broken, gathering: Gathering) -> None:
         gathering.skipped.append((place, f"a text that asks nothing: {shown(item.stem.text)}"))
     elif item.shape in UNASKED:
         notes.stop(item.stem.text, *UNASKED[item.shape])
-        gathering.take(notes, None)
+        gathering.take(notes, None, known=LeftOut(item.title, item.stem.text))
     else:
         gathering.take(notes, _question(item, notes), item.title)
 

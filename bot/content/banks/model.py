@@ -83,6 +83,28 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What its reader noted about a question that it kept; ``part`` is stem, options or answer."""
+
+    part: str
+    read: str
+    says: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What is known of a question that stands in the file but is kept out by a doubt.
+
+    ``given`` is its id and ``stem`` its stem, each empty where it cannot be read: what an earlier
+    import took of it is not gone from the file.
+    """
+
+    given: str = ""
+    stem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BankQuestion:
     """A question as it stands in the file.
 
@@ -90,7 +112,8 @@ class BankQuestion:
     ``category`` is a point of knowledge or a section, with ``/`` between levels. ``keep_last`` are
     the numbers, from 1, of options such as 以上都对, which must stay behind the others. ``html``: it
     was written as HTML, and its text was taken out of that. ``columns`` says in which column each
-    of its parts (stem, options, answer, why, id) stands, where the format has columns.
+    of its parts (stem, options, answer, why, id) stands, where the format has columns. ``remarks``
+    become doubts that keep nothing out.
     """
 
     question: Question
@@ -100,6 +123,7 @@ class BankQuestion:
     keep_last: tuple[int, ...] = ()
     html: bool = False
     columns: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     def at(self, part: str) -> Place:
         """Where a part of it stands."""
@@ -113,7 +137,7 @@ class Bank:
     ``encoding`` is how its bytes became text (``utf-8``, ``gb18030``; empty for a format that has
     its own). ``questions`` stand in the file's order, those with a fatal doubt are not among them.
     ``skipped`` are places that hold no question on purpose, with the reason: headings, hidden
-    sheets, instructions.
+    sheets, instructions. ``left_out`` has one for each question that a doubt keeps out.
     """
 
     format: BankFormat
@@ -121,6 +145,7 @@ class Bank:
     questions: tuple[BankQuestion, ...]
     doubts: tuple[Doubt, ...] = ()
     skipped: tuple[tuple[Place, str], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def fatal(self) -> tuple[Doubt, ...]:

@@ -17,6 +17,7 @@ from bot.content.banks.model import (
     BankFormat,
     BankQuestion,
     BankRefusedError,
+    LeftOut,
     Place,
 )
 from bot.content.banks.moodle_tree import Found, questions
@@ -74,7 +75,8 @@ def _take(found: Found, category: str, gathering: Gathering) -> None:
     reader = _READERS.get(kind)
     if reader is None:
         notes.stop(_inner(element, "questiontext"), *_UNASKED.get(kind, _OTHER))
-        gathering.take(notes, None)
+        given = element.findtext("idnumber", "").strip() or _inner(element, "name")
+        gathering.take(notes, None, known=LeftOut(given, _inner(element, "questiontext")))
         return
     question = _question(element, reader, notes)
     title = _inner(element, "name")

@@ -19,6 +19,7 @@ from bot.content.banks.model import (
     BankQuestion,
     BankRefusedError,
     Doubt,
+    LeftOut,
     Place,
     shown,
 )
@@ -108,6 +109,9 @@ class Notes:
         return replace(self.place, column=part) if part else self.place
 
 
+_UNKNOWN = LeftOut()
+
+
 @dataclass(slots=True)
 class Gathering:
     """The bank while it is read."""
@@ -118,19 +122,29 @@ class Gathering:
     questions: list[BankQuestion] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     skipped: list[tuple[Place, str]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     """Of each question, in their order."""
 
-    def take(self, notes: Notes, question: BankQuestion | None, title: str = "") -> None:
+    def take(
+        self,
+        notes: Notes,
+        question: BankQuestion | None,
+        title: str = "",
+        known: LeftOut = _UNKNOWN,
+    ) -> None:
         """Keep ``question`` unless ``notes`` hold it back.
 
         ``title`` is what the file calls it: its id, where it has none and no other is called so.
+        ``known`` is what can be told of an item that makes no question.
         Raises BankRefusedError when there is more than a bank may have.
         """
         self.doubts += notes.doubts
         if question is not None and not notes.fatal:
             self.questions.append(question)
             self.titles.append(title)
+        elif notes.fatal:
+            self.left_out.append(known if question is None else _known(question, title))
         if max(len(self.questions), len(self.doubts) // 4) > MOST_QUESTIONS:
             raise BankRefusedError(
                 f"{self.name}: has more than {MOST_QUESTIONS:,} questions; divide the file."
@@ -149,6 +163,7 @@ class Gathering:
             self._named(),
             tuple(self.doubts),
             tuple(self.skipped),
+            tuple(self.left_out),
         )
 
     def _named(self) -> tuple[BankQuestion, ...]:
@@ -158,3 +173,7 @@ class Gathering:
             replace(one, given=title) if title and not one.given and counts[title] == 1 else one
             for one, title in zip(self.questions, self.titles, strict=True)
         )
+
+
+def _known(question: BankQuestion, title: str) -> LeftOut:
+    return LeftOut(question.given or title, question.question.stem)

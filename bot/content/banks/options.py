@@ -7,7 +7,11 @@ _MARK = re.compile(
 )
 _DIVIDED = re.compile(r"[|｜]|\n")
 _DIVIDED_OR = re.compile(r"[;；]")
-_PREFIX = re.compile(r"^[(（\[【]?([A-LＡ-Ｌ])[)）\]】]?(?:[.．、:：)）]\s*|\s+)(?=\S)")
+_PREFIX = re.compile(
+    r"^(?:[(（\[【]([A-LＡ-Ｌ])[)）\]】]\s*|([A-LＡ-Ｌ])(?:[.．:：)）]\s*|[、,，]\s*(?![A-LＡ-Ｌ](?:[、,，都均]|$))|\s+))(?=\S)"
+)
+_BARE = re.compile(r"^([A-LＡ-Ｌ])(?=[\u3400-\u9fff])")
+"""A letter right before Chinese words: a mark beside others that are, else perhaps A级 or C形."""
 
 
 def marked_options(text: str) -> tuple[str, tuple[str, ...]] | None:
@@ -46,9 +50,15 @@ def split_options(text: str) -> tuple[str, ...]:
 
 
 def without_marks(options: tuple[str, ...]) -> tuple[str, ...]:
-    """Options without their own ``A.``, where every one begins with the mark of its place."""
-    found = [_PREFIX.match(option) for option in options]
-    places = [_place(match[1]) for match in found if match]
+    """Options without their own ``A.``, where every one begins with the mark of its place.
+
+    Marks may differ (``A.``, ``B、``), and one in two may be a bare letter (``D以上都对``).
+    """
+    marked = [_PREFIX.match(option) for option in options]
+    if sum(match is not None for match in marked) * 2 < len(options):
+        return options
+    found = [m or _BARE.match(option) for m, option in zip(marked, options, strict=True)]
+    places = [_place(match[match.lastindex or 1]) for match in found if match]
     if len(options) < 2 or places != list(range(1, len(options) + 1)):
         return options
     return tuple(o[m.end() :].strip() for o, m in zip(options, found, strict=True) if m)

@@ -12,7 +12,8 @@ from difflib import SequenceMatcher
 
 from bot.content.banks.model import Bank, BankQuestion, Doubt, shown
 from bot.content.banks.practice_words import reason_for
-from bot.content.banks.words import folded
+from bot.content.banks.settle import key_given
+from bot.content.banks.words import wording
 from bot.content.load import MOST_LESSONS
 from bot.content.table import is_id
 from bot.domain.content import Course, Lesson, Question
@@ -33,6 +34,12 @@ MINUTES_EACH = 0.5
 _ALIKE = 0.25
 """Below this share two stems have nothing to do with each other."""
 
+_NEARLY = 0.75
+"""From this share on, a new stem is perhaps one that is gone, mended."""
+
+_MOST_PAIRS = 40_000
+"""So many new and gone stems are compared: one mends few rows, and another bank is another bank."""
+
 _OWN_VERSION = re.compile(r"\+[0-9a-f]{6}$")
 
 
@@ -41,7 +48,8 @@ class BankPlan:
     """What an import would do. ``course`` is the version that it makes; the others are keys.
 
     ``gone`` are questions of earlier imports that the bank has no more; they stay unless
-    ``removed``. ``doubts`` are those that only the course shows.
+    ``removed``. ``doubts`` are those that only the course shows. ``unknown`` is how many rows are
+    kept out of which not even the stem can be read: any of ``gone`` may be one of them.
     """
 
     course: Course
@@ -51,6 +59,7 @@ class BankPlan:
     gone: tuple[str, ...]
     removed: bool
     doubts: tuple[Doubt, ...] = ()
+    unknown: int = 0
 
     @property
     def does_something(self) -> bool:
@@ -90,8 +99,8 @@ def plan(course: Course, bank: Bank, practice: Practice, *, remove: bool = False
     """
     t = texts(course.language)
     old = {question.key: question for question in course.questions}
-    doubts = tuple(_strangers(bank.questions, old))
-    stranger = {doubt.place for doubt in doubts}
+    strangers = tuple(_strangers(bank.questions, old))
+    stranger = {doubt.place for doubt in strangers}
     taken = [one for one in bank.questions if one.at("id") not in stranger]
     updated = {
         one.question.key: _updated(old[one.question.key], one.question, t)
@@ -100,15 +109,8 @@ def plan(course: Course, bank: Bank, practice: Practice, *, remove: bool = False
     }
     changed = {key for key, question in updated.items() if question != replace(old[key], row=0)}
     fresh = [one for one in taken if one.question.key not in old]
-    # What is left out for a doubt is still in the file, and not gone.
-    held = {one.question.key for one in bank.questions}
-    gone = tuple(
-        question.key
-        for lesson in course.lessons
-        if practice.has(lesson)
-        for question in lesson.questions
-        if question.key not in held
-    )
+    gone = tuple(_gone(course, bank, practice))
+    doubts = (*strangers, *_mended(fresh, [old[key] for key in gone]))
     dropped = set(gone) if remove else set()
     lessons = [_with(lesson, updated, dropped, t, practice) for lesson in course.lessons]
     kept = [lesson for lesson in lessons if lesson.questions or not practice.has(lesson)]
@@ -123,7 +125,46 @@ def plan(course: Course, bank: Bank, practice: Practice, *, remove: bool = False
         gone,
         remove,
         doubts,
+        sum(1 for one in bank.left_out if not (one.given or one.stem)),
     )
+
+
+def _gone(course: Course, bank: Bank, practice: Practice) -> Iterator[str]:
+    """Questions of earlier imports that are not in the file; what a doubt keeps out still is."""
+    held = {one.question.key for one in bank.questions}
+    held |= {key_given(one.given) for one in bank.left_out if one.given}
+    stems = {wording(one.stem) for one in bank.left_out if one.stem}
+    for lesson in course.lessons:
+        if practice.has(lesson):
+            for question in lesson.questions:
+                if question.key not in held and wording(question.stem) not in stems:
+                    yield question.key
+
+
+def _mended(fresh: Sequence[BankQuestion], gone: Sequence[Question]) -> Iterator[Doubt]:
+    """New questions without ids that read nearly like one that the file has no more."""
+    own = [one for one in fresh if not one.given]
+    if len(own) * len(gone) > _MOST_PAIRS:
+        return
+    before = [wording(question.stem) for question in gone]
+    for one in own:
+        now = wording(one.question.stem)
+        if any(_share(now, then) >= _NEARLY for then in before):
+            yield Doubt(
+                one.at("stem"),
+                shown(one.question.stem),
+                "It is new, but reads nearly like a question of an earlier import that is gone",
+                "if it is that one, mended, take the old one out with --remove; an id keeps them one",
+                fatal=False,
+            )
+
+
+def _share(one: str, other: str) -> float:
+    """How much of two texts is alike, from 0 to 1; 0 as soon as it cannot reach ``_NEARLY``."""
+    compared = SequenceMatcher(None, one, other, autojunk=False)
+    if compared.real_quick_ratio() < _NEARLY or compared.quick_ratio() < _NEARLY:
+        return 0
+    return compared.ratio()
 
 
 def _strangers(questions: Sequence[BankQuestion], old: dict[str, Question]) -> Iterator[Doubt]:
@@ -132,7 +173,7 @@ def _strangers(questions: Sequence[BankQuestion], old: dict[str, Question]) -> I
         before = old.get(one.question.key)
         if before is None or not one.given:
             continue
-        now, then = folded(one.question.stem), folded(before.stem)
+        now, then = wording(one.question.stem), wording(before.stem)
         if now != then and SequenceMatcher(None, now, then, autojunk=False).ratio() < _ALIKE:
             yield Doubt(
                 one.at("id"),

@@ -10,10 +10,10 @@ from bot.content.banks.answers import (
     Unread,
     is_other_kind,
     kind_named,
-    read_answer,
 )
 from bot.content.banks.headings import MOST_OPTIONS, Columns, columns_of
-from bot.content.banks.model import BankQuestion, Doubt, Place, shown
+from bot.content.banks.inside import read_with_stem, taken_out
+from bot.content.banks.model import BankQuestion, Doubt, LeftOut, Place, Remark, shown
 from bot.content.banks.options import marked_options, split_options, without_marks
 from bot.content.banks.words import clean
 from bot.domain.content import Question, QuestionKind
@@ -21,6 +21,12 @@ from bot.domain.content import Question, QuestionKind
 HEAD_WITHIN = 20
 """The headings stand in one of the first so many rows, below titles and instructions."""
 
+
+_SUM = re.compile(
+    r"(?:合计|总计|小计|共计|合計|總計|小計|共計|total)\s*(?:[:：]?\s*\d.*)?|[共计]\s*\d+\s*[道个小]?[题題].*",
+    re.IGNORECASE,
+)
+"""What begins a row below the questions that counts them."""
 
 _BLANK = re.compile(r"_{2,}|[(（]\s*[)）]")
 
@@ -52,6 +58,7 @@ class Sheet:
     questions: list[BankQuestion] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     skipped: list[tuple[Place, str]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     columns: Columns | None = None
     parts: tuple[tuple[str, str], ...] = ()
     early: list[tuple[int, Row]] = field(default_factory=list)
@@ -102,10 +109,23 @@ class _Reading:
         used = [c for c in self.columns.used if self._cell(c).text or self._cell(c).doubt]
         if not used or self._is_note(used):
             return
+        before = len(self.sheet.questions)
         if not self._doubtful_cells(used):
             stem, options = self._stem_and_options()
             if not self._unfit(stem, options):
                 self._answer(stem, options)
+        if len(self.sheet.questions) == before:
+            self.sheet.left_out.append(self._known())
+
+    def _known(self) -> LeftOut:
+        """What can be told of a row that is kept out: not what a doubtful cell holds."""
+        columns = self.columns
+        given = self._cell(columns.id) if columns.id is not None else EMPTY
+        stem = self._cell(columns.stem)
+        return LeftOut(
+            "" if given.doubt or columns.id is None else self._text(columns.id),
+            "" if stem.doubt or stem.merged else self._stem_and_options()[0],
+        )
 
     def _is_heading(self) -> bool:
         """Whether the row repeats the headings, as above a second page."""
@@ -145,9 +165,11 @@ class _Reading:
     def _is_note(self, used: Sequence[int]) -> bool:
         """Whether a row only says what kind follows, or has nothing to ask: then it is skipped."""
         columns = self.columns
-        alone = self._text(used[0]) if len(used) == 1 else ""
+        first = self._text(used[0])
+        alone = first if len(used) == 1 else ""
         asks = {columns.stem, columns.answer, columns.joined, *columns.options}
-        if (alone and kind_named(alone)) or asks.isdisjoint(used):
+        sums_up = len(used) <= 2 and _SUM.fullmatch(first)
+        if (alone and kind_named(alone)) or sums_up or asks.isdisjoint(used):
             place = self.sheet.place(self.number, columns.name(used[0]))
             self.sheet.skipped.append((place, "no question in it"))
             return True
@@ -160,17 +182,21 @@ class _Reading:
             return
         named = kind_named(kind_text) if kind_text else None
         text = self._text(self.columns.answer)
-        answer = read_answer(text, options, named)
-        if isinstance(answer, Unread):
-            self._doubt(self.columns.answer, answer.says, answer.mend, True)
+        read = read_with_stem(stem, text, options, named)
+        if isinstance(read, Unread):
+            self._doubt(self.columns.answer, read.says, read.mend, True)
             return
+        remarks = taken_out(stem, read[0])
+        stem, answer = read
         if answer.kind is QuestionKind.SHORT and len(_BLANK.findall(stem)) > 1:
             says = "It has more than one blank to fill"
             self._doubt(self.columns.stem, says, "ask for one thing at a time", True)
             return
-        self.sheet.questions.append(self._question(stem, answer))
+        self.sheet.questions.append(self._question(stem, answer, remarks))
 
-    def _question(self, stem: str, answer: Answer) -> BankQuestion:
+    def _question(
+        self, stem: str, answer: Answer, remarks: tuple[Remark, ...]
+    ) -> BankQuestion:
         columns = self.columns
         return BankQuestion(
             Question(
@@ -186,6 +212,7 @@ class _Reading:
             category="" if columns.category is None else self._text(columns.category),
             given="" if columns.id is None else self._text(columns.id),
             columns=self.sheet.parts,
+            remarks=(*remarks, answer.remark) if answer.remark else remarks,
         )
 
     def _stem_and_options(self) -> tuple[str, tuple[str, ...]]:

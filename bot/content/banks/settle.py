@@ -12,9 +12,10 @@ from bot.content.banks.model import (
     BankQuestion,
     BankRefusedError,
     Doubt,
+    LeftOut,
     shown,
 )
-from bot.content.banks.words import exact, folded, speaks_of_others
+from bot.content.banks.words import exact, folded, means_all_others, speaks_of_others, wording
 from bot.content.files import hidden_character
 from bot.content.inducement import inducement
 from bot.content.question_file import MESSAGE_BYTES, MOST_OPTIONS
@@ -60,14 +61,17 @@ def settle(bank: Bank) -> Bank:
             f"The file holds {len(bank.questions)} questions; a bank has at most {MOST_QUESTIONS}."
         )
     kept: list[BankQuestion] = []
+    left_out = list(bank.left_out)
     doubts = list(bank.doubts)
     for one, repeat in zip(bank.questions, _repeats(bank.questions), strict=True):
-        findings = [*_findings(one.question), *([repeat[0]] if repeat[0] else [])]
+        findings = [*_findings(one), *([repeat[0]] if repeat[0] else [])]
         doubts += [Doubt(one.at(f.part), shown(f.read), f.says, f.mend, f.fatal) for f in findings]
-        if not any(finding.fatal for finding in findings) and not repeat[1]:
+        if any(finding.fatal for finding in findings) or repeat[1]:
+            left_out.append(LeftOut(one.given, one.question.stem))
+        else:
             kept.append(_kept_last(one))
     keyed, more = _with_keys(kept)
-    return replace(bank, questions=keyed, doubts=(*doubts, *more))
+    return replace(bank, questions=keyed, doubts=(*doubts, *more), left_out=tuple(left_out))
 
 
 def _kept_last(one: BankQuestion) -> BankQuestion:
@@ -80,7 +84,7 @@ def _repeats(questions: Sequence[BankQuestion]) -> Iterator[tuple[_Finding | Non
     """For each question what is to be said of its stem's standing there already, and whether it
     is left out because the very same question does.
     """
-    marks = [(_stem(one.question), _body(one.question)) for one in questions]
+    marks = [(_asked(one), _body(one.question)) for one in questions]
     answers: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one, mark in zip(questions, marks, strict=True):
         answers[mark].add(_right_text(one.question))
@@ -103,8 +107,9 @@ def _repeat(read: str, before: set[str], body: str, answers: int) -> tuple[_Find
     return None, False
 
 
-def _stem(question: Question) -> str:
-    return folded(question.stem)
+def _asked(one: BankQuestion) -> str:
+    """What makes two stems one; of those with ids of their own, only one that is the very same."""
+    return exact(one.question.stem) if one.given else wording(one.question.stem)
 
 
 def _body(question: Question) -> str:
@@ -121,12 +126,12 @@ def _right_text(question: Question) -> str:
 def _with_keys(
     questions: Sequence[BankQuestion],
 ) -> tuple[tuple[BankQuestion, ...], list[Doubt]]:
-    stems = Counter(_stem(one.question) for one in questions if not one.given)
+    stems = Counter(wording(one.question.stem) for one in questions if not one.given)
     keyed: list[BankQuestion] = []
     doubts: list[Doubt] = []
     taken: dict[str, BankQuestion] = {}
     for one in questions:
-        key = _given_key(one.given) if one.given else _made_key(one.question, stems)
+        key = key_given(one.given) if one.given else _made_key(one.question, stems)
         if key in taken:
             says, mend = "The id stands above already", "give each question its own id, or none"
             part = "id" if one.given else "stem"
@@ -137,14 +142,14 @@ def _with_keys(
     return tuple(keyed), doubts
 
 
-def _given_key(given: str) -> str:
+def key_given(given: str) -> str:
     """A file's own id as a key; where it is unfit for one, a key made of it."""
     small = given.strip().casefold()
     return small if is_id(small) else "q-" + _digest(given.strip())
 
 
 def _made_key(question: Question, stems: Counter[str]) -> str:
-    stem = _stem(question)
+    stem = wording(question.stem)
     return "q-" + _digest(stem if stems[stem] == 1 else f"{stem}\x1e{_body(question)}")
 
 
@@ -152,9 +157,13 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _findings(question: Question) -> Iterator[_Finding]:
+def _findings(one: BankQuestion) -> Iterator[_Finding]:
+    question = one.question
+    for remark in one.remarks:
+        yield _Finding(remark.says, remark.mend, remark.read, False, remark.part)
     yield from _about_stem(question)
-    yield from _about_options(question)
+    yield from _about_options(question.options)
+    yield from _about_all(question)
     yield from _limits(question)
     yield from _unfit_words(question)
     if not question.why:
@@ -182,8 +191,7 @@ def _about_stem(question: Question) -> Iterator[_Finding]:
         )
 
 
-def _about_options(question: Question) -> Iterator[_Finding]:
-    options = question.options
+def _about_options(options: Sequence[str]) -> Iterator[_Finding]:
     counts = Counter(map(exact, options))
     if len(counts) < len(options):
         same = [option for option in options if counts[exact(option)] > 1]
@@ -199,6 +207,17 @@ def _about_options(question: Question) -> Iterator[_Finding]:
         )
         read = " | ".join(options)
         yield _Finding(says, "look whether it is meant so", read, False, "options")
+
+
+def _about_all(question: Question) -> Iterator[_Finding]:
+    """ABC as the answer where D says that all of them are right: who answers D is told wrong."""
+    options = question.options
+    alls = {n for n, option in enumerate(options, 1) if means_all_others(option)}
+    others = {n for n, option in enumerate(options, 1) if not speaks_of_others(option)}
+    if alls and len(others) > 1 and set(question.right) == others:
+        says = "All other options are right, but not the one that says so"
+        mend = "make that one the answer, or remove it"
+        yield _Finding(says, mend, " | ".join(options), False, "options")
 
 
 def _limits(question: Question) -> Iterator[_Finding]:
@@ -233,9 +252,10 @@ def _beyond_poll(question: Question) -> bool:
 
 def _unfit_words(question: Question) -> Iterator[_Finding]:
     around = f"{question.stem}\n{question.why}"
+    baited = inducement("\n".join([around, *question.options]))
     texts = [(question.stem, "", "stem"), (question.why, "", "why")]
     texts += [(option, f"{around}\n{option}", "options") for option in question.options]
-    for text, beside, part in texts:
+    for text, beside, part in texts if baited else ():
         if bait := inducement(text, beside):
             says = "It offers something for sharing, inviting or following, which WeChat punishes"
             yield _Finding(says, "say it without the bait", bait, True, part)

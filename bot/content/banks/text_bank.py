@@ -10,12 +10,13 @@ from bot.content.banks.model import (
     BankQuestion,
     BankRefusedError,
     Doubt,
+    LeftOut,
     Place,
     shown,
 )
 from bot.content.banks.text_blocks import Block, Blocks
 from bot.content.banks.text_lines import bracketed_numbers, read_line
-from bot.content.banks.text_questions import question_of
+from bot.content.banks.text_questions import question_of, stem_of
 
 STEP = 500
 """Lines between two words on how far it is."""
@@ -38,20 +39,35 @@ def read_text_bank(data: bytes, name: str, advance: Advance) -> Bank:
     blocks.finish()
     if not blocks.found and not blocks.doubts:
         raise BankRefusedError(f"{name}: holds no numbered question; begin each with 1. or 1、")
-    questions, doubts = _questions(blocks.found, name)
+    questions, doubts, left_out = _questions(blocks.found, name)
     skipped = tuple(
         (Place(name, row=row, column=shown(what)), why) for row, what, why in blocks.skipped
     )
-    return Bank(BankFormat.TEXT, encoding, questions, (*blocks.doubts, *doubts), skipped)
+    return Bank(
+        BankFormat.TEXT,
+        encoding,
+        questions,
+        (*blocks.doubts, *doubts),
+        skipped,
+        (*map(_known, blocks.twice), *left_out),
+    )
 
 
-def _questions(blocks: Sequence[Block], name: str) -> tuple[tuple[BankQuestion, ...], list[Doubt]]:
+def _questions(
+    blocks: Sequence[Block], name: str
+) -> tuple[tuple[BankQuestion, ...], list[Doubt], list[LeftOut]]:
     questions: list[BankQuestion] = []
     doubts: list[Doubt] = []
+    left_out: list[LeftOut] = []
     for block in blocks:
         read = question_of(block, name)
         if isinstance(read, Doubt):
             doubts.append(read)
+            left_out.append(_known(block))
         else:
             questions.append(read)
-    return tuple(questions), doubts
+    return tuple(questions), doubts, left_out
+
+
+def _known(block: Block) -> LeftOut:
+    return LeftOut(block.given, stem_of(block))

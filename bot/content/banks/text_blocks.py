@@ -1,10 +1,10 @@
 """Lines of a text bank gathered to blocks, one a question, with answers that stand at the end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.content.banks.model import Doubt, Place, shown
-from bot.content.banks.text_lines import Line, What, is_key, key_entries, split_why
+from bot.content.banks.text_lines import Line, What, is_key, key_entries, split_answer, split_why
 from bot.content.banks.words import folded
 from bot.domain.content import QuestionKind
 
@@ -39,6 +39,8 @@ class Blocks:
     found: list[Block] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     skipped: list[tuple[int, str, str]] = field(default_factory=list)
+    twice: list[Block] = field(default_factory=list)
+    """Blocks left out because they have two answers."""
     _block: Block | None = None
     _section: str = ""
     _kind: QuestionKind | None = None
@@ -159,11 +161,14 @@ class Blocks:
 
     def _begin(self, line: Line) -> None:
         self._in_key = False
+        stem, answer = split_answer(line.text)
         self._block = Block(
-            line.row, line.number, self._section, self._kind, self._category, [line.text]
+            line.row, line.number, self._section, self._kind, self._category, [stem]
         )
         self._block.other_kind = self._other_kind
         self.found.append(self._block)
+        if answer:
+            self._add_answer(self._block, replace(line, text=answer))
 
     def _add(self, line: Line) -> None:
         block = self._block
@@ -201,6 +206,7 @@ class Blocks:
             place = Place(self.file, row=line.row)
             self.doubts.append(Doubt(place, shown(line.whole), says, mend))
             self.found = [each for each in self.found if each is not block]
+            self.twice.append(block)
             return
         answer, why = split_why(line.text)
         block.answer, block.answer_row = answer, line.row

@@ -57,6 +57,11 @@ _ANSWER = re.compile(
 _WHY = re.compile(
     r"(?:[【\[](?:答案|试题)?(?:解析|分析|详解|解释|说明|解釋|點評|点评)[】\]]|(?:答案|试题)?(?:解析|分析|详解|解释)\s*(?=[:：]))\s*[:：]?\s*(.*)"
 )
+_BEHIND = re.compile(
+    r"(?<=[\s_。.？?！!，,；;)）])[(（【\[]?(?:正确|参考|标准|參考|正確)?答案[】\]]?\s*[:：]\s*(?=\S)"
+)
+"""An answer on the line of its question or its options: ``火警电话是____。答案：119``."""
+
 _TAG = re.compile(
     r"[【\[](知识点|考点|分类|章节|题型|难度|难易程度|分值|分数|编号)[】\]]\s*[:：]?\s*(.*)"
 )
@@ -100,6 +105,8 @@ def _marked(row: int, text: str) -> Line | None:
         return Line(row, What.KEY_HEAD, "", whole=text)
     for what, pattern in ((What.ANSWER, _ANSWER), (What.WHY, _WHY)):
         if found := pattern.fullmatch(text):
+            if what is What.ANSWER and is_key(found[1]):
+                return Line(row, What.KEY, found[1], whole=found[1])
             return Line(row, what, found[1].strip(), whole=text)
     if found := _TAG.fullmatch(text):
         return Line(row, What.TAG, found[2].strip(), name=found[1], whole=text)
@@ -124,6 +131,14 @@ def is_key(text: str) -> bool:
     if _RANGE.match(text):
         return _KEY.fullmatch(text) is not None
     return len(_ENTRY.findall(text)) > 1 and _KEY.fullmatch(text) is not None
+
+
+def split_answer(text: str) -> tuple[str, str]:
+    """What a line asks or offers, and the answer that follows it on the same line, else empty."""
+    found = _BEHIND.search(text)
+    if found is None:
+        return text, ""
+    return text[: found.start()].rstrip(), text[found.end() :].strip().rstrip(")）")
 
 
 def split_why(text: str) -> tuple[str, str]:

@@ -2,16 +2,14 @@
 
 import re
 
-from bot.content.banks.answers import OTHER_KIND, Answer, Unread, read_answer, truth
+from bot.content.banks.answers import OTHER_KIND, Answer, Unread
+from bot.content.banks.inside import read_with_stem
 from bot.content.banks.model import BankQuestion, Doubt, Place, shown
 from bot.content.banks.options import marked_options
 from bot.content.banks.text_blocks import Block
-from bot.content.banks.words import clean, exact
+from bot.content.banks.words import clean
 from bot.domain.content import Question, QuestionKind
 
-_INSIDE = re.compile(
-    r"[(（]\s*([A-LＡ-Ｌ](?:[\s,，、]*[A-LＡ-Ｌ]){0,11}|[√×✓✗✔✘]|对|错|正确|错误)\s*[)）]"
-)
 _LOOSE_OPTION = re.compile(r"^([A-LＡ-Ｌ])\s+(?=\S)", re.MULTILINE)
 
 _DOTTED = re.compile(r"[(（\[【]?[A-LＡ-Ｌ]\s?[.．、)）\]】]")
@@ -34,12 +32,11 @@ def question_of(block: Block, file: str) -> BankQuestion | Doubt:
     if "" in options:
         says, mend = "An option is empty", "write it, or remove it"
         return Doubt(place, shown(stem), says, mend)
-    stem, answer_text = _answer_inside(stem, block.answer, options)
-    answer = read_answer(answer_text, options, block.kind)
-    if isinstance(answer, Unread):
+    read = read_with_stem(stem, block.answer or "", options, block.kind)
+    if isinstance(read, Unread):
         row = block.answer_row or block.row
-        read = answer_text or stem
-        return Doubt(Place(file, row=row), shown(read), answer.says, answer.mend)
+        return Doubt(Place(file, row=row), shown(block.answer or stem), read.says, read.mend)
+    stem, answer = read
     if not stem:
         return Doubt(place, "", "The question has no text", "write it")
     if answer.kind is QuestionKind.SHORT and len(re.findall(r"_{2,}|[(（]\s*[)）]", stem)) > 1:
@@ -58,7 +55,15 @@ def _question(block: Block, place: Place, stem: str, answer: Answer) -> BankQues
         right=answer.right,
         accepted=answer.accepted,
     )
-    return BankQuestion(question, place, category=block.category, given=block.given)
+    remarks = (answer.remark,) if answer.remark else ()
+    return BankQuestion(
+        question, place, category=block.category, given=block.given, remarks=remarks
+    )
+
+
+def stem_of(block: Block) -> str:
+    """What a block asks, as far as it can be told from its options."""
+    return _stem_and_options(block)[0]
 
 
 def _stem_and_options(block: Block) -> tuple[str, tuple[str, ...]]:
@@ -78,20 +83,3 @@ def _spoken(options: list[str]) -> int:
     """
     first = next((n for n, line in enumerate(options) if _FIRST_OPTION.match(line)), 0)
     return first if first and not any(map(_DOTTED.match, options[:first])) else 0
-
-
-def _answer_inside(stem: str, answer: str | None, options: tuple[str, ...]) -> tuple[str, str]:
-    """Stem and answer, where the answer stands in brackets in the stem: it is taken out there.
-
-    Beside an answer of its own, brackets that say the same would give it away; any others stay.
-    """
-    found = _INSIDE.findall(stem)
-    if answer is None and len(found) == 1 and _fits(found[0], options):
-        return _INSIDE.sub("（ ）", stem).strip(), found[0]
-    if answer and len(found) == 1 and exact(found[0]) == exact(answer):
-        return _INSIDE.sub("（ ）", stem).strip(), answer
-    return stem, answer or ""
-
-
-def _fits(inside: str, options: tuple[str, ...]) -> bool:
-    return truth(inside) is not None if not options else truth(inside) is None

@@ -104,6 +104,7 @@ def _bank(sheets: Sequence[Sheet], opened: zipfile.ZipFile, name: str) -> Bank:
         tuple(question for sheet in sheets for question in sheet.questions),
         tuple(doubts),
         tuple(skipped for sheet in sheets for skipped in sheet.skipped),
+        tuple(known for sheet in sheets for known in sheet.left_out),
     )
 
 

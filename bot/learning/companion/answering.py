@@ -62,7 +62,8 @@ class Answering:
         self, conn: Connection, library: Library, asker: Asker, words: str, now: datetime
     ) -> Answer | None:
         """As ``answer``, for words that do not look like a question: what a lesson plainly says to
-        them (昨天去医院了 tells, and asks nothing). None, and nothing kept, where none does.
+        them (昨天去医院了 tells, and asks nothing). None, and nothing kept, where none does;
+        of somebody in danger it is known without lessons.
         """
         knowledge = await self._companion.knowledge(library, WITHIN)
         if knowledge is None:
@@ -70,7 +71,8 @@ class Answering:
         question = masked(words)
         guarded = await asked.courses_in_rounds(conn, now)
         found = await _decided(knowledge, without_masks(question), asker.courses, guarded)
-        if found.quotation is None or found.score < PLAIN * knowledge.threshold:
+        plainly = found.quotation is not None and found.score >= PLAIN * knowledge.threshold
+        if not plainly and found.danger is None:
             return None
         await asked.note(conn, self._asking(asker, question, found), now)
         return found

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.messages import say
-from bot.store import recipients
+from bot.store import asked, recipients
 from bot.store.db import Connection
 from bot.store.deliveries import Delivery
 from bot.texts.catalogue import Texts, texts
@@ -23,7 +23,18 @@ class AnswerComposer:
     ) -> dict[int, Composed | NotNeeded]:
         """The words for each, by row."""
         languages = await recipients.languages(conn, deliveries)
-        return {one.row: composed(one, texts(languages[one.row])) for one in deliveries}
+        gone = await asked.recalled_among(conn, [_version(one) for one in deliveries])
+        return {
+            one.row: NotNeeded("its text was recalled")
+            if _version(one) in gone
+            else composed(one, texts(languages[one.row]))
+            for one in deliveries
+        }
+
+
+def _version(delivery: Delivery) -> tuple[str, str]:
+    """The course and the version that an answer was made from."""
+    return str(delivery.detail.get("course")), str(delivery.detail.get("version"))
 
 
 def composed(delivery: Delivery, t: Texts) -> Composed | NotNeeded:

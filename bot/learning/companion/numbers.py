@@ -11,6 +11,10 @@ _UNITS = (
     "|小时|毫升|毫米|毫克|公里|公斤|厘米"
 )
 _SAID = re.compile(rf"百分之(?P<percent>[{_HAN}]+)|(?P<plain>[{_HAN}]+)(?=[多余来]?(?:{_UNITS}))")
+_SPELT = re.compile(rf"[{_HAN}]{{2,}}")
+"""Without a unit, as a telephone number is read out."""
+_NO_NUMBER = {"万一", "千万", "一一", "十万", "百万", "万千", "万万", "千千万万"}
+"""Words made of numerals; and round figures that count nothing."""
 _FIGURES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
@@ -20,7 +24,8 @@ _COUNTS_AS_A = {"一"}
 
 def numbers(text: str) -> set[str]:
     """The values in ``text``, as decimal strings: runs of digits of any width, and Chinese numerals
-    where they count something (三天, 百分之二十, 第十九条); a lone 一 is no number.
+    where they count something (三天, 百分之二十, 第十九条) or are several (打一二零); a lone 一 and
+    words made of numerals (万一, 千万) are none.
     """
     folded = unicodedata.normalize("NFKC", text)
     found = {_plain(one) for one in _DIGITS.findall(folded)}
@@ -28,7 +33,8 @@ def numbers(text: str) -> set[str]:
         said = one["percent"] or one["plain"]
         if said not in _COUNTS_AS_A:
             found.add(str(value(said)))
-    return found
+    spelt = _SPELT.findall(_SAID.sub(" ", folded))
+    return found | {str(value(said)) for said in spelt if said not in _NO_NUMBER}
 
 
 def value(said: str) -> int:

@@ -30,6 +30,12 @@ class Place:
         """The course's key and the lesson's, which together name it."""
         return self.course.key, self.lesson.key
 
+    @property
+    def whole(self) -> str:
+        """All that the lesson says, its ``asks:`` and the reasons of its questions with it."""
+        whys = (one.why for one in self.lesson.questions)
+        return "\n".join((self.lesson.title, *self.lesson.asks, self.lesson.text, *whys))
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

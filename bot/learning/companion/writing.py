@@ -36,6 +36,7 @@ RECORDING = timedelta(seconds=10)
 """What a lease lasts beyond the model's own time: for the answer to be recorded."""
 STILL_USEFUL = timedelta(minutes=3)
 """A question whose process died is asked again within this time; later the person has gone on."""
+RECALLED = "its text was recalled"
 
 Result = TypeVar("Result")
 
@@ -138,6 +139,8 @@ class Writing:
         waited = self._clock.now() - one.asked_at
         if waited > max(STILL_USEFUL, self._within) or one.tries > MOST_TRIES:
             return await self._end(one, "late"), "waited too long"
+        if one.recalled:
+            return await self._end(one, "failed"), RECALLED
         written = await self._written(one)
         match written.result:
             case WriteResult.WRITTEN:
@@ -183,20 +186,25 @@ class Writing:
         told = await self._end(one, "told", checked)
         if told is Told.TOLD:
             self._owed()
-        return told, ""
+        return told, RECALLED if told is Told.FAILED else ""
 
     async def _end(self, one: Waiting, ended: Ended, checked: Checked | None = None) -> Told:
-        """Record the end, and in the same transaction what is owed by it."""
+        """Record the end, and in the same transaction what is owed by it: nothing, where the text
+        was recalled while the model thought.
+        """
 
-        async def record() -> bool:
+        async def record() -> Told:
             async with self._db.transaction() as conn:
                 now = self._clock.now()
-                mine = await asked.settle(conn, one, ended, now)
-                if mine and checked is not None:
+                gone = checked is not None and await asked.is_recalled(conn, one)
+                came: Ended = "failed" if gone else ended
+                if not await asked.settle(conn, one, came, now):
+                    return Told.LOST
+                if checked is not None and not gone:
                     await asked.owe_answer(conn, one, checked.text, checked.titles, now)
-                return mine
+                return Told(came)
 
-        return Told(ended) if await _to_its_end(record()) else Told.LOST
+        return await _to_its_end(record())
 
 
 async def _to_its_end(work: Coroutine[Any, Any, Result]) -> Result:
