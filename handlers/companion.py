@@ -50,12 +50,13 @@ async def ask(turn: Turn, text: str) -> Reply:
     return await _said(turn, found)
 
 
-async def in_danger(turn: Turn, text: str) -> Reply | None:
+async def in_danger(turn: Turn, text: str, *, answers: bool = False) -> Reply | None:
     """Whom to call, for who writes in despair or while a life is at stake, however often he or she
-    has asked and whether or not there is a companion; None for all others.
+    has asked and whether or not there is a companion; None for all others. What ``answers`` the
+    open question may well name an emergency; of despair it is heard all the same.
     """
     danger = danger_in(text)
-    if danger is None:
+    if danger is None or (answers and danger is not Danger.DESPAIR):
         return None
     found = await _answer(turn, text, asks=False)
     return turn.aside(_danger(turn, danger, found.near if found else ()))

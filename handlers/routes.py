@@ -129,7 +129,8 @@ async def free(turn: Turn, text: str) -> Reply:
     """Text that names nothing: what we asked for, an answer, or not understood. Somebody in danger
     comes before all of it.
     """
-    if not _is_right_or_chosen(turn, text) and (urgent := await companion.in_danger(turn, text)):
+    answers = _is_right_or_chosen(turn, text)
+    if urgent := await companion.in_danger(turn, text, answers=answers):
         return urgent
     if turn.learner.dialog.asking == "time":
         return await _time(turn, text)

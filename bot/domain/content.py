@@ -130,7 +130,7 @@ class Course:
     ``level`` is 1-7 on the framework's levels; ``hours`` are notional; ``pass_mark`` is the
     share of right answers (0-1); ``hours_per_credit`` is the credit rule kept with each claim.
     ``reviewed_by`` is empty for a draft. ``about`` is one line for the shelf. ``wording`` are words that
-    readers of another script use: language to pairs of a word and its other, applied after the script.
+    readers of another script use: language to pairs of a word of the lessons and what is read there in its place.
     ``place`` orders the shelf of its track, 1 first; 0: behind those that have one.
     """
 

@@ -75,7 +75,8 @@ def _listed(said: str, offers: Sequence[Offer], *, wrong: bool) -> set[int]:
         return set()
     if spanned := _SPAN.fullmatch(bare(said)):
         return _span(spanned, offers)
-    if quoted := by_text(bare(said), offers):
+    quoted = by_text(bare(said), offers)
+    if quoted and quoted == named(bare(said), offers):
         return {quoted}
     if fewer := _WITHOUT.fullmatch(said):
         return _fewer(fewer["some"], fewer["no"], offers)

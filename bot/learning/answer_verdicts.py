@@ -58,9 +58,11 @@ def without_denial(said: str, denial: str) -> str:
     """
     if denial in _IS_WRONG:
         return re.sub(r"都?是?(?:不对|不正确|错误?)的?(?=[\s,、;。!]|$)", " ", said)
-    spoken = re.escape(denial[:-1] if len(denial) > len("不要") else denial)
+    # 不要2 may mean that 2 is not chosen; 2不要发 says what the question says.
+    short = denial[:-1] if len(denial) > len("不要") and denial[:2] != "不要" else denial
+    spoken = re.escape(short)
     said = re.sub(rf"(^|[\s,、;。!]){spoken}{_DO}(?=\s?#)", r"\1", said)
-    said = re.sub(rf"(^|[,、;。!])(?:{re.escape(denial)}|{spoken})", r"\1", said)
+    said = re.sub(rf"(^|[,、;。!])(?:{re.escape(denial)}|{spoken})(?!\s?[0-9a-l])", r"\1", said)
     return re.sub(rf"(?<=[0-9a-l\s])都?{spoken}{_DO}(?=[\s,、;。!]|$)", " ", said)
 
 

@@ -115,9 +115,10 @@ TALK = re.compile(
 """Greetings, thanks, fillers and asking for patience, however combined: no answer to anything."""
 
 COMMON = re.compile(
-    rf"(?>{TALK.pattern}|马上|立[刻即]|赶[快紧]|快点|自己|一[点起样个定般直]|[今明昨后]天|现在|平时|有时|有[的些]|家[里人]|孩子|儿子|女儿|老伴"
-    r"|医院|医生|手机|电话|短信|视频|微信|东西|对方|别人|大家|朋友|试试|看看|想想|问问|没有|不[行能要用会是可]|必须|应该|只[要有能]|反正|帮忙|吃饭|回家"
-    r"|放心|小心|[先再都就才还能会要到去来给用做把跟和打点说有没也太很])++"
+    r"(?>马上|立[刻即]|赶[快紧]|快点|自己|一[点起样个定般直]|[今明昨后]天|现在|平时|有时|有[的些]|家[里人]|孩子|儿子|女儿|老伴"
+    r"|医院|医生|手机|电话|短信|视频|微信|东西|对方|别人|大家|朋友|试试|看看|想想|问问|没有|不[行能要用会是可去]|必须|应该|只[要有能]|反正|帮忙|吃饭|回家"
+    r"|放心|小心|[先再都就才还能会要到去来给用做把跟和打点说有没也太很]"
+    rf"|{TALK.pattern})++"
 )
 """Everyday words that say little by themselves: with these alone an option is not quoted."""
 

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from bot.domain.competitions import Competition
@@ -20,17 +21,16 @@ def course_hash(course: Course) -> bytes:
     Database rows and the reviewer's name do not count: a draft keeps its hash when approved.
     A file counts by the hash of its bytes, not by its name.
     """
-    return _hash(asdict(course))
+    return _hash(course)
 
 
 def competition_hash(competition: Competition) -> bytes:
     """32 bytes that change with anything in the file but the order of its groups."""
-    seen = asdict(competition)
-    seen["groups"] = sorted(str(group) for group in competition.groups)
-    return _hash(seen)
+    seen = {name: getattr(competition, name) for name in _names(Competition)}
+    return _hash(seen | {"groups": sorted(str(group) for group in competition.groups)})
 
 
-def _hash(value: dict[str, Any]) -> bytes:
+def _hash(value: Any) -> bytes:
     canonical = json.dumps(
         _seen(value), ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_written
     )
@@ -38,11 +38,21 @@ def _hash(value: dict[str, Any]) -> bytes:
 
 
 def _seen(value: Any) -> Any:
+    """``value`` as JSON can hold it, with what counts; a course of 12,000 questions is one walk."""
+    kind: type[Any] = type(value)
+    if is_dataclass(kind):
+        pairs = ((name, getattr(value, name)) for name in _names(kind))
+        return {name: _seen(inner) for name, inner in pairs if _counts(name, inner)}
     if isinstance(value, dict):
         return {key: _seen(inner) for key, inner in value.items() if _counts(key, inner)}
     if isinstance(value, (list, tuple)):
         return [_seen(inner) for inner in value]
     return value
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 def _counts(key: str, value: Any) -> bool:

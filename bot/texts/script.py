@@ -1,5 +1,6 @@
 """Lessons that were written in Simplified Chinese, for readers of Traditional Chinese."""
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
@@ -15,15 +16,19 @@ def in_script(text: str, language: str, wording: Mapping[str, str] | None = None
     """``text`` (Simplified) as a reader of ``language`` reads it: in Hong Kong's characters where
     that is Traditional Chinese, else as it is.
 
-    ``wording`` are an author's own words for readers there, Traditional word to Traditional word;
-    they take the place of what the characters alone would make of it.
+    ``wording`` are an author's own words for readers there, by the words that stand in the lesson.
+    What the characters alone would make of such a word gives way to the author's; the longest first,
+    and each place once.
     """
     if language != TRADITIONAL:
         return text
     written = _traditional(text)
-    for word, other in (wording or {}).items():
-        written = written.replace(word, other)
-    return written
+    own = {_traditional(word): other for word, other in (wording or {}).items()}
+    if not own:
+        return written
+    return re.sub(
+        "|".join(map(re.escape, sorted(own, key=len, reverse=True))), lambda m: own[m[0]], written
+    )
 
 
 @lru_cache(KEPT)

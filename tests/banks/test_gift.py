@@ -229,3 +229,11 @@ def outcome(text: str) -> str:
     except BankRefusedError as refused:
         return str(refused)
     return " ".join([doubt.says for doubt in bank.doubts] + [why for _, why in bank.skipped])
+
+
+def test_what_is_left_out_is_known_by_its_title_or_its_stem() -> None:
+    text = "::k1::一？{=甲 =乙 ~丙\n\n::k2::配对？{=甲 -> 1 =乙 -> 2 =丙 -> 3}\n\n三？{~甲 ~乙}\n"
+    bank = read_gift(text.encode(), "a.gift", silent)
+    assert bank.questions == ()
+    known = [(one.given, one.stem) for one in bank.left_out]
+    assert known[1:] == [("k2", "配对？"), ("", "三？")]

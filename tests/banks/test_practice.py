@@ -122,7 +122,9 @@ def test_a_question_that_settling_keeps_out_is_left_out_not_gone() -> None:
 
 def test_a_new_stem_that_is_nearly_one_that_is_gone_is_named() -> None:
     course = taken(COURSE, bank(one("骑车看见红灯应当怎么办？"), one("乙？"))).course
-    mended = taken(course, bank(one("骑车看见红灯应该怎么办？"), one("乙？"), one("全新的一道题？")))
+    mended = taken(
+        course, bank(one("骑车看见红灯应该怎么办？"), one("乙？"), one("全新的一道题？"))
+    )
     assert [(d.read, d.fatal) for d in mended.doubts] == [("骑车看见红灯应该怎么办？", False)]
     assert counts(mended) == (2, 0, 1, 1)
     with_id = taken(course, bank(one("骑车看见红灯应该怎么办？", given="k1"), one("乙？")))

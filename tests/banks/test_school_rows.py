@@ -40,7 +40,9 @@ def judged(stem: str, answer: str) -> list[object]:
 def test_an_answer_in_the_stem_is_taken_out_and_named(row: list[object], stem: str) -> None:
     bank = read(row)
     assert [one.question.stem for one in bank.questions] == [stem]
-    assert [(d.says, d.place.column, d.fatal) for d in bank.doubts] == [(TAKEN_OUT, "B 题目", False)]
+    assert [(d.says, d.place.column, d.fatal) for d in bank.doubts] == [
+        (TAKEN_OUT, "B 题目", False)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,8 @@ def test_all_of_the_above_is_known_behind_its_letter() -> None:
 
 
 @pytest.mark.parametrize(
-    "row", [["合计", "共14题"], ["", "合计：14题"], ["", "共 14 道题"], ["", "总计", *[""] * 4, "14"]]
+    "row",
+    [["合计", "共14题"], ["", "合计：14题"], ["", "共 14 道题"], ["", "总计", *[""] * 4, "14"]],
 )
 def test_a_row_that_counts_the_questions_is_none(row: list[object]) -> None:
     bank = read(single(), row)
@@ -119,4 +122,8 @@ def test_a_doubtful_row_is_known_by_what_of_it_can_be_read() -> None:
     ids = [*HEAD, "编号"]
     rows = [[*single("一？", "E"), "k1"], [*single("=1+1"), "k2"], [*single("=1+1"), "=1"]]
     bank = read_bytes_of_bank(workbook([ids, *rows]), "bank.xlsx")
-    assert [(one.given, one.stem) for one in bank.left_out] == [("k1", "一？"), ("k2", ""), ("", "")]
+    assert [(one.given, one.stem) for one in bank.left_out] == [
+        ("k1", "一？"),
+        ("k2", ""),
+        ("", ""),
+    ]

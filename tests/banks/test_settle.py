@@ -60,7 +60,9 @@ def test_stems_that_differ_by_a_sign_are_two_questions(one: str, other: str) -> 
     assert found.doubts == ()
 
 
-@pytest.mark.parametrize("other", ["甲 乙 是１－２吗", "甲，乙：是1−2吗？", "甲（ ）乙____是1-2吗。"])
+@pytest.mark.parametrize(
+    "other", ["甲 乙 是１－２吗", "甲，乙：是1−2吗？", "甲（ ）乙____是1-2吗。"]
+)
 def test_stems_that_differ_by_punctuation_are_one(other: str) -> None:
     assert list(keys(settle(bank(question("甲乙是1-2吗？"), question(other))))) == [1]
 

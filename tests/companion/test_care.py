@@ -54,16 +54,11 @@ def test_what_a_lesson_says_of_illness_is_health() -> None:
     assert (found.topics, found.hotlines) == ((Topic.HEALTH,), ("12345",))
 
 
-@pytest.mark.parametrize(
-    "text", ["呕吐，马上别吃了，赶快去医院。", "吃了头晕，马上别吃，去医院。"]
-)
+@pytest.mark.parametrize("text", ["呕吐，马上别吃了，赶快去医院。", "中毒了，马上别吃，去医院。"])
 def test_who_must_be_at_a_hospital_is_given_the_ambulance(text: str) -> None:
     found = about(text, "某份提醒")
-    if "呕吐" in text:
-        assert found is not None
-        assert found.hotlines == ("120",)
-    else:
-        assert found is None
+    assert found is not None
+    assert found.hotlines == ("120",)
 
 
 PLACES = places_of(load_pack(PACK).courses)

@@ -67,8 +67,8 @@ def test_they_change_what_a_course_is_and_their_absence_does_not() -> None:
     [
         (f"about: {'长' * 61}", "about: has 61 characters; write at most 60"),
         ("about: 转发给三位好友领取礼品", "about: .* offers something for sharing"),
-        ("place: 0", "place: read 0; write a whole number from 1 to 99"),
-        ("place: first", "place: read first; write a whole number from 1 to 99"),
+        ("place: 0", "place: read .0.; write a whole number from 1 to 99"),
+        ("place: first", "place: read .first.; write a whole number from 1 to 99"),
         ("wording: 質素", "wording: read .*; write lines of the form `key: value`"),
         ("wording: {en: {质量: quality}}", 'wording: unknown key "en"; known here: zh-Hant'),
         ("wording: {zh-Hant: [質素]}", "wording.zh-Hant: read a list; write lines of the form"),

@@ -12,8 +12,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from adapters.wechat.ability import ability_of
 from bot.clock import MovableClock
 from bot.domain.delivery import Kind
+from bot.learning.companion.decision import Answer, Why
+from bot.learning.companion.writing import Told
 from bot.ports import CallQuota
 from bot.store.delivery_reports import OpenCount, Overdue
+from bot.web.companion_tallies import CompanionTallies, QuestionTallies
 from bot.web.ledger_gauges import LedgerGauges, PushGauges
 from bot.web.measures import Measures
 from bot.web.reach_gauges import ReachGauges
@@ -60,6 +63,8 @@ def _busy() -> Measures:
     measures.handled("city", "stored", 0.1)
     opened = OpenCount("city", "lesson", 1, NOON, 1, NOON, 1, 1, 1, NOON)
     measures.backlog([opened], Overdue(0, 0, 0), NOON)
+    QuestionTallies(measures.registry).count(Answer(Why.FOUND))
+    CompanionTallies(measures.registry).count(Told.TOLD, "")
     asyncio.run(_measure_reach(measures))
     PushGauges(["lrs"], measures.registry).stopped("lrs", "unavailable")
     asyncio.run(_measure_ledger(measures))

@@ -101,6 +101,47 @@ async def test_an_emergency_is_to_be_called_at_once(chats: PrivateChats) -> None
     assert reply.messages[1].text.splitlines() == ["情况急，马上打 120。"]
 
 
+HEART = lesson("heart", "心里闷，打12356", "心里闷，打12356。有人听您说。", "心里难受怎么办")
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("我不想活了怎么办", "12356"),
+        ("我不想活了", "12356"),
+        ("问 活着没意思", "12356"),
+        ("喝了农药", "120"),
+        ("老公打我", "110"),
+    ],
+)
+async def test_who_is_in_danger_is_told_whom_to_call_whatever_is_open(
+    learning: PrivateChats, words: str, number: str
+) -> None:
+    await learning.teach(course("health", "身心", HEART))
+    before = (await learning.dialog(LI)).question
+    reply = await learning.say(LI, words)
+    [message] = reply.messages
+    assert number in message.text
+    labels = [option.label for option in message.options]
+    assert labels == (["《心里闷，打12356》"] if number == "12356" else []) + ["请人帮忙"]
+    [row] = await kept(learning)
+    assert (row["outcome"], row["writing"]) == ("refused", "none")
+    assert (await learning.dialog(LI)).question == before
+
+
+async def test_who_is_in_danger_is_told_so_without_a_companion_and_however_often(
+    learning: PrivateChats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(companion, "MOST", 0)
+    assert "12356" in told(await learning.say(LI, "我想死"))
+    learning.deployment = replace(learning.deployment, answering=None)
+    assert "12356" in told(await learning.say(LI, "我想死"))
+
+
+async def test_somebody_new_in_danger_is_not_greeted(chats: PrivateChats) -> None:
+    assert "12356" in told(await chats.say(LI, "我想死"))
+
+
 async def test_the_whole_lesson_is_read_without_changing_anything(learning: PrivateChats) -> None:
     await at_rest(learning)
     before = await learning.rows("select * from lesson_progress order by 1, 2")

@@ -51,7 +51,23 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "wechat": ("short", ("WeChat", "微信")),
 }
 
-STEMS = {"salt": "成年人一天吃盐不超过几克？"}
+_HERE = Path(__file__).parent
+
+
+def _rows(name: str) -> list[list[str]]:
+    """The rows of a table beside this file, without its remarks."""
+    lines = (_HERE / name).read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+OF_LESSONS = {
+    name: (kind, stem, tuple(texts)) for name, kind, stem, *texts in _rows("lesson_questions.tsv")
+}
+QUESTIONS |= {name: (kind, texts) for name, (kind, _, texts) in OF_LESSONS.items()}
+
+STEMS = {name: stem for name, (_, stem, _) in OF_LESSONS.items()} | {
+    "salt": "成年人一天吃盐不超过几克？"
+}
 
 
 def question(name: str) -> Question:
@@ -95,5 +111,4 @@ class Row(NamedTuple):
 
 def table() -> list[Row]:
     """All rows of ``replies.tsv``."""
-    lines = (Path(__file__).parent / "replies.tsv").read_text("utf-8").splitlines()
-    return [Row(*line.split("\t")) for line in lines if line and not line.startswith("#")]
+    return [Row(*row) for row in _rows("replies.tsv")]

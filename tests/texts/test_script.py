@@ -23,8 +23,16 @@ def test_only_readers_of_traditional_chinese_get_it(language: str, said: str) ->
 
 
 def test_an_author_s_own_words_come_after_the_script() -> None:
-    assert in_script("外卖骑手", "zh-Hant", {"騎手": "外賣員"}) == "外賣外賣員"
+    assert in_script("外卖骑手", "zh-Hant", {"骑手": "外賣員"}) == "外賣外賣員"
     assert in_script("外卖骑手", "zh-Hans", {"骑手": "外卖员"}) == "外卖骑手"
+
+
+def test_an_author_s_words_are_whole_words_and_no_chain() -> None:
+    wording = {"信息": "資訊", "信息费": "資料費", "资讯": "新聞"}
+    assert in_script("信息和信息费", "zh-Hant", wording) == "資訊和資料費"
+    assert in_script("皇后以后", "zh-Hant", {"以后": "日後"}) == "皇后日後"
+        "after the script only"
+    )
 
 
 def test_a_lesson_is_read_in_its_reader_s_script() -> None:
@@ -47,7 +55,7 @@ def test_an_author_s_words_of_the_course_are_used() -> None:
     taught = replace(
         course(lesson("甲", single("一"))),
         title="骑手小课",
-        wording=(("zh-Hant", (("騎手", "外賣員"),)),),
+        wording=(("zh-Hant", (("骑手", "外賣員"),)),),
     )
     assert title_of(taught, HANT) == "外賣員小課"
 

@@ -17,11 +17,7 @@ _FALSE = frozenset(
 )
 _PAIRS = frozenset(
     frozenset(pair.split("/"))
-    for pair in (
-        "对/错 对/不对 对的/错的 對/錯 對/不對 正确/错误 正确/不正确 正确的/错误的 正確/錯誤 正確/不正確 是/否 是/不是 "
-        "是的/不是 真/假 √/× √/x ✓/✗ ✓/× ✓/x ✔/✘ ✔/✖ ✔/× ✓/✕ ☑/☒ t/f true/false y/n yes/no right/wrong "
-        "correct/incorrect"
-    ).split()
+    for pair in "对/错 对/不对 对的/错的 對/錯 對/不對 正确/错误 正确/不正确 正确的/错误的 正確/錯誤 正確/不正確 是/否 是/不是 是的/不是 真/假 √/× √/x ✓/✗ ✓/× ✓/x ✓/✕ ✔/✘ ✔/✖ ✔/× ☑/☒ t/f true/false y/n yes/no right/wrong correct/incorrect".split()  # noqa: SIM905 - read in a line
 )
 """Options that are two verdicts; ``x`` and ``y`` are not, but letters of algebra."""
 

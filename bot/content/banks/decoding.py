@@ -26,7 +26,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
             start = max(not_utf8.start, not_gb18030.start)
             raise _refusal(data, start, name) from None
         if text is None:
-            raise _refusal(data, not_utf8.start, name)
+            raise _refusal(data, not_utf8.start, name) from None
         return _lines(text), "gb18030"
 
 

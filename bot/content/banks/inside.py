@@ -62,6 +62,8 @@ def _against_marks(
 
 def _without_words(stem: str, answer: Answer) -> str:
     """``stem`` without brackets that hold the right option's text, or the answer in words."""
+    if _BRACKETED.search(stem) is None:
+        return stem
     right = {exact(answer.options[n - 1]) for n in answer.right if answer.options}
     right |= set(map(exact, answer.accepted))
     return _BRACKETED.sub(lambda found: _EMPTY if exact(found[1]) in right else found[0], stem)

@@ -194,9 +194,7 @@ class _Reading:
             return
         self.sheet.questions.append(self._question(stem, answer, remarks))
 
-    def _question(
-        self, stem: str, answer: Answer, remarks: tuple[Remark, ...]
-    ) -> BankQuestion:
+    def _question(self, stem: str, answer: Answer, remarks: tuple[Remark, ...]) -> BankQuestion:
         columns = self.columns
         return BankQuestion(
             Question(

@@ -58,7 +58,8 @@ _WHY = re.compile(
     r"(?:[【\[](?:答案|试题)?(?:解析|分析|详解|解释|说明|解釋|點評|点评)[】\]]|(?:答案|试题)?(?:解析|分析|详解|解释)\s*(?=[:：]))\s*[:：]?\s*(.*)"
 )
 _BEHIND = re.compile(
-    r"(?<=[\s_。.？?！!，,；;)）])[(（【\[]?(?:正确|参考|标准|參考|正確)?答案[】\]]?\s*[:：]\s*(?=\S)"
+    r"(?<=[\s_。.？?！!，,；;)）])([(（])?"
+    r"(?:[【\[](?:正确|参考|标准|參考|正確)?答案[】\]]\s*[:：]?|(?:正确|参考|标准|參考|正確)?答案\s*[:：])\s*(?=\S)"
 )
 """An answer on the line of its question or its options: ``火警电话是____。答案：119``."""
 
@@ -138,7 +139,8 @@ def split_answer(text: str) -> tuple[str, str]:
     found = _BEHIND.search(text)
     if found is None:
         return text, ""
-    return text[: found.start()].rstrip(), text[found.end() :].strip().rstrip(")）")
+    answer = text[found.end() :].strip()
+    return text[: found.start()].rstrip(), answer.rstrip(")）") if found[1] else answer
 
 
 def split_why(text: str) -> tuple[str, str]:

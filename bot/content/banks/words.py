@@ -7,7 +7,6 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c]")
 _BLANKS = re.compile(r"[^\S\n\u3000]")
 _BETWEEN = re.compile(r"[\W_]+")
 _RAISED = re.compile(r"[\u00b2\u00b3\u00b9\u2070-\u209f]+")
-_MINUS = str.maketrans("\u2212\u2013", "--")
 _ALL_OF_ABOVE = re.compile(
     r"^(?:(?:以上|上述|前述|前面|所有)(?:的)?(?:选项|選項|各项|各項|答案|说法|說法|内容|情况|三项|两项|四项)*"
     r"(?:全部?|都|均|皆|全都)?(?:不|没有|沒有)?(?:对|對|是|正确|正確|错误|錯誤|错|錯|不对|可以|包括|可)?"
@@ -87,7 +86,8 @@ def exact(text: str) -> str:
 def _plain(text: str) -> str:
     """NFKC and small letters, but x² is not x2, and a minus is a hyphen."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", _RAISED.sub(r"^\g<0>", text)).translate(_MINUS)
+        text = unicodedata.normalize("NFKC", _RAISED.sub(r"^\g<0>", text))
+        text = text.replace("\u2212", "-").replace("\u2013", "-")
     return text.casefold()
 
 
