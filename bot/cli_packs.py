@@ -24,9 +24,15 @@ def pack_check(
 
 
 @app.command("import")
-def pack_import(path: Path, by: By = "operator", config: Config = None) -> None:
-    """Take in a pack, all or nothing. What has reviewed_by is approved by this, or, where two people
-    are asked for, reviewed.
+def pack_import(
+    path: Path,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Who does it; else the operator.")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Take in a pack, all or nothing. What has reviewed_by is approved by this; where two people are
+    asked for, all of it waits for them, and --by is needed.
     """
     from bot.commands_packs import import_pack
     from bot.content.load import load_pack

@@ -17,19 +17,25 @@ from bot.store.approvals import approve_draft
 from bot.store.content import export_courses
 from bot.store.content_import import import_courses
 from bot.store.db import Database
-from bot.store.imported import Waits
+from bot.store.imported import Imported, Waits
 from bot.store.version_list import Version
 
 COURSES_AT_ONCE = 20
 """Courses imported in one go, within the one transaction: a step of the progress bar."""
 LONGEST_NAME = 100
+OPERATOR = "operator"
+"""Who imports where nobody is named."""
 
 
 async def import_pack(
-    db: Database, clock: Clock, courses: tuple[Course, ...], by: str, *, two_people: bool
+    db: Database, clock: Clock, courses: tuple[Course, ...], by: str | None, *, two_people: bool
 ) -> list[str]:
-    """`yike pack import`, all or nothing, in the name of ``by``. Raises InputError."""
-    done, name, warned = [], named(by), refuse_faults(courses)
+    """`yike pack import`, all or nothing, in the name of ``by`` (None: the operator's, which does not
+    do where two people are asked for). Raises InputError.
+    """
+    if two_people and by is None:
+        raise InputError("Two people are asked for; say who imports it with --by NAME.")
+    done, name, warned = [], named(by or OPERATOR), refuse_faults(courses)
     with progress("Importing courses", len(courses)) as advance:
         async with db.transaction() as conn:
             for begin in range(0, len(courses), COURSES_AT_ONCE):
@@ -38,9 +44,14 @@ async def import_pack(
                     conn, part, at=clock.now(), approver=name, two_people=two_people
                 )
                 advance(len(part))
-    waiting = [one.key for one in done if one.waits is Waits.SECOND]
-    hint = [f"Have it approved: `yike pack approve {waiting[0]} --by NAME`."] if waiting else []
+    waiting = [one for one in done if one.waits and two_people]
+    hint = [_next_step(waiting[0])] if waiting else []
     return [str(one) for one in done] + hint + warned
+
+
+def _next_step(one: Imported) -> str:
+    then = "Have it approved" if one.waits is Waits.SECOND else "Have it reviewed, then approved"
+    return f"{then} by somebody else: `yike pack approve {one.key} --by NAME`."
 
 
 async def export_to(db: Database, path: Path) -> list[str]:
@@ -101,7 +112,8 @@ def _version_line(one: Version, zone: ZoneInfo) -> str:
     words.append(f"imported {_day(one.imported_at, zone)}{_by(one.imported_by)}")
     if one.reviewed_by:
         at = f" {_day(one.reviewed_at, zone)}" if one.reviewed_at else ""
-        words.append(f"reviewed{at}{_by(one.reviewed_by)}")
+        said = "reviewed" if at else "reviewed, says its file,"
+        words.append(f"{said}{at}{_by(one.reviewed_by)}")
     if one.approved_at:
         words.append(f"approved {_day(one.approved_at, zone)}{_by(one.approved_by)}")
     if one.recalled_at:

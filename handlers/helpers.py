@@ -50,6 +50,7 @@ async def _ask(turn: Turn, words: str) -> Reply:
     at = steps.at_hand(turn)
     about = (at[0].key, at[1].key) if at is not None else (None, None)
     await helpers.ask_helper(turn.conn, turn.learner.row, helper, about, said, turn.now)
+    turn.owes = True
     return turn.back(Message(turn.t("human-asked", name=helper.name)))
 
 
@@ -104,6 +105,7 @@ async def answered(turn: Turn, text: str) -> Reply | None:
 async def _answer(turn: Turn, row: str, text: str) -> Reply:
     words, number = " ".join(text.split())[:MOST_WORDS], int(row)
     who = await helpers.answer_request(turn.conn, number, turn.learner.row, words, turn.now)
+    turn.owes = True
     if who is None:
         return turn.back(Message(turn.t("help-gone")))
     return turn.back(Message(turn.t("help-sent", who=turn.t("help-who", number=who))))

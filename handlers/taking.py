@@ -177,6 +177,7 @@ class Taking:
         ):
             turn.to_push = len(turn.banks_without_consent) < len(self._deployment.banks)
         took.after.push |= turn.to_push
+        took.after.owed |= turn.owes
         took.after.answers += [turn.answer] if turn.answer is not None else []
         return await self._finish(took, turn, turn.dressed(reply))
 

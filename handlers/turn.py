@@ -104,6 +104,8 @@ class Turn:
     to_push: bool = False
     answer: Answer | None = None
     """What came of a question to the companion, for what follows the commit."""
+    owes: bool = False
+    """Whether something is owed to somebody else now, so that the worker is woken after the commit."""
     asked: bool = False
     """Whether the reply ends in a question, which nothing may drown."""
     keyboard: bool = False

@@ -32,6 +32,7 @@ _FIRST = re.compile(rf"(?:最前面?|最上面?|头一|首)的?{_THAT}")
 _MIDDLE = re.compile(rf"(?:正?中间|当中){_THAT}")
 _LAST = re.compile(rf"(?:最后面?|最末|末尾|最下面?|最底下){_THAT}")
 _DAY = re.compile(r"(?:([0-9]{1,2})月)?([0-9]{1,2})[日号]?")
+_SEVERAL = 2
 _BARE_LABEL = re.compile(r"[0-9]{1,2}|[a-l]")
 
 _ALL = r"(?:全部都|全部|全都|都|全|均|皆)"
@@ -164,8 +165,10 @@ def named(word: str, offers: Sequence[Offer]) -> int | None:
 
 
 def _rivals(word: str, number: int, offers: Sequence[Offer]) -> bool:
-    """Whether a bare "3" is option 3, or means "3天", which is another."""
+    """Whether a bare "3" is option 3, or means "3天", which is another; "3号" may be a day."""
     folded = fold_numbers(word)
+    if folded.endswith("号") and len(_dates(offers)) >= _SEVERAL:
+        return True
     if not _BARE_LABEL.fullmatch(folded):
         return False
     others = [one for n, one in enumerate(offers, 1) if n != number]
@@ -202,12 +205,16 @@ def _measured(word: str, offers: Sequence[Offer]) -> int | None:
 def _dated(word: str, offers: Sequence[Offer]) -> int | None:
     """The only one of several dates that falls on this day: 18号 for 9月18日."""
     found = _DAY.fullmatch(fold_numbers(word))
-    dates = [(n, date) for n, one in enumerate(offers, 1) if (date := date_in(one.flat))]
-    if found is None or len(dates) < 2:
+    dates = _dates(offers)
+    if found is None or len(dates) < _SEVERAL:
         return None
     month, day = found[1], int(found[2])
     same = [n for n, date in dates if date[1] == day and (not month or date[0] == int(month))]
     return same[0] if len(same) == 1 else None
+
+
+def _dates(offers: Sequence[Offer]) -> list[tuple[int, tuple[int, int]]]:
+    return [(n, date) for n, one in enumerate(offers, 1) if (date := date_in(one.flat))]
 
 
 def labelled(word: str, offers: Sequence[Offer]) -> int | None:

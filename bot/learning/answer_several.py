@@ -36,12 +36,12 @@ _ALL_OF = re.compile(
 _COUNTED = re.compile(r"(?P<count>[两二三四五六2-6])(?:个|项|条|种)[吧啦啊呀。!]*$")
 _COUNTS_NOT = re.compile(rf"(?:第|[和与跟同及、,+&{_HAN}])$")
 _SPAN = re.compile(rf"(前面?|头|后面?|最后)(?:的|这|那)?([{_HAN}2-9])(?:个|项|条|种)")
-_REST = r"(?:其他|其它|其余|别的|剩下)的?(?:[几两俩二三四五六2-6]个)?"
+_REST = r"(?:其他|其它|其余|别的|剩下)的?(?:几个)?(?:(?P<count{0}>[两俩二三四五六2-6])个)?"
 _ARE = r"(?:都|全部?|均)(?:选上?|对|是|系|有|要|正确)的?"
 _EXCEPT = re.compile(
-    rf"(?:(?:除[了咗]?|除去|除开|去掉)(?P<but>.+?)(?:以外|之外|外)?[,\s]*(?:{_REST})?[,\s]*(?P<are>{_ARE})"
+    rf"(?:(?:除[了咗]?|除去|除开|去掉)(?P<but>.+?)(?:以外|之外|外)?[,\s]*(?:{_REST.format(0)})?[,\s]*{_ARE}"
     rf"|(?:除[了咗]|除去|除开)(?P<only>.+?)(?:以外|之外|外)?"
-    rf"|(?:不是|不要|不选|没有)(?P<not>[^,]+),{_REST}{_ARE}|(?P<no>[^,]+?)(?:不是|不要|不选|没有),{_REST}{_ARE})"
+    rf"|(?:不是|不要|不选|没有)(?P<not>[^,]+),{_REST.format(1)}{_ARE}|(?P<no>[^,]+?)(?:不是|不要|不选|没有),{_REST.format(2)}{_ARE})"
 )
 _WITHOUT = re.compile(r"(?P<some>.+?)[,\s]*(?:(?<!要)不要|不选|去掉|唔要|唔拣)(?P<no>[^,]+)")
 _BOTH_WAYS = re.compile("[两俩]")
@@ -56,9 +56,8 @@ def read_several(said: str, offers: Sequence[Offer], stem: str) -> set[int]:
         return {same}
     wrong = asked_for(stem)
     if excepted := _EXCEPT.fullmatch(word):
-        left_out = next(filter(None, (excepted[name] for name in ("but", "only", "not", "no"))))
         # Where the wrong ones are asked for, "除了3都对" may say which are right.
-        return set() if wrong and not excepted["only"] else _all_but(left_out, offers)
+        return set() if wrong and not excepted["only"] else _all_but(excepted, offers)
     if (total := sum_said(word, offers)) is not None:
         return _summed(offers, right=total)
     written = _own_words_numbered(said, offers)
@@ -102,12 +101,16 @@ def _summed(offers: Sequence[Offer], *, right: bool) -> set[int]:
     return set() if saying else {n for n, means in sums.items() if means is None}
 
 
-def _all_but(word: str, offers: Sequence[Offer]) -> set[int]:
-    """ "除了2都选": not where an option sums up the others."""
+def _all_but(found: re.Match[str], offers: Sequence[Offer]) -> set[int]:
+    """ "除了2都选": not where an option sums up the others, or another number of them is named."""
+    said = {name: text for name, text in found.groupdict().items() if text}
+    word = next(said[name] for name in ("but", "only", "not", "no") if name in said)
+    count = next((value(text) for name, text in said.items() if name.startswith("count")), 0)
     if any(one.sums is not None for one in offers) or DOUBT.search(word):
         return set()
     left_out = _pieces(_own_words_numbered(word, offers), offers)
-    return set(range(1, len(offers) + 1)) - left_out if left_out else set()
+    others = set(range(1, len(offers) + 1)) - left_out
+    return others if left_out and count in {0, len(others)} else set()
 
 
 def _span(found: re.Match[str], offers: Sequence[Offer]) -> set[int]:

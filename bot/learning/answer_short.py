@@ -26,10 +26,10 @@ _AT_MOST = re.compile(r"不超过?|不得超过|不高于|不多于|最多|以�
 """Bounds that say the same: who is asked for one may answer with another."""
 _EACH = re.compile(r"(?:每|[一1]|成年?人每?一?)[天日]")
 _FEW = re.compile(
-    r"(?<![0-9零〇一幺二两三四五六七八九十百千万])(?:一两|一二|[两二]三|三四|三五|四五|五六|六七|七八|八九)"
+    r"(?<![0-9零〇一幺二两三四五六七八九百千万])(?:一两|一二|[两二]三|三四|三五|四五|五六|六七|七八|八九)"
     r"(?=[十百千万]*(?:[个天小分秒次岁元块斤克米公里倍年月周度]|$))"
 )
-"""两三个: a guess between two numbers."""
+"""两三个, 十五六公里: a guess between two numbers."""
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[零〇一幺二两三四五六七八九十百千万]{2,}")
 """Numbers in a sentence; a single 一 is more often a word: 快一点."""
 _LISTED = re.compile(r"[0-9][\s,、;/+-]+[0-9]")

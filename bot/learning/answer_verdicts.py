@@ -54,16 +54,25 @@ def chosen_by(judged: list[Judgement], denial: str) -> set[int]:
 
 def without_denial(said: str, denial: str) -> str:
     """``said`` without the question's own denial: 2、4不能写 names 2 and 4, and so does
-    不能写降血糖 what it speaks of.
+    不能写降血糖 what it speaks of. As it is where a part of it is denied and a later one is not:
+    "1不对，2" may take back the first.
     """
     if denial in _IS_WRONG:
-        return re.sub(r"都?是?(?:不对|不正确|错误?)的?(?=[\s,、;。!]|$)", " ", said)
-    # 不要2 may mean that 2 is not chosen; 2不要发 says what the question says.
-    short = denial[:-1] if len(denial) > len("不要") and denial[:2] != "不要" else denial
-    spoken = re.escape(short)
-    said = re.sub(rf"(^|[\s,、;。!]){spoken}{_DO}(?=\s?#)", r"\1", said)
-    said = re.sub(rf"(^|[,、;。!])(?:{re.escape(denial)}|{spoken})(?!\s?[0-9a-l])", r"\1", said)
-    return re.sub(rf"(?<=[0-9a-l\s])都?{spoken}{_DO}(?=[\s,、;。!]|$)", " ", said)
+        words, before = r"(?:不对|不正确|错误?)的?", ""
+    else:
+        # 不要2 may mean that 2 is not chosen; 2不要发 says what the question says.
+        longer = len(denial) > len("不要") and denial[:2] != "不要"
+        words = f"{re.escape(denial[:-1] if longer else denial)}{_DO}"
+        before = (
+            rf"^(?:{re.escape(denial)}|{words.removesuffix(_DO)})(?!\s?[0-9a-l])|^{words}(?=\s?#)|"
+        )
+    pattern = re.compile(rf"{before}(?:(?<=[0-9a-l])|(?<=#[0-9]\s))[都也]?是?{words}$")
+    pieces = re.split(r"([,;。!]+)", said.strip(" ,;。!"))
+    clauses = [pattern.sub(" ", clause.strip()) for clause in pieces[::2]]
+    denied = [clause != piece.strip() for clause, piece in zip(clauses, pieces[::2], strict=True)]
+    if denied != sorted(denied):
+        return said
+    return "".join(one for pair in zip(clauses, [*pieces[1::2], ""], strict=True) for one in pair)
 
 
 def _same(wrong: str, denial: str) -> bool:

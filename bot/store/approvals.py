@@ -20,6 +20,14 @@ WAITING = """
 """
 
 _BETWEEN_NAMES = re.compile(r"[、,;/&]|\band\b|[和与及]")
+_IN_BRACKETS = re.compile(r"[(\[【〔<《][^)\]】〕>》]*[)\]】〕>》]?")
+_TITLE = (
+    "老师|教师|主任|副主任|组长|队长|科长|处长|局长|部长|馆长|院长|校长|园长|所长|站长|社长|会长|店长|书记|主席|"
+    "秘书|干事|医生|医师|大夫|护士|药师|律师|教授|讲师|博士|工程师|工程|经理|主管|总监|编辑|主编|审核员|审稿人|"
+    "先生|女士|小姐|同志|师傅"
+)
+_TITLES = re.compile(f"^(?:{_TITLE})+|(?:{_TITLE})+$")
+"""What people put before or behind a name; the words are our choice."""
 
 
 class SamePersonError(InputError):
@@ -80,7 +88,11 @@ def _is_somebody_else(row: Row, approver: str) -> None:
 
 
 def _names(words: str) -> set[str]:
-    """The names in ``words``, and all of them as one, however they are typed."""
+    """The names in ``words``, and all of them as one, however they are typed: with their titles and,
+    where more than one character is left, without.
+    """
     whole = unicodedata.normalize("NFKC", words).casefold()
-    parts = ("".join(part.split()) for part in _BETWEEN_NAMES.split(whole))
-    return {"".join(whole.split())} | {part for part in parts if len(part) > 1}
+    bare = _IN_BRACKETS.sub("", whole)
+    parts = {"".join(part.split()) for part in _BETWEEN_NAMES.split(bare)}
+    names = parts | {_TITLES.sub("", part) for part in parts}
+    return {"".join(whole.split())} | {name for name in names if len(name) > 1}

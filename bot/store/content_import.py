@@ -1,6 +1,7 @@
 """Courses coming in: every text is a version of its own; approving one puts it on the shelf."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot.store.db import Connection, Row
 from bot.store.fingerprints import course_hash
 from bot.store.imported import Change, Imported, Waits
 from bot.store.media import MediaFile, keep_file
+from bot.store.recalled_words import lessons_as_recalled
 
 
 async def import_courses(
@@ -24,8 +26,8 @@ async def import_courses(
     """Take in ``courses`` within the caller's transaction; one answer each, in their order.
 
     A course with ``reviewed_by`` is approved by ``approver``, who imports it, and taught from now
-    on; with ``two_people`` it is only reviewed, and waits for somebody else's approval. One without
-    is a draft, and what is taught stays. Content that is there already is not stored again; what was
+    on. With ``two_people`` it is a draft: a name in a file is no review. One without is a draft, and
+    what is taught stays. Everybody who imported a text is kept. Content that is there already is not stored again; what was
     recalled stays so. Imports wait for each other. Raises InputError when a course is there twice, or
     when a file that a lesson shows does not come with its bytes.
     """
@@ -46,7 +48,21 @@ async def import_courses(
         await _add_versions(conn, added, at)
         await _take_up(conn, changed, at, approver, two_people=two_people)
         await bump_revision(conn)
-    return fates
+    return [
+        await _compared(conn, course, fate) for course, fate in zip(courses, fates, strict=True)
+    ]
+
+
+async def _compared(conn: Connection, course: Course, fate: Imported) -> Imported:
+    """``fate`` with what stands in it as in a recalled text."""
+    if fate.change not in {Change.CHANGED, Change.BACK}:
+        return fate
+    row = await conn.fetchval(
+        "select id from course_version where course_key = $1 and content_hash = $2",
+        course.key,
+        course_hash(course),
+    )
+    return replace(fate, as_recalled=await lessons_as_recalled(conn, row))
 
 
 async def _known_versions(conn: Connection, keys: Sequence[str]) -> dict[str, list[Row]]:
@@ -84,8 +100,6 @@ def _fate(course: Course, known: Sequence[Row], two_people: bool) -> Imported:
     waits = _waits(course, same["state"], two_people=two_people)
     if waits is None:
         return Imported(course.key, course.version, Change.APPROVED)
-    if waits is not _WAITS[same["state"]]:
-        return Imported(course.key, course.version, Change.REVIEWED, waits)
     change = Change.UNCHANGED if same is known[0] else Change.BACK
     return Imported(course.key, course.version, change, waits)
 
@@ -95,9 +109,7 @@ _WAITS = {"draft": Waits.APPROVAL, "reviewed": Waits.SECOND}
 
 def _waits(course: Course, state: str, *, two_people: bool) -> Waits | None:
     """What a text in ``state`` waits for after its import; None: it is approved by it."""
-    if not course.reviewed_by:
-        return _WAITS[state]
-    return Waits.SECOND if two_people else None
+    return _WAITS[state] if two_people or not course.reviewed_by else None
 
 
 async def _keep_files(conn: Connection, courses: Sequence[Course], at: datetime) -> None:
@@ -231,16 +243,17 @@ async def _take_up(
     await conn.execute(
         """
         with wanted as (
-          select w.key, decode(w.hash, 'hex') as hash, w.reviewed_by, w.reviewed_by <> '' as reviewed,
-            case when v.state = 'approved' or (w.reviewed_by <> '' and not $6) then 'approved'
-              when w.reviewed_by <> '' then 'reviewed' else v.state end as state,
+          select w.key, decode(w.hash, 'hex') as hash, w.reviewed_by,
             w.reviewed_by <> '' and not $6 as approves
           from unnest($1::text[], $2::text[], $3::text[]) as w (key, hash, reviewed_by)
-          join course_version v on v.course_key = w.key and v.content_hash = decode(w.hash, 'hex')
         ), taken as (
-          update course_version v set imported_at = $4, imported_by = $5, state = w.state,
-            reviewed_by = case when w.reviewed then w.reviewed_by else v.reviewed_by end,
-            reviewed_at = case when w.reviewed then $4 else v.reviewed_at end,
+          update course_version v set imported_at = $4,
+            imported_by = case when v.imported_by = '' then $5
+              when $5 = any(string_to_array(v.imported_by, '、')) then v.imported_by
+              else v.imported_by || '、' || $5 end,
+            state = case when w.approves then 'approved' else v.state end,
+            reviewed_by = case when w.approves then w.reviewed_by else v.reviewed_by end,
+            reviewed_at = case when w.approves then $4 else v.reviewed_at end,
             approved_by = case when w.approves then $5 else v.approved_by end,
             approved_at = case when w.approves then $4 else v.approved_at end
           from wanted w where v.course_key = w.key and v.content_hash = w.hash

@@ -30,7 +30,7 @@ class Imported:
 
     ``version`` is a course's version or a competition's revision. ``waits``: what it needs before
     it is taught; None: nothing. ``same_version``: another text was imported under the same version
-    before.
+    before. ``as_recalled``: its lessons that are word for word those of a recalled text.
     """
 
     key: str
@@ -38,6 +38,7 @@ class Imported:
     change: Change
     waits: Waits | None = None
     same_version: bool = False
+    as_recalled: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """``smart-payments 2026.1: changed, a draft that waits for approval``."""
@@ -46,4 +47,6 @@ class Imported:
             words.append(self.waits.value)
         if self.same_version:
             words.append("another text had this version before; give each text its own version")
+        if self.as_recalled:
+            words.append(f"word for word as in a recalled text: {', '.join(self.as_recalled)}")
         return f"{self.key} {self.version}: {', '.join(words)}"

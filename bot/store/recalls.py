@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.errors import InputError
 from bot.store.content_revision import bump_revision, hold_revision
 from bot.store.db import Connection
+from bot.store.recalled_words import lessons_as_recalled
 
 LONGEST_REASON = 300
 
@@ -13,7 +14,8 @@ LONGEST_REASON = 300
 @dataclass(frozen=True, slots=True)
 class Recall:
     """A version that was taken back; ``now_taught`` is the version that is taught instead, None:
-    the course is not taught any more.
+    the course is not taught any more. ``still`` are the lessons of that one which are word for word
+    those of a recalled text; a list of past recalls does not look for them.
     """
 
     course: str
@@ -22,11 +24,18 @@ class Recall:
     reason: str
     at: datetime
     now_taught: str | None
+    still: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """``smart-payments 2026.2: recalled; 2026.1 is taught again``."""
+        """``smart-payments 2026.2: recalled; 2026.1 is taught now``, and what is the same in it."""
         after = f"{self.now_taught} is taught" if self.now_taught else "nothing of it is taught"
-        return f"{self.course} {self.version}: recalled; {after} now"
+        said = f"{self.course} {self.version}: recalled; {after} now"
+        if not self.still:
+            return said
+        return (
+            f"{said}. Word for word as in a recalled text: {', '.join(self.still)}. If the fault is "
+            "there, recall this version, too"
+        )
 
 
 async def recall(
@@ -74,7 +83,9 @@ async def recall(
         [row["id"] for row in found],
     )
     await bump_revision(conn)
-    return Recall(course_key, named, by, reason, at, await _current(conn, course_key))
+    current = await conn.fetchval("select current_version from course where key = $1", course_key)
+    still = await lessons_as_recalled(conn, current)
+    return Recall(course_key, named, by, reason, at, await _current(conn, course_key), still)
 
 
 async def list_recalls(conn: Connection) -> list[Recall]:

@@ -46,10 +46,14 @@ def test_what_cannot_be_taught_is_not_imported(terminal: Terminal) -> None:
 
 def test_a_second_person_approves(terminal: Terminal) -> None:
     two_people(terminal)
+    assert "--by NAME" in terminal.refused(2, "pack", "import", write(terminal))
     said = terminal.done("pack", "import", write(terminal), "--by", "陈馆长")
-    assert "waits for the approval of a second person" in said
-    assert "yike pack approve small --by NAME" in said
-    for same in ("某人", "陈馆长"):
+    assert "a draft that waits for approval" in said
+    assert "Have it reviewed, then approved by somebody else: `yike pack approve small" in said
+    assert "reviewed, says its file, by 某人" in terminal.done("pack", "list")
+    reviewed = terminal.done("pack", "approve", "small", "--by", "李伟")
+    assert "waits for the approval of a second person" in reviewed
+    for same in ("李伟老师", "陈馆长"):
         refused = terminal.refused(2, "pack", "approve", "small", "--by", same)
         assert "somebody else has to approve it" in refused
     assert "  reviewed; imported" in terminal.done("pack", "list", "small")
@@ -57,7 +61,7 @@ def test_a_second_person_approves(terminal: Terminal) -> None:
     (line,) = terminal.done("pack", "list").splitlines()
     assert "approved, taught" in line
     assert line.endswith("by 林老师")
-    assert "by 某人" in line
+    assert "by 李伟" in line
     assert "waits for approval" in terminal.refused(
         2, "pack", "approve", "small", "--by", "林老师"
     )

@@ -51,20 +51,51 @@ async def is_taught(db: Database) -> bool:
         return bool((await load_shelf(conn))[1])
 
 
-async def test_a_reviewed_import_waits_for_a_second_person(db: Database) -> None:
-    done = await put(db, REVIEWED)
-    assert str(done) == "small 2026.1: new, waits for the approval of a second person"
+async def test_a_name_in_a_file_is_no_review(db: Database) -> None:
+    done = await put(db, REVIEWED, by="王芳")
+    assert str(done) == "small 2026.1: new, a draft that waits for approval"
+    assert (await approve(db, "李伟")).waits is Waits.SECOND
     assert not await is_taught(db)
-    for same in ("李老师", " 王 医生", "operator", "ＯＰＥＲＡＴＯＲ", REVIEWED.reviewed_by):
-        with pytest.raises(SamePersonError, match="somebody else"):
-            await approve(db, same)
-    assert not await is_taught(db)
-    assert (await approve(db, "陈馆长")).change is Change.APPROVED
-    assert await is_taught(db)
+    assert (await approve(db, "陈馆长", minutes=2)).change is Change.APPROVED
     found = await only_version(db)
     assert (found.state, found.taught) == ("approved", True)
-    assert (found.reviewed_by, found.reviewed_at) == (REVIEWED.reviewed_by, NOW)
-    assert (found.approved_by, found.approved_at) == ("陈馆长", NOW + timedelta(minutes=1))
+    assert (found.reviewed_by, found.reviewed_at) == ("李伟", NOW + timedelta(minutes=1))
+    assert (found.approved_by, found.approved_at) == ("陈馆长", NOW + timedelta(minutes=2))
+
+
+@pytest.mark.parametrize(
+    "same",
+    ["王芳", " 王 芳", "王芳老师", "王芳（组长）", "组长王芳", "王芳【 馆长 】", "王芳主任医师", "小明、王芳", "李伟先生", "李伟"],
+)  # fmt: skip
+async def test_a_title_makes_no_second_person(db: Database, same: str) -> None:
+    await put(db, DRAFT, by="王芳")
+    await approve(db, "李伟老师")
+    with pytest.raises(SamePersonError, match="somebody else"):
+        await approve(db, same, minutes=2)
+    assert not await is_taught(db)
+
+
+async def test_two_who_share_a_family_name_are_two(db: Database) -> None:
+    await put(db, DRAFT, by="operator")
+    await approve(db, "李老师")
+    with pytest.raises(SamePersonError):
+        await approve(db, "ＯＰＥＲＡＴＯＲ", minutes=2)
+    assert (await approve(db, "李医生", minutes=2)).change is Change.APPROVED
+
+
+async def test_everybody_who_imported_a_text_is_kept(db: Database) -> None:
+    newer = replace(DRAFT, title="新的", version="2026.2")
+    await put(db, DRAFT, by="王芳")
+    await put(db, newer, minutes=1, by="王芳")
+    for minutes in (2, 4):
+        assert (await put(db, DRAFT, minutes=minutes, by="operator")).change is Change.BACK
+        await put(db, newer, minutes=minutes + 1, by="operator")
+    await put(db, DRAFT, minutes=6, by="operator")
+    await approve(db, "李伟", minutes=7)
+    with pytest.raises(SamePersonError, match="王芳 has imported"):
+        await approve(db, "王芳", minutes=8)
+    async with db.connection() as conn:
+        assert {one.imported_by for one in await list_versions(conn)} == {"王芳、operator"}
 
 
 async def test_a_draft_is_reviewed_by_the_first_and_approved_by_the_second(db: Database) -> None:
@@ -81,27 +112,26 @@ async def test_a_draft_is_reviewed_by_the_first_and_approved_by_the_second(db: D
     assert await is_taught(db)
 
 
-async def test_a_draft_that_comes_again_with_a_reviewer_is_reviewed(db: Database) -> None:
+async def test_what_is_reviewed_stays_so_when_it_comes_again(db: Database) -> None:
     await put(db, DRAFT)
-    done = await put(db, REVIEWED, minutes=1)
-    assert (done.change, done.waits) == (Change.REVIEWED, Waits.SECOND)
-    again = await put(db, REVIEWED, minutes=2)
-    assert (again.change, again.waits) == (Change.UNCHANGED, Waits.SECOND)
-    bare = await put(db, DRAFT, minutes=3)
-    assert (bare.change, bare.waits) == (Change.UNCHANGED, Waits.SECOND)
-    assert (await only_version(db)).state == "reviewed"
+    await approve(db, "甲")
+    for minutes, course in enumerate((REVIEWED, DRAFT), 2):
+        again = await put(db, course, minutes=minutes)
+        assert (again.change, again.waits) == (Change.UNCHANGED, Waits.SECOND)
+    assert (await only_version(db)).reviewed_by == "甲"
 
 
 async def test_an_edit_begins_anew(db: Database) -> None:
-    await put(db, REVIEWED)
-    await approve(db, "陈馆长")
+    await put(db, DRAFT)
+    await approve(db, "李伟")
+    await approve(db, "陈馆长", minutes=2)
     edited = replace(REVIEWED, title="改过的", version="2026.2")
-    assert (await put(db, edited, minutes=2)).waits is Waits.SECOND
+    assert (await put(db, edited, minutes=3)).waits is Waits.APPROVAL
     async with db.connection() as conn:
         _, (taught,) = await load_shelf(conn)
         new, old = await list_versions(conn, "small")
     assert taught.version == "2026.1"
-    assert (new.state, new.taught, old.state, old.taught) == ("reviewed", False, "approved", True)
+    assert (new.state, new.taught, old.state, old.taught) == ("draft", False, "approved", True)
     assert new.hash != old.hash
     assert len(new.hash) == 12
 
@@ -123,9 +153,11 @@ async def test_what_waits_for_a_second_person_is_approved_by_one_once_that_is_en
 
 async def test_what_two_have_approved_is_taken_up_again_without_a_third(db: Database) -> None:
     await put(db, REVIEWED)
+    await approve(db, "李伟")
     await approve(db, "陈馆长")
     newer = replace(REVIEWED, title="新的", version="2026.2")
     await put(db, newer, minutes=2)
+    await approve(db, "李伟", minutes=3)
     await approve(db, "陈馆长", minutes=3)
     assert (await put(db, REVIEWED, minutes=4)).change is Change.BACK
     async with db.connection() as conn:

@@ -36,6 +36,7 @@ async def test_the_version_approved_before_is_taught_again(db: Database) -> None
         before = await read_revision(conn)
     done = await take_back(db)
     assert str(done) == "small 2026.3: recalled; 2026.2 is taught now"
+    assert done.still == ()
     assert await versions_taught(db) == ["2026.2"]
     async with db.connection() as conn:
         assert await read_revision(conn) == before + 1
@@ -77,6 +78,29 @@ async def test_a_recalled_text_does_not_come_back_by_an_import(db: Database) -> 
     mended = edited(SMALL, "改好了。", "2026.2")
     await put(db, mended, minutes=121)
     assert await versions_taught(db) == ["2026.2"]
+
+
+async def test_what_is_taught_again_says_which_lessons_are_the_recalled_ones(db: Database) -> None:
+    other = replace(SMALL.lessons[0], key="other", text="别的。", media=())
+    await put(db, replace(SMALL, lessons=(*SMALL.lessons, other)))
+    newer = replace(SMALL, title="新题目", version="2026.2")
+    await put(db, newer, minutes=1)
+    done = await take_back(db)
+    assert (done.now_taught, done.still) == ("2026.1", ("first",))
+    assert "2026.1 is taught now. Word for word as in a recalled text: first." in str(done)
+
+
+async def test_an_import_says_which_lessons_are_the_recalled_ones(db: Database) -> None:
+    await put(db, SMALL)
+    await take_back(db)
+    (renamed,) = await put(db, replace(SMALL, version="2026.2"), minutes=1)
+    assert renamed == "small 2026.2: changed, word for word as in a recalled text: first"
+    (mended,) = await put(db, edited(SMALL, "改好了。", "2026.3"), minutes=2)
+    assert mended == "small 2026.3: changed"
+    asked = replace(SMALL.lessons[0].questions[0], why="改过的道理。")
+    lesson = replace(SMALL.lessons[0], questions=(asked, *SMALL.lessons[0].questions[1:]))
+    (asks,) = await put(db, replace(SMALL, version="2026.4", lessons=(lesson,)), minutes=3)
+    assert asks == "small 2026.4: changed"
 
 
 async def test_a_recalled_draft_waits_no_more_and_older_ones_do_not_come_up(db: Database) -> None:

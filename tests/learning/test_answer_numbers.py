@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.learning.answer_numbers import amounts_in, fold_numbers, quantity
+from bot.learning.answer_numbers import amounts_in, date_in, date_said, fold_numbers, quantity
 from bot.learning.plain import plain
 
 
@@ -76,6 +76,9 @@ def test_numerals_below_a_hundred_count_as_they_read(number: int) -> None:
         ("3天", "3", True),
         ("20%", "0.2", False),
         ("5角", "0.5元", True),
+        ("5000毫克", "5克", True),
+        ("5毫升", "5克", False),
+        ("1两", "50克", True),
     ],
 )
 def test_amounts_are_the_same_in_other_units(one: str, other: str, same: bool) -> None:
@@ -100,3 +103,23 @@ def test_a_number_alone_has_no_unit() -> None:
 def test_every_amount_of_a_sentence_is_found_with_its_unit() -> None:
     assert amounts_in("罚20元到50元,扣3分") == ["20元", "50元", "3分"]
     assert amounts_in("没有") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["9月30", "9月30日", "9.30", "9.30号", "9/30", "9-30", "0930", "930"]
+)
+def test_a_day_is_written_in_many_ways(text: str) -> None:
+    assert date_said(text) == (9, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("30", None), ("9月", None), ("12339", None), ("30.9", (0, 0)), ("9.32", (0, 0))],
+)
+def test_what_is_no_day(text: str, day: tuple[int, int] | None) -> None:
+    assert date_said(text) == day
+
+
+def test_one_date_is_found_in_a_text() -> None:
+    assert date_in("11月17日或者更晚") == (11, 17)
+    assert date_in("9月3日到9月5日") is None

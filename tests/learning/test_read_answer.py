@@ -141,3 +141,19 @@ def test_kinds_answer_in_their_own_way() -> None:
             assert not read.chosen
         else:
             assert not read.accepted
+
+
+TALK = (
+    "好的", "好", "收到", "知道了", "明白", "谢谢", "谢谢您", "再说一遍", "等一下", "今天", "今天忙", "马上", "自己", "一点", "一起", "试试",
+    "看看", "家人", "医院", "手机", "帮忙", "没有", "不行", "不能", "吃饭了", "什么意思", "看不清", "在吗", "老师好", "继续", "必须的", "对方",
+)  # fmt: skip
+
+
+def test_talk_is_an_answer_to_no_question_of_the_lessons() -> None:
+    graded = [
+        (one.key, word)
+        for one in questions()
+        for word in TALK
+        if word not in one.options and read_answer(word, one).clear
+    ]
+    assert not graded

@@ -31,8 +31,6 @@ def test_an_author_s_words_are_whole_words_and_no_chain() -> None:
     wording = {"信息": "資訊", "信息费": "資料費", "资讯": "新聞"}
     assert in_script("信息和信息费", "zh-Hant", wording) == "資訊和資料費"
     assert in_script("皇后以后", "zh-Hant", {"以后": "日後"}) == "皇后日後"
-        "after the script only"
-    )
 
 
 def test_a_lesson_is_read_in_its_reader_s_script() -> None:
