@@ -174,6 +174,10 @@ def test_right_answers_do_not_stand_at_one_place() -> None:
     true = replace(QUESTION, kind=QuestionKind.TRUE_FALSE, options=(), right=(1,))
     (found,) = with_questions([true] * 6)
     assert found.what == "6 of 6 judgements are true"
+    (found,) = with_questions([true] * 4)
+    assert found.what == "4 of 4 judgements are true"
+    assert with_questions([true] * 3) == []
+    assert with_questions([*[true] * 3, *[replace(true, right=(2,))] * 2]) == []
 
 
 def test_right_answers_are_not_known_by_their_length() -> None:

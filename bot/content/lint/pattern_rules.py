@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from bot.content.lint.finding import Finding, Severity
 from bot.domain.content import Course, Question, QuestionKind
 
-FEWEST = 6
-"""Of fewer questions nothing can be said."""
+FEWEST, FEWEST_JUDGEMENTS = 6, 4
+"""Of fewer questions with options, or judgements, nothing can be said: who finds all of four true says
+so from then on."""
 SHARE = 0.7
 """More than this share is a pattern that somebody who tries will find."""
 
@@ -19,13 +20,17 @@ def pattern_findings(course: Course) -> Iterator[Finding]:
 
 
 def _places(course: Course) -> Iterator[tuple[str, str]]:
-    for kind, said in (
-        (QuestionKind.SINGLE, "option {} is right in {} of {} questions with one right option"),
-        (QuestionKind.TRUE_FALSE, "{1} of {2} judgements are {0}"),
+    for kind, fewest, said in (
+        (
+            QuestionKind.SINGLE,
+            FEWEST,
+            "option {} is right in {} of {} questions with one right option",
+        ),
+        (QuestionKind.TRUE_FALSE, FEWEST_JUDGEMENTS, "{1} of {2} judgements are {0}"),
     ):
         rights = [q.right[0] for q in course.questions if q.kind is kind and q.right]
         place, count = (Counter(rights).most_common(1) or [(0, 0)])[0]
-        if len(rights) >= FEWEST and count > SHARE * len(rights):
+        if len(rights) >= fewest and count > SHARE * len(rights):
             named = ("true", "false")[place - 1] if kind is QuestionKind.TRUE_FALSE else place
             yield said.format(named, count, len(rights)), "spread the right answers evenly"
 
