@@ -34,8 +34,9 @@ LAST_ANSWER = Kind("the answer that ends a lesson", "1", _ended)
 TODAY = Kind("today's lesson", "今日一课", _lesson)
 KINDS = (WORD, ANSWER, LAST_ANSWER, TODAY)
 
-GREETING = ("开始", "1", "1")
-"""A new learner's first words; after them the first lesson's question is open."""
+GREETING = ("开始", "4", "1")
+"""A new learner's first words, who only looks around: seniors read a lesson in steps. After them the
+first lesson's question is open."""
 
 ROUND = (WORD, WORD, ANSWER, LAST_ANSWER, TODAY)
 """What each learner writes in one round; every shipped lesson has two questions, so that each
