@@ -249,8 +249,8 @@ async def _take_up(
         ), taken as (
           update course_version v set imported_at = $4,
             imported_by = case when v.imported_by = '' then $5
-              when $5 = any(string_to_array(v.imported_by, '、')) then v.imported_by
-              else v.imported_by || '、' || $5 end,
+              when $5 = any(string_to_array(v.imported_by, '; ')) then v.imported_by
+              else v.imported_by || '; ' || $5 end,
             state = case when w.approves then 'approved' else v.state end,
             reviewed_by = case when w.approves then w.reviewed_by else v.reviewed_by end,
             reviewed_at = case when w.approves then $4 else v.reviewed_at end,

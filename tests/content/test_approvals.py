@@ -95,7 +95,7 @@ async def test_everybody_who_imported_a_text_is_kept(db: Database) -> None:
     with pytest.raises(SamePersonError, match="王芳 has imported"):
         await approve(db, "王芳", minutes=8)
     async with db.connection() as conn:
-        assert {one.imported_by for one in await list_versions(conn)} == {"王芳、operator"}
+        assert {one.imported_by for one in await list_versions(conn)} == {"王芳; operator"}
 
 
 async def test_a_draft_is_reviewed_by_the_first_and_approved_by_the_second(db: Database) -> None:

@@ -28,7 +28,11 @@ TEN_PAST_TWELVE = shanghai(23, 12, 10)
 
 def courier(kind: Kind = Kind.LESSON, **changes: Any) -> Delivery:
     """Something owed to a courier with two breaks between the peaks, since eleven."""
-    given: dict[str, Any] = {"breaks": (MORNING, AFTERNOON), "due": shanghai(23, 11), "expires": shanghai(24, 9)}
+    given: dict[str, Any] = {
+        "breaks": (MORNING, AFTERNOON),
+        "due": shanghai(23, 11),
+        "expires": shanghai(24, 9),
+    }
     return replace(owed(kind), **{**given, **changes})
 
 

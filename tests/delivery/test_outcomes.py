@@ -316,9 +316,7 @@ def test_each_kind_has_an_end() -> None:
     limits = {kind: rule.give_up_after for kind, rule in RULES.items()}
     assert limits == {
         **dict.fromkeys((Kind.REPLY, Kind.ANSWER), A_REPLY_IS_AWAITED),
-        Kind.WEEK: A_LESSON_FITS_ITS_MOMENT,
-        Kind.LESSON: A_LESSON_FITS_ITS_MOMENT,
-        Kind.QUIZ: A_LESSON_FITS_ITS_MOMENT,
+        **dict.fromkeys((Kind.LESSON, Kind.QUIZ, Kind.WEEK), A_LESSON_FITS_ITS_MOMENT),
         Kind.REMINDER: None,
         Kind.ANNOUNCEMENT: None,
         **dict.fromkeys((Kind.RESULT, Kind.CREDIT, Kind.HELP), A_RESULT_IS_NEWS),
