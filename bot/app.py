@@ -116,7 +116,6 @@ class Program:
             life.on_stop(f"close {bank.name}", bank.stop)
 
         self.teaching = teaching = TeachingOffice(settings, clock)
-        life.on_stop("close the model", teaching.close)
         deployment = deployment_of(settings, channels, credit, teaching, keys["pseudonym_key"])
         composers = self._composers(deployment)
         self.worker = DeliveryWorker(
@@ -244,6 +243,7 @@ class Program:
             ),
         ]
         if writing := self.teaching.writing(self.db, self.measures, self._wake):
+            self.life.on_stop("close the model", self.teaching.close)
             tasks.append(self.life.run("write", writing.run(stop, self.wakes["write"])))
         self.clock.when_moved(self.wakes["delivery"].set)
 
