@@ -109,7 +109,7 @@ def by_chance(seed: int, kills: int) -> tuple[Place, ...]:
     nobody touches a button for longer than Telegram keeps that.
     """
     chance = random.Random(seed)
-    return tuple(Later(chance.randrange(200, 280), chance.random() < 0.5) for _ in range(kills))
+    return tuple(Later(chance.randrange(320, 400), chance.random() < 0.5) for _ in range(kills))
 
 
 @pytest.fixture

@@ -262,7 +262,11 @@ class Chats(ABC):
 
     async def _changed(self, user: int, before: dict[str, tuple[str, object]]) -> Bubble:
         """The newest of the bot's messages that came, or were put in another's place, since."""
-        await self.simulator.until(lambda: self._shown(user) != before)
+        try:
+            await self.simulator.until(lambda: self._shown(user) != before)
+        except TimeoutError:
+            seen = [(one.text[:40], one.mine, one.poll) for one in self.telegram_chat(user)[-5:]]
+            raise AssertionError(f"nothing came after {seen}") from None
         now = self._shown(user)
         new = [one for one in self._theirs(user) if before.get(one.id) != now[one.id]]
         return (new or self._theirs(user))[-1]
