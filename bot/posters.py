@@ -5,7 +5,6 @@ Simplified Chinese face of the ``noto_cjk`` package's font.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,6 +13,7 @@ from fontTools.ttLib import TTFont
 from noto_cjk import otc_path
 
 from bot.domain.errors import InputError
+from bot.drawing.lines import pieces
 from bot.texts.catalogue import SIMPLIFIED as SIMPLIFIED_CHINESE
 from bot.texts.catalogue import texts
 
@@ -30,10 +30,6 @@ CODE_SIDE = 112.0
 TITLE_WIDTH = 174.0
 TITLE_SIZES = (27.0, 24.0, 21.0, 18.5, 16.0, 14.0, 12.0)
 MOST_LINES = 3
-NOT_FIRST = frozenset("，。、！？：；）》”’…·,.!?:;)")
-"""What may not begin a line."""
-NOT_LAST = frozenset("（《“‘「(")
-"""What may not end one."""
 SMALLER = 0.75
 _CHINESE_SPACE = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 
@@ -178,26 +174,11 @@ def _balanced(title: str, size: float, count: int) -> list[str]:
 
 def _lines(title: str, size: float, width: float) -> list[str]:
     lines = [""]
-    for piece in _pieces(title):
+    for piece in pieces(title):
         if lines[-1] and measure((lines[-1] + piece).rstrip(), size) > width:
             lines.append("")
         lines[-1] += piece if lines[-1] else piece.lstrip()
     return [line.strip() for line in lines]
-
-
-def _pieces(title: str) -> Iterator[str]:
-    """Where a line may end: after a Chinese character, between words, never before a comma."""
-    piece = ""
-    for letter in title:
-        joins = (letter in NOT_FIRST or piece[-1:] in NOT_LAST) or (
-            letter.isascii() and piece[-1:].isascii() and piece[-1:] != " "
-        )
-        if piece and not joins:
-            yield piece
-            piece = ""
-        piece += letter
-    if piece:
-        yield piece
 
 
 def _fitting(text: str, size: float) -> float:

@@ -9,14 +9,13 @@ import segno
 from PIL import Image
 
 from bot.domain.errors import InputError
+from bot.drawing.lines import NOT_FIRST, NOT_LAST
 from bot.poster_drawing import as_png, as_svg
 from bot.posters import (
     GREEN,
     GREY,
     HEIGHT,
     INK,
-    NOT_FIRST,
-    NOT_LAST,
     PAPER,
     QUIET_ZONE,
     TITLE_WIDTH,
