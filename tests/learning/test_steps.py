@@ -23,8 +23,6 @@ from tests.flow.town import PACKS
 T = texts("zh-Hans")
 MEI = Learner(1, UUID(int=1), LearnerState.ACTIVE, "seniors", "Asia/Shanghai", (), Dialog())
 SENIORS = [one for one in load_pack(Path(PACKS)).courses if one.track is Track.SENIORS]
-ONE_MORE = {"ai-experts"}
-"""249 characters, and no clause of it ends where two messages would part."""
 TEXT = st.text(alphabet="字，。！\n", min_size=1, max_size=400)
 
 
@@ -71,8 +69,7 @@ def test_every_shipped_lesson_for_seniors_is_three_short_messages(course: Course
             said.append(text_of(one for one in told.messages if one.media is None))
             start = told.read_to
         said += [text_of([question_message(course, lesson.questions[0], T)])]
-        most = 4 if lesson.key in ONE_MORE else 3
-        assert len(said) <= most, (lesson.key, list(map(len, said)))
+        assert len(said) <= 3, (lesson.key, list(map(len, said)))
         assert [one for one in said if len(one) > SENIOR_MESSAGE] == [], lesson.key
 
 
