@@ -131,7 +131,7 @@ def ask_meal(turn: Turn, times: Sequence[time]) -> Reply:
     """Whether a time at which the telephone would ring on the way is meant; or after the meal."""
     t, riding = turn.t, at_meals(turn, times)
     later = sorted({_after(turn, at) if at in riding else at for at in times})
-    options = [Option(t("meal-yes", time=clocks(riding, t)), f"time_sure:{_plain(times)}")]
+    options = [Option(t("meal-yes", time=clocks(times, t)), f"time_sure:{_plain(times)}")]
     if not any(_peak(turn, at) for at in later):
         options.append(
             Option(t("meal-later", time=clocks(later, t)), f"time_sure:{_plain(later)}")
