@@ -46,7 +46,6 @@ ALLOWED = {
     "bot/config_ledger.py": "the name we have in statements until a setting says otherwise",
     # Marks at which lines and sentences end.
     "bot/drawing/": "marks that may not begin or end a line",
-    "bot/posters.py": "marks that may not begin or end a line",
     "bot/learning/speech/": "marks and numerals as a voice reads them",
     "bot/learning/parts.py": "marks at which a sentence ends",
     "bot/learning/steps.py": "marks at which sentences and clauses end",
