@@ -27,7 +27,7 @@ def lesson(name: str) -> Lesson:
         ("staying-well/talk-to-someone", "马上打120或110"),
         ("cantonese-cooking/noodles-and-fungus", "泡过夜的，整碗扔掉，不吃"),
         ("sell-what-you-grow/own-harvest", "税务登记"),
-        ("smart-payments/hotline-96110", "有的地方前面带本地区号；还多出别的数字，要当心"),
+        ("smart-payments/hotline-96110", "有些地方来电时，前面带着本地区号；除了区号还多出数字的，要当心"),
         ("smartphone-life/answer-96110", "有的地方前面带本地区号；还多出别的数字，要当心"),
     ],
 )  # fmt: skip
