@@ -104,7 +104,7 @@ class FileBank:
             if since <= one.stored_at < until:
                 yield Holding(one.id, b"", voided=True)
         for place in places:
-            kept = await self._work(lambda place=place: self._folder.rows(place))  # type: ignore[misc]
+            kept = await self._work(lambda place=place: self._folder.rows(place))  # type: ignore[misc]  # mypy infers no type for a lambda with a default
             for one in kept:
                 if since <= one.stored_at < until:
                     voided = one.action == RECORD and one.outer_id in withdrawn

@@ -34,7 +34,7 @@ async def waiting(town: Town) -> int:
 
 async def all_taken(town: Town) -> None:
     """Wait until the bots have taken everything, and have said all that is due."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(20):
         while await waiting(town):
             await asyncio.sleep(0.01)
     await town.nothing_due()
