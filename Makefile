@@ -9,7 +9,7 @@ run: $(VENV)/.installed
 	@$(PY) -m bot demo
 
 test: $(VENV)/.installed-dev check
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.installed-dev
 	@$(VENV)/bin/ruff check .
@@ -28,6 +28,7 @@ scale: $(VENV)/.installed-dev
 
 shots: $(VENV)/.installed-dev
 	@$(PY) -m docs.take_screenshots
+	@$(PY) -m docs.console_shots
 
 format: $(VENV)/.installed-dev
 	@$(VENV)/bin/ruff check --fix .

@@ -18,6 +18,7 @@ from bench import (
     cards,
     choosing,
     companion,
+    contest_round,
     follow_up,
     group_quiz,
     ladder,
@@ -29,6 +30,7 @@ from bench import (
     telegram,
     wechat,
 )
+from bench.console import measuring as console
 from bench.processes import BenchFaultError
 from bench.table import Row, table
 
@@ -54,6 +56,8 @@ PARTS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "banks": banks.measure,
     "companion": companion.measure,
     "cards": cards.measure,
+    "console": console.measure,
+    "contest-round": contest_round.measure,
 }
 NOTE = """
 Each cell: median (lowest-highest) of the rounds; peers alternate with us, on the same cores.

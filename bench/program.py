@@ -8,6 +8,7 @@ from pathlib import Path
 from adapters.embedded import embedded_servers
 from bench.http import answers
 from bench.processes import ROOT, Running, python, running, timed
+from bot.config import Settings, load_settings
 
 PACK = ROOT / "packs" / "yike-basics"
 YIKE = python("-m", "bot")
@@ -55,6 +56,13 @@ def settings(folder: Path, port: int, platforms: str, *, telegram: bool) -> Path
     accounts = (_TELEGRAM if telegram else _WECHAT) + _BANK
     file.write_text(server + accounts.replace("{platforms}", platforms), encoding="utf-8")
     return file
+
+
+def read_settings(file: Path, folder: Path) -> Settings:
+    """The settings as a program in ``folder`` has them, for who looks at its data from here."""
+    read = load_settings(file)
+    storage = read.storage.model_copy(update={"data_dir": folder / "var"})
+    return read.model_copy(update={"storage": storage})
 
 
 @asynccontextmanager

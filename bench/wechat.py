@@ -36,7 +36,7 @@ P99_MS = 100
 CROWD_MS = 4000
 
 _NUMBERS = count(7_000_000_000_000_000_000)
-_CRYPTO = WeChatCrypto(TOKEN, AES_KEY, APP_ID)
+CRYPTO = WeChatCrypto(TOKEN, AES_KEY, APP_ID)
 
 
 @dataclass(slots=True)
@@ -54,13 +54,13 @@ class Call:
         """Raise BenchFaultError unless the right person got the right answer."""
         if self.status != 200:
             raise BenchFaultError(f"{self.kind.words}: HTTP {self.status}")
-        outer = _fields(self.answer)
+        outer = fields_of(self.answer)
         if "Encrypt" not in outer:
             raise BenchFaultError(f"{self.kind.words}: the answer is not encrypted")
-        xml = _CRYPTO.decrypt_message(
+        xml = CRYPTO.decrypt_message(
             outer, outer["MsgSignature"], outer["TimeStamp"], outer["Nonce"]
         )
-        inner = _fields(xml)
+        inner = fields_of(xml)
         if self.openid not in {inner["ToUserName"], inner["FromUserName"]}:
             raise BenchFaultError(f"{self.kind.words}: somebody else's answer came")
         if not self.kind.right(inner["Content"]):
@@ -99,7 +99,7 @@ class Account:
 
     async def burst_sealed_ahead(self, kind: Kind) -> float:
         """The rate when texts are sealed before and answers opened after the time is taken."""
-        calls = [_sealed(self._address, openid, kind) for openid in OPENIDS]
+        calls = [sealed(self._address, openid, kind) for openid in OPENIDS]
         went = await at_once(self._send, calls, AT_ONCE)
         for call in calls:
             call.check()
@@ -119,19 +119,19 @@ class Account:
         return await on_schedule(partial(self._talk, kind), OPENIDS, rate)
 
     async def _talk(self, kind: Kind, openid: str) -> None:
-        call = _sealed(self._address, openid, kind)
+        call = sealed(self._address, openid, kind)
         await self._send(call)
         call.check()
 
     async def _send(self, call: Call) -> None:
-        async with self._http.post(call.url, data=call.body, headers=_XML) as response:
+        async with self._http.post(call.url, data=call.body, headers=XML) as response:
             call.status, call.answer = response.status, await response.read()
 
 
-_XML = {"Content-Type": "text/xml"}
+XML = {"Content-Type": "text/xml"}
 
 
-def _sealed(address: str, openid: str, kind: Kind) -> Call:
+def sealed(address: str, openid: str, kind: Kind) -> Call:
     """A callback as the platform makes it in safe mode (official 消息加解密说明)."""
     stamp, nonce = str(int(time.time())), secrets.token_hex(5)
     xml = (
@@ -139,7 +139,7 @@ def _sealed(address: str, openid: str, kind: Kind) -> Call:
         f"</FromUserName><CreateTime>{stamp}</CreateTime><MsgType><![CDATA[text]]></MsgType>"
         f"<Content><![CDATA[{kind.words}]]></Content><MsgId>{next(_NUMBERS)}</MsgId></xml>"
     )
-    outer = _fields(_CRYPTO.encrypt_message(xml, nonce, stamp))
+    outer = fields_of(CRYPTO.encrypt_message(xml, nonce, stamp))
     body = (
         f"<xml><ToUserName><![CDATA[gh_bench]]></ToUserName>"
         f"<Encrypt><![CDATA[{outer['Encrypt']}]]></Encrypt></xml>"
@@ -153,7 +153,7 @@ def _sealed(address: str, openid: str, kind: Kind) -> Call:
     return Call(kind, openid, URL(f"{address}?{query}", encoded=True), body.encode())
 
 
-def _fields(xml: str | bytes) -> dict[str, str]:
+def fields_of(xml: str | bytes) -> dict[str, str]:
     """The text of each element, by name. Raises BenchFaultError for what is no XML."""
     try:
         return {element.tag: element.text or "" for element in ET.fromstring(xml)}

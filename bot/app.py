@@ -11,10 +11,12 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import structlog
 
 from bot.allowances import daily_quotas, limits_of
+from bot.api_office import ApiOffice
 from bot.catching_up import caught_up
 from bot.chat_ports import GroupChats
 from bot.clock import SystemClock
@@ -24,6 +26,7 @@ from bot.delivery.limiting import Limiter
 from bot.delivery.spool import Spool
 from bot.delivery.worker import Composer, DeliveryWorker, InFlight, Manner, compose_reply
 from bot.deployment import deployment_of
+from bot.domain.api import HOOKS
 from bot.domain.delivery import Kind
 from bot.domain.errors import (
     PlatformMisconfiguredError,
@@ -33,6 +36,7 @@ from bot.domain.errors import (
 from bot.lifecycle import Lifecycle, cancelled
 from bot.platforms import build_channels, officials
 from bot.ports import Channel, Clock
+from bot.running_settings import RunningSettings
 from bot.storage import Storage, storage
 from bot.store import redis as shared
 from bot.store.db import Database
@@ -40,7 +44,7 @@ from bot.store.migrations import missing
 from bot.store.privacy.carrying import refuse_half_restored
 from bot.teaching_office import TeachingOffice
 from bot.timetable import Staff, jobs_of
-from bot.web import miniapp, notice_page
+from bot.web import calendars, miniapp, notice_page
 from bot.web.health import Health
 from bot.web.measures import Measures
 from bot.web.server import WebServer
@@ -52,6 +56,8 @@ from schedules.ticker import Ticker
 if TYPE_CHECKING:
     from aiohttp import web
     from redis.asyncio import Redis
+
+    from bot.web.console.house import House
 
 log = structlog.get_logger("app")
 
@@ -90,9 +96,10 @@ class Program:
         self.roles = frozenset(roles or Role)
         self.life = Lifecycle()
         accounts = [bot.name for bot in settings.telegram]
-        self.measures = Measures([*accounts, *(account.name for account in settings.wechat)])
+        accounts += [account.name for account in settings.wechat]
+        self.measures = Measures([*accounts, HOOKS])
         self.platforms: dict[str, str] = {}
-        self.wakes = {what: asyncio.Event() for what in ("delivery", "push", "write")}
+        self.wakes = {what: asyncio.Event() for what in ("delivery", "push", "write", "settings")}
         self._calling: set[str] = set()
         self._applications = applications
         self.port = settings.server.port
@@ -115,23 +122,14 @@ class Program:
         for bank in credit.banks:
             life.on_stop(f"close {bank.name}", bank.stop)
 
+        self.api = ApiOffice(settings, clock)
         self.teaching = teaching = TeachingOffice(settings, clock)
-        deployment = deployment_of(settings, channels, credit, teaching, keys["pseudonym_key"])
+        self.running = running = RunningSettings(settings)
+        await running.read(db)
+        secret = keys["pseudonym_key"]
+        deployment = deployment_of(settings, channels, credit, teaching, secret, running)
         composers = self._composers(deployment)
-        self.worker = DeliveryWorker(
-            db,
-            channels,
-            composers,
-            clock,
-            settings.learning.quiet,
-            limiter=Limiter(redis, limits_of(settings), _timer(clock), self.measures.redis_away),
-            spool=Spool(settings.storage.data_dir / "spool"),
-            manner=Manner(
-                settings.delivery.seats, daily_quotas(settings), settings.learning.peaks
-            ),
-            watch=self.measures,
-            wake=lambda: self._wake("delivery"),
-        )
+        self.worker = self._delivery_worker(channels, composers)
         await self.worker.open()
         life.on_stop("record what was sent", self.worker.close)
         self._take_events(deployment, composers, keys["pseudonym_key"])
@@ -141,10 +139,43 @@ class Program:
             await self._start_schedules(place, channels, composers)
         await self._start_web(channels, redis, db, self._pages(deployment))
         self._meet_platforms(deployment.chats)
-        listening = life.run("listen for wake-ups", shared.listen(redis, self._woken))
-        life.on_stop("stop listening", lambda: cancelled(listening))
+        self._listen()
         gc.collect()
         gc.freeze()
+        gc.enable()  # who started us may have put it off until here
+
+    def _listen(self) -> None:
+        """To other processes' calls, and to what changes while we run."""
+        life = self.life
+        listening = life.run("listen for wake-ups", shared.listen(self.redis, self._woken))
+        life.on_stop("stop listening", lambda: cancelled(listening))
+        follow = self.running.follow(self.db, self.wakes["settings"])
+        following = life.run("follow settings", follow)
+        life.on_stop("stop following settings", lambda: cancelled(following))
+
+    def _delivery_worker(
+        self, channels: Mapping[str, Channel], composers: Mapping[Kind, Composer]
+    ) -> DeliveryWorker:
+        """Who sends to people and groups, and to the subscribers of the API."""
+        settings, clock = self.settings, self.clock
+        subscribers = self.api.channel(self.db)
+        self.life.on_stop("close the subscribers' line", subscribers.stop)
+        return DeliveryWorker(
+            self.db,
+            {**channels, HOOKS: subscribers},
+            {**composers, Kind.HOOK: self.api.composer},
+            clock,
+            settings.learning.quiet,
+            limiter=Limiter(
+                self.redis, limits_of(settings), _timer(clock), self.measures.redis_away
+            ),
+            spool=Spool(settings.storage.data_dir / "spool"),
+            manner=Manner(
+                settings.delivery.seats, daily_quotas(settings), settings.learning.peaks
+            ),
+            watch=self.measures,
+            wake=lambda: self._wake("delivery"),
+        )
 
     def _take_events(
         self, deployment: Deployment, composers: Mapping[Kind, Composer], secret: bytes
@@ -193,8 +224,10 @@ class Program:
 
     def _composers(self, deployment: Deployment) -> dict[Kind, Composer]:
         from bot.competitions.compose import CompetitionComposer
+        from bot.competitions.compose_told import ToldComposer
         from bot.competitions.digest import DigestComposer
         from bot.competitions.news import NewsComposer
+        from bot.learning.correcting import CorrectionComposer
         from bot.learning.groups.board import BoardComposer
         from bot.learning.groups.course import CourseComposer
         from bot.learning.groups.explanation import ExplanationComposer
@@ -203,12 +236,13 @@ class Program:
         from bot.ledger.news import CreditNewsComposer
 
         link, shelf = deployment.link, self.teaching.shelf
-        competition = CompetitionComposer(self.clock)
+        competition = CompetitionComposer(self.clock, link)
         return {
             Kind.REPLY: compose_reply,
             **self.teaching.composers(),
             Kind.ANNOUNCEMENT: competition,
             Kind.REMINDER: competition,
+            Kind.RESULT: ToldComposer(self.clock),
             Kind.NEWS: NewsComposer(self.clock),
             Kind.CREDIT: CreditNewsComposer(deployment.banks),
             Kind.DIGEST: DigestComposer(),
@@ -216,12 +250,19 @@ class Program:
             Kind.QUESTION: QuestionComposer(shelf, self.clock, deployment.group_times),
             Kind.EXPLANATION: ExplanationComposer(self.clock),
             Kind.BOARD: BoardComposer(link),
+            Kind.CORRECTION: CorrectionComposer(),
             Kind.HELP: HelpComposer(shelf, {n: one.kind for n, one in self.channels.items()}),
         }
 
     def _pages(self, deployment: Deployment) -> "Sequence[web.RouteDef]":
-        """What people see of themselves at ``/app/``."""
-        return miniapp.routes(
+        """What people see of themselves at ``/app/``, and the staff at ``/console/``; only who serves
+        them pays for reading their code.
+        """
+        if Role.WEB not in self.roles:
+            return []
+        from bot.console_office import console_pages
+
+        mine = miniapp.routes(
             db=self.db,
             clock=self.clock,
             shelf=self.teaching.shelf,
@@ -231,6 +272,33 @@ class Program:
             public_url=self.settings.server.public_url,
             secret=deployment.secret,
             pushed=lambda: self._wake("push"),
+        )
+        calendar = calendars.routes(
+            db=self.db,
+            clock=self.clock,
+            secret=deployment.secret,
+            public_url=self.settings.server.public_url,
+            domain=urlsplit(self.settings.security.id_base).hostname or "yike.example.org",
+            zone=self.settings.learning.zone,
+        )
+        public = self.api.pages(self.db, self.redis, self.channels)
+        return [*mine, *calendar, *public, *console_pages(self._house())]
+
+    def _house(self) -> "House":
+        """What the console knows."""
+        from bot.console_office import console_house
+
+        return console_house(
+            self.settings,
+            db=self.db,
+            redis=self.redis,
+            clock=self.clock,
+            channels=self.channels,
+            shelf=self.teaching.shelf,
+            office=self.credit,
+            wake=self._wake,
+            running=self.running,
+            spawn=self.life.spawn,
         )
 
     def _start_worker(self) -> None:
@@ -278,6 +346,7 @@ class Program:
             self.worker,
             self.credit,
             self.teaching,
+            self.api,
             self.measures,
             self._wake,
         )

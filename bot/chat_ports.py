@@ -1,9 +1,15 @@
-"""What some channels can do beyond ``bot.ports.Channel``: group chats, and pages of ours in their apps."""
+"""What some channels can do beyond ``bot.ports.Channel``: group chats, files that people sent, and
+pages of ours in their apps.
+"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from bot.domain.delivery import Filled, Rung
 from bot.domain.events import InboundEvent
+from bot.domain.messages import Reply
 
 
 @runtime_checkable
@@ -61,6 +67,38 @@ class KeepsEvents(Protocol):
         ...
 
 
+class FetchFault(StrEnum):
+    """Why a file that somebody sent was not fetched."""
+
+    GONE = "gone"
+    """The platform has it no more, or never had it under that name."""
+    TOO_LARGE = "too large"
+    """It has more bytes than are taken, or than the platform hands out."""
+    UNAVAILABLE = "unavailable"
+    """Platform or network failed; another time it may work."""
+    MISCONFIGURED = "misconfigured"
+    """The platform refuses our credentials; a person must mend something."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedFile:
+    """A file as the platform handed it out; what it is, its bytes alone can tell."""
+
+    content: bytes
+
+
+@runtime_checkable
+class FetchesFiles(Protocol):
+    """A channel from which a file that somebody sent can be fetched."""
+
+    async def fetch_file(self, ref: str, most_bytes: int) -> FetchedFile | FetchFault:
+        """The file of a ``FileSent``, read only as far as ``most_bytes``; else why there is none.
+
+        Raises nothing for what the platform or the network does.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Who opened a page of ours, as the platform vouches for it."""
@@ -103,4 +141,43 @@ class SignInPages(Protocol):
 
     async def visitor_by_code(self, code: str) -> Visitor:
         """Who came back with ``code``. Raises PlatformCallError, also for a used or old code."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some words of a bubble: in bold type, or opening ``url`` when they are touched."""
+
+    text: str
+    bold: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """One message as a person sees it on the platform: its words with the buttons below them by
+    rows, or a form with the values of its ``fields`` (by the platform's names), which opens ``url``.
+    """
+
+    spans: tuple[Span, ...] = ()
+    buttons: tuple[tuple[str, ...], ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    url: str = ""
+
+
+@runtime_checkable
+class ShowsPages(Protocol):
+    """A channel that can show beforehand what its platform would be given, word for word."""
+
+    @property
+    def account(self) -> str:
+        """The account's name in the settings."""
+        ...
+
+    def shown(
+        self, reply: Reply, *, rung: Rung, filled: Filled | None = None
+    ) -> Sequence[ShownPage]:
+        """The messages that ``send`` would make of ``reply`` (of ``filled``, where ``rung`` is a notice
+        or a template message), in order. Empty: the form cannot hold what it would be filled with.
+        """
         ...

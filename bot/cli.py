@@ -1,6 +1,7 @@
 """The commands. Each imports what it needs, so that the small ones start in under a second."""
 
 import asyncio
+import gc
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,10 +15,12 @@ from bot import (
     cli_credits,
     cli_deliveries,
     cli_groups,
+    cli_hooks,
     cli_keys,
     cli_learner,
     cli_packs,
     cli_reach,
+    cli_tokens,
     cli_wishes,
 )
 from bot.cli_shared import Config, accounts_of, say, settings_of, with_transaction
@@ -46,6 +49,8 @@ app.add_typer(cli_groups.app, name="group")
 app.add_typer(cli_announcements.app, name="announcement")
 app.add_typer(cli_reach.app, name="reach")
 app.add_typer(cli_learner.app, name="learner")
+app.add_typer(cli_tokens.app, name="token")
+app.add_typer(cli_hooks.app, name="hook")
 app.command()(cli_backup.backup)
 app.command()(cli_backup.restore)
 app.command()(cli_wishes.wishes)
@@ -77,6 +82,7 @@ def run(
     ] = None,
 ) -> None:
     """Run the bot: all roles when none is named."""
+    gc.disable()  # what is read now stays; a sixth of the start went into looking through it
     from bot.app import Role
     from bot.app import run as run_program
     from bot.clock import SystemClock
@@ -92,6 +98,7 @@ def run(
 @app.command()
 def demo(config: Config = None) -> None:
     """Try everything on two pictured phones; needs no account anywhere."""
+    gc.disable()  # as above
     from bot.demo import demo as run_demo
     from bot.logs import set_up_logs
 
@@ -128,25 +135,27 @@ def doctor(config: Config = None) -> None:
 @competitions.command("check")
 def competition_check(file: Path) -> None:
     """Read a competition's file and say what is in it, or what is wrong with it."""
-    from bot.content.competition_file import load_competition
+    from bot.content.competition_file import load_competition, warnings_of
 
     found = load_competition(file)
     say(f"{found.key}: {len(found.stages)} stages, {len(found.groups)} groups")
+    for warning in warnings_of(found):
+        say(f"look at this: {warning}")
 
 
 @competitions.command("import")
 def competition_import(file: Path, config: Config = None) -> None:
     """Take in a competition; it is announced to its groups when its first stage opens."""
+    from bot.competitions.desk.writing import take_in
     from bot.content.competition_file import load_competition
-    from bot.store.competitions import import_competition
+    from bot.contest_office import command_desk
 
     competition = load_competition(file)
 
     async def work(conn: Any, now: Any, settings: "Settings") -> None:
         _known_accounts(competition, settings)
-        moments = _moments(competition, now, settings)
-        say(str(await import_competition(conn, competition, moments.kept, at=now)))
-        for dropped in moments.dropped:
+        say(str(await take_in(conn, command_desk(settings, now), competition)))
+        for dropped in _moments(competition, now, settings).dropped:
             say(f"no reminder {dropped.rule} for stage {dropped.stage_key}: {dropped.reason}")
 
     with_transaction(config, work)

@@ -37,12 +37,13 @@ def pack_import(
     from bot.commands_packs import import_pack
     from bot.content.load import load_pack
     from bot.progress import progress
+    from bot.running_settings import running_now
 
     with progress("Reading the pack"):
         courses = load_pack(path).courses
 
     async def work(db: Any, clock: Any, settings: Any) -> list[str]:
-        two_people = settings.content.two_people
+        two_people = (await running_now(db, settings)).content_two_people
         return await import_pack(db, clock, courses, by, two_people=two_people)
 
     with_database(config, work)
@@ -78,9 +79,11 @@ def pack_list(
 def pack_approve(course: Course, by: By, config: Config = None) -> None:
     """Teach the text of a course that waits; with two people asked for, review or approve it."""
     from bot.commands_packs import approve
+    from bot.running_settings import running_now
 
     async def work(db: Any, clock: Any, settings: Any) -> list[str]:
-        return await approve(db, clock, course, by, two_people=settings.content.two_people)
+        two_people = (await running_now(db, settings)).content_two_people
+        return await approve(db, clock, course, by, two_people=two_people)
 
     with_database(config, work)
 

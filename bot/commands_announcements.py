@@ -5,17 +5,19 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.competitions import announcing
+from bot.competitions.announcing import Act
 from bot.content.announcement_file import load_announcement
 from bot.domain.announcements import Announcement
 from bot.domain.errors import InputError
 from bot.ports import Clock
 from bot.progress import progress
-from bot.store import announcements
+from bot.store.announcing import stopping
+from bot.store.audit import COMMAND_LINE
 from bot.store.db import Database
 
 AT_ONCE = 1000
 """Deliveries ended in one transaction."""
-APPROVER = "operator"
 
 
 def check_lines(file: Path, zone: ZoneInfo) -> list[str]:
@@ -39,9 +41,7 @@ async def import_lines(
                 f"not have; known are: {', '.join(sorted(accounts)) or 'none'}."
             )
     async with db.transaction() as conn:
-        done = await announcements.import_announcement(
-            conn, found, at=clock.now(), approver=APPROVER
-        )
+        done = await announcing.take_in(conn, found, Act(COMMAND_LINE, clock.now()))
     return [str(done), _summary(found, zone)]
 
 
@@ -51,11 +51,11 @@ async def cancel_lines(db: Database, clock: Clock, key: str) -> list[str]:
     Raises InputError when there is no such announcement.
     """
     async with db.transaction() as conn:
-        if not await announcements.cancel(conn, key, clock.now()):
+        if not await announcing.cancel(conn, key, Act(COMMAND_LINE, clock.now())):
             raise InputError(f'There is no announcement "{key}"; look its id up in its file.')
     ended = 0
     with progress("Cancelling") as advance:
-        for step in (announcements.cancel_planned, announcements.cancel_held):
+        for step in (stopping.cancel_planned, stopping.cancel_held):
             while True:
                 async with db.transaction() as conn:
                     count = await step(conn, key, clock.now(), AT_ONCE)
@@ -64,7 +64,7 @@ async def cancel_lines(db: Database, clock: Clock, key: str) -> list[str]:
                 if count < AT_ONCE:
                     break
     async with db.connection() as conn:
-        flying, mass = await announcements.on_their_way(conn, key)
+        flying, mass = await stopping.on_their_way(conn, key)
     lines = [f"{key}: cancelled; {ended:,} that were planned or held are not sent."]
     if flying:
         lines.append(f"{flying:,} are on their way and cannot be taken back.")

@@ -11,12 +11,14 @@ import tomllib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import time
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 
 from bot.config_accounts import TelegramAccount, WeChatAccount
+from bot.config_api import Api
 from bot.config_learning import Companion, Content, Learning, Speech
 from bot.config_ledger import CreditBankTarget, Institution, Privacy
 from bot.config_values import Address, Secret, Section
@@ -27,11 +29,14 @@ _MADE_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 
 
 class Server(Section):
-    """Where we listen, and how the world reaches us."""
+    """Where we listen, and how the world reaches us. ``trusted_proxies``: networks of the reverse
+    proxies before us, whose X-Forwarded-For is believed.
+    """
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     public_url: Address = "http://127.0.0.1:8080"
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
 
 class Storage(Section):
@@ -66,6 +71,14 @@ class Groups(Section):
     board_time: time = time(19, 0)
 
 
+class Console(Section):
+    """The organisers' console. ``two_people``: announcements and competitions are approved by another
+    person than the one who wrote them.
+    """
+
+    two_people: bool = False
+
+
 class Security(Section):
     """Keys, made and kept under data_dir when absent; and the root of all published ids.
 
@@ -91,6 +104,8 @@ class Settings(Section):
     speech: Speech = Speech()
     companion: Companion = Companion()
     groups: Groups = Groups()
+    console: Console = Console()
+    api: Api = Api()
     institution: Institution = Institution()
     privacy: Privacy = Privacy()
     delivery: Delivering = Delivering()

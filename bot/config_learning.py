@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_v
 
 from bot.config_values import Secret, Section, address_or_none
 from bot.domain.quiet_hours import QuietHours
+from bot.domain.running import LONGEST_HELPER
 
 OWN_COUNTRY = "CN"
 
@@ -26,7 +27,7 @@ class Learning(Section):
     tolerance_minutes: int = Field(default=15, ge=0, le=180)
     meal_peaks: tuple[str, ...] = ("11:00-13:30", "17:00-20:00")
     holidays: str = Field(default=OWN_COUNTRY, pattern=r"^([A-Z]{2})?$")
-    helper: str = Field(default="", max_length=60)
+    helper: str = Field(default="", max_length=LONGEST_HELPER)
 
     @field_validator("zone")
     @classmethod

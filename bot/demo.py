@@ -23,12 +23,13 @@ from bot.config import Settings, check, secret_keys
 from bot.content.load import load_pack
 from bot.domain.competitions import Category, Competition, Stage, StageKind
 from bot.domain.errors import InputError
+from bot.domain.pseudonyms import person_hash
 from bot.ports import Clock
 from bot.storage import Storage, storage
-from bot.store import inbox_days
+from bot.store import grants, inbox_days
 from bot.store.competitions import import_competition, load_competitions
 from bot.store.content_import import import_courses
-from bot.store.db import Database
+from bot.store.db import Connection, Database
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -97,7 +98,9 @@ async def _run(given: Settings, folder: Path, say: Callable[[str], None]) -> boo
             try:
                 await program.start(place)
                 simulator.next_due = program.next_due
-                say(f"好了，请打开  (ready, open)  {settings.server.public_url}/phones/")
+                address = settings.server.public_url
+                say(f"好了，请打开  (ready, open)  {address}/phones/")
+                say(f"组织者的控制台  (the organisers' console)  {address}/console/")
                 await program.life.stopping.wait()
             finally:
                 await program.stop()
@@ -214,6 +217,7 @@ async def fill(place: Storage, settings: Settings, clock: Clock) -> None:
             now = clock.now()
             await import_courses(conn, pack.courses, at=now, approver="demo")
             await demo_month.make_cohort(conn, WECHAT, settings.learning.zone, now)
+            await _make_operators(conn, settings, now)
             if not await load_competitions(conn, now):
                 shown = competition(clock)
                 quiet = settings.learning.quiet
@@ -223,6 +227,15 @@ async def fill(place: Storage, settings: Settings, clock: Clock) -> None:
                 await import_competition(conn, shown, moments.kept, at=now)
     finally:
         await db.close()
+
+
+async def _make_operators(conn: Connection, settings: Settings, now: datetime) -> None:
+    """Whoever tries the demo may look into the console too, from either phone."""
+    from adapters.simulator.phones_state import TELEGRAM_PERSON, WECHAT_PERSON
+
+    secret = secret_keys(settings)["pseudonym_key"]
+    for account, person in ((WECHAT, WECHAT_PERSON), (TELEGRAM, str(TELEGRAM_PERSON))):
+        await grants.grant(conn, account, person_hash(secret, account, person), "operator", now)
 
 
 def competition(clock: Clock) -> Competition:

@@ -8,6 +8,7 @@ from bot.config import Settings
 from bot.credit_office import CreditOffice
 from bot.platforms import group_chats
 from bot.ports import Channel
+from bot.running_settings import RunningSettings
 from bot.teaching_office import TeachingOffice
 from handlers.notices import notice_pages
 from handlers.turn import Deployment
@@ -19,13 +20,14 @@ def deployment_of(
     credit: CreditOffice,
     teaching: TeachingOffice,
     secret: bytes,
+    running: RunningSettings,
 ) -> Deployment:
-    """``secret`` signs links and keys the hashes of people."""
+    """``secret`` signs links and keys the hashes of people; ``running`` is what may change."""
     return Deployment(
         credit.issuer,
         credit.titles,
         settings.learning.zone,
-        settings.learning.daily_time,
+        running=lambda: running.now,
         notices=notice_pages(channels, settings.server.public_url),
         chats=group_chats(channels),
         secret=secret,
@@ -37,8 +39,6 @@ def deployment_of(
         public_url=settings.server.public_url,
         copy_lasts=timedelta(hours=settings.privacy.copy_hours),
         speaker=teaching.speaker,
-        helper=settings.learning.helper,
         answering=teaching.answering,
-        two_people=settings.content.two_people,
         meal_peaks=settings.learning.peaks,
     )

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import IO, Any
 from uuid import UUID
 
-from bot.keys.vault import ACCOUNT, CERTIFICATE_NAME, SealedError, Vault
+from bot.keys.vault import ACCOUNT, CERTIFICATE_NAME, ENTRANT, SealedError, Vault
 from bot.store.db import Connection, Row
 from bot.store.privacy.data import gather
 from bot.texts.catalogue import ENGLISH, SIMPLIFIED, Texts, texts
@@ -43,6 +43,7 @@ async def collect(
     opened = {
         "bank_accounts": ("account", lambda value: _open(vault, ACCOUNT, value)),
         "certificates": ("name", lambda value: _open(vault, CERTIFICATE_NAME, value)),
+        "competitions": ("facts", lambda value: _open(vault, ENTRANT, value)),
         "pseudonyms": ("pseudonym", pseudonym),
     }
     sections: dict[str, list[dict[str, Value]]] = {}

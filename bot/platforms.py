@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
     from adapters.telegram.face import ScopeName
+    from adapters.webhook import Targets
 
 
 def build_channels(
@@ -35,6 +36,13 @@ def build_channels(
     for account in settings.wechat:
         channels[account.name] = _wechat(account, redis, clock, db, settings.server.public_url)
     return channels
+
+
+def build_webhooks(settings: Settings, targets: "Targets", clock: Clock) -> Channel:
+    """Who tells the subscribers of the API; ``targets`` knows them."""
+    from adapters.webhook import WebhookChannel
+
+    return WebhookChannel(targets, clock, private=settings.api.private_hooks)
 
 
 def officials(channels: Mapping[str, Channel]) -> dict[str, Official]:

@@ -3,14 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
 from bot.allowances import group_times, mass_rules, pacing_of, world_of
+from bot.api_office import ApiOffice
+from bot.competitions.work_fetching import WorkFetcher
 from bot.config import Settings
+from bot.contest_office import clocks_desk
 from bot.credit_office import CreditOffice
 from bot.delivery.composing import Composer
 from bot.delivery.masses.sending import MassSender
+from bot.delivery.reporting import ReportKeeper
 from bot.delivery.worker import DeliveryWorker
 from bot.domain.delivery import Kind
 from bot.domain.errors import PlatformCallError
@@ -25,6 +30,8 @@ from bot.web.measures import Measures
 from bot.web.reach_gauges import EVERY, ReachGauges
 from schedules.batches import in_batches
 from schedules.cleaning import Cleaner
+from schedules.contests import ContestKeeper, contest_jobs
+from schedules.correcting import CorrectionPlanner, correction_jobs
 from schedules.followers import FollowerKeeper, follower_jobs
 from schedules.forecasting import Forecaster, forecast_jobs
 from schedules.groups import GroupPlanner
@@ -34,7 +41,9 @@ from schedules.listing import FollowerLists
 from schedules.masses import MassPlanner, mass_jobs
 from schedules.planning import Planner
 from schedules.tagging import TrackTags
+from schedules.tallying import Tallier, tallying_jobs
 from schedules.weeks import WeekPlanner, week_jobs
+from schedules.works import work_jobs
 
 MOST_STEPS = 200
 """Of mass messages, in one run."""
@@ -54,6 +63,7 @@ class Staff:
     worker: DeliveryWorker
     credit: CreditOffice
     teaching: TeachingOffice
+    api: ApiOffice
     measures: Measures
     wake: Callable[[str], None]
 
@@ -76,6 +86,7 @@ def jobs_of(settings: Settings, staff: Staff) -> tuple[Job, ...]:
         *_masses(settings, staff),
         *planning_jobs(planner),
         *week_jobs(weeks),
+        *correction_jobs(CorrectionPlanner(db, clock, lambda: staff.wake("delivery"), pacing)),
         *group_jobs(
             GroupPlanner(
                 db,
@@ -88,11 +99,15 @@ def jobs_of(settings: Settings, staff: Staff) -> tuple[Job, ...]:
         ),
         *cleaning_jobs(Cleaner(db, clock, group_chats(staff.channels))),
         *housekeeping_jobs(keeper),
+        *work_jobs(WorkFetcher(staff.channels, db, clock), db, clock),
+        *tallying_jobs(Tallier(db, clock)),
+        *contest_jobs(ContestKeeper(db, clock, partial(clocks_desk, settings))),
         *_followers(settings, staff),
         Job("sweep stuck deliveries", 5, staff.worker.take_back),
         Job("sweep behind stopped accounts", 60, staff.worker.look_behind_stops),
         *staff.credit.jobs(db, staff.measures, staff.wake),
         *staff.teaching.jobs(db),
+        *staff.api.jobs(db, staff.wake),
         Job("measure the backlog", 15, Backlog(db, clock, staff.measures).measure),
     )
 
@@ -124,7 +139,11 @@ def _masses(settings: Settings, staff: Staff) -> tuple[Job, ...]:
             steps += done
         return steps
 
-    return (*mass_jobs(planner), Job("send mass messages", 1, send))
+    return (
+        *mass_jobs(planner),
+        Job("send mass messages", 1, send),
+        Job("count announcements' reports", 5, ReportKeeper(db, clock).refresh),
+    )
 
 
 def _followers(settings: Settings, staff: Staff) -> tuple[Job, ...]:

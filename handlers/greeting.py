@@ -8,7 +8,8 @@ from bot.domain.content import Course, Track
 from bot.domain.deep_links import Target, read_payload
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Option, Reply
-from bot.store import announcements, learners
+from bot.store import learners
+from bot.store.announcing import telling
 from bot.store.groups import membership as groups
 from bot.store.planning import competitions as planning_competitions
 from handlers import breaks, courses, lessons
@@ -109,7 +110,7 @@ async def become_member(turn: Turn, group: int) -> None:
     """Make the learner a member of a group, who is told what its members were told."""
     await groups.join_group(turn.conn, group, turn.learner.row, turn.now)
     await planning_competitions.announce_to_member(turn.conn, group, turn.learner.row, turn.now)
-    await announcements.tell_member(turn.conn, group, turn.learner.row, turn.now)
+    await telling.tell_member(turn.conn, group, turn.learner.row, turn.now)
 
 
 async def choose_track(turn: Turn, track: str) -> Reply:

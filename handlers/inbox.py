@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from bot.delivery.asking import LONG_HELD, Chance, Moment
 from bot.delivery.worker import Composer
-from bot.domain.delivery import Composed, Kind, NotNeeded
+from bot.domain.delivery import Composed, Kind, NotNeeded, NotNow
 from bot.domain.learners import LearnerState
 from bot.domain.messages import Message, Reply
 from bot.store import deliveries
 from bot.store.deliveries import Delivery
 from handlers import notices
+from handlers.contest_waiting import carried
 from handlers.turn import Turn
 
 MOST = 2
@@ -37,14 +38,19 @@ async def hand_over(turn: Turn, reply: Reply, composers: Mapping[Kind, Composer]
     free = not turn.dialog.question and not options
     fitting = [held for held in await _held(turn) if free or held.kind not in _LESSONS]
     messages: list[Message] = list(reply.messages)
-    for held in fitting[:MOST]:
+    given = 0
+    for held in fitting:
         composed = (await composers[held.kind](turn.conn, [held]))[held.row]
+        if isinstance(composed, NotNow):
+            continue  # it stays where it is
         if isinstance(composed, Composed):
             messages += composed.reply.messages
-            turn.dialog = composed.dialog or turn.dialog
+            if composed.dialog is not None:
+                turn.dialog = carried(composed.dialog, turn.dialog)
             _note_chance(turn, held)
         await _settle(turn, held.row, composed)
-        if held.kind in _LESSONS:
+        given += 1
+        if held.kind in _LESSONS or given == MOST:
             break
     return await notices.invite(turn, Reply(tuple(messages)))
 

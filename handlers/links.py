@@ -9,7 +9,7 @@ from bot.domain.messages import Message, Reply
 from bot.store import learners
 from bot.store.groups import answers as group_answers
 from bot.store.groups import board_names
-from handlers import binding, board_choice, competitions, courses, greeting
+from handlers import binding, board_choice, competitions, console_word, courses, greeting
 from handlers.group_answers import voter_of
 from handlers.turn import Turn
 
@@ -26,13 +26,12 @@ async def start(turn: Turn, argument: str) -> Reply:
             return await _competition(turn, link.name)
         case Target.GROUP:
             return await _group(turn, int(link.name))
+        case Target.ENTRY:
+            return await _from_group(turn, *link.group_and_competition)
         case Target.BINDING:
             return await binding.ask(turn, link.name)
-
-
-async def enter(turn: Turn, key: str) -> Reply:
-    """Somebody new takes part in a competition; then the greeting goes on."""
-    return await _then_greet(turn, await competitions.enter(turn, key))
+        case Target.SIGN_IN:
+            return await console_word.console(turn, link.name)
 
 
 async def _then_greet(turn: Turn, said: Reply) -> Reply:
@@ -69,6 +68,23 @@ async def _competition(turn: Turn, key: str) -> Reply:
     return await _then_greet(turn, page)
 
 
+async def _from_group(turn: Turn, row: int, key: str) -> Reply:
+    """A competition's page, for who comes from one of its groups and so becomes its member: who then
+    enters competes for it. Nothing else changes: who had stopped gets no lessons for that.
+    """
+    group = await board_names.group_of_account(turn.conn, row, turn.event.account)
+    if group is not None:
+        await _join(turn, group.row)
+    return await _competition(turn, key)
+
+
+async def _join(turn: Turn, group: int) -> None:
+    """The learner is a member, whose answers in the group are his or her own from now on."""
+    await greeting.become_member(turn, group)
+    voter = voter_of(turn.deployment.secret, turn.event.account, turn.event.sender)
+    await group_answers.own_answers(turn.conn, group, voter, turn.learner.row)
+
+
 async def _group(turn: Turn, row: int) -> Reply:
     """A group chat: its reader becomes a member, and may choose to be on its board. That is a wish
     to take part: who had stopped or paused goes on, as by a course's link.
@@ -77,10 +93,7 @@ async def _group(turn: Turn, row: int) -> Reply:
     if group is None:
         return await _then_greet(turn, turn.say(Message(turn.t("group-gone"))))
     woken = await _wake(turn)
-    await greeting.become_member(turn, group.row)
-    event = turn.event
-    voter = voter_of(turn.deployment.secret, event.account, event.sender)
-    await group_answers.own_answers(turn.conn, group.row, voter, turn.learner.row)
+    await _join(turn, group.row)
     if turn.learner.track is None and group.track is not None and group.track in set(Track):
         await learners.save_track(turn.conn, turn.learner.row, group.track)
         turn.learner = replace(turn.learner, track=group.track)

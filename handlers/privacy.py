@@ -1,20 +1,26 @@
 """One's own data: what is kept and why, a copy of it, and its end (PIPL articles 17 and 44 to 47)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.events import ChannelKind
 from bot.domain.messages import Link, Message, Option, Reply
+from bot.store.contests import entering
 from bot.store.ledger import standing as credit_standing
 from bot.store.ledger.standing import Given
 from bot.store.privacy import copies as personal_copies
 from bot.store.privacy.forgetting import ask_to_forget
 from bot.texts.dates import full_day
+from handlers.contest_items import NO_ITEM
+from handlers.contest_waiting import OVER
 from handlers.turn import Turn
 
 FORGETTING = "forget"
 """What the dialog notes while 确认 is waited for."""
+MOST_KEEPERS = 3
+"""Competitions that are named, the newest ones."""
 
 
 async def privacy(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
@@ -34,6 +40,7 @@ async def privacy(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the wor
     return turn.aside(
         Message(turn.t("privacy-kept"), title=turn.t("privacy-title")),
         Message(turn.t("privacy-how-long")),
+        *await _entries(turn),
         Message(agreed),
         Message(turn.t("privacy-rights"), options=options, hint=turn.t("hint-number")),
     )
@@ -66,13 +73,31 @@ async def forget_sure(turn: Turn, argument: str) -> Reply:
         return await forget(turn, argument)
     await ask_to_forget(turn.conn, turn.learner.row, turn.now)
     turn.waiting = False  # nothing more is handed over to who is leaving
-    return turn.offer(Message(turn.t("forget-done")))
+    reply = turn.offer(Message(turn.t("forget-done")))
+    turn.dialog = replace(turn.dialog, round=NO_ITEM, work=OVER, entry=OVER)
+    return reply
 
 
 def kept(turn: Turn, reply: Reply) -> Reply:
     """``reply`` to something else than 确认, and that nothing was deleted."""
     said = Message(turn.t("forget-kept"))
     return Reply((said, *reply.messages), reply.aim, reply.keyboard)
+
+
+async def _entries(turn: Turn) -> tuple[Message, ...]:
+    """What was written on entering competitions, who sees it, until when, and whom to ask about it
+    (PIPL article 17); nothing for who wrote nothing.
+    """
+    found = await entering.keepers(turn.conn, turn.learner.row, MOST_KEEPERS)
+    lines = [
+        turn.t(
+            "privacy-entrant-line",
+            title=title,
+            contact=turn.t("mark-clause").join(filter(None, (organiser, contact))),
+        )
+        for title, organiser, contact in found
+    ]
+    return (Message(turn.t("privacy-entrant", lines="\n".join(lines))),) if lines else ()
 
 
 def _consents(turn: Turn, given: Mapping[str, Given]) -> str:

@@ -1,5 +1,6 @@
 """When lessons come: the daily time, pausing, going on, stopping."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from bot.domain.learners import LearnerState
@@ -9,6 +10,7 @@ from bot.store import learners
 from bot.texts.dates import a_day, clocks
 from handlers import breaks, lessons
 from handlers.clock_words import MOST_TIMES, read_days, read_times
+from handlers.contest_items import NO_ITEM
 from handlers.turn import Turn
 
 KEEP = "keep"
@@ -121,4 +123,6 @@ async def stop(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word n
     """No more messages, until the person comes back."""
     turn.waiting = False
     await learners.save_state(turn.conn, turn.learner.row, LearnerState.STOPPED)
-    return turn.offer(Message(turn.t("stopped")))
+    reply = turn.offer(Message(turn.t("stopped")))
+    turn.dialog = replace(turn.dialog, round=NO_ITEM)
+    return reply

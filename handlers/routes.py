@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.domain.content import QuestionKind, Track
-from bot.domain.events import Text, Unsupported
+from bot.domain.events import FileSent, Text, Unsupported
 from bot.domain.learners import Dialog, LearnerState
 from bot.domain.messages import Message, Option, Reply
 from bot.learning.enlarging import enlarged
@@ -19,8 +19,14 @@ from handlers import (
     breaks,
     certificates,
     companion,
-    competitions,
     consents,
+    console_word,
+    contest_behind,
+    contest_entering,
+    contest_rounds,
+    contest_routes,
+    contest_waiting,
+    contest_works,
     courses,
     days_off,
     edits,
@@ -69,15 +75,21 @@ async def unknown(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - nothing
 
 
 async def unsupported(turn: Turn) -> Reply:
-    """A picture, a voice without words, a sticker."""
+    """A picture, a voice without words, a sticker; or a work for a competition, which also somebody
+    hands in who has only entered and never answered the greeting.
+    """
+    body, before = turn.event.body, turn.learner.dialog
+    if isinstance(body, FileSent) and (handed := await contest_works.sent(turn, body)):
+        _carry(turn, before)
+        return await contest_behind.behind(turn, handed, before, "")
     if turn.learner.state is LearnerState.NEW and not turn.learner.dialog.options:
-        return await greeting.start(turn, "")
-    body = turn.event.body
-    what = body.what if isinstance(body, Unsupported) else ""
+        return contest_waiting.kept(turn, await greeting.start(turn, ""))
+    what = body.what if isinstance(body, Unsupported | FileSent) else ""
     name = f"unsupported-{what.replace('_', '-')}"
     seen = turn.t(name if turn.t.has(name) else "unsupported-other")
     wanted = turn.t("type-answer" if turn.open_question else "type-today")
-    return turn.say(Message(seen + turn.t("mark-gap") + wanted))
+    said = turn.say(Message(seen + turn.t("mark-gap") + wanted))
+    return await contest_behind.behind(turn, said, before, "")
 
 
 async def in_groups(turn: Turn, argument: str) -> Reply:  # noqa: ARG001 - the word needs no argument
@@ -184,11 +196,13 @@ async def _asked_for(turn: Turn, text: str) -> Reply | None:
     """An account number, a name, words to or from a helper, where one is waited for; None where this chooses an option of
     the question behind, or is about something else.
     """
-    if sent := await helpers.answered(turn, text):
+    if sent := await helpers.answered(turn, text) or await contest_routes.written(turn, text):
         return sent
     asking, found = turn.learner.dialog.asking, turn.open_question
     if found and found[1].kind is not QuestionKind.SHORT and _answers(turn, text):
         return None
+    if handed := await contest_works.written(turn, text):
+        return handed
     if accounts.is_asking(asking):
         return await accounts.written(turn, text)
     if helpers.is_asking(asking):
@@ -197,7 +211,11 @@ async def _asked_for(turn: Turn, text: str) -> Reply | None:
 
 
 def _is_right_or_chosen(turn: Turn, text: str) -> bool:
-    """Whether a reply chooses an option of the open question, or answers it rightly in words."""
+    """Whether a reply chooses an option of the open question, or answers it rightly in words; or
+    answers the open item of a competition.
+    """
+    if contest_rounds.reads(turn, text):
+        return True
     if (found := turn.open_question) is None:
         return False
     reading = read_answer(text, found[1])
@@ -296,9 +314,11 @@ ROUTES: dict[str, Handler] = {
     "export": privacy.export,
     "forget": privacy.forget,
     "forget_sure": privacy.forget_sure,
-    "competitions": competitions.listing,
-    "comp": competitions.show,
-    "enter": competitions.enter,
+    "work": contest_works.hand_in,
+    "work_is": contest_works.is_one,
+    "work_not": contest_works.is_none,
+    "work_untitled": contest_works.untitled,
+    **contest_routes.ROUTES,
     "bind": binding.bind,
     "board": board_choice.board,
     "board_on": board_choice.put_on,
@@ -307,6 +327,8 @@ ROUTES: dict[str, Handler] = {
     "language": language.language,
     "notices": notices.asked_for,
     "drafts": roles.drafts,
+    "console": console_word.console,
+    "invited": console_word.invited,
     "approve": roles.approve,
     "status": roles.status,
     "companion": question,
@@ -331,7 +353,6 @@ FIRST_MEETING: dict[str, Handler] = {
     "quiz": greeting.lead,
     "ans": greeting.lead,
     "resume": greeting.lead,
-    "enter": links.enter,
     "pause": greeting.start,
     "fine": greeting.start,
     "never_mind": greeting.start,
@@ -349,6 +370,7 @@ async def answer(turn: Turn, intent: Intent) -> Reply:
     still to be handed over, where something waits (see ``inbox.hand_over``).
     """
     routes, before = ROUTES, turn.learner.dialog
+    intent = contest_entering.meant(turn, intent)
     if turn.learner.state is LearnerState.NEW:
         routes = {**ROUTES, **FIRST_MEETING}
     handler = routes.get(intent.name, unknown)
@@ -356,8 +378,10 @@ async def answer(turn: Turn, intent: Intent) -> Reply:
     if before.asking == privacy.FORGETTING and intent.name not in _OF_FORGETTING:
         reply = await _not_forgotten(turn, intent, handler)
     else:
-        reply = await handler(turn, intent.argument)
+        spoken = await contest_works.spoken(turn, understood=intent.name != FREE)
+        reply = spoken or await handler(turn, intent.argument)
     _carry(turn, before)
+    reply = await contest_behind.behind(turn, reply, before, intent.name)
     if turn.learner.large_type:
         drawn = await enlarged(turn.conn, reply.messages, turn.t, turn.now)
         reply = replace(reply, messages=drawn)

@@ -31,7 +31,7 @@ from bot.store.db import Connection
 from bot.store.inbound import Finished, Taken
 from bot.store.replies import OwedReply
 from bot.texts.keyboards import language_of
-from handlers import greeting, inbox, reports, routes, staleness
+from handlers import contest_waiting, greeting, inbox, reports, routes, staleness
 from handlers.early_answers import EarlyAnswers
 from handlers.group_answers import GROUP_QUESTION, count_poll_answer, voter_of
 from handlers.group_talk import GroupTalk
@@ -220,9 +220,9 @@ class Taking:
     async def _answer(self, turn: Turn) -> Reply:
         match turn.event.body:
             case Followed(scene=scene):
-                return await greeting.follow(turn, scene)
+                return contest_waiting.kept(turn, await greeting.follow(turn, scene))
             case Scanned(scene=scene):
-                return await greeting.scan(turn, scene)
+                return contest_waiting.kept(turn, await greeting.scan(turn, scene))
             case Tap(data=data):
                 return await routes.answer(turn, of_tap(data))
             case Text(text=text):

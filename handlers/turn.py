@@ -1,6 +1,6 @@
 """One turn of a conversation: everything a handler may read, and what it leaves behind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -14,6 +14,7 @@ from bot.domain.groups import GroupTimes
 from bot.domain.learners import Dialog, Learner
 from bot.domain.messages import Aim, Message, Option, Reply
 from bot.domain.quiet_hours import QuietHours
+from bot.domain.running import Running
 from bot.keys.vault import Vault
 from bot.learning.companion.answering import Answering
 from bot.learning.companion.decision import Answer
@@ -33,21 +34,20 @@ from bot.texts.dates import clocks
 class Deployment:
     """What this deployment has decided, as handlers need it.
 
-    ``banks`` are the credit banks, name to the title learners know, in order; ``zone`` is where people live and
-    ``daily_time`` when their lesson comes, until they say otherwise; ``notices`` are the pages on
+    ``banks`` are the credit banks, name to the title learners know, in order; ``zone`` is where people live
+    until they say otherwise; ``running`` are the settings that may be changed while the program runs; ``notices`` are the pages on
     which followers allow reminders, by account, where it has any. ``chats`` are the accounts with
     group chats and links of their own; ``targets`` are the same banks as the ledger knows them, ``account_forms``
     the regular expressions of account numbers at those that need one, by name, and ``contacts`` how they are reached; ``vault`` encrypts
     these and names on certificates; ``public_url`` is where browsers reach us; ``copy_lasts`` is how
     long a link to a copy of one's data lasts; ``secret`` signs such links and keys the hashes of people; ``group_times`` is when groups get what;
-    ``speaker`` reads lessons aloud, by name; empty: nobody; ``two_people``: who has reviewed a course does not approve it as well; ``meal_peaks`` are when couriers ride;
-    ``helper`` says who helps those whose groups have no helper, and how to reach him or her.
+    ``speaker`` reads lessons aloud, by name; empty: nobody; ``meal_peaks`` are when couriers ride.
     """
 
     issuer: Issuer
     banks: dict[str, str]
     zone: str
-    daily_time: time
+    running: Callable[[], Running] = Running
     notices: Mapping[str, NoticePage] = field(default_factory=dict)
     chats: Mapping[str, GroupChats] = field(default_factory=dict)
     secret: bytes = b""
@@ -58,11 +58,24 @@ class Deployment:
     vault: Vault | None = None
     public_url: str = ""
     copy_lasts: timedelta = timedelta(hours=24)
-    two_people: bool = False
     speaker: str = ""
-    helper: str = ""
     answering: Answering | None = None
     meal_peaks: tuple[QuietHours, ...] = ()
+
+    @property
+    def daily_time(self) -> time:
+        """When newcomers' lessons come, until they say otherwise."""
+        return self.running().daily_time
+
+    @property
+    def two_people(self) -> bool:
+        """Whether who has reviewed a course does not approve it as well."""
+        return self.running().content_two_people
+
+    @property
+    def helper(self) -> str:
+        """Who helps those whose groups have no helper, and how to reach him or her."""
+        return self.running().helper
 
     def named(self, bank: str, t: Texts) -> str:
         """A credit bank as a consent names it: its title, and how it is reached where that is known

@@ -15,7 +15,8 @@ from bot.delivery.masses.planning import count_now, plan_account
 from bot.domain.delivery import Kind
 from bot.domain.masses import Audience, Turn
 from bot.ports import Clock, MassWay
-from bot.store import announcements, digests
+from bot.store import digests
+from bot.store.announcing import stopping, telling
 from bot.store.db import Connection, Database
 from bot.store.digests import Budget
 from bot.store.masses import planned as masses
@@ -124,18 +125,15 @@ class MassPlanner:
 
     async def news(self) -> int:
         """Organisers' announcements whose time has come, for their chats and cohorts; how many
-        groups are planned to the end. What was cancelled lately ends.
+        groups are planned to the end. What was cancelled lately ends, and what a pause put off is
+        taken up once it goes on.
         """
-        total = await in_batches(
-            self._db, self._clock, announcements.tell_chats, CHATS, self._planned
-        )
+        total = await in_batches(self._db, self._clock, telling.tell_chats, CHATS, self._planned)
         while True:
             async with self._db.transaction() as conn:
-                batch = await announcements.tell_cohort(
-                    conn, self._clock.now(), PEOPLE, self._pacing
-                )
+                batch = await telling.tell_cohort(conn, self._clock.now(), PEOPLE, self._pacing)
             if batch is None:
-                return total + await self._cancelled()
+                return total + await self._cancelled() + await self._taken_up()
             total += batch.ended
             if batch.people:
                 self._planned()
@@ -143,13 +141,28 @@ class MassPlanner:
     async def _cancelled(self) -> int:
         now = self._clock.now()
         async with self._db.connection() as conn:
-            keys = await announcements.cancelled_since(conn, now - CANCELLED_FOR, now)
+            keys = await stopping.cancelled_since(conn, now - CANCELLED_FOR, now)
         ended = 0
         for key in keys:
             async with self._db.transaction() as conn:
-                ended += await announcements.cancel_planned(conn, key, now, PEOPLE)
-                ended += await announcements.cancel_held(conn, key, now, PEOPLE)
+                ended += await stopping.cancel_planned(conn, key, now, PEOPLE)
+                ended += await stopping.cancel_held(conn, key, now, PEOPLE)
         return ended
+
+    async def _taken_up(self) -> int:
+        now = self._clock.now()
+        async with self._db.connection() as conn:
+            keys = await stopping.gone_on(conn, now)
+        taken = 0
+        for key in keys:
+            while True:
+                async with self._db.transaction() as conn:
+                    some = await stopping.take_up(conn, key, now, PEOPLE)
+                taken += some
+                if not some:
+                    break
+                self._planned()
+        return taken
 
     async def weekly_digests(self) -> int:
         """Make the digests whose turn comes soon, and plan them for followers; how many people

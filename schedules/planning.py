@@ -9,11 +9,13 @@ from datetime import date, datetime
 import structlog
 
 from bot.competitions.moments import LEAD
+from bot.competitions.noticing import notice_changes, notice_results
 from bot.learning.restraint import restraint_on
 from bot.ports import Clock
 from bot.store.db import Connection, Database
 from bot.store.planning import competitions as planning_competitions
 from bot.store.planning import lessons as planning_lessons
+from bot.store.planning import reminders as planning_reminders
 from bot.store.planning import sweeps as planning_sweeps
 from bot.store.planning.competitions import Batch
 from bot.store.planning.lessons import FIRST, AlreadyOwedError, Place
@@ -30,6 +32,8 @@ AT_ONCE = 2
 """Batches of lessons at work at once, once there is more than one to plan."""
 CHATS, PEOPLE = 500, 2000
 """Of competitions: chats, and people, a transaction."""
+CHANGED = 50
+"""Competitions that were changed, a transaction."""
 
 People = Callable[[Connection, datetime, int, Pacing], Awaitable[Batch | None]]
 
@@ -113,21 +117,25 @@ class Planner:
         return self._restraint[1]
 
     async def competitions(self) -> int:
-        """Announcements and reminders whose moment has come; returns how many sources ended.
+        """Announcements, reminders and news whose moment has come; returns how many sources ended.
 
-        Chats come first. A reminder is spread over no more than it goes before quiet hours.
+        What became of competitions is noticed first. Chats come before people. A reminder is spread over
+        no more than it goes before quiet hours.
         """
         brief = replace(self._pacing, tolerance=min(self._pacing.tolerance, LEAD))
+        await in_batches(self._db, self._clock, notice_changes, CHANGED)
+        async with self._db.transaction() as conn:
+            await notice_results(conn, self._clock.now())
         total = await self._drop_reminders()
         total += await in_batches(
             self._db, self._clock, planning_competitions.announce_to_chats, CHATS, self._planned
         )
-        total += await self._people(planning_competitions.remind_some, brief)
+        total += await self._people(planning_reminders.remind_some, brief)
         return total + await self._people(planning_competitions.announce_to_cohort, self._pacing)
 
     async def _drop_reminders(self) -> int:
         async with self._db.transaction() as conn:
-            dropped = await planning_competitions.drop_reminders(conn, self._clock.now())
+            dropped = await planning_reminders.drop_reminders(conn, self._clock.now())
         if dropped:
             log.info("reminders dropped", dropped=dropped)
         return sum(dropped.values())

@@ -27,6 +27,7 @@ class Ticker:
         self._again: set[str] = set()
         self._said = SaidOnce()
         self._ticking = False
+        self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
         clock.when_moved(self.tick_all)
 
@@ -42,7 +43,7 @@ class Ticker:
                 max_instances=1,
                 misfire_grace_time=None,
             )
-        self._ticking = True
+        self._ticking, self._stopping = True, False
         self._scheduler.start()
         self.tick_all()
 
@@ -66,7 +67,7 @@ class Ticker:
             while True:
                 self._again.discard(name)
                 await self._run(self._jobs[name])
-                if name not in self._again:
+                if self._stopping or name not in self._again:
                     return
         finally:
             self._running.discard(name)
@@ -101,7 +102,8 @@ class Ticker:
             log.info("job done", job=job.name, count=count)
 
     async def stop(self) -> None:
-        """End ticking; a job at work is brought to its end."""
+        """End ticking; a job at work is brought to its end, and not begun again."""
+        self._stopping = True
         self._ticking = False  # APScheduler itself ends only in the loop's next turn
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)

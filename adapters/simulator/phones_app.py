@@ -7,12 +7,13 @@ import math
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from adapters.simulator.phones_asked import Body, NonsenseError, text_in
+from adapters.simulator.phones_attaching import Attaching, read_attached
 from adapters.simulator.phones_bank import BankPane
 from adapters.simulator.phones_calendar import calendar
 from adapters.simulator.phones_chats import telegram_view
@@ -34,6 +35,7 @@ from adapters.simulator.wechat_people import WechatPeople
 from adapters.simulator.world import World
 from bot.domain.errors import InputError, YikeError
 
+Posted = TypeVar("Posted")
 NextDue = Callable[[], Awaitable[datetime | None]]
 
 EVENTS_APART = 0.1
@@ -66,6 +68,7 @@ class Phones:
         self._telegram = telegram
         self._telegram_people = telegram_people
         self._telegram_actions = TelegramActions(telegram, telegram_people)
+        self._attaching = Attaching(telegram, telegram_people, wechat, wechat_people)
         self._wechat = wechat
         self._wechat_people = wechat_people
         self._banks = banks
@@ -84,6 +87,7 @@ class Phones:
         app.router.add_get("/api/events", self._get_events)
         app.router.add_post("/api/clock", self._post_clock)
         app.router.add_post("/api/month", self._post_month)
+        app.router.add_post("/api/{phone}/attach", self._post_file)
         app.router.add_post("/api/{phone}/{action}", self._post_action)
         app.router.add_get("/code.svg", self._code)
         app.add_routes(PhonesFiles(self._wechat.files).routes())
@@ -162,6 +166,12 @@ class Phones:
         phone, action = request.match_info["phone"], request.match_info["action"]
         return await self._do(request, lambda body: self._act(phone, action, body))
 
+    async def _post_file(self, request: web.Request) -> web.Response:
+        phone, person = request.match_info["phone"], request.query.get("person", "")
+        return await self._answered(
+            request, read_attached, lambda file: self._attaching.send(phone, person, file)
+        )
+
     async def _post_clock(self, request: web.Request) -> web.Response:
         due = await self._due()
         return await self._do(request, lambda body: self._move(body, due))
@@ -184,14 +194,22 @@ class Phones:
         return account
 
     async def _do(self, request: web.Request, act: Callable[[Body], object]) -> web.Response:
-        """Check the caller, read the body, act, and tell what came of it where there is something
-        to tell. What is set going runs on by itself; only a coroutine, a step of the month, is
-        awaited.
+        return await self._answered(request, _body, act)
+
+    async def _answered(
+        self,
+        request: web.Request,
+        read: Callable[[web.Request], Awaitable[Posted]],
+        act: Callable[[Posted], object],
+    ) -> web.Response:
+        """Check the caller, read what was posted, act, and tell what came of it where there is
+        something to tell. What is set going runs on by itself; only a coroutine, a step of the
+        month, is awaited.
         """
         if request.headers.get("X-Requested-With") != "phones":
             return _sentence(403, "只有这个页面可以操作手机。")
         try:
-            going = act(_read(await request.text()))
+            going = act(await read(request))
             if inspect.iscoroutine(going):
                 await going
         except InputError:
@@ -253,10 +271,10 @@ PHONES = web.AppKey("phones", Phones)
 """Where the application keeps them, for who mounts it."""
 
 
-def _read(text: str) -> Body:
-    """The body of a post. Raises NonsenseError."""
+async def _body(request: web.Request) -> Body:
+    """The JSON of a post. Raises NonsenseError."""
     try:
-        body = json.loads(text or "{}")
+        body = json.loads(await request.text() or "{}")
     except ValueError:
         body = None
     if not isinstance(body, dict):

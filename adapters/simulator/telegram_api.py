@@ -14,6 +14,7 @@ from adapters.simulator.faults import Faults
 from adapters.simulator.telegram_bot import TelegramBot
 from adapters.simulator.telegram_clockwork import TelegramClockwork
 from adapters.simulator.telegram_errors import TelegramRefusal, bad_request
+from adapters.simulator.telegram_handing_out import get_file, served_file
 from adapters.simulator.telegram_json import chat_json, member_json, seconds
 from adapters.simulator.telegram_messages import TelegramMessages
 from adapters.simulator.telegram_params import Params, read_params
@@ -95,7 +96,10 @@ class TelegramApi:
 
     def routes(self) -> list[web.RouteDef]:
         """Where it is served."""
-        return [web.route("*", "/telegram-api/bot{token}/{method}", self.serve)]
+        return [
+            web.route("*", "/telegram-api/bot{token}/{method}", self.serve),
+            web.get("/telegram-api/file/bot{token}/{path:.+}", self.serve_file),
+        ]
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One call over HTTP."""
@@ -111,6 +115,19 @@ class TelegramApi:
             return web.json_response({"ok": True, "result": result})
 
         return await self._faults.serve(request, f"telegram:{known}", answer)
+
+    async def serve_file(self, request: web.Request) -> web.StreamResponse:
+        """A file at the path that getFile told; its mishaps are arranged as ``telegram:file``."""
+        token, path = request.match_info["token"], request.match_info["path"]
+
+        async def answer() -> web.Response:
+            try:
+                content, kind = served_file(self._bot(token), path)
+            except TelegramRefusal as refusal:
+                return web.json_response(refusal.to_json(), status=refusal.code)
+            return web.Response(body=content, content_type=kind)
+
+        return await self._faults.serve(request, "telegram:file", answer)
 
     async def reply_in_webhook(
         self, bot: TelegramBot, method: str, values: dict[str, Any]
@@ -144,6 +161,7 @@ class TelegramApi:
         messages = self.messages
         plain = {
             "getMe": lambda bot, _: profile.get_me(bot),
+            "getFile": get_file,
             "getWebhookInfo": lambda bot, _: setup.webhook_info(bot),
             "setMyCommands": profile.set_commands,
             "getMyCommands": profile.get_commands,

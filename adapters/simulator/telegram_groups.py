@@ -29,6 +29,8 @@ it. Groups are kept for each bot by itself.
   ``deactivate``, ``forget_files(account)``, ``commands(account, user_id, chat_id=None)``,
   ``menu_button(account, user_id)``, ``launch(account, user_id, start_param="")`` (initData),
   ``launch_url(account, user_id, url, start_param="")``
+* in ``telegram_attachments``: ``send_file(account, user_id, kind, content, *, filename, caption,
+  seconds)``, in private
 * in ``telegram_votes``: ``vote(account, user_id, message_id, options, chat_id=None, ...)``,
   ``poll(account, chat_id, message_id)``, ``poll_view(account, chat_id, message_id, viewer)``
 

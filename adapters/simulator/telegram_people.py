@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from adapters.simulator.bubbles import Bubble
+from adapters.simulator.telegram_attachments import TelegramAttachments
 from adapters.simulator.telegram_bot import TelegramBot
 from adapters.simulator.telegram_groups import TelegramGroups
 from adapters.simulator.telegram_json import chat_instance, chat_json, user_json
@@ -20,7 +21,7 @@ from bot.domain.errors import InputError
 KEPT_QUERIES = 1000
 
 
-class TelegramPeople(TelegramGroups, TelegramVotes):
+class TelegramPeople(TelegramGroups, TelegramVotes, TelegramAttachments):
     """What people do. Each call does it at once; awaiting it waits until the bot took it.
 
     The awaited value is true when the bot acknowledged, false when it has not by the end of the

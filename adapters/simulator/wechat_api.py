@@ -15,7 +15,7 @@ from adapters.simulator.wechat_calls import BODY_BY_GET, FETCHED, NAMES, POSTED,
 from adapters.simulator.wechat_clockwork import Clockwork
 from adapters.simulator.wechat_errands import Errand, Errands
 from adapters.simulator.wechat_errors import WechatRefusal
-from adapters.simulator.wechat_files import Files, content_type
+from adapters.simulator.wechat_files import Files, address, content_type
 from adapters.simulator.wechat_oauth import WechatOauth
 from adapters.simulator.world import World
 
@@ -140,18 +140,26 @@ class WechatApi:
         content = self.files.read(media.file)
         if content is None:
             raise WechatRefusal(40007)
+        if media.kind == "video":
+            # Of a film only an address is told, which opens without a token.
+            return _json({"video_url": self.files.base + address(media.file)})
         return web.Response(body=content, content_type=content_type(media.file))
 
-    async def _serve_file(self, request: web.Request) -> web.Response:
+    async def _serve_file(self, request: web.Request) -> web.StreamResponse:
+        """A file by its address; its mishaps are arranged as ``wechat:media``."""
         name = request.match_info["name"]
-        content = self.files.read(name)
-        if content is None:
-            return web.Response(status=404, text="404 Not Found")
-        return web.Response(
-            body=content,
-            content_type=content_type(name),
-            headers={"X-Content-Type-Options": "nosniff"},
-        )
+
+        async def answer() -> web.Response:
+            content = self.files.read(name)
+            if content is None:
+                return web.Response(status=404, text="404 Not Found")
+            return web.Response(
+                body=content,
+                content_type=content_type(name),
+                headers={"X-Content-Type-Options": "nosniff"},
+            )
+
+        return await self._faults.serve(request, "wechat:media", answer)
 
     def _credentials(self, given: dict[str, Any]) -> WechatAccount:
         if given.get("grant_type") != "client_credential":

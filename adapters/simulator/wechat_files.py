@@ -14,6 +14,9 @@ TYPES = {
     ".webp": "image/webp",
     ".ogg": "audio/ogg",
     ".m4a": "audio/mp4",
+    ".mov": "video/quicktime",
+    ".wav": "audio/wav",
+    ".pdf": "application/pdf",
 }
 ADDRESS = "/wechat-api/media/"
 

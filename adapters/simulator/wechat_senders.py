@@ -78,6 +78,13 @@ class Senders(Desk):
         }
         return self._send(box, openid, "[视频]", fields, media=address(name))
 
+    def forget_files(self, account: str) -> None:
+        """Let all media ids run out, as after three days."""
+        box = self._account(account)
+        for media in box.state.media.values():
+            media.expires = box.world.now()
+        box.world.touch()
+
     def location(
         self, account: str, openid: str, latitude: str, longitude: str, label: str
     ) -> Awaitable[bool]:

@@ -18,6 +18,7 @@ from aiogram.utils.token import TokenValidationError
 from adapters.telegram import chats, visitors
 from adapters.telegram.calls import Calls, Keyboards
 from adapters.telegram.face import BotCommandText, CommandMenu, MenuPage, Profile
+from adapters.telegram.fetching import Fetcher
 from adapters.telegram.files import Files, MediaShelf
 from adapters.telegram.outcomes import outcome_of
 from adapters.telegram.pages import pages
@@ -33,10 +34,11 @@ from adapters.telegram.setup import (
     identify,
     set_up,
 )
+from adapters.telegram.shown import shown
 from adapters.telegram.touches import answer_to
 from adapters.telegram.updates import WANTED_UPDATES, NamelessError, Reader, TapEvent
 from adapters.telegram.wire import Wire
-from bot.chat_ports import Visitor
+from bot.chat_ports import FetchedFile, FetchFault, ShownPage, Visitor
 from bot.domain.delivery import Filled, Outcome, Result, Rung
 from bot.domain.errors import (
     CallbackRefusedError,
@@ -63,7 +65,9 @@ log = structlog.get_logger(__name__)
 
 
 class TelegramChannel:
-    """One bot. Implements ``bot.ports``: Channel, GroupChats, ShowsWork and SignedPages."""
+    """One bot. Implements ``bot.ports`` and ``bot.chat_ports``: Channel, GroupChats, ShowsWork,
+    FetchesFiles and SignedPages.
+    """
 
     def __init__(  # noqa: PLR0913 - what stands in the settings, and what people see of a bot
         self,
@@ -126,6 +130,7 @@ class TelegramChannel:
             calls=Calls(keyboards, files=media is not None, paid=paid_broadcast),
             files=None if media is None else Files(media, clock, upload),
         )
+        self._fetcher = Fetcher(self._sender, self._session, token)
         self._pages = partial(pages, native=quizzes == "native", files=media is not None)
         self._setup = Setup(
             account,
@@ -204,6 +209,16 @@ class TelegramChannel:
         """``reply`` cut into what fits one Telegram message each; see ``pages.pages``."""
         return self._pages(reply)
 
+    def shown(
+        self,
+        reply: Reply,
+        *,
+        rung: Rung,  # noqa: ARG002 - Telegram has but one
+        filled: Filled | None = None,  # noqa: ARG002 - and no forms
+    ) -> Sequence[ShownPage]:
+        """The messages that ``send`` would make of ``reply``, as the phone shows them."""
+        return [shown(page) for page in self.pages(reply)]
+
     async def poll(self, sink: EventSink) -> None:
         """Fetch updates until cancelled where the account is set to polling; else return.
 
@@ -241,6 +256,10 @@ class TelegramChannel:
             # It was put in the place of another, or stood there already, word by word.
             return replace(outcome, platform_id=reply.aim.replaces)
         return outcome
+
+    async def fetch_file(self, ref: str, most_bytes: int) -> FetchedFile | FetchFault:
+        """A file that somebody sent, by its ``file_id``; else why there is none. Raises nothing."""
+        return await self._fetcher.fetch(ref, most_bytes)
 
     async def working(self, event: InboundEvent) -> None:
         """Show "typing" in the event's chat for 5 s; best effort, raises nothing."""

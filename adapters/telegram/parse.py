@@ -15,6 +15,7 @@ from aiogram.enums import ContentType
 
 from adapters.telegram.names import shown_name
 from adapters.telegram.shapes import (
+    Attachment,
     Changed,
     Chat,
     Content,
@@ -63,6 +64,12 @@ ATTACHMENTS = (
 )
 """What a person sends on purpose, as the message's field names it."""
 
+FILES = frozenset({"photo", "voice", "video", "video_note", "audio", "document"})
+"""Attachments that getFile hands out and that may be somebody's work (Bot API "File")."""
+
+LONGEST_FILE_ID = 512
+"""Characters; Bot API names no limit, those of today have about 100."""
+
 SERVICE = {kind.value for kind in ContentType}.difference(ATTACHMENTS)
 """The other contents that aiogram knows of: a chat's service messages, which want no answer."""
 
@@ -103,6 +110,7 @@ def _written(value: Json) -> Written:
     _own(chat, sender)
     behind = _part(value, "sender_chat")
     text = _text(value, "text")
+    attached = _attached(value) if text is None and chat.private else None
     return Written(
         number=_number(value, "message_id"),
         chat=chat,
@@ -111,8 +119,9 @@ def _written(value: Json) -> Written:
         at=_time(value),
         thread=_thread(value),
         text=text,
-        attached=_attached(value) if text is None and chat.private else None,
+        attached=attached,
         moved=_whole(value, "migrate_to_chat_id"),
+        file=_file(value, attached) if attached and attached in FILES else None,
     )
 
 
@@ -216,6 +225,28 @@ def _attached(message: Json) -> str | None:
         if message.get(kind):
             return kind
     return UNKNOWN if SERVICE.isdisjoint(message) else None
+
+
+def _file(message: Json, kind: str) -> Attachment | None:
+    """The file attached; None where it has no name to fetch it by. Of a photo's sizes the last is
+    the largest.
+    """
+    held = message[kind]
+    if isinstance(held, list):
+        held = held[-1]
+    file_id = held.get("file_id") if isinstance(held, dict) else None
+    if not isinstance(file_id, str) or not _is_file_id(file_id):
+        return None
+    size, caption = held.get("file_size"), message.get("caption")
+    return Attachment(
+        file_id,
+        size if type(size) is int and 0 <= size < LARGEST else None,
+        caption if isinstance(caption, str) else "",
+    )
+
+
+def _is_file_id(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_FILE_ID and text.isascii() and text.isprintable()
 
 
 def _time(value: Json) -> datetime:

@@ -34,9 +34,19 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file in a message: its ``file_id``, its bytes where Telegram tells, and its caption."""
+
+    file_id: str
+    size: int | None
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A message. ``behind`` is the chat in whose name it was written, ``attached`` the kind of
-    what was sent instead of text, ``moved`` the group's new id.
+    what was sent instead of text, ``moved`` the group's new id. ``file`` is what was attached,
+    where it is a file that can be fetched.
     """
 
     number: int
@@ -48,6 +58,7 @@ class Written:
     text: str | None
     attached: str | None
     moved: int | None
+    file: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from adapters.telegram.shapes import Changed, Person, Touched, Update, Voted, Wr
 from bot.domain.events import (
     ChannelKind,
     EventBody,
+    FileSent,
     Followed,
     GroupJoined,
     GroupLeft,
@@ -106,6 +107,10 @@ class Reader:
             return self._command(message)
         if message.text is not None:
             return Text((self.username and self._unaddressed(message.text)) or clean(message.text))
+        if message.attached and message.file:
+            file = message.file
+            caption = clean(file.caption)
+            return FileSent(message.attached, file.file_id, caption=caption, size=file.size)
         return Unsupported(message.attached) if message.attached else None
 
     def _command(self, message: Written) -> Text | None:

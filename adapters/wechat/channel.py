@@ -18,9 +18,10 @@ from adapters.wechat.menus import menu_json
 from adapters.wechat.official import OfficialAccount
 from adapters.wechat.pages import pages
 from adapters.wechat.passive import Heading
+from adapters.wechat.shown import shown_form, shown_words
 from adapters.wechat.sign_in import AUTHORIZE, sign_in_url, visitor_by_code
 from adapters.wechat.tokens import TokenShelf
-from bot.chat_ports import Visitor
+from bot.chat_ports import ShownPage, Visitor
 from bot.domain.delivery import Filled, Outcome, Result, Rung, Scope, Template
 from bot.domain.errors import CallbackRefusedError
 from bot.domain.events import ChannelKind, InboundEvent, Left, Report
@@ -147,6 +148,14 @@ class WeChatChannel(OfficialAccount):
     def pages(self, reply: Reply, *, by_word: bool = True) -> Sequence[Reply]:
         """``reply`` cut into what is one message each, in order; one where it fits."""
         return pages(reply, by_word=by_word)
+
+    def shown(
+        self, reply: Reply, *, rung: Rung, filled: Filled | None = None
+    ) -> Sequence[ShownPage]:
+        """The messages that ``send``, or a mass message, would make of it, as the phone shows them."""
+        if rung in {Rung.NOTICE, Rung.TEMPLATE} and filled is not None:
+            return shown_form(filled)
+        return shown_words(reply)
 
     async def poll(self, sink: EventSink) -> None:
         """Return at once: WeChat only calls back."""

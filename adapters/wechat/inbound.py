@@ -12,6 +12,7 @@ from bot.domain.errors import CallbackRefusedError
 from bot.domain.events import (
     ChannelKind,
     EventBody,
+    FileSent,
     Followed,
     InboundEvent,
     Left,
@@ -30,6 +31,9 @@ _BEGINNING = re.compile(r"\s*+(?:<\?xml[^<>?]*+\?>\s*+)?+<xml>")
 _MOST_TAGS = 5000
 """More than any body of the platform has; a parser takes 5 ms for as many, however deep."""
 _SCENE = "qrscene_"
+_FILES = frozenset({"image", "voice", "video", "shortvideo"})
+"""Messages with a file that ``media/get`` hands out for three days (official 接收普通消息)."""
+_LONGEST_MEDIA_ID = 512
 _SECONDS = re.compile(r"[0-9]{1,10}")
 
 
@@ -115,10 +119,23 @@ def _said(data: Fields) -> tuple[EventBody, WindowOpening]:
     clicked = text_of(data, "bizmsgmenuid")
     if kind == "text" and clicked:
         return Tap(clicked), WindowOpening.CLICK
-    words = text_of(data, "Content" if kind == "text" else "Recognition")
-    if kind == "text" or (kind == "voice" and words):
-        return Text(words), WindowOpening.MESSAGE
-    return Unsupported(kind), WindowOpening.MESSAGE
+    if kind == "text":
+        return Text(text_of(data, "Content")), WindowOpening.MESSAGE
+    file = _file(kind, data)
+    words = text_of(data, "Recognition")
+    if kind == "voice" and words:
+        return Text(words, file), WindowOpening.MESSAGE
+    return file or Unsupported(kind), WindowOpening.MESSAGE
+
+
+def _file(kind: str, data: Fields) -> FileSent | None:
+    """The file or link of a message; None where it has none that could be fetched or opened."""
+    if kind == "link":
+        url = text_of(data, "Url")
+        return FileSent(kind, url=url, caption=text_of(data, "Title")) if url else None
+    ref = text_of(data, "MediaId")
+    fit = len(ref) <= _LONGEST_MEDIA_ID and ref.isascii() and ref.isprintable()
+    return FileSent(kind, ref) if kind in _FILES and ref and fit else None
 
 
 def _happening(name: str, data: Fields) -> tuple[EventBody, WindowOpening]:

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from adapters.wechat.errors import CallFailedError
+from adapters.wechat.fetching import Fetcher
 from adapters.wechat.following import Following
 from adapters.wechat.line import Line
 from adapters.wechat.masses import MassMessages, refused_here
 from adapters.wechat.menus import set_tagged
 from adapters.wechat.page_signature import page_signature
+from bot.chat_ports import FetchedFile, FetchFault
 from bot.domain.delivery import Outcome
 from bot.domain.messages import Reply
 from bot.ports import (
@@ -32,7 +34,8 @@ MEDIA_AHEAD = timedelta(hours=12)
 class OfficialAccount:
     """The calls of an account that are about many people, its menus, its pages and its files.
 
-    Each raises PlatformCallError, and nothing else, for anything platform or network do.
+    Each but ``fetch_file`` raises PlatformCallError, and nothing else, for anything platform or
+    network do.
     """
 
     def __init__(
@@ -46,6 +49,7 @@ class OfficialAccount:
         self._clock = clock
         self._masses = MassMessages(line.client, line.media)
         self._following = Following(line.client)
+        self._fetcher = Fetcher(line.transport, line.tokens)
 
     @property
     def account(self) -> str:
@@ -72,6 +76,10 @@ class OfficialAccount:
             return await self._masses.send(reply, key=key, people=people, tag=tag)
         except CallFailedError as error:
             return error.outcome
+
+    async def fetch_file(self, ref: str, most_bytes: int) -> FetchedFile | FetchFault:
+        """A file that somebody sent, by its media id; else why there is none. Raises nothing."""
+        return await self._fetcher.fetch(ref, most_bytes)
 
     async def mass_state(self, message_id: str) -> MassState:
         """How far a mass message is."""

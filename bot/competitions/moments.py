@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.content.durations import duration_text
 from bot.domain.competitions import Competition, Stage, StageKind
+from bot.domain.concern import Rule
 
 QuietHours = tuple[time, time]
 """Local wall-clock times: quiet from the first (inclusive) to the second (exclusive), over
@@ -39,13 +40,16 @@ class Dropped(StrEnum):
 class Moment:
     """One reminder of one stage: due at ``due``, useless from ``expires`` on; both UTC.
 
-    ``rule`` is the time before closing as it stands in a file, for example ``PT3H``.
+    ``rule`` is the time before closing as it stands in a file, for example ``PT3H``, or one of
+    ``bot.domain.concern.Rule``. ``anchor`` is the date that it speaks of: when that moves, what was
+    said of it must be said anew.
     """
 
     stage_key: str
     rule: str
     due: datetime
     expires: datetime
+    anchor: datetime
     timing: Timing = Timing.AS_WRITTEN
 
 
@@ -60,7 +64,7 @@ class DroppedMoment:
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """All reminders of a competition: those to come and those dropped."""
+    """All reminders of a competition: those to come, and of those in its file the dropped ones."""
 
     kept: tuple[Moment, ...]
     dropped: tuple[DroppedMoment, ...]
@@ -69,54 +73,111 @@ class Moments:
 ACTED_IN = frozenset({StageKind.REGISTRATION, StageKind.UPLOAD, StageKind.QUIZ, StageKind.LIVE})
 """Stages in which people do something; of judging, publicity and an award nobody is late."""
 
+USUAL_REMINDERS = (timedelta(days=7), timedelta(days=1), timedelta(hours=3))
+"""Before a stage closes, of a competition that is made in the console. A file says its own."""
+LIVE_AHEAD = timedelta(days=1)
+"""Who is to come somewhere must know the day before."""
+NO_WORK_BEFORE = timedelta(days=3)
+ROUND_CLOSES_BEFORE = timedelta(hours=1)
+PUBLICITY_IS_OVER_FOR = timedelta(days=2)
+"""So long it is worth saying that publicity has ended; then the results speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A reminder as written: wanted at ``at``, of use from ``begins`` until ``ends``; it speaks of
+    the date ``anchor``.
+    """
+
+    rule: str
+    at: datetime
+    begins: datetime
+    ends: datetime
+    anchor: datetime
+
 
 def moments_of(
     competition: Competition, now: datetime, quiet_hours: QuietHours, zone: ZoneInfo
 ) -> Moments:
     """What is to be said about each stage and when, seen from ``now`` (aware).
 
-    A reminder that falls into quiet hours (in ``zone``) goes before they begin if that is
-    neither past nor before the stage opens, else when they end if the stage is then still
-    open, else not at all (design 4.9). Of two that would fall on one moment, the one written
-    for the longer time before closing stays.
+    A reminder that falls into quiet hours (in the competition's zone, else ``zone``) goes before
+    they begin if that is neither past nor before the stage opens, else when they end if it is then
+    still of use, else not at all (design 4.9). Of two that would fall on one moment, what is
+    written in the file stays, and of that what is written for the longer time before closing.
     """
+    there = ZoneInfo(competition.zone) if competition.zone else zone
     kept: list[Moment] = []
     dropped: list[DroppedMoment] = []
     for stage in competition.stages:
         taken: set[datetime] = set()
-        for before in sorted(competition.reminders, reverse=True):
-            rule = duration_text(before)
-            if stage.kind not in ACTED_IN:
-                dropped.append(DroppedMoment(stage.key, rule, Dropped.NOTHING_TO_DO))
-                continue
-            found = _decide(stage, stage.closes - before, now, quiet_hours, zone)
+        for wish in (*_written(stage, competition), *_ours(stage)):
+            found: tuple[datetime, Timing] | Dropped = Dropped.NOTHING_TO_DO
+            if stage.kind in ACTED_IN or not _is_before_closing(wish):
+                found = _decide(wish, now, quiet_hours, there)
             if not isinstance(found, Dropped) and found[0] in taken:
                 found = Dropped.SAME_MOMENT
             if isinstance(found, Dropped):
-                dropped.append(DroppedMoment(stage.key, rule, found))
+                if _is_before_closing(wish):
+                    dropped.append(DroppedMoment(stage.key, wish.rule, found))
                 continue
             due, timing = found
             taken.add(due)
-            kept.append(Moment(stage.key, rule, due, stage.closes, timing))
+            kept.append(Moment(stage.key, wish.rule, due, wish.ends, wish.anchor, timing))
     return Moments(tuple(kept), tuple(dropped))
 
 
+def _is_before_closing(wish: _Wish) -> bool:
+    return wish.rule not in set(Rule)
+
+
+def _written(stage: Stage, competition: Competition) -> Iterator[_Wish]:
+    """What stands in the file, the longest time before closing first."""
+    for before in sorted(competition.reminders, reverse=True):
+        yield _closing(stage, duration_text(before), before)
+
+
+def _closing(stage: Stage, rule: str, before: timedelta) -> _Wish:
+    return _Wish(rule, stage.closes - before, stage.opens, stage.closes, stage.closes)
+
+
+def _ours(stage: Stage) -> Iterator[_Wish]:
+    """What every stage of its kind brings. The opening of registration is the announcement."""
+    opens, closes = stage.opens, stage.closes
+    match stage.kind:
+        case StageKind.UPLOAD:
+            yield _Wish(Rule.OPENING, opens, opens, closes, opens)
+            yield _closing(stage, Rule.NO_WORK, NO_WORK_BEFORE)
+        case StageKind.LIVE:
+            ahead = opens - LIVE_AHEAD
+            yield _Wish(Rule.OPENING, ahead, ahead - LIVE_AHEAD, closes, opens)
+        case StageKind.QUIZ:
+            yield _Wish(Rule.ROUND_OPENS, opens, opens, closes, opens)
+            yield _closing(stage, Rule.ROUND_CLOSES, ROUND_CLOSES_BEFORE)
+        case StageKind.PUBLICITY:
+            yield _Wish(Rule.PUBLICITY_BEGINS, opens, opens, closes, opens)
+            over = closes + PUBLICITY_IS_OVER_FOR
+            yield _Wish(Rule.PUBLICITY_ENDS, closes, closes, over, closes)
+        case _:
+            pass
+
+
 def _decide(
-    stage: Stage, due: datetime, now: datetime, quiet_hours: QuietHours, zone: ZoneInfo
+    wish: _Wish, now: datetime, quiet_hours: QuietHours, zone: ZoneInfo
 ) -> tuple[datetime, Timing] | Dropped:
-    """The moment for a reminder written for ``due``."""
-    if due < stage.opens:
+    """The moment for a reminder."""
+    if wish.at < wish.begins:
         return Dropped.BEFORE_OPENING
-    if due < now:
+    if wish.at < now:
         return Dropped.PAST
-    quiet = quiet_period(due, quiet_hours, zone)
+    quiet = quiet_period(wish.at, quiet_hours, zone)
     if quiet is None:
-        return due, Timing.AS_WRITTEN
+        return wish.at, Timing.AS_WRITTEN
     begins, ends = quiet
     earlier = begins - LEAD
-    if earlier >= max(now, stage.opens) and quiet_period(earlier, quiet_hours, zone) is None:
+    if earlier >= max(now, wish.begins) and quiet_period(earlier, quiet_hours, zone) is None:
         return earlier, Timing.BEFORE_QUIET_HOURS
-    if ends < stage.closes:
+    if ends < wish.ends:
         return ends, Timing.AFTER_QUIET_HOURS
     return Dropped.QUIET_UNTIL_CLOSED
 

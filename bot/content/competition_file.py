@@ -1,27 +1,53 @@
 """A competition as an organiser writes it down (design section 9)."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from bot.content.competition_check import check, faults_of
+from bot.content.competition_findings import Finding, in_words
+from bot.content.competition_rules import (
+    Tables,
+    keep,
+    read_advance,
+    read_divisions,
+    read_ranking,
+    read_sheet,
+    read_team,
+    read_works,
+)
 from bot.content.durations import parse_duration
 from bot.content.faults import Faults, quoted
 from bot.content.files import printable, read_text
 from bot.content.inducement import inducement
 from bot.content.question_file import induces
+from bot.content.stage_check import QUIZ_ONLY
 from bot.content.table import Table
 from bot.content.values import Place
 from bot.content.yaml_tree import compose
 from bot.domain.competitions import Category, Competition, GroupName, Stage, StageKind
+from bot.domain.contests import Counts, EntryKind
 from bot.domain.errors import InputError
 
 REQUIRED = ("id", "title", "category", "organiser", "stages")
-OPTIONAL = ("link", "groups", "reminders")
+OPTIONAL = (
+    "link",
+    "groups",
+    "reminders",
+    "rules",
+    "contact",
+    "zone",
+    "entry",
+    "team",
+    "divisions",
+    "ranking",
+)
 STAGE_REQUIRED = ("id", "kind", "opens", "closes")
-QUIZ_ONLY = ("draw", "seconds", "attempts", "course")
+STAGE_OPTIONAL = (*QUIZ_ONLY, "title", "place", "works", "judging", "advance")
+MOST_RULES = 5000
 LONGEST_REMINDER = timedelta(days=60)
 
 _INSTANT = re.compile(
@@ -45,31 +71,69 @@ def load_competition(path: Path) -> Competition:
     name = printable(path.name)
     faults = Faults()
     text = read_text(path.resolve(), name, faults)
-    node = None if text is None else compose(text, name, faults)
-    competition = None
-    if node is not None:
-        table = Table(node, Place(name, faults), required=REQUIRED, optional=OPTIONAL)
-        competition = _competition(table)
+    competition = None if text is None else read_competition(text, name, faults)
     faults.stop()
     if competition is None:
         raise InputError(f"{name}: holds no competition.")
     return competition
 
 
-def _competition(table: Table) -> Competition:
-    title = table.text("title", 100)
-    if bait := inducement(title):
-        table.fault("title", induces(bait))
+def read_competition(text: str, name: str, faults: Faults) -> Competition | None:
+    """The competition that ``text`` is, of a file called ``name``; what is wrong goes to ``faults``.
+
+    Single values come first; only where all are good it is asked whether they fit together.
+    """
+    node = compose(text, name, faults)
+    if node is None:
+        return None
+    tables: Tables = {"": Table(node, Place(name, faults), required=REQUIRED, optional=OPTIONAL)}
+    competition = _competition(tables[""], tables)
+    if not faults:
+        for finding in faults_of(competition):
+            _tell(tables, finding)
+    return competition
+
+
+def warnings_of(competition: Competition) -> tuple[str, ...]:
+    """What may be meant so but is worth a look, one sentence each."""
+    found = (one for one in check(competition) if one.warning)
+    return tuple(f"{one.path}: {in_words(one)}." for one in found)
+
+
+def _tell(tables: Tables, finding: Finding) -> None:
+    """Note ``finding`` at the line of the innermost table it stands in."""
+    owner = finding.path
+    while owner not in tables:
+        owner = owner.rpartition(".")[0]
+    key = finding.path[len(owner) :].lstrip(".")
+    tables[owner].fault(key, in_words(finding))
+
+
+def _competition(table: Table, tables: Tables) -> Competition:
+    stages = _stages(table, tables)
     return Competition(
         key=table.id("id"),
-        title=title,
+        title=_unbaited(table, "title", table.text("title", 100)),
         category=table.choice("category", Category) or Category.OTHER,
         organiser=table.text("organiser", 200),
         link=link_of(table),
         groups=tuple(each(table, "groups", 500, group_of)),
-        stages=_stages(table),
+        stages=stages,
         reminders=_reminders(table),
+        rules=_unbaited(table, "rules", table.text("rules", MOST_RULES, lines=True)),
+        contact=table.text_or_blank("contact", 200),
+        zone=table.text_or_blank("zone", 60),
+        entry=table.choice("entry", EntryKind) or EntryKind.PERSON,
+        team=read_team(table, tables),
+        divisions=read_divisions(table, tables),
+        ranking=read_ranking(table, tuple(one.key for one in stages), tables),
     )
+
+
+def _unbaited(table: Table, key: str, words: str) -> str:
+    if bait := inducement(words):
+        table.fault(key, induces(bait))
+    return words
 
 
 def link_of(table: Table) -> str:
@@ -131,32 +195,30 @@ def _reminder(table: Table, key: str, text: str) -> timedelta | None:
     return duration
 
 
-def _stages(table: Table) -> tuple[Stage, ...]:
-    tables = table.tables("stages", 1, 50, required=STAGE_REQUIRED, optional=QUIZ_ONLY)
-    stages = [_stage(each) for each in tables]
-    _check_order(tables, stages)
-    return tuple(stages)
+def _stages(table: Table, tables: Tables) -> tuple[Stage, ...]:
+    found = table.tables("stages", 1, 50, required=STAGE_REQUIRED, optional=STAGE_OPTIONAL)
+    keep(tables, *found)
+    return tuple(_stage(one, tables) for one in found)
 
 
-def _stage(table: Table) -> Stage:
-    kind = table.choice("kind", StageKind)
-    if kind is not None and kind is not StageKind.QUIZ:
-        for key in QUIZ_ONLY:
-            if key in table:
-                table.fault(key, f"belongs to a quiz only; remove it from this {kind} stage")
-    stage = Stage(
+def _stage(table: Table, tables: Tables) -> Stage:
+    return Stage(
         key=table.id("id"),
-        kind=kind or StageKind.REGISTRATION,
+        kind=table.choice("kind", StageKind) or StageKind.REGISTRATION,
         opens=instant_of(table, "opens"),
         closes=instant_of(table, "closes"),
         draw=table.whole("draw", 1, 200) or None,
         seconds=table.whole("seconds", 5, 7200) or None,
         attempts=table.whole("attempts", 1, 1000) or None,
         course=table.id("course") or None,
+        title=table.text_or_blank("title", 60),
+        place=table.text_or_blank("place", 100),
+        per_day=table.whole("per_day", 1, 1000) or None,
+        counts=table.choice("counts", Counts),
+        works=read_works(table, tables),
+        judging=read_sheet(table, tables),
+        advance=read_advance(table, tables),
     )
-    if NO_TIME not in (stage.opens, stage.closes) and stage.opens >= stage.closes:
-        table.fault("closes", "is not after opens; mend one of them")
-    return stage
 
 
 def instant_of(table: Table, key: str) -> datetime:
@@ -173,17 +235,3 @@ def instant_of(table: Table, key: str) -> datetime:
         mend = "add its zone" if parts and instant else "write a date and time"
         table.fault(key, f"read {quoted(text)}; {mend}, for example 2026-12-01T09:00:00+08:00")
     return NO_TIME
-
-
-def _check_order(tables: Sequence[Table], stages: Sequence[Stage]) -> None:
-    owners: set[str] = set()
-    latest = NO_TIME
-    for table, stage in zip(tables, stages, strict=False):
-        if stage.key and stage.key in owners:
-            table.fault("id", f'"{stage.key}" is already a stage here; ids must be unique')
-        if NO_TIME < stage.opens < latest:
-            table.fault(
-                "opens", "is before the stage above it opens; put stages in the order they open"
-            )
-        owners.add(stage.key)
-        latest = max(latest, stage.opens)

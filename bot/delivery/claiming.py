@@ -17,7 +17,7 @@ from bot.delivery.flight import LEASE, InFlight, Place
 from bot.delivery.outcomes import backoff
 from bot.delivery.settling import Settling, target
 from bot.delivery.watching import Watch
-from bot.domain.delivery import Composed, Filled, Kind, NotNeeded
+from bot.domain.delivery import Composed, Filled, Kind, NotNeeded, NotNow
 from bot.domain.events import ChannelKind
 from bot.domain.messages import Reply
 from bot.domain.quiet_hours import QuietHours
@@ -30,6 +30,8 @@ from bot.store.quotas import Use
 
 NOTHING = -1
 """The room of an account that can take nothing now, not even replies."""
+FOLLOWED = frozenset({Kind.REPLY, Kind.HOOK})
+"""Behind these the next one for the same recipient often waits."""
 
 log = structlog.get_logger("delivery")
 
@@ -131,6 +133,7 @@ class Claiming:
             if isinstance(said, Composed):
                 ready.append(await self._ready(conn, batch, one, decision, said))
             else:
+                await self._settling.give_back(conn, decision, batch.now)
                 await _not_said(conn, batch, one, decision, said)
         if not ready:
             return []
@@ -171,7 +174,7 @@ class Claiming:
             one.expires,
             _place(decision),
             arrived if same and arrived < len(pages) else 0,
-            followed=one.kind is Kind.REPLY,
+            followed=one.kind in FOLLOWED,
             unsent=one.unsent,
             filled=_filled(decision, said),
         )
@@ -240,6 +243,8 @@ async def _not_said(
         await consents.give_back(conn, address.row, decision.notice, one.row, batch.now)
     if isinstance(said, NotNeeded):
         batch.end(one, "expired", said.reason)
+    elif isinstance(said, NotNow):
+        batch.wait(one, said.until, said.reason)
     else:
         late = (batch.now - one.due).total_seconds()
         tries = min(12, 1 + int(late // 60))

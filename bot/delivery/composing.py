@@ -10,7 +10,7 @@ from typing import Protocol
 import structlog
 
 from bot.delivery.faults import SaidOnce
-from bot.domain.delivery import Composed, Kind, NotNeeded
+from bot.domain.delivery import Composed, Kind, NotNeeded, NotNow
 from bot.domain.faults import fault
 from bot.domain.messages import Reply
 from bot.store.db import LOST, Connection
@@ -24,8 +24,10 @@ class Composer(Protocol):
 
     async def __call__(
         self, conn: Connection, deliveries: Sequence[Delivery]
-    ) -> Mapping[int, Composed | NotNeeded]:
-        """By row: the words, or why none are needed; effects that belong to showing them."""
+    ) -> Mapping[int, Composed | NotNeeded | NotNow]:
+        """By row: the words, or why none are needed, or not now; effects that belong to showing
+        them.
+        """
         ...
 
 
@@ -46,7 +48,7 @@ class ComposingFaultError(Exception):
     """A batch could not be put into words; its transaction must be begun anew, with care."""
 
 
-Words = Composed | NotNeeded | Faulty
+Words = Composed | NotNeeded | NotNow | Faulty
 
 
 class Composing:

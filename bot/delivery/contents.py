@@ -14,7 +14,7 @@ REFUSALS = 3
 own words in the text, two a coincidence; each further one costs a chat its message and, on
 Telegram, counts as a faulty request."""
 
-OF_EACH_GROUP = frozenset({Kind.COURSE, Kind.QUESTION, Kind.EXPLANATION, Kind.BOARD})
+OF_EACH_GROUP = frozenset({Kind.COURSE, Kind.QUESTION, Kind.EXPLANATION, Kind.BOARD, Kind.HOOK})
 """Kinds whose words each group has its own of, whatever their subject says: what one group's post
 is refused for says nothing of another's."""
 

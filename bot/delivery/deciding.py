@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 from bot.delivery.decision import ENDS, Action, Decision, Reason
 from bot.delivery.kinds import RULES
 from bot.delivery.ladder import Outlook, climb, hold
+from bot.delivery.night import Night, is_awake, night
 from bot.domain.quiet_hours import QuietHours
 from bot.store.deliveries import Delivery
 
 __all__ = ["ENDS", "Action", "Decision", "Outlook", "Reason", "decide", "recipient"]
-
-CHOSEN_FOR = timedelta(hours=1)
-"""How long after a time within quiet hours, chosen by the learner, its lesson may still come."""
 
 SHORTEST_WAIT = timedelta(minutes=1)
 """Where clocks go back, quiet hours may end at a wall-clock time that has been before."""
@@ -70,31 +68,22 @@ def _not_now(
 ) -> Decision | None:
     """What follows from the time of the day; None: nothing speaks against now."""
     quiet = delivery.quiet or quiet
-    if not RULES[delivery.kind].asked_for and _quiet(delivery, quiet, now):
+    if night(delivery, quiet, now) is Night.HOLDS:
         return _wait_out(delivery, quiet, now, Reason.QUIET_HOURS)
     if peak := riding(delivery, peaks, now):
         return _wait_out(delivery, peak, now, Reason.MEAL_PEAK)
     return None
 
 
-def _quiet(delivery: Delivery, quiet: QuietHours, now: datetime) -> bool:
-    """A daily item whose own time lies in quiet hours was chosen to come then, though not to
-    come hours later in the night.
-    """
-    if not quiet.hold(now, delivery.zone):
-        return False
-    chosen = RULES[delivery.kind].daily and quiet.hold(delivery.due, delivery.zone)
-    return not (chosen and now - delivery.due <= CHOSEN_FOR)
-
-
 def riding(delivery: Delivery, peaks: Sequence[QuietHours], now: datetime) -> QuietHours | None:
     """The meal peak for whose end ``delivery`` has to wait; None: nothing speaks against now.
 
     A lesson is not held back from a courier with a break in that very peak, who asked for it
-    then. Nor is what would be of no use any more afterwards, such as the last hour of a stage.
+    then. Nor is what would be of no use any more afterwards, such as the last hour of a stage, nor
+    what became of something that was handed in a moment ago.
     """
     rule = RULES[delivery.kind]
-    if not delivery.breaks or rule.at_meals:
+    if not delivery.breaks or rule.at_meals or is_awake(delivery, now):
         return None
     peak = next((one for one in peaks if one.hold(now, delivery.zone)), None)
     if peak is None:

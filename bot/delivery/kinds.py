@@ -20,6 +20,10 @@ outage, which also covers a night's quiet hours. After that it waits in the inbo
 the day before yesterday reads like a mistake, yet the result itself is never lost."""
 
 
+A_SUBSCRIBER_MENDS_IT = timedelta(days=3)
+"""Whoever runs the receiver may be away over a weekend; what is older is read from the lists."""
+
+
 @dataclass(frozen=True, slots=True)
 class KindRule:
     """``asked_for``: the recipient just asked; quiet hours do not matter. ``daily``: it comes at
@@ -75,6 +79,8 @@ RULES: dict[Kind, KindRule] = {
     Kind.CREDIT: KindRule(while_away=True, give_up_after=A_RESULT_IS_NEWS),
     # Somebody waits at the other end.
     Kind.HELP: KindRule(while_away=True, at_meals=True, give_up_after=A_RESULT_IS_NEWS),
+    # Who learned something wrong has to hear it, also after a long silence; tomorrow is early enough.
+    Kind.CORRECTION: KindRule(while_away=True),
     Kind.ANSWER: KindRule(
         asked_for=True, while_away=True, at_meals=True, give_up_after=A_REPLY_IS_AWAITED
     ),
@@ -91,6 +97,10 @@ RULES: dict[Kind, KindRule] = {
     Kind.QUESTION: _OF_A_GROUP,
     Kind.EXPLANATION: _OF_A_GROUP,
     Kind.BOARD: _OF_A_GROUP,
+    # A program waits for it, and no program sleeps. It tells repeats by their id.
+    Kind.HOOK: KindRule(
+        asked_for=True, at_meals=True, holdable=False, give_up_after=A_SUBSCRIBER_MENDS_IT
+    ),
     # It goes with its mass message; what is offered this week is not worth a backlog.
     Kind.DIGEST: KindRule(holdable=False),
 }

@@ -166,6 +166,11 @@ class Settling:
                 short.add(use)
         return turned_away, short
 
+    async def give_back(self, conn: Connection, decision: Decision, now: datetime) -> None:
+        """What a decision to send took of the day's quota, as nothing is sent."""
+        if (use := use_of(decision)) in self._daily:
+            await quotas.give_back(conn, use, quotas.day_of(now))
+
 
 def use_of(decision: Decision) -> Use:
     """What a decision to send counts against."""

@@ -4,6 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.contests import (
+    USUAL_RANKING,
+    Advance,
+    Counts,
+    Division,
+    EntryKind,
+    Ranking,
+    Sheet,
+    TeamRule,
+    WorkRule,
+)
+
 
 class Category(StrEnum):
     """What a competition is about."""
@@ -45,7 +57,10 @@ class GroupName:
 class Stage:
     """One stage: open from ``opens`` (inclusive) to ``closes`` (exclusive), both aware UTC.
 
-    ``draw``, ``seconds``, ``attempts`` and ``course`` belong to a quiz round.
+    ``title`` is what it is called (empty: the kind's own name), ``place`` where a live one is.
+    ``draw``, ``seconds``, ``attempts``, ``per_day``, ``counts`` and ``course`` belong to a quiz
+    round, ``works`` to an upload stage, ``judging`` to a judging or live one. ``advance``: who goes
+    on after it; None: everybody.
     """
 
     key: str
@@ -56,13 +71,31 @@ class Stage:
     seconds: int | None = None
     attempts: int | None = None
     course: str | None = None
+    title: str = ""
+    place: str = ""
+    per_day: int | None = None
+    counts: Counts | None = None
+    works: WorkRule | None = None
+    judging: Sheet | None = None
+    advance: Advance | None = None
+
+
+class CompetitionState(StrEnum):
+    """A draft and one that waits for approval are known to the staff only."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
 class Competition:
     """One competition. ``reminders`` are the times before a stage closes, longest first.
 
-    ``revision`` counts the times its dates or texts changed; 0 before it is stored.
+    ``revision`` counts the times its dates or texts changed; 0 before it is stored. ``zone`` is the
+    one in which its dates are read; empty: the deployment's. ``entry`` is who enters, ``team`` what
+    a team must be. ``rules`` and ``contact`` are plain words; ``cancel_reason`` is read by entrants.
     """
 
     key: str
@@ -74,3 +107,12 @@ class Competition:
     stages: tuple[Stage, ...]
     reminders: tuple[timedelta, ...]
     revision: int = 0
+    rules: str = ""
+    contact: str = ""
+    zone: str = ""
+    entry: EntryKind = EntryKind.PERSON
+    team: TeamRule | None = None
+    divisions: tuple[Division, ...] = ()
+    ranking: Ranking = USUAL_RANKING
+    state: CompetitionState = CompetitionState.PUBLISHED
+    cancel_reason: str = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -38,6 +39,10 @@ class Kind(StrEnum):
     """A model's answer to one's question, after the quotation (``bot.learning.companion``)."""
     HELP = "help"
     """A question to a group's helper, or his or her answer."""
+    CORRECTION = "correction"
+    """What was wrong in a text that was taken back, to who had it."""
+    HOOK = "hook"
+    """What happened, to a subscriber of the API (``bot.domain.api``)."""
 
 
 class Rung(StrEnum):
@@ -175,3 +180,13 @@ class NotNeeded:
     """There is nothing to send any more, and why."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """It is not said now, and why; looked at again at ``until`` (aware UTC), or when whoever keeps it
+    back lets it go on.
+    """
+
+    reason: str
+    until: datetime

@@ -66,3 +66,11 @@ class PlatformCallError(YikeError):
         super().__init__(f"The platform did not take a call: {outcome.code}.")
         self.outcome = outcome
         self.code = code
+
+
+class StaleEditError(YikeError):
+    """Somebody else has changed the same thing since it was read; nothing was saved."""
+
+
+class NotAllowedError(YikeError):
+    """Who asks may not do this; the sentence says who may."""

@@ -13,6 +13,8 @@ class ChannelKind(StrEnum):
 
     TELEGRAM = "telegram"
     WECHAT = "wechat"
+    WEBHOOK = "webhook"
+    """No platform of people: subscribers of the API, who are only told (``adapters.webhook``)."""
 
 
 class WindowOpening(StrEnum):
@@ -28,10 +30,31 @@ class WindowOpening(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FileSent:
+    """A person sent a picture, a sound, a film or another file, or a link to a page.
+
+    ``what`` is the platform's word (photo, shortvideo, document, link). ``ref`` is the platform's
+    name of the file, by which its adapter fetches it (``bot.chat_ports.FetchesFiles``); empty for a
+    link, whose address is ``url``. ``caption`` are the words that came with it; ``size`` is in
+    bytes, None where the platform tells none.
+    """
+
+    what: str
+    ref: str = ""
+    url: str = ""
+    caption: str = ""
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
-    """A person wrote (or said, where the platform gave the words) something."""
+    """A person wrote (or said, where the platform gave the words) something.
+
+    ``voice`` is the sound of what was said; None: it was written.
+    """
 
     text: str
+    voice: FileSent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +127,7 @@ class GroupMigrated:
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """Something we cannot read yet (a picture, a sticker); ``what`` is the platform's word."""
+    """Something we cannot read (a sticker, a place); ``what`` is the platform's word."""
 
     what: str
 
@@ -177,6 +200,7 @@ class ErasureDemanded:
 
 EventBody = (
     Text
+    | FileSent
     | Tap
     | PollAnswered
     | Followed

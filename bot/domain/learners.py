@@ -21,6 +21,10 @@ class LearnerState(StrEnum):
     AWAY = "away"
 
 
+BEHIND = ("round", "work", "entry")
+"""What of a dialog waits behind whatever is said next, also by ourselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dialog:
     """What was said last, so that a bare "2" or "继续" can be understood.
@@ -31,7 +35,9 @@ class Dialog:
     ``misread`` counts replies in a row that were not understood. ``queue`` holds the rows of
     the questions that are still to come in a practice round. ``right`` and ``asked`` count the
     answers of that round so far. ``wish`` is what a newcomer's link leads to, until the greeting
-    is through. ``sorry``: when we last said that we had been away (Unix seconds).
+    is through. ``sorry``: when we last said that we had been away (Unix seconds). ``round`` is the
+    item of a competition that waits behind whatever is said (see ``handlers.contest_items``), ``work``
+    and ``entry`` what else of competitions does (see ``handlers.contest_waiting``).
     """
 
     options: tuple[Option, ...] = ()
@@ -45,6 +51,9 @@ class Dialog:
     asked: int = 0
     wish: str = ""
     sorry: int = 0
+    round: str = ""
+    work: str = ""
+    entry: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for storing; only what is set."""
@@ -55,7 +64,17 @@ class Dialog:
             value["more"] = [page.to_json() for page in self.more]
         if self.queue:
             value["queue"] = list(self.queue)
-        for name in ("question", "review", "asking", "misread", "right", "asked", "wish", "sorry"):
+        for name in (
+            "question",
+            "review",
+            "asking",
+            "misread",
+            "right",
+            "asked",
+            "wish",
+            "sorry",
+            *BEHIND,
+        ):
             if set_to := getattr(self, name):
                 value[name] = set_to
         return value
@@ -75,6 +94,9 @@ class Dialog:
             asked=value.get("asked", 0),
             wish=value.get("wish", ""),
             sorry=value.get("sorry", 0),
+            round=value.get("round", ""),
+            work=value.get("work", ""),
+            entry=value.get("entry", ""),
         )
 
 

@@ -68,3 +68,11 @@ class Vault:
 ACCOUNT = "credit bank account"
 """The purpose of a person's account number at a credit bank."""
 CERTIFICATE_NAME = "name on a certificate"
+ENTRANT = "entrant of a competition"
+"""The purpose of what an entry in a competition says of people: names, birth, guardian."""
+TEAM_MEMBER = "member of a team in a competition"
+"""The purpose of a team member's name and birth."""
+HOOK_SECRET = "secret of a webhook"  # noqa: S105 - a purpose
+"""The purpose of what is sent to a subscriber of the API is signed with."""
+API_ANSWER = "answer of the api"
+"""The purpose of answers kept for a day: one of them may hold a secret that is shown once."""

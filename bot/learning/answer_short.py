@@ -65,7 +65,7 @@ def read_short(said: str, accepted: Sequence[str], stem: str) -> bool | None:
 def _measured(said: str, left: str, wanted: Sequence[str]) -> bool | None:
     """The same, of a reply that is not word for word one of the ``wanted`` texts."""
     words, texts = letters(fold_numbers(said)), [letters(one) for one in wanted]
-    measured = _measures(_amount(words) or left, wanted)
+    measured = _measures(_amount(words) or _amount(letters(left)) or left, wanted)
     if measured is not None and (measured or not _LISTED.search(said)):
         return measured
     return None if _talks(said, words, texts) else _in_words(said, words, texts)

@@ -67,7 +67,7 @@ async def lock_person(conn: Connection, address: int) -> None:
 _PERSON = f"""
 select a.id as address_id, a.account, r.revision,
   array(select n.competition_key from competition k
-    join entry n on n.competition_key = k.key and n.learner_id = l.id) as entered,
+    join entry n on n.competition_key = k.key and n.learner_id = l.id and n.state = 'entered') as entered,
   {LEARNER_COLUMNS}, {ENROLMENT_COLUMNS}
 from address a join learner l on l.id = a.learner_id cross join content_revision r
 left join enrolment e on e.learner_id = l.id and e.state = 'active'

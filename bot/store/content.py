@@ -19,6 +19,7 @@ __all__ = [
     "load_drafts",
     "load_shelf",
     "load_versions",
+    "load_whole",
     "read_revision",
 ]
 
@@ -42,6 +43,14 @@ async def load_versions(conn: Connection, rows: Sequence[int]) -> tuple[Course, 
         "select * from course_version where id = any($1) order by course_key, id", list(rows)
     )
     return await _with_lessons(conn, found)
+
+
+async def load_whole(conn: Connection, row: int) -> Course | None:
+    """One version, ready to be imported or written to files: what its lessons show has its bytes, as
+    far as they are kept. None: there is no such.
+    """
+    found = await _with_files(conn, await load_versions(conn, [row]))
+    return found[0] if found else None
 
 
 async def load_drafts(conn: Connection) -> tuple[Course, ...]:

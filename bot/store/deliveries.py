@@ -13,6 +13,9 @@ from bot.domain.quiet_hours import QuietHours, quiet_hours_of
 from bot.store.db import Connection, Row
 from bot.store.endings import Ending, end
 
+ACTED_AT = "acted_at"
+"""In a delivery's detail: when its person did what it answers (an instant, ISO 8601)."""
+
 
 @dataclass(slots=True)
 class Reachable:

@@ -187,7 +187,7 @@ async def overdue_planning(conn: Connection, now: datetime) -> Overdue:
             select from competition_group cg
             join chat_group g on g.account = cg.account and g.platform_id = cg.platform_id and g.state = 'known'
             join competition c on c.key = cg.competition_key
-            where cg.announced_at is null and (
+            where cg.announced_at is null and c.state = 'published' and (
               select greatest(min(opens), g.known_at, c.imported_at) <= $1 and max(closes) > $2 from stage s
               where s.competition_key = c.key)
             limit $3) as a) as announcements

@@ -1,27 +1,22 @@
-"""Entries in competitions."""
+"""Who has entered which competition, and whom its announcement reached."""
 
 from datetime import datetime
 
+from bot.store.contests.entries import NewEntry, add_entry, hold_entering
 from bot.store.db import Connection
 
 
 async def enter(conn: Connection, competition: str, learner: int, now: datetime) -> bool:
-    """Enter a learner; False when the entry is already there."""
-    added = await conn.fetchval(
-        """
-        insert into entry (competition_key, learner_id, entered_at) values ($1, $2, $3)
-        on conflict do nothing returning true
-        """,
-        competition,
-        learner,
-        now,
-    )
-    return bool(added)
+    """Enter a learner in a competition that asks for nothing; False when the entry is there."""
+    await hold_entering(conn, competition)
+    return await add_entry(conn, NewEntry(competition, learner), now) is not None
 
 
 async def entered(conn: Connection, learner: int) -> set[str]:
-    """The competitions a learner has entered."""
-    rows = await conn.fetch("select competition_key from entry where learner_id = $1", learner)
+    """The competitions a learner takes part in."""
+    rows = await conn.fetch(
+        "select competition_key from entry where learner_id = $1 and state = 'entered'", learner
+    )
     return {row["competition_key"] for row in rows}
 
 
@@ -29,7 +24,7 @@ async def reach(conn: Connection, competition: str) -> tuple[int, int]:
     """How many have entered, and how many people and groups its announcement has reached."""
     row = await conn.fetchrow(
         """
-        select (select count(*) from entry where competition_key = $1) as entrants,
+        select (select count(*) from entry where competition_key = $1 and state = 'entered') as entrants,
           (select count(*) from delivery_past where kind = 'announcement' and subject = $1 and state = 'sent') as reached
         """,
         competition,

@@ -3,7 +3,8 @@
 import hashlib
 import json
 from dataclasses import fields, is_dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -11,8 +12,19 @@ from bot.domain.competitions import Competition
 from bot.domain.content import Course
 
 _NOT_SEEN = frozenset({"row", "reviewed_by", "revision", "file", "content"})
-_SEEN_WHEN_SET = frozenset({"family", "about", "wording", "place"})
-"""What came later than the first courses: those that have none of it keep their hash."""
+_SEEN_WHEN_SET = frozenset(
+    {
+        *("family", "about", "wording", "place"),
+        *("title", "per_day", "counts", "works", "judging", "advance"),
+    }
+)
+"""What came later than the first courses and stages: those that have none of it keep their hash."""
+_NO_WORDS = frozenset({"revision", "state", "cancel_reason"})
+"""Of a competition: what becomes of it, not what is written down."""
+_FIRST = frozenset(
+    {"key", "title", "category", "organiser", "link", "groups", "stages", "reminders"}
+)
+"""Of a competition: what the first ones had. Later rules count where they are not the usual ones."""
 
 
 def course_hash(course: Course) -> bytes:
@@ -26,7 +38,12 @@ def course_hash(course: Course) -> bytes:
 
 def competition_hash(competition: Competition) -> bytes:
     """32 bytes that change with anything in the file but the order of its groups."""
-    seen = {name: getattr(competition, name) for name in _names(Competition)}
+    seen = {
+        one.name: getattr(competition, one.name)
+        for one in fields(Competition)
+        if one.name not in _NO_WORDS
+        and (one.name in _FIRST or getattr(competition, one.name) != one.default)
+    }
     return _hash(seen | {"groups": sorted(str(group) for group in competition.groups)})
 
 
@@ -62,6 +79,8 @@ def _counts(key: str, value: Any) -> bool:
 def _written(value: object) -> str | float:
     if isinstance(value, timedelta):
         return value.total_seconds()
-    if isinstance(value, datetime):
+    if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
     raise TypeError(f"{type(value).__name__} has no canonical form")

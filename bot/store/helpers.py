@@ -151,6 +151,39 @@ async def answer_request(
     return (await requests(conn, [row]))[row].who
 
 
+async def answer_at_once(
+    conn: Connection,
+    learner: int,
+    helper: Helper,
+    about: tuple[str | None, str | None],
+    words: str,
+    answer: str,
+    now: datetime,
+) -> int | None:
+    """What somebody asked the companion is answered in the name of a helper, as if it had been asked of
+    him or her; the row of the request. None: the same words of this person were answered already.
+    """
+    row: int | None = await conn.fetchval(
+        """
+        insert into help_request (learner_id, helper_id, group_id, course_key, lesson_key, words, asked_at,
+          answered_at, answer)
+        select $1, $2, $3, $4, $5, $6, $7, $7, $8 where not exists (select from help_request
+          where learner_id = $1 and words = $6 and answered_at is not null)
+        returning id
+        """,
+        learner,
+        helper.learner,
+        helper.group,
+        *about,
+        words,
+        now,
+        answer,
+    )
+    if row is not None:
+        await _owe(conn, learner, f"answer:{row}", now)
+    return row
+
+
 async def requests(conn: Connection, rows: list[int]) -> dict[int, Request]:
     """Requests by row, with the name that their helper has in the group."""
     found = await conn.fetch(

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.domain.learners import (
+    BEHIND,
     Dialog,
     Enrolment,
     Learner,
@@ -99,14 +100,17 @@ async def load_learners(conn: Connection, rows: list[int]) -> dict[int, Learner]
 
 
 async def save_dialogs(conn: Connection, dialogs: Mapping[int, Dialog]) -> None:
-    """What was said last to each learner."""
+    """What was said last to each learner, by ourselves; what waits behind it stays (``BEHIND``)."""
     await conn.execute(
         """
-        update learner l set dialog = d.dialog
+        update learner l set dialog = d.dialog || case when l.dialog ?| $3::text[] then (
+            select jsonb_object_agg(key, value) from jsonb_each(l.dialog) where key = any($3))
+          else '{}' end
         from unnest($1::bigint[], $2::jsonb[]) as d (learner, dialog) where l.id = d.learner
         """,
         list(dialogs),
         [dialog.to_json() for dialog in dialogs.values()],
+        list(BEHIND),
     )
 
 

@@ -6,6 +6,7 @@ another walk.
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -69,8 +70,10 @@ async def retry_failed(
     *,
     after: tuple[datetime, int] = START,
     most: int = 1000,
+    reasons: Collection[str] | None = None,
 ) -> Retried:
-    """Plan the next ``most`` failed deliveries after ``after`` again that are still useful.
+    """Plan the next ``most`` failed deliveries after ``after`` again that are still useful, of those
+    that failed for one of ``reasons`` (None: for any).
 
     One whose learner or group is gone, or that is owed again anyway, stays failed. Its due stays
     what it was, so what comes too late to be pushed goes to the inbox.
@@ -79,7 +82,7 @@ async def retry_failed(
         f"""
         with pick as materialized (
           select * from delivery_past where {_STILL_USEFUL} and {_MEANT}
-            and ended_at >= $5 and (ended_at, id) > ($5, $6) order by ended_at, id limit $7 for update skip locked
+            and ended_at >= $5 and (ended_at, id) > ($5, $6) and ($8::text[] is null or reason = any($8)) order by ended_at, id limit $7 for update skip locked
         ), planned as (
           insert into delivery (id, learner_id, group_id, lane, kind, subject, occurrence, priority, due, expires,
             next_try, uncertain, address_id, detail, steps, planned_at, decided_at)
@@ -103,6 +106,7 @@ async def retry_failed(
         now,
         *after,
         most,
+        None if reasons is None else list(reasons),
     )
     planned = Counter((row["lane"], row["kind"]) for row in rows if row["planned"])
     last = (rows[-1]["ended_at"], rows[-1]["id"]) if len(rows) == most else None

@@ -71,6 +71,18 @@ async def reserve(
     return granted | {(row["account"], row["what"]): row["granted"] for row in rows}
 
 
+async def give_back(conn: Connection, use: Use, period: str) -> None:
+    """One that was reserved is not called for after all."""
+    await conn.execute(
+        """
+        update quota_use set used = used - 1 where account = $1 and what = $2 and period = $3 and used between 1 and $4
+        """,
+        *use,
+        period,
+        ALL - 1,
+    )
+
+
 async def use_up(conn: Connection, use: Use, period: str) -> None:
     """The platform says that nothing is left of ``period``, whatever we counted."""
     await conn.execute(

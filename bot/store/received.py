@@ -122,6 +122,18 @@ async def receipts(conn: Connection, wanted: Wanted) -> AsyncIterator[list[Recei
         after = people[-1]
 
 
+async def receivers_after(
+    conn: Connection, wanted: Wanted, after: int, most: int
+) -> tuple[list[int], list[int]]:
+    """The next ``most`` people, by their rows behind ``after``, who may have had something of a
+    course, and those of them who had what is ``wanted``; fewer than ``most``: there are no more.
+    """
+    rows = await conn.fetch(_PEOPLE, wanted.course, after, most)
+    people: list[int] = [row["learner_id"] for row in rows]
+    found = await conn.fetch(_RECEIPTS, people, wanted.course, wanted.lesson, wanted.version)
+    return people, sorted({row["learner"] for row in found})
+
+
 async def about_how_many(conn: Connection, course: str) -> int:
     """How many people may have had something of a course, groups' guests left out."""
     count: int = await conn.fetchval(

@@ -43,12 +43,16 @@ class Texts:
 
     language: str
     _bundle: FluentBundle = field(repr=False, compare=False)
+    _said: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """What needs no values, once it was said: a page of the console asks for hundreds."""
 
     def __call__(self, name: str, /, **values: object) -> str:
         """The text called ``name`` with ``values`` filled in.
 
         Raises MissingTextError for a name that no catalogue has, or a value that is missing.
         """
+        if not values and (known := self._said.get(name)) is not None:
+            return known
         if not self._bundle.has_message(name):
             return _elsewhere(self.language, name)(name, **values)
         pattern = self._bundle.get_message(name).value
@@ -57,6 +61,8 @@ class Texts:
         said, faults = self._bundle.format_pattern(pattern, _numbered(values))
         if faults:
             raise MissingTextError(f"The text {name} in {self.language}.ftl: {faults[0]}.")
+        if not values:
+            self._said[name] = str(said)
         return str(said)
 
     def has(self, name: str) -> bool:

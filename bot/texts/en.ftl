@@ -1337,3 +1337,410 @@ companion-answer =
 companion-lesson = “{ $lesson }”
 companion-label = Written by AI, for reference only
 companion-fact = Your question has an answer
+
+
+## The console (handlers/console_word.py)
+
+console-not-staff = The console is for the staff. To learn, just say “today”.
+console-how = Open { $page } in a browser to get a code, then send me “控制台 CODE” (or /console CODE).
+console-private = Please tell me in our private chat, not in a group.
+console-code-unknown = No browser is waiting with this code, or its ten minutes are over. Get a new one at { $page }
+console-link = Open this in the browser that asked:
+    { $link }
+
+    or type this sign-in code there: { $word }
+
+    It lasts ten minutes and works once. If it is not you who wants to sign in, ignore it and pass it to nobody.
+invite-unknown = This invitation is wrong, used or over. Ask whoever invited you for another one.
+invite-operator = You are an operator now. The console is here: { $page }
+invite-organiser = You are an organiser now. Send announcements and run competitions from the console: { $page }
+invite-reviewer = You are a reviewer now. Courses and announcements wait for you in the console: { $page }
+invite-judge = Thank you for judging. Mark the works in the console: { $page }
+invite-helper = You are a helper now. When somebody in the group says “human”, I will tell you.
+
+
+## News of competitions (bot/competitions/notices.py) and their calendars
+
+contest-opening-upload =
+    { $title }: { $stage } is open.
+    Hand in by { $closes }.
+contest-opening-upload-hint = To hand in your work, send “Competitions”.
+contest-opening-live =
+    { $title }: { $stage } is close.
+    From { $opens } to { $closes }
+contest-place = Place: { $place }
+contest-no-work =
+    { $title }: you entered, and your work is not here yet.
+    { $stage } ends in { $left } ({ $closes }).
+contest-no-work-hint = To hand in your work, send “Competitions”.
+contest-round-opens =
+    { $title }: { $stage } is open.
+    You can answer until { $closes }.
+contest-round-opens-hint = To begin, send “Competitions”.
+contest-round-closes =
+    { $title }: you have not answered yet.
+    { $stage } ends in { $left } ({ $closes }).
+contest-round-closes-hint = To begin, send “Competitions”.
+contest-publicity-begins =
+    { $title }: the list is public until { $closes }.
+    If you disagree with it, please say so before then.
+contest-publicity-ends =
+    { $title }: the list is not open to objections any more.
+    When the results are final, I will tell you.
+contest-look-hint = For the dates, send “Competitions”.
+contest-changed =
+    { $title } has changed, please note:
+    { $lines }
+contest-changed-dates = { $stage }: now { $opens } to { $closes }, before it was { $was_opens } to { $was_closes }
+contest-changed-place = { $stage }: the place is now { $place }
+contest-changed-no-place = { $stage }: the place will be announced
+contest-changed-new = New: { $stage }, { $opens } to { $closes }
+contest-changed-gone = { $stage } was called off
+contest-cancelled = We are sorry: { $title } is cancelled and does not take place.
+contest-cancelled-reason = Reason: { $reason }
+contest-contact = Questions? Ask: { $contact }
+contest-result = The results of { $title } are out.
+contest-result-place = Your place: { $rank }
+contest-result-place-in = Your place in { $division }: { $rank }
+contest-result-unranked = You have no place this time.
+contest-result-score = Score: { $score }
+contest-result-award = Congratulations! Your award: { $award }
+contest-result-thanks = Thank you for taking part.
+contest-went-on = Congratulations! { $title }, { $stage }: you go on.
+contest-went-on-next = Next: { $stage }, { $opens } to { $closes }
+contest-not-on =
+    { $title }, { $stage }: the list is out. You do not go on this time.
+    Thank you for taking part; you are welcome again next time.
+fact-contest-opening = { $stage } is open
+fact-contest-opening-live = { $stage } is close
+fact-contest-no-work = Your work is missing
+fact-contest-round-opens = { $stage } is open
+fact-contest-round-closes = { $stage } ends soon
+fact-contest-publicity-begins = The list is public
+fact-contest-publicity-ends = Objections closed
+fact-contest-changed = New date or place
+fact-contest-cancelled = Cancelled
+fact-contest-result = The results are out
+fact-contest-went-on = You go on
+fact-contest-not-on = The list is out
+contest-dates-cancelled = { $title } is cancelled.
+contest-dates =
+    { $title }, dates:
+    { $stages }
+contest-calendar = Yike: competitions
+contest-calendar-own = Yike: my competitions
+contest-calendar-organiser = By: { $organiser }
+contest-calendar-contact = Contact: { $contact }
+contest-calendar-cancelled = Cancelled. { $reason }
+contest-calendar-event = { $title }: { $stage }
+
+## Works handed in
+work-kind-video = a video
+work-kind-audio = a recording
+work-kind-image = a picture
+work-kind-document = a document
+work-kind-link = a link
+work-seconds =
+    { $count ->
+        [one] { $count } second
+       *[other] { $count } seconds
+    }
+work-limit-length = at most { $length }
+work-limit-size = at most { $megabytes } MB
+work-wanted = { $kinds } ({ $limits })
+work-none = You have entered no competition that takes works. To enter one, send “Competitions”.
+work-opens = { $title } takes works from { $opens }. Please send yours then.
+work-closed = { $title } takes no more works: it closed on { $closes }.
+work-which = Which competition is your work for?
+work-send = Please send your work for { $title }: { $wanted }. It closes on { $closes }.
+work-send-new = You have handed in a work for { $title }. To replace it, send a new one: { $wanted }. It closes on { $closes }; the last one counts.
+work-is-this = Is this your work for { $title }?
+work-is-new = Shall this replace the work you handed in for { $title }?
+work-is-which = Which competition is this work for?
+work-yes = Yes
+work-no = No
+work-not-one = All right, it is not a work.
+work-lost = I did not keep that file. Please send it again.
+work-got = I have it and am checking it. I will tell you when that is done.
+work-link-got = I have the link. It counts as your work.
+work-title = What is your work called? Just type its name.
+work-title-none = No title
+work-titled = All right, your work is called “{ $title }”.
+work-title-too-long = That name is too long. Please use at most { $most } characters.
+work-title-unfit = That name cannot be written. Please choose another.
+work-accepted = Your work for { $title } is as it should be, and is accepted.
+work-may-replace = You can replace it until { $closes }; the last one counts.
+work-refused = Your work for { $title } was not accepted. { $why }
+work-send-again = You can hand in another until { $closes }: send “Hand in”.
+work-ask-organiser = It has closed. If you have a question, ask { $organiser }.
+work-try-again = Please send another.
+work-fault-empty = The file is empty.
+work-fault-wrong-kind = What is wanted here is { $wanted }.
+work-fault-too-large = The file is too large: at most { $megabytes } MB. Your phone can make it smaller.
+work-fault-too-long = It is too long: at most { $length }.
+work-fault-no-length = I cannot tell how long it is. Please film or record it with your phone.
+work-fault-broken = The file cannot be opened. Perhaps it did not arrive whole.
+work-fault-too-many-pixels = The picture is too big. Please make it smaller.
+work-fault-bomb = The file becomes too big when it is opened. Please save it anew.
+work-fault-late = It came after the closing time.
+work-fault-not-open = This competition does not take your work now.
+work-fault-gone = The file has expired and cannot be had any more.
+work-fault-unfetched = I tried many times and could not get the file.
+work-fault-bad-link = A link must begin with https. Please send all of it.
+work-fault-by-hand = The organiser looked at it and decided not to take it.
+fact-work-accepted = Work accepted
+fact-work-refused = Work not accepted
+
+## A copy of one's data: competitions
+
+copy-sections-competition-works = works handed in
+copy-sections-competition-attempts = attempts at quiz rounds, with scores and time
+copy-sections-competition-answers = questions of rounds and your answers
+copy-sections-competition-marks = marks that judges gave
+copy-sections-competition-judges-aside = judges who stood aside, and how they know you (not who)
+copy-sections-competition-places = places in stages and final results
+copy-sections-competition-corrections = corrections made by hand, with the reason
+copy-sections-objections = objections you made
+
+## Taking part in competitions
+entrant-look = See details
+entrant-others = See other competitions
+entrant-by = Organiser: { $organiser }
+entrant-now = Now: { $stage }, until { $closes }
+entrant-next = Next: { $stage }, from { $opens }
+entrant-at = Place: { $place }
+entrant-over = The competition is over.
+entrant-in = You are in, number { $number }.
+entrant-in-as = You are in, number { $number }, { $division }.
+entrant-in-division = Your division: { $division }.
+entrant-number = Your number is { $number }.
+entrant-disqualified = The organiser of “{ $title }” has taken you off the list.
+entrant-cancelled = “{ $title }” is cancelled. { $reason }
+entrant-contact = Questions? Ask: { $contact }
+entrant-rules = Rules and dates
+entrant-calendar = Put the dates in a calendar
+entrant-start = Start the quiz
+entrant-once-more = Try once more
+entrant-go-on = Continue the round
+entrant-hand-in = Hand in a work
+entrant-work-again = Change the work
+entrant-work-there = Your work is in.
+entrant-work-missing = Your work is not in yet.
+entrant-untried = You have not answered yet.
+entrant-tried = { $count ->
+    [one] You have tried once.
+   *[other] You have tried { $count } times.
+ }
+entrant-my-score = My results
+entrant-list = See the list
+entrant-object = Object
+entrant-leave = Withdraw
+app-enter-in-chat = This competition asks a few things. To enter, send “competitions” in the chat.
+app-cancelled = “{ $title }” is cancelled.
+
+## Entering a competition
+entrant-later = Not now
+entrant-left-out = Fine, you are not entered. To enter, send “competitions” at any time.
+entrant-step-over = This step is past. To enter, send “competitions”.
+entrant-ask-unit = Whom do you compete for?
+entrant-unit-nameless = Group { $number }
+entrant-ask-birth = When were you born? For example: 8 March 1955. It only decides your division, is kept encrypted, and is on no list.
+entrant-hint-birth = Just send the date.
+entrant-birth-unclear = I cannot read this date. Please write it like this: 8 March 1955.
+entrant-birth-lunar = I cannot convert dates of the lunar calendar. Please send the one on your identity card, for example: 8 March 1955.
+entrant-birth-no-year = The year is missing. Please write it like this: 8 March 1955.
+entrant-birth-century = Please write the year in four digits, for example: 8 March 1955.
+entrant-birth-no-such-day = There is no such day. Please look again, for example: 8 March 1955.
+entrant-birth-too-late = This day is still to come. Please look again, for example: 8 March 1955.
+entrant-birth-too-early = This year is too long ago. Please look again, for example: 8 March 1955.
+entrant-birth-id-card = No identity number is needed, and I do not keep it. Only the date of birth, for example: 8 March 1955.
+entrant-ask-job = What do you do?
+entrant-job-none = None of these
+entrant-ask-age = Is the person who enters 14 or older?
+entrant-age-yes = Yes, 14 or older
+entrant-age-no = Not yet
+entrant-ask-name = What is your name? The organiser needs it for the competition; it is kept encrypted.
+entrant-ask-team-name = What is your team called? It is on the list.
+entrant-hint-name = Just send the name.
+entrant-name-empty = I see no name. Please send it again.
+entrant-name-long = The name is too long; { $most } characters at most.
+entrant-name-unshown = The name has signs that cannot be seen. Please type it again.
+entrant-ask-guardian = Who is under 14 needs a guardian’s consent. Guardian, please send your name and who you are, for example: Wang Fang, mother.
+entrant-hint-guardian = For the guardian to send.
+entrant-guardian-agrees = { $guardian }: do you agree that the child enters “{ $title }”? The organiser, { $organiser }, sees the child’s details, for this competition only; lists do not show the full name. Withdrawing deletes them.
+entrant-guardian-yes = I am the guardian and agree
+entrant-agree = I agree, enter me
+entrant-agree-full = I agree, full name on lists
+entrant-agree-masked = I agree, “{ $name }” on lists
+entrant-agree-no = I do not agree
+entrant-sum-name = Name: { $name }
+entrant-sum-birth = Born: { $day }
+entrant-sum-division = Division: { $division } ({ $why })
+entrant-sum-unit = For: { $unit }
+entrant-told = The organiser, { $organiser }, sees this, for this competition only. Withdrawing deletes it. Do you agree?
+entrant-told-names = The organiser, { $organiser }, sees this, for this competition only; when lists are published, everybody sees name and score. Withdrawing deletes it. Do you agree?
+entrant-why-age = { $years } years old on { $day }
+entrant-why-born = by date of birth
+entrant-why-job = by occupation
+entrant-why-open = open to everybody
+entrant-nowhere = No division of “{ $title }” fits you: { $divisions }.
+entrant-full = “{ $division }” is full.
+
+## A team in a competition
+entrant-write-team = Write down the team
+entrant-team-size = { $size ->
+    [one] One person is in the team.
+   *[other] { $size } people are in the team.
+ }
+entrant-ask-team = Please send the members, one a line: name birth role. For example:
+    Li Mei 1955-3-8 singer
+    Wang Qiang 1960-5-1 conductor
+    { $least } to { $most } people. For members under 14, ask their guardian first.
+entrant-hint-team = The whole team in one message; it is kept encrypted.
+entrant-team-later = Later
+entrant-team-line = Line { $number }: { $fault }
+entrant-team-name = the name cannot be read
+entrant-team-birth = the birth cannot be read, write it like 1955-3-8
+entrant-team-many-lines = Too many lines; { $most } at most.
+entrant-team-few = Too few people: { $least } are needed, there are { $size }.
+entrant-team-many = Too many people: { $most } at most, there are { $size }.
+entrant-team-two = { $name } is in another team already; one team each.
+entrant-team-twice = Somebody is written down twice.
+entrant-team-more-faults = And { $count } more.
+entrant-team-again = Nothing was kept. Please mend it and send the whole team again.
+entrant-team-kept = { $size ->
+    [one] One member is noted.
+   *[other] { $size } members are noted.
+ } To change something, send the whole team again.
+entrant-team-certificates = Members of { $age } or older: please give the organiser their health certificates.
+entrant-team-closed = Registration is closed; the team can no longer be changed.
+entrant-no-team = “{ $title }” is for single people; there is no team to write down.
+
+## Leaving a competition
+entrant-ask-leave = Really withdraw from “{ $title }”? What you told when you entered is deleted.
+entrant-leave-no = No, I stay
+entrant-leave-yes = Withdraw
+entrant-left-it = You have withdrawn from “{ $title }”, and what you told is deleted. While registration is open you can enter again.
+entrant-leave-late = The results are final; withdrawing is no longer possible.
+entrant-not-entered = You are not in this competition.
+entrant-not-in = You are not in “{ $title }”.
+
+## A quiz round
+entrant-rules-items = { $items ->
+    [one] There is one question.
+   *[other] There are { $items } questions, one after another.
+ }
+entrant-rules-seconds = { $seconds } seconds for each, from when it is sent.
+entrant-rules-unhurried = There is no limit of time.
+entrant-rules-closes = It closes at { $closes }.
+entrant-left = { $count ->
+    [one] You can answer once more.
+   *[other] You can answer { $count } more times.
+ }
+entrant-left-today = { $count ->
+    [one] You can answer once more today.
+   *[other] You can answer { $count } more times today.
+ }
+entrant-begin = Ready, begin
+entrant-not-yet = Not now
+entrant-item = Question { $item } of { $items }
+entrant-item-seconds = (within { $seconds } seconds)
+entrant-noted = Question { $item } is noted.
+entrant-late = Question { $item } was too late and does not count.
+entrant-answered-before = Question { $item } is answered already. This is the one now:
+entrant-unclear = I cannot tell which one you mean. Please answer again; the clock is running.
+entrant-waits = You have a round to finish.
+entrant-none-open = No question is open now. For competitions, send “competitions”.
+entrant-closed-over = The round has closed. What you answered before counts.
+entrant-score = { $right } of { $items } right, { $score } points.
+entrant-used = Time: { $time }.
+entrant-minutes = { $minutes } min { $seconds } s
+entrant-seconds = { $seconds } s
+entrant-results-at = Results come at { $at }.
+entrant-round-early = This round opens at { $opens }.
+entrant-round-closed = This round closed at { $closes }.
+entrant-round-not-in = This round is for those who were selected; the organiser publishes the list.
+entrant-round-used = You have used all your attempts. The results will come.
+entrant-round-used-today = You have used today’s attempts. Come back tomorrow; it closes at { $closes }.
+entrant-round-empty = The questions of this round are being prepared. Please come back a little later.
+
+## Results and objections
+entrant-no-result = There are no results yet.
+entrant-final = Final result
+entrant-total = In all
+entrant-place = { $what }: place { $rank }.
+entrant-place-score = { $what }: { $score } points, place { $rank }.
+entrant-place-none = { $what }: no place.
+entrant-award = Award: { $award }
+entrant-on = You go on to the next round.
+entrant-not-on = You do not go on. Thank you for taking part.
+entrant-no-list = The list is not published yet.
+entrant-list-line = { $rank }. { $name } { $score }
+entrant-list-number = No. { $number }
+entrant-ask-objection = What is wrong, in your view? Write it in one message; the organiser reads and answers it.
+entrant-hint-objection = Just write.
+entrant-objection-none = Never mind
+entrant-objection-kept = Your objection is with the organiser. You will be told the answer, and find it on the page of the competition.
+entrant-objection-long = Please write your objection, { $most } characters at most.
+entrant-objection-waits = Your objection still waits for an answer; one at a time.
+entrant-objection-early = The publicity period has not begun; object then.
+entrant-objection-over = The publicity period is over; objections are closed.
+entrant-objection-without = This competition has no publicity period.
+entrant-objection-open = Your objection: the organiser has not answered yet.
+entrant-objection-upheld = Your objection was upheld. { $answer }
+entrant-objection-dismissed = Your objection was dismissed. { $answer }
+
+## Corrections of courses that were taken back
+correction-told = Correction: something in "{ $title }", which you learned from, was wrong. That text was taken back; this is right:
+    { $words }
+    We are sorry for the trouble.
+fact-correction = Course corrected
+
+## Competitions: words of one's own while entering, children in a team, an item left out
+entrant-redo = Something is wrong, start over
+entrant-again = I did not understand which one you mean. Please choose one; its number is enough.
+entrant-again-example = I still did not understand. For example, reply 1 for “{ $label }”.
+entrant-which-list = Good. How shall lists show your name? Please choose one.
+entrant-name-none = That does not look like a name. Please send just the name, such as Wang Guifang.
+entrant-chosen-soon = Who goes on is not decided yet. You will be told.
+entrant-unclear-unhurried = I did not understand which one you choose. There is no hurry, please answer again; to leave this one out, send “skip”.
+entrant-skip-sure = Leave this one out? You cannot answer it later. Send “skip” once more to leave it out; to answer it, just answer.
+entrant-team-children = There are children under 14 in the team. The organiser, { $organiser }, will see their names and birthdays, only to run this competition. Does a guardian of each child agree?
+entrant-team-children-yes = All guardians agree
+entrant-team-children-no = Not yet, do not keep it
+entrant-team-not-kept = Nothing was kept. Once the guardians agree, send the whole team again.
+contest-objection-upheld = Your objection about “{ $title }” was upheld. { $answer }
+contest-objection-dismissed = Your objection about “{ $title }” was not upheld. { $answer }
+fact-contest-objection = Objection answered
+
+## Competitions: an entry or a work that waits, who has no place, calendars, privacy
+entrant-entry-go-on = Go on entering
+entrant-entry-waits = Your entry for { $title } is not finished; what you wrote is still here.
+entrant-team-go-on = Go on with the team
+entrant-team-waits = The team for { $title } is not written down yet.
+entrant-given = You have written:
+entrant-sum-job = Occupation: { $job }
+work-awaited = Your work for { $title } is still awaited. To leave it, send “Never mind”.
+work-not-now = Fine, not now. To hand one in, send “Hand in”.
+work-undecided = { $title } is still being judged, and who goes on is not decided yet. You will be told; if you go on, hand it in then.
+work-fault-not-chosen = It is still being judged, and who goes on is not decided yet. You will be told; if you go on, hand it in then.
+contest-result-took-part = You have no place and no score this time. It was good that you took part; thank you, and come again.
+contest-result-hint = For the list, send “Competitions”.
+contest-excluded = The organiser disqualified you, so you have no place.
+contest-excluded-list =
+    The list of { $title } is public now.
+    The organiser disqualified you, so you are not on it.
+contest-excluded-object = If that is wrong, you can object until { $closes }: send “Competitions”, choose this one, then Object.
+entrant-disqualified-object = If that is wrong, you can object until { $closes }.
+contest-way-in = See it and take part
+entrant-calendar-other = Change the calendar's address
+entrant-ask-calendar = Whoever has your calendar's address sees what you entered. If you passed it on, or are not sure, change it: the old address stops at once, and your phone needs the new one.
+entrant-calendar-change = Change it
+entrant-calendar-keep = Leave it
+entrant-calendar-changed = Done; the old address leads nowhere. Put the new one below into your calendar.
+privacy-entrant =
+    Name, birth date, occupation, guardian and team members that you wrote on entering are encrypted, and used for divisions, prizes and lists only.
+    Only that competition's organiser sees them; judges see numbers and works.
+    Leaving deletes them; so does “Delete my data”. To see or mend them, ask:
+    { $lines }
+privacy-entrant-line = { $title }: { $contact }

@@ -33,7 +33,7 @@ COMMANDS: dict[str, str] = {
         "slow",
         "human",
     )
-} | {"ask": "companion"}
+} | {"ask": "companion", "console": "console", "invite": "invited"}
 """Telegram commands, without the slash; ``group`` is for who runs a group chat, ``drafts`` is for reviewers, ``status`` for operators."""
 
 _FORMS = {
@@ -59,9 +59,12 @@ _FORMS = {
     "resume": "继续 下文 下一页",
     "progress": "进度 我的进度 学习进度",
     "credits": "学分 我的学分 查学分",
-    "competitions": "比赛 竞赛 报名 我要报名 参加比赛",
+    "competitions": "比赛 竞赛 报名 我要报名 参加比赛 我的比赛 我的成绩 比赛成绩 开始答题 退赛 提异议",
+    "goon": "继续答题 接着答题 接着答 返去答题",
+    "work": "交作品 我要交作品 提交作品 上传作品 换作品 我的作品 交參賽作品 交参赛作品",
     "help": "帮助 怎么用 点样用 点用 菜单 你是谁 您是谁 ? menu",
     "drafts": "草稿 审阅",
+    "console": "控制台",
     "status": "运行情况",
     "stop": "退订 取消订阅 不要再发了 别再发了",
     "notices": "提醒 订阅提醒 提醒我 要提醒 明天提醒我 每天提醒我 请提醒我 开提醒 打开提醒 订阅通知 通知",
@@ -131,6 +134,8 @@ _ENGLISH = {
     "progress": ("my progress",),
     "credits": ("credit", "my credits"),
     "competitions": ("competition", "contests"),
+    "work": ("hand in", "hand in my work", "submit my work", "my work"),
+    "goon": ("continue the round", "go on answering"),
     "stop": ("unsubscribe",),
     "notices": ("reminders", "remind me"),
     "done": ("done", "i am done", "finished", "i have finished"),
@@ -203,6 +208,8 @@ WITH_ARGUMENT: dict[str, str] = {
     "许愿": "wish",
     "许个愿": "wish",
     "绑定": "bind",
+    "控制台": "console",
+    "邀请码": "invited",
     "change time": "time",
     "time": "time",
     "pause": "pause",
@@ -219,6 +226,8 @@ ARGUMENTS: dict[str, str] = {
     "courses": r"[\s:].+",
     "wish": r"[\s:,].+",
     "bind": r"[\s:]*[0-9][0-9\s-]*",
+    "console": r"[\s:]*[0-9][0-9\s-]*",
+    "invited": r"[\s:]*[0-9a-z][0-9a-z\s-]*",
 }
 """What may follow, as regular expressions; anything else is no such intent."""
 

@@ -1101,3 +1101,388 @@ companion-answer =
 companion-lesson = 《{ $lesson }》
 companion-label = AI 生成，仅供参考
 companion-fact = 您问的事，有回答了
+
+
+## 控制台 (handlers/console_word.py)
+
+console-not-staff = 控制台是给工作人员用的。您要学习，说「今日一课」就可以。
+console-how = 在浏览器里打开 { $page } 领取口令，再把「控制台 口令」发给我。
+console-private = 请在私聊里对我说，不要在群里说口令。
+console-code-unknown = 没有浏览器在等这个口令，也可能已经过了十分钟。请回到 { $page } 重新领取。
+console-link = 请在领口令的那个浏览器里打开：
+    { $link }
+
+    或在网页里填登录码：{ $word }
+
+    十分钟内有效，只能用一次。不是您自己要登录？请不要理会，也不要转给别人。
+invite-unknown = 这个邀请码不对、已经用过，或者过期了。请向邀请您的人再要一个。
+invite-operator = 您现在是管理员了。控制台在这里：{ $page }
+invite-organiser = 您现在是组织者了。在控制台发通知、办比赛：{ $page }
+invite-reviewer = 您现在是审核员了。在控制台审阅课程和通知：{ $page }
+invite-judge = 谢谢您来当评委。在控制台给作品打分：{ $page }
+invite-helper = 您现在是辅导员了。班里有人说「人」，我会转告您。
+
+
+## News of competitions (bot/competitions/notices.py) and their calendars
+
+contest-opening-upload =
+    《{ $title }》：{ $stage }开始了。
+    { $closes } 前交来就行。
+contest-opening-upload-hint = 交作品，发“比赛”。
+contest-opening-live =
+    《{ $title }》：{ $stage }就在眼前。
+    时间：{ $opens } 至 { $closes }
+contest-place = 地点：{ $place }
+contest-no-work =
+    《{ $title }》：您报了名，作品还没交。
+    { $stage }还有 { $left } 截止（{ $closes }）。
+contest-no-work-hint = 交作品，发“比赛”。
+contest-round-opens =
+    《{ $title }》：{ $stage }开始了。
+    { $closes } 前都可以答。
+contest-round-opens-hint = 开始答题，发“比赛”。
+contest-round-closes =
+    《{ $title }》：您还没答题。
+    { $stage }还有 { $left } 结束（{ $closes }）。
+contest-round-closes-hint = 开始答题，发“比赛”。
+contest-publicity-begins =
+    《{ $title }》：名单开始公示，到 { $closes }。
+    有不同意见，请在这之前提出来。
+contest-publicity-ends =
+    《{ $title }》：公示结束了。
+    结果定下来，会告诉您。
+contest-look-hint = 想看日期，发“比赛”。
+contest-changed =
+    《{ $title }》有变动，请留意：
+    { $lines }
+contest-changed-dates = { $stage }：改为 { $opens } 至 { $closes }，原来是 { $was_opens } 至 { $was_closes }
+contest-changed-place = { $stage }：地点改为 { $place }
+contest-changed-no-place = { $stage }：地点另行通知
+contest-changed-new = 新增 { $stage }：{ $opens } 至 { $closes }
+contest-changed-gone = { $stage } 取消了
+contest-cancelled = 很抱歉，《{ $title }》取消了，不再举行。
+contest-cancelled-reason = 原因：{ $reason }
+contest-contact = 有问题，请问：{ $contact }
+contest-result = 《{ $title }》的结果出来了。
+contest-result-place = 您是第 { $rank } 名。
+contest-result-place-in = 您在{ $division }是第 { $rank } 名。
+contest-result-unranked = 这次您没有名次。
+contest-result-score = 成绩：{ $score } 分
+contest-result-award = 恭喜！您获得：{ $award }
+contest-result-thanks = 谢谢您来参加。
+contest-went-on = 恭喜！《{ $title }》{ $stage }，您晋级了。
+contest-went-on-next = 下一步：{ $stage }，{ $opens } 至 { $closes }
+contest-not-on =
+    《{ $title }》{ $stage }的名单出来了，这次您没有晋级。
+    谢谢您来参加，欢迎下次再来。
+fact-contest-opening = { $stage }开始了
+fact-contest-opening-live = { $stage }就在眼前
+fact-contest-no-work = 您的作品还没交，快截止了
+fact-contest-round-opens = { $stage }开始了，可以答题了
+fact-contest-round-closes = { $stage }快结束，您还没答
+fact-contest-publicity-begins = 名单开始公示
+fact-contest-publicity-ends = 公示结束了
+fact-contest-changed = 时间或地点有变动
+fact-contest-cancelled = 比赛取消了，不再举行
+fact-contest-result = 结果出来了，发“比赛”看
+fact-contest-went-on = 恭喜，您晋级了
+fact-contest-not-on = 晋级名单出来了
+contest-dates-cancelled = 《{ $title }》取消了。
+contest-dates =
+    《{ $title }》的日期：
+    { $stages }
+contest-calendar = 一课 · 比赛日期
+contest-calendar-own = 一课 · 我的比赛
+contest-calendar-organiser = 主办：{ $organiser }
+contest-calendar-contact = 咨询：{ $contact }
+contest-calendar-cancelled = 已取消。{ $reason }
+contest-calendar-event = 《{ $title }》{ $stage }
+
+## Works handed in
+work-kind-video = 视频
+work-kind-audio = 录音
+work-kind-image = 照片
+work-kind-document = 文档
+work-kind-link = 链接
+work-seconds = { $count } 秒
+work-limit-length = { $length }以内
+work-limit-size = { $megabytes } MB 以内
+work-wanted = { $kinds }（{ $limits }）
+work-none = 您还没有报名要交作品的比赛。想参加，发“比赛”。
+work-opens = 《{ $title }》{ $opens } 开始交作品，到时候再发给我。
+work-closed = 《{ $title }》交作品已经截止（{ $closes }）。
+work-which = 要交哪个比赛的作品？
+work-send = 请把《{ $title }》的作品发过来：{ $wanted }。{ $closes } 截止。
+work-send-new = 您交过《{ $title }》的作品了。想换新的，请发过来：{ $wanted }。{ $closes } 截止，以最后一次为准。
+work-is-this = 这是您参加《{ $title }》的作品吗？
+work-is-new = 要用它换掉您之前交给《{ $title }》的作品吗？
+work-is-which = 这是哪个比赛的作品？
+work-yes = 是
+work-no = 不是
+work-not-one = 好的，不当作品。
+work-lost = 刚才的文件没有留着，请再发一次。
+work-got = 收到了，正在检查，好了就告诉您。
+work-link-got = 链接收到了，已经算您的作品。
+work-title = 作品叫什么名字？打字发给我就行。
+work-title-none = 不用名字
+work-titled = 好的，作品的名字是《{ $title }》。
+work-title-too-long = 名字太长了，请写在 { $most } 个字以内。
+work-title-unfit = 这个名字写不上去，请换一个。
+work-accepted = 您交给《{ $title }》的作品符合要求，已经收下了。
+work-may-replace = { $closes } 之前还可以换，以最后一次为准。
+work-refused = 您交给《{ $title }》的作品没能收下。{ $why }
+work-send-again = { $closes } 之前可以再交，发“交作品”。
+work-ask-organiser = 现在已经截止，有疑问请找{ $organiser }。
+work-try-again = 请换一个再发。
+work-fault-empty = 文件是空的。
+work-fault-wrong-kind = 这里收的是{ $wanted }。
+work-fault-too-large = 文件太大，最多 { $megabytes } MB，可以在手机里压缩一下。
+work-fault-too-long = 时间太长，最多 { $length }。
+work-fault-no-length = 看不出它有多长，请用手机直接拍或录一个。
+work-fault-broken = 文件打不开，可能没有传完整。
+work-fault-too-many-pixels = 照片尺寸太大，请缩小一些。
+work-fault-bomb = 文件解开以后太大，请另存一份。
+work-fault-late = 它是截止以后发来的。
+work-fault-not-open = 这个比赛现在不收您的作品。
+work-fault-gone = 文件已经过期，取不到了。
+work-fault-unfetched = 试了很多次，都没取到文件。
+work-fault-bad-link = 链接要以 https 开头，完整地发过来。
+work-fault-by-hand = 主办方看过以后，决定不收这一件。
+fact-work-accepted = 作品已收下
+fact-work-refused = 作品没能收下
+
+## A copy of one's data: competitions
+
+copy-sections-competition-works = 参赛作品
+copy-sections-competition-attempts = 比赛答题（每次的成绩和用时）
+copy-sections-competition-answers = 比赛中的每道题和您的答案
+copy-sections-competition-marks = 评委给的分数
+copy-sections-competition-judges-aside = 回避了的评委和关系（不说是谁）
+copy-sections-competition-places = 各阶段名次和最终结果
+copy-sections-competition-corrections = 人工更正及其理由
+copy-sections-objections = 提出的异议
+
+## Taking part in competitions
+entrant-look = 看详情
+entrant-others = 看别的比赛
+entrant-by = 主办：{ $organiser }
+entrant-now = 现在：{ $stage }，到 { $closes } 为止
+entrant-next = 接下来：{ $stage }，{ $opens } 开始
+entrant-at = 地点：{ $place }
+entrant-over = 比赛已经结束。
+entrant-in = 您已报名，号码 { $number }。
+entrant-in-as = 您已报名，号码 { $number }，{ $division }。
+entrant-in-division = 您的组别：{ $division }。
+entrant-number = 您的号码是 { $number }。
+entrant-disqualified = 《{ $title }》的主办方取消了您的参赛资格。
+entrant-cancelled = 《{ $title }》取消了。{ $reason }
+entrant-contact = 有疑问请找：{ $contact }
+entrant-rules = 看规则和日期
+entrant-calendar = 放进手机日历
+entrant-start = 开始答题
+entrant-once-more = 再答一次
+entrant-go-on = 继续答题
+entrant-hand-in = 交作品
+entrant-work-again = 换一个作品
+entrant-work-there = 作品已经收到。
+entrant-work-missing = 作品还没交。
+entrant-untried = 您还没答题。
+entrant-tried = 您答了 { $count } 次。
+entrant-my-score = 我的成绩
+entrant-list = 看名单
+entrant-object = 提异议
+entrant-leave = 退赛
+app-enter-in-chat = 这个比赛要问几句，请在聊天里发“比赛”报名。
+app-cancelled = 《{ $title }》取消了。
+
+## Entering a competition
+entrant-later = 以后再说
+entrant-left-out = 好的，先不报名。想报名，随时发“比赛”。
+entrant-step-over = 这一步已经过去了。想报名，发“比赛”。
+entrant-ask-unit = 您代表哪里参加？
+entrant-unit-nameless = 第 { $number } 个群
+entrant-ask-birth = 您的出生日期是哪一天？比如：1955年3月8日。只用来分组，加密保存，名单上不写。
+entrant-hint-birth = 直接发日期就行。
+entrant-birth-unclear = 这个日期没看懂。请这样写：1955年3月8日。
+entrant-birth-lunar = 农历的日子我不会换算。请发阳历的，身份证上有，比如：1955年3月8日。
+entrant-birth-no-year = 还差年份。请这样写：1955年3月8日。
+entrant-birth-century = 请把年份写全，四位数字，比如：1955年3月8日。
+entrant-birth-no-such-day = 没有这一天。请看一看再发，比如：1955年3月8日。
+entrant-birth-too-late = 这一天还没到。请看一看再发，比如：1955年3月8日。
+entrant-birth-too-early = 这个年份太早了。请看一看再发，比如：1955年3月8日。
+entrant-birth-id-card = 不用发身份证号，我也不会保存。只要出生日期，比如：1955年3月8日。
+entrant-ask-job = 您是做什么的？
+entrant-job-none = 都不是
+entrant-ask-age = 参赛的人满 14 岁了吗？
+entrant-age-yes = 满了
+entrant-age-no = 还没有
+entrant-ask-name = 您叫什么名字？主办方办比赛要用，加密保存。
+entrant-ask-team-name = 你们的队叫什么名字？名单上会写。
+entrant-hint-name = 直接发名字就行。
+entrant-name-empty = 没看到名字，请再发一次。
+entrant-name-long = 名字太长了，最多 { $most } 个字。
+entrant-name-unshown = 名字里有看不见的符号，请重新打一遍。
+entrant-ask-guardian = 参赛的人不满 14 岁，要监护人同意。请监护人发来自己的名字和关系，比如：王芳，妈妈。
+entrant-hint-guardian = 由监护人来发。
+entrant-guardian-agrees = { $guardian }：您同意孩子参加《{ $title }》吗？主办方“{ $organiser }”会看到孩子的资料，只用来办这个比赛；名单上不写全名。退赛时就删除。
+entrant-guardian-yes = 我是监护人，我同意
+entrant-agree = 同意，报名
+entrant-agree-full = 同意，名单写全名
+entrant-agree-masked = 同意，名单写“{ $name }”
+entrant-agree-no = 不同意，不报名
+entrant-sum-name = 名字：{ $name }
+entrant-sum-birth = 出生日期：{ $day }
+entrant-sum-division = 组别：{ $division }（{ $why }）
+entrant-sum-unit = 代表：{ $unit }
+entrant-told = 主办方“{ $organiser }”会看到这些，只用来办这个比赛。退赛时就删除。您同意吗？
+entrant-told-names = 主办方“{ $organiser }”会看到这些，只用来办这个比赛；公布名单时，大家会看到名字和成绩。退赛时就删除。您同意吗？
+entrant-why-age = 到 { $day } 满 { $years } 岁
+entrant-why-born = 按出生日期
+entrant-why-job = 按职业
+entrant-why-open = 人人可以参加
+entrant-nowhere = 《{ $title }》的组别里没有合适您的：{ $divisions }。
+entrant-full = “{ $division }”的名额已经满了。
+
+## A team in a competition
+entrant-write-team = 写队员
+entrant-team-size = 队里写了 { $size } 人。
+entrant-ask-team = 请把队员发来，一人一行：名字 生日 角色。比如：
+    李梅 1955年3月8日 歌手
+    王强 1960年5月1日 指挥
+    一共 { $least } 到 { $most } 人。不满 14 岁的，请先问过监护人。
+entrant-hint-team = 一条消息发全队，加密保存。
+entrant-team-later = 以后再写
+entrant-team-line = 第 { $number } 行：{ $fault }
+entrant-team-name = 名字没看懂
+entrant-team-birth = 生日没看懂，比如 1955年3月8日
+entrant-team-many-lines = 行数太多了，最多 { $most } 行。
+entrant-team-few = 人不够：要 { $least } 人，现在 { $size } 人。
+entrant-team-many = 人太多：最多 { $most } 人，现在 { $size } 人。
+entrant-team-two = { $name } 已经在别的队里，一个人只能在一个队。
+entrant-team-twice = 有人写了两遍。
+entrant-team-more-faults = 还有 { $count } 处。
+entrant-team-again = 这次没有保存。请改好，全队再发一遍。
+entrant-team-kept = 全队 { $size } 人，都记下了。要改，就再发一遍全队。
+entrant-team-certificates = 满 { $age } 岁的队员，请把健康证明交给主办方。
+entrant-team-closed = 报名已经截止，队员不能再改。
+entrant-no-team = 《{ $title }》是个人比赛，不用写队员。
+
+## Leaving a competition
+entrant-ask-leave = 真的要退出《{ $title }》吗？您报名时写的资料会删除。
+entrant-leave-no = 不退，继续参加
+entrant-leave-yes = 退赛
+entrant-left-it = 您已退出《{ $title }》，报名时写的资料已经删除。报名没截止的话，还可以再报。
+entrant-leave-late = 结果已经定了，不能再退赛。
+entrant-not-entered = 您没有报这个比赛。
+entrant-not-in = 您没有报《{ $title }》。
+
+## A quiz round
+entrant-rules-items = 一共 { $items } 道题，一题一题来。
+entrant-rules-seconds = 每题 { $seconds } 秒，从题目发出算起。
+entrant-rules-unhurried = 不限时间，慢慢答。
+entrant-rules-closes = { $closes } 截止。
+entrant-left = 还可以答 { $count } 次。
+entrant-left-today = 今天还可以答 { $count } 次。
+entrant-begin = 准备好了，开始
+entrant-not-yet = 等一会儿再答
+entrant-item = 第 { $item } 题，共 { $items } 题
+entrant-item-seconds = （{ $seconds } 秒内作答）
+entrant-noted = 第 { $item } 题收到了。
+entrant-late = 第 { $item } 题超过时间了，不算分。
+entrant-answered-before = 第 { $item } 题已经答过了，现在是这一题：
+entrant-unclear = 没看明白您选哪个，请再答一次，时间还在走。
+entrant-waits = 您有一轮题还没答完。
+entrant-none-open = 现在没有在答的题。想看比赛，发“比赛”。
+entrant-closed-over = 这一轮已经截止，前面答的都算数。
+entrant-score = 答对 { $right } 题，共 { $items } 题，{ $score } 分。
+entrant-used = 用时 { $time }。
+entrant-minutes = { $minutes } 分 { $seconds } 秒
+entrant-seconds = { $seconds } 秒
+entrant-results-at = 结果 { $at } 公布。
+entrant-round-early = 这一轮 { $opens } 才开始。
+entrant-round-closed = 这一轮已经在 { $closes } 截止了。
+entrant-round-not-in = 这一轮只有入选的人参加，入选名单以主办方公布的为准。
+entrant-round-used = 这一轮您的答题次数用完了，等结果就行。
+entrant-round-used-today = 今天的次数用完了，明天再来。{ $closes } 截止。
+entrant-round-empty = 这一轮的题目正在准备，请过一会儿再来。
+
+## Results and objections
+entrant-no-result = 成绩还没有出来。
+entrant-final = 最后结果
+entrant-total = 总成绩
+entrant-place = { $what }：第 { $rank } 名。
+entrant-place-score = { $what }：{ $score } 分，第 { $rank } 名。
+entrant-place-none = { $what }：没有名次。
+entrant-award = 奖项：{ $award }
+entrant-on = 您进入下一轮。
+entrant-not-on = 没有进入下一轮，谢谢您参加。
+entrant-no-list = 名单还没有公布。
+entrant-list-line = { $rank }. { $name } { $score }
+entrant-list-number = { $number } 号
+entrant-ask-objection = 您觉得哪里不对？写在一条消息里发来，主办方会看到并回答。
+entrant-hint-objection = 直接写就行。
+entrant-objection-none = 不提了
+entrant-objection-kept = 您的异议收到了，已经交给主办方。有了回答会告诉您，比赛的页面上也看得到。
+entrant-objection-long = 请写上您的意见，最多 { $most } 个字。
+entrant-objection-waits = 您的异议还在等主办方回答，一次提一个。
+entrant-objection-early = 公示还没开始，那时再提异议。
+entrant-objection-over = 公示已经结束，不能再提异议。
+entrant-objection-without = 这个比赛没有公示。
+entrant-objection-open = 您的异议：等主办方回答。
+entrant-objection-upheld = 您的异议成立了。{ $answer }
+entrant-objection-dismissed = 您的异议没有成立。{ $answer }
+
+## 更正：收回的课
+correction-told = 更正：您学过的《{ $title }》有一处内容不对，那一版已经收回，请以这里为准：
+    { $words }
+    给您添麻烦了，对不起。
+fact-correction = 课程内容有更正，请看
+
+## 比赛：报名时说的话、队里的孩子、跳过一题
+entrant-redo = 写错了，重填
+entrant-again = 没看明白您选哪个。请选一个，回复前面的数字就行。
+entrant-again-example = 还是没看明白。比如，回复 1，就是“{ $label }”。
+entrant-which-list = 好的。名单上怎么写您的名字？请选一个。
+entrant-name-none = 这好像不是名字。请只发名字，比如：王桂芳。
+entrant-chosen-soon = 入选名单还没出来。出来以后会告诉您。
+entrant-unclear-unhurried = 没看明白您选哪个。不着急，请再答一次；想跳过这一题，就发“跳过”。
+entrant-skip-sure = 要跳过这一题吗？跳过了不能再答。再发一次“跳过”就跳过；想答，直接答就行。
+entrant-team-children = 队里有不满 14 岁的孩子。主办方“{ $organiser }”会看到他们的名字和生日，只用来办这个比赛。每个孩子的监护人都同意吗？
+entrant-team-children-yes = 监护人都同意了
+entrant-team-children-no = 还没有，先不写
+entrant-team-not-kept = 好的，这次没有保存。监护人都同意了，再发一遍全队就行。
+contest-objection-upheld = 您对《{ $title }》提的异议成立了。{ $answer }
+contest-objection-dismissed = 您对《{ $title }》提的异议没有成立。{ $answer }
+fact-contest-objection = 异议有了回答，请看
+
+## 比赛：还没做完的报名和作品、没有名次的人、日历、隐私
+entrant-entry-go-on = 接着报名
+entrant-entry-waits = 《{ $title }》的报名还没写完，您写的都还在。
+entrant-team-go-on = 接着写队员
+entrant-team-waits = 《{ $title }》的队员还没写好。
+entrant-given = 您已经写了：
+entrant-sum-job = 职业：{ $job }
+work-awaited = 《{ $title }》的作品还等着您发来。不想交了，发“算了”。
+work-not-now = 好的，先不交。想交，随时发“交作品”。
+work-undecided = 《{ $title }》的评审还没结束，入选名单还没出来。出来了会告诉您，入选了再交。
+work-fault-not-chosen = 评审还没结束，入选名单还没出来。出来了会告诉您，入选了再交。
+contest-result-took-part = 这次您没有名次和分数。肯来参加就很好，谢谢您，欢迎下次再来。
+contest-result-hint = 想看名单，发“比赛”。
+contest-excluded = 主办方取消了您的参赛资格，所以您没有名次。
+contest-excluded-list =
+    《{ $title }》的名单开始公示了。
+    主办方取消了您的参赛资格，名单上没有您。
+contest-excluded-object = 您觉得不对，{ $closes } 之前可以提异议：发“比赛”，选这个比赛，再选“提异议”。
+entrant-disqualified-object = 您觉得不对，{ $closes } 之前可以提异议。
+contest-way-in = 看比赛，去参加
+entrant-calendar-other = 换一个日历地址
+entrant-ask-calendar = 谁有您的日历地址，谁就能看到您报了什么比赛。转给过别人、不放心，就换一个：旧地址马上停用，手机里要重新放一次。
+entrant-calendar-change = 换一个
+entrant-calendar-keep = 不换
+entrant-calendar-changed = 换好了，旧地址不能用了。请用下面的新地址，再放一次手机日历。
+privacy-entrant =
+    报名比赛时写的名字、生日、职业、监护人和队员，都加密存着，只用来分组、评奖、公布名单。
+    只有那个比赛的主办方看得到；评委只看到号码和作品。
+    退赛就删；发“删除我的数据”也删。要看、要改，请找：
+    { $lines }
+privacy-entrant-line = 《{ $title }》：{ $contact }

@@ -1101,3 +1101,388 @@ companion-answer =
 companion-lesson = 《{ $lesson }》
 companion-label = AI 生成，僅供參考
 companion-fact = 您問嘅嘢，有答覆喇
+
+
+## 控制台 (handlers/console_word.py)
+
+console-not-staff = 控制台係俾工作人員用嘅。想學嘢，講「今日一課」就得。
+console-how = 喺瀏覽器打開 { $page } 攞口令，再將「控制台 口令」發畀我。
+console-private = 請喺私人對話同我講，唔好喺群組講口令。
+console-code-unknown = 冇瀏覽器等緊呢個口令，或者已經過咗十分鐘。請返去 { $page } 再攞過。
+console-link = 請喺攞口令嗰個瀏覽器打開：
+    { $link }
+
+    或者喺網頁填登入碼：{ $word }
+
+    十分鐘內有效，只可以用一次。唔係你自己要登入？請唔好理會，亦唔好轉畀人。
+invite-unknown = 呢個邀請碼唔啱、已經用過，或者過咗期。請向邀請你嘅人再攞一個。
+invite-operator = 你而家係管理員喇。控制台喺呢度：{ $page }
+invite-organiser = 你而家係組織者喇。喺控制台發通知、辦比賽：{ $page }
+invite-reviewer = 你而家係審核員喇。喺控制台審閱課程同通知：{ $page }
+invite-judge = 多謝你嚟做評判。喺控制台為作品評分：{ $page }
+invite-helper = 你而家係輔導員喇。班入面有人講「人」，我會話你知。
+
+
+## News of competitions (bot/competitions/notices.py) and their calendars
+
+contest-opening-upload =
+    《{ $title }》：{ $stage }開始喇。
+    { $closes } 之前交就得。
+contest-opening-upload-hint = 交作品，發「比賽」。
+contest-opening-live =
+    《{ $title }》：{ $stage }就快到喇。
+    時間：{ $opens } 至 { $closes }
+contest-place = 地點：{ $place }
+contest-no-work =
+    《{ $title }》：你報咗名，作品仲未交。
+    { $stage }仲有 { $left } 截止（{ $closes }）。
+contest-no-work-hint = 交作品，發「比賽」。
+contest-round-opens =
+    《{ $title }》：{ $stage }開始喇。
+    { $closes } 之前都可以答。
+contest-round-opens-hint = 開始答題，發「比賽」。
+contest-round-closes =
+    《{ $title }》：你仲未答題。
+    { $stage }仲有 { $left } 完（{ $closes }）。
+contest-round-closes-hint = 開始答題，發「比賽」。
+contest-publicity-begins =
+    《{ $title }》：名單開始公示，到 { $closes }。
+    有唔同意見，請喺呢個時間之前提出。
+contest-publicity-ends =
+    《{ $title }》：公示完咗。
+    結果定咗，會話你知。
+contest-look-hint = 想睇日期，發「比賽」。
+contest-changed =
+    《{ $title }》有改動，請留意：
+    { $lines }
+contest-changed-dates = { $stage }：改為 { $opens } 至 { $closes }，原本係 { $was_opens } 至 { $was_closes }
+contest-changed-place = { $stage }：地點改為 { $place }
+contest-changed-no-place = { $stage }：地點另行通知
+contest-changed-new = 新增 { $stage }：{ $opens } 至 { $closes }
+contest-changed-gone = { $stage } 取消咗
+contest-cancelled = 好抱歉，《{ $title }》取消咗，唔會再舉行。
+contest-cancelled-reason = 原因：{ $reason }
+contest-contact = 有問題，請問：{ $contact }
+contest-result = 《{ $title }》嘅結果出咗。
+contest-result-place = 你係第 { $rank } 名。
+contest-result-place-in = 你喺{ $division }係第 { $rank } 名。
+contest-result-unranked = 今次你冇名次。
+contest-result-score = 成績：{ $score } 分
+contest-result-award = 恭喜！你攞到：{ $award }
+contest-result-thanks = 多謝你嚟參加。
+contest-went-on = 恭喜！《{ $title }》{ $stage }，你晉級喇。
+contest-went-on-next = 下一步：{ $stage }，{ $opens } 至 { $closes }
+contest-not-on =
+    《{ $title }》{ $stage }嘅名單出咗，今次你未能晉級。
+    多謝你嚟參加，歡迎下次再嚟。
+fact-contest-opening = { $stage }開始喇
+fact-contest-opening-live = { $stage }就快到喇
+fact-contest-no-work = 你嘅作品仲未交，快截止
+fact-contest-round-opens = { $stage }開始喇，可以答題
+fact-contest-round-closes = { $stage }快完，你仲未答
+fact-contest-publicity-begins = 名單開始公示
+fact-contest-publicity-ends = 公示完咗
+fact-contest-changed = 時間或者地點有改動
+fact-contest-cancelled = 比賽取消咗，唔會再舉行
+fact-contest-result = 結果出咗，發「比賽」睇
+fact-contest-went-on = 恭喜，你晉級喇
+fact-contest-not-on = 晉級名單出咗
+contest-dates-cancelled = 《{ $title }》取消咗。
+contest-dates =
+    《{ $title }》嘅日期：
+    { $stages }
+contest-calendar = 一課 · 比賽日期
+contest-calendar-own = 一課 · 我嘅比賽
+contest-calendar-organiser = 主辦：{ $organiser }
+contest-calendar-contact = 查詢：{ $contact }
+contest-calendar-cancelled = 已取消。{ $reason }
+contest-calendar-event = 《{ $title }》{ $stage }
+
+## Works handed in
+work-kind-video = 影片
+work-kind-audio = 錄音
+work-kind-image = 相片
+work-kind-document = 文件
+work-kind-link = 連結
+work-seconds = { $count } 秒
+work-limit-length = { $length }以內
+work-limit-size = { $megabytes } MB 以內
+work-wanted = { $kinds }（{ $limits }）
+work-none = 您仲未報名要交作品嘅比賽。想參加，發「比賽」。
+work-opens = 《{ $title }》{ $opens } 開始交作品，到時再發畀我。
+work-closed = 《{ $title }》交作品已經截止（{ $closes }）。
+work-which = 要交邊個比賽嘅作品？
+work-send = 請將《{ $title }》嘅作品發過嚟：{ $wanted }。{ $closes } 截止。
+work-send-new = 您交咗《{ $title }》嘅作品喇。想換新嘅，請發過嚟：{ $wanted }。{ $closes } 截止，以最後一次為準。
+work-is-this = 呢個係您參加《{ $title }》嘅作品嗎？
+work-is-new = 要用佢換走您之前交畀《{ $title }》嘅作品嗎？
+work-is-which = 呢個係邊個比賽嘅作品？
+work-yes = 係
+work-no = 唔係
+work-not-one = 好，唔當作品。
+work-lost = 頭先嘅檔案冇留低，請再發一次。
+work-got = 收到，檢查緊，好咗就話您知。
+work-link-got = 連結收到，已經當係您嘅作品。
+work-title = 作品叫咩名？打字發畀我就得。
+work-title-none = 唔使名
+work-titled = 好，作品個名係《{ $title }》。
+work-title-too-long = 個名太長，請寫喺 { $most } 個字以內。
+work-title-unfit = 呢個名寫唔到，請換一個。
+work-accepted = 您交畀《{ $title }》嘅作品符合要求，已經收咗。
+work-may-replace = { $closes } 之前仲可以換，以最後一次為準。
+work-refused = 您交畀《{ $title }》嘅作品收唔到。{ $why }
+work-send-again = { $closes } 之前可以再交，發「交作品」。
+work-ask-organiser = 而家已經截止，有疑問請搵{ $organiser }。
+work-try-again = 請換一個再發。
+work-fault-empty = 檔案係空嘅。
+work-fault-wrong-kind = 呢度收嘅係{ $wanted }。
+work-fault-too-large = 檔案太大，最多 { $megabytes } MB，可以喺手機度壓縮一下。
+work-fault-too-long = 時間太長，最多 { $length }。
+work-fault-no-length = 睇唔出佢有幾長，請用手機直接拍或者錄一個。
+work-fault-broken = 檔案打唔開，可能未傳完。
+work-fault-too-many-pixels = 相片尺寸太大，請縮細啲。
+work-fault-bomb = 檔案解開之後太大，請另存一份。
+work-fault-late = 佢係截止之後先發嚟嘅。
+work-fault-not-open = 呢個比賽而家唔收您嘅作品。
+work-fault-gone = 檔案已經過期，攞唔到喇。
+work-fault-unfetched = 試咗好多次，都攞唔到檔案。
+work-fault-bad-link = 連結要以 https 開頭，成條發過嚟。
+work-fault-by-hand = 主辦方睇過之後，決定唔收呢一份。
+fact-work-accepted = 作品已收
+fact-work-refused = 作品收唔到
+
+## A copy of one's data: competitions
+
+copy-sections-competition-works = 參賽作品
+copy-sections-competition-attempts = 比賽答題（每次的成績和用時）
+copy-sections-competition-answers = 比賽中的每道題和您的答案
+copy-sections-competition-marks = 評審給的分數
+copy-sections-competition-judges-aside = 迴避的評審和關係（不說是誰）
+copy-sections-competition-places = 各階段名次和最終結果
+copy-sections-competition-corrections = 人手更正及其理由
+copy-sections-objections = 提出的異議
+
+## Taking part in competitions
+entrant-look = 睇詳情
+entrant-others = 睇其他比賽
+entrant-by = 主辦：{ $organiser }
+entrant-now = 而家：{ $stage }，到 { $closes } 為止
+entrant-next = 跟住：{ $stage }，{ $opens } 開始
+entrant-at = 地點：{ $place }
+entrant-over = 比賽已經完咗。
+entrant-in = 您報咗名，號碼 { $number }。
+entrant-in-as = 您報咗名，號碼 { $number }，{ $division }。
+entrant-in-division = 您嘅組別：{ $division }。
+entrant-number = 您嘅號碼係 { $number }。
+entrant-disqualified = 《{ $title }》嘅主辦方取消咗您嘅參賽資格。
+entrant-cancelled = 《{ $title }》取消咗。{ $reason }
+entrant-contact = 有疑問請搵：{ $contact }
+entrant-rules = 睇規則同日期
+entrant-calendar = 放入手機日曆
+entrant-start = 開始答題
+entrant-once-more = 再答一次
+entrant-go-on = 繼續答題
+entrant-hand-in = 交作品
+entrant-work-again = 換過作品
+entrant-work-there = 作品收到喇。
+entrant-work-missing = 作品仲未交。
+entrant-untried = 您仲未答題。
+entrant-tried = 您答咗 { $count } 次。
+entrant-my-score = 我嘅成績
+entrant-list = 睇名單
+entrant-object = 提異議
+entrant-leave = 退賽
+app-enter-in-chat = 呢個比賽要問幾句，請喺對話發「比賽」報名。
+app-cancelled = 《{ $title }》取消咗。
+
+## Entering a competition
+entrant-later = 遲啲先講
+entrant-left-out = 好，先唔報名。想報名，隨時發「比賽」。
+entrant-step-over = 呢一步已經過咗。想報名，發「比賽」。
+entrant-ask-unit = 您代表邊度參加？
+entrant-unit-nameless = 第 { $number } 個群組
+entrant-ask-birth = 您嘅出生日期係邊日？例如：1955年3月8日。淨係用嚟分組，加密保存，名單唔會寫。
+entrant-hint-birth = 直接發日期就得。
+entrant-birth-unclear = 睇唔明呢個日期。請咁樣寫：1955年3月8日。
+entrant-birth-lunar = 農曆嘅日子我唔識換算。請發新曆，身份證上面有，例如：1955年3月8日。
+entrant-birth-no-year = 仲差年份。請咁樣寫：1955年3月8日。
+entrant-birth-century = 請寫齊年份四個數字，例如：1955年3月8日。
+entrant-birth-no-such-day = 冇呢一日。請睇清楚再發，例如：1955年3月8日。
+entrant-birth-too-late = 呢一日仲未到。請睇清楚再發，例如：1955年3月8日。
+entrant-birth-too-early = 呢個年份太早喇。請睇清楚再發，例如：1955年3月8日。
+entrant-birth-id-card = 唔使發身份證號碼，我亦唔會保存。淨係要出生日期，例如：1955年3月8日。
+entrant-ask-job = 您做邊行？
+entrant-job-none = 都唔係
+entrant-ask-age = 參賽嘅人夠 14 歲未？
+entrant-age-yes = 夠喇
+entrant-age-no = 仲未夠
+entrant-ask-name = 您叫咩名？主辦方辦比賽要用，加密保存。
+entrant-ask-team-name = 你哋隊叫咩名？名單會寫。
+entrant-hint-name = 直接發名就得。
+entrant-name-empty = 睇唔到名，請再發一次。
+entrant-name-long = 個名太長喇，最多 { $most } 個字。
+entrant-name-unshown = 個名入面有睇唔到嘅符號，請重新打過。
+entrant-ask-guardian = 參賽嘅人未夠 14 歲，要監護人同意。請監護人發自己嘅名同關係，例如：王芳，媽媽。
+entrant-hint-guardian = 由監護人嚟發。
+entrant-guardian-agrees = { $guardian }：您同唔同意小朋友參加《{ $title }》？主辦方「{ $organiser }」會見到小朋友嘅資料，淨係用嚟辦呢個比賽；名單唔會寫全名。退賽就會刪除。
+entrant-guardian-yes = 我係監護人，我同意
+entrant-agree = 同意，報名
+entrant-agree-full = 同意，名單寫全名
+entrant-agree-masked = 同意，名單寫「{ $name }」
+entrant-agree-no = 唔同意，唔報名
+entrant-sum-name = 名：{ $name }
+entrant-sum-birth = 出生日期：{ $day }
+entrant-sum-division = 組別：{ $division }（{ $why }）
+entrant-sum-unit = 代表：{ $unit }
+entrant-told = 主辦方「{ $organiser }」會見到呢啲，淨係用嚟辦呢個比賽。退賽就會刪除。您同唔同意？
+entrant-told-names = 主辦方「{ $organiser }」會見到呢啲，淨係用嚟辦呢個比賽；公布名單嗰陣，大家會見到名同成績。退賽就會刪除。您同唔同意？
+entrant-why-age = 到 { $day } 滿 { $years } 歲
+entrant-why-born = 按出生日期
+entrant-why-job = 按職業
+entrant-why-open = 人人都可以參加
+entrant-nowhere = 《{ $title }》冇組別啱您：{ $divisions }。
+entrant-full = 「{ $division }」嘅名額已經滿咗。
+
+## A team in a competition
+entrant-write-team = 寫隊員
+entrant-team-size = 隊入面寫咗 { $size } 個人。
+entrant-ask-team = 請發隊員過嚟，一個人一行：名 生日 角色。例如：
+    李梅 1955年3月8日 歌手
+    王強 1960年5月1日 指揮
+    一共 { $least } 至 { $most } 個人。未夠 14 歲嘅，請先問過監護人。
+entrant-hint-team = 一個訊息發晒全隊，加密保存。
+entrant-team-later = 遲啲先寫
+entrant-team-line = 第 { $number } 行：{ $fault }
+entrant-team-name = 睇唔明個名
+entrant-team-birth = 睇唔明生日，例如 1955年3月8日
+entrant-team-many-lines = 太多行喇，最多 { $most } 行。
+entrant-team-few = 唔夠人：要 { $least } 個，而家 { $size } 個。
+entrant-team-many = 太多人：最多 { $most } 個，而家 { $size } 個。
+entrant-team-two = { $name } 已經喺另一隊，一個人淨係可以喺一隊。
+entrant-team-twice = 有人寫咗兩次。
+entrant-team-more-faults = 仲有 { $count } 處。
+entrant-team-again = 今次冇保存。請改好，全隊再發一次。
+entrant-team-kept = 全隊 { $size } 個人，記低晒喇。想改，就再發一次全隊。
+entrant-team-certificates = 滿 { $age } 歲嘅隊員，請交健康證明畀主辦方。
+entrant-team-closed = 報名已經截止，隊員改唔到喇。
+entrant-no-team = 《{ $title }》係個人比賽，唔使寫隊員。
+
+## Leaving a competition
+entrant-ask-leave = 真係要退出《{ $title }》？您報名嗰陣寫嘅資料會刪除。
+entrant-leave-no = 唔退，繼續參加
+entrant-leave-yes = 退賽
+entrant-left-it = 您已經退出《{ $title }》，報名嗰陣寫嘅資料刪除咗。報名未截止嘅話，仲可以再報。
+entrant-leave-late = 結果已經定咗，退唔到賽喇。
+entrant-not-entered = 您冇報呢個比賽。
+entrant-not-in = 您冇報《{ $title }》。
+
+## A quiz round
+entrant-rules-items = 一共 { $items } 題，一題一題嚟。
+entrant-rules-seconds = 每題 { $seconds } 秒，由題目發出開始計。
+entrant-rules-unhurried = 唔限時間，慢慢答。
+entrant-rules-closes = { $closes } 截止。
+entrant-left = 仲可以答 { $count } 次。
+entrant-left-today = 今日仲可以答 { $count } 次。
+entrant-begin = 準備好，開始
+entrant-not-yet = 等陣先答
+entrant-item = 第 { $item } 題，共 { $items } 題
+entrant-item-seconds = （{ $seconds } 秒內作答）
+entrant-noted = 第 { $item } 題收到喇。
+entrant-late = 第 { $item } 題過咗時間，唔計分。
+entrant-answered-before = 第 { $item } 題已經答過，而家係呢題：
+entrant-unclear = 睇唔明您揀邊個，請再答一次，時間仲行緊。
+entrant-waits = 您有一輪題仲未答完。
+entrant-none-open = 而家冇答緊嘅題。想睇比賽，發「比賽」。
+entrant-closed-over = 呢一輪已經截止，之前答嘅都計數。
+entrant-score = 啱咗 { $right } 題，共 { $items } 題，{ $score } 分。
+entrant-used = 用咗 { $time }。
+entrant-minutes = { $minutes } 分 { $seconds } 秒
+entrant-seconds = { $seconds } 秒
+entrant-results-at = 結果 { $at } 公布。
+entrant-round-early = 呢一輪 { $opens } 先開始。
+entrant-round-closed = 呢一輪已經喺 { $closes } 截止。
+entrant-round-not-in = 呢一輪淨係入選嘅人參加，入選名單以主辦方公布嘅為準。
+entrant-round-used = 呢一輪您嘅次數用晒喇，等結果就得。
+entrant-round-used-today = 今日嘅次數用晒喇，聽日再嚟。{ $closes } 截止。
+entrant-round-empty = 呢一輪嘅題目準備緊，請遲啲再嚟。
+
+## Results and objections
+entrant-no-result = 成績仲未出。
+entrant-final = 最後結果
+entrant-total = 總成績
+entrant-place = { $what }：第 { $rank } 名。
+entrant-place-score = { $what }：{ $score } 分，第 { $rank } 名。
+entrant-place-none = { $what }：冇名次。
+entrant-award = 獎項：{ $award }
+entrant-on = 您入咗下一輪。
+entrant-not-on = 入唔到下一輪，多謝您參加。
+entrant-no-list = 名單仲未公布。
+entrant-list-line = { $rank }. { $name } { $score }
+entrant-list-number = { $number } 號
+entrant-ask-objection = 您覺得邊度唔啱？寫喺一個訊息度發嚟，主辦方會睇到同答您。
+entrant-hint-objection = 直接寫就得。
+entrant-objection-none = 唔提喇
+entrant-objection-kept = 您嘅異議收到喇，已經交畀主辦方。有回覆會話你知，比賽嗰版亦都睇到。
+entrant-objection-long = 請寫低您嘅意見，最多 { $most } 個字。
+entrant-objection-waits = 您嘅異議仲等緊主辦方回覆，一次提一個。
+entrant-objection-early = 公示仲未開始，到時先提異議。
+entrant-objection-over = 公示已經完咗，提唔到異議喇。
+entrant-objection-without = 呢個比賽冇公示。
+entrant-objection-open = 您嘅異議：等緊主辦方回覆。
+entrant-objection-upheld = 您嘅異議成立。{ $answer }
+entrant-objection-dismissed = 您嘅異議唔成立。{ $answer }
+
+## 更正：收返嘅課
+correction-told = 更正：你學過嘅《{ $title }》有一處唔啱，嗰一版已經收返，請以呢度為準：
+    { $words }
+    唔好意思，麻煩晒你。
+fact-correction = 課程內容有更正，請睇
+
+## 比賽：報名時講嘅嘢、隊入面嘅小朋友、跳過一題
+entrant-redo = 寫錯咗，重新填
+entrant-again = 未睇明你揀邊個。請揀一個，回覆前面嘅數字就得。
+entrant-again-example = 都係未睇明。例如，回覆 1，即係「{ $label }」。
+entrant-which-list = 好。名單上點樣寫你個名？請揀一個。
+entrant-name-none = 呢個好似唔係名。請淨係發名，例如：王桂芳。
+entrant-chosen-soon = 入選名單未出。出咗會話你知。
+entrant-unclear-unhurried = 未睇明你揀邊個。唔使急，請再答一次；想跳過呢題，就發「跳過」。
+entrant-skip-sure = 要跳過呢題嗎？跳過咗唔可以再答。再發一次「跳過」就跳過；想答，直接答就得。
+entrant-team-children = 隊入面有未滿 14 歲嘅小朋友。主辦方「{ $organiser }」會見到佢哋嘅名同生日，淨係用嚟辦呢個比賽。每個小朋友嘅監護人都同意嗎？
+entrant-team-children-yes = 監護人都同意咗
+entrant-team-children-no = 未，先唔寫
+entrant-team-not-kept = 好，今次冇儲存。監護人都同意咗，再發一次全隊就得。
+contest-objection-upheld = 你對《{ $title }》提嘅異議成立咗。{ $answer }
+contest-objection-dismissed = 你對《{ $title }》提嘅異議冇成立。{ $answer }
+fact-contest-objection = 異議有咗回覆，請睇
+
+## 比賽：未做完嘅報名同作品、冇名次嘅人、日曆、私隱
+entrant-entry-go-on = 接住報名
+entrant-entry-waits = 《{ $title }》嘅報名未寫完，你寫咗嘅都仲喺度。
+entrant-team-go-on = 接住寫隊員
+entrant-team-waits = 《{ $title }》嘅隊員仲未寫好。
+entrant-given = 你寫咗：
+entrant-sum-job = 職業：{ $job }
+work-awaited = 《{ $title }》嘅作品仲等緊你發嚟。唔想交，發「算了」。
+work-not-now = 好，先唔交。想交，隨時發「交作品」。
+work-undecided = 《{ $title }》仲評審緊，入選名單未出。出咗會話你知，入選咗再交。
+work-fault-not-chosen = 仲評審緊，入選名單未出。出咗會話你知，入選咗再交。
+contest-result-took-part = 今次你冇名次同分數。肯嚟參加就好好，多謝你，歡迎下次再嚟。
+contest-result-hint = 想睇名單，發「比賽」。
+contest-excluded = 主辦方取消咗你嘅參賽資格，所以你冇名次。
+contest-excluded-list =
+    《{ $title }》嘅名單開始公示。
+    主辦方取消咗你嘅參賽資格，名單上面冇你。
+contest-excluded-object = 你覺得唔啱，{ $closes } 之前可以提異議：發「比賽」，揀呢個比賽，再揀「提異議」。
+entrant-disqualified-object = 你覺得唔啱，{ $closes } 之前可以提異議。
+contest-way-in = 睇比賽，去參加
+entrant-calendar-other = 換個日曆地址
+entrant-ask-calendar = 邊個有你嘅日曆地址，邊個就睇到你報咗咩比賽。轉咗畀人、唔放心，就換個：舊地址即刻停用，手機要再放一次。
+entrant-calendar-change = 換一個
+entrant-calendar-keep = 唔換
+entrant-calendar-changed = 換好，舊地址用唔到喇。請用下面嘅新地址，再放一次手機日曆。
+privacy-entrant =
+    報名比賽時寫的名字、生日、職業、監護人和隊員，都加密存放，只用來分組、評獎、公佈名單。
+    只有該比賽的主辦方看得到；評判只看到號碼和作品。
+    退賽就刪；發「刪除我的資料」也刪。要看、要改，請找：
+    { $lines }
+privacy-entrant-line = 《{ $title }》：{ $contact }

@@ -27,8 +27,14 @@ class WebServer:
         for prefix, application in applications.items():
             self._app.add_subapp(prefix, application)
         self._host, self._port = host, port
+        # Nobody who has a reason to sends us packed bodies; a packed one could be a thousand times
+        # as large as what is counted when it comes in.
         self._runner = web.AppRunner(
-            self._app, access_log=None, shutdown_timeout=10, handle_signals=False
+            self._app,
+            access_log=None,
+            shutdown_timeout=10,
+            handle_signals=False,
+            auto_decompress=False,
         )
 
     @property

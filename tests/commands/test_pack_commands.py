@@ -1,7 +1,12 @@
 """Courses from their files to who received them, as an operator does it at the terminal."""
 
+import asyncio
 import csv
 
+from bot.clock import MovableClock
+from bot.domain.running import Changeable
+from bot.store import running_settings
+from bot.store.db import Database
 from tests.commands.terminal import Terminal
 from tests.content.packs import COURSE, LESSON, lay
 
@@ -67,6 +72,27 @@ def test_a_second_person_approves(terminal: Terminal) -> None:
     )
     assert "--by" in terminal.refused(2, "pack", "approve", "small", "--by", " ")
     assert 'no course "other"' in terminal.refused(2, "pack", "list", "other")
+
+
+def test_two_people_are_asked_for_as_the_console_has_it(
+    terminal: Terminal, database_url: str
+) -> None:
+    terminal.done("pack", "list")
+    asyncio.run(_ask_for_two(database_url))
+    assert "--by NAME" in terminal.refused(2, "pack", "import", write(terminal))
+    terminal.done("pack", "import", write(terminal), "--by", "陈馆长")
+    reviewed = terminal.done("pack", "approve", "small", "--by", "李伟")
+    assert "waits for the approval of a second person" in reviewed
+
+
+async def _ask_for_two(database_url: str) -> None:
+    db = await Database.connect(database_url, size=1)
+    try:
+        async with db.transaction() as conn:
+            at, key = MovableClock().now(), Changeable.CONTENT_TWO_PEOPLE
+            await running_settings.change(conn, key, False, True, at=at, actor="operator x")
+    finally:
+        await db.close()
 
 
 def test_a_version_is_recalled_and_who_had_it_is_listed(terminal: Terminal) -> None:

@@ -220,7 +220,8 @@ async def test_planning_that_is_overdue_is_counted(db: Database) -> None:
             NOON + seconds(90),
         )
         await conn.execute(
-            "insert into competition select 'law', 'Law', 'other', 'A library', '', '{}', '\\x00', 1, $1",
+            "insert into competition (key, title, category, organiser, link, reminders, content_hash, revision, imported_at)"
+            " values ('law', 'Law', 'other', 'A library', '', '{}', '\\x00', 1, $1)",
             NOON - 9 * MINUTE,
         )
         await conn.execute(

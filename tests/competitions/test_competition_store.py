@@ -61,8 +61,10 @@ FIRST = [
     ("registration", "P7D", 1, False),
     ("registration", "P1D", 1, False),
     ("registration", "PT3H", 1, False),
+    ("round-1", "round-opens", 1, False),
     ("round-1", "P1D", 1, False),
     ("round-1", "PT3H", 1, False),
+    ("round-1", "round-closes", 1, False),
 ]
 
 
@@ -95,9 +97,11 @@ async def test_new_dates_are_a_new_revision_with_new_reminders(db: Database) -> 
         ("registration", "P7D", 2, False),
         ("registration", "P1D", 2, False),
         ("registration", "PT3H", 2, False),
+        ("round-1", "round-opens", 2, False),
         ("round-1", "P7D", 2, False),
         ("round-1", "P1D", 2, False),
         ("round-1", "PT3H", 2, False),
+        ("round-1", "round-closes", 2, False),
     ]
 
 
@@ -127,7 +131,9 @@ async def test_a_reminder_due_but_not_yet_planned_is_not_lost(db: Database) -> N
     await put(db, replace(CONTEST, reminders=(DAY,)), due + timedelta(seconds=4))
     assert await moments(db) == [
         ("registration", "P1D", 3, False),
+        ("round-1", "round-opens", 3, False),
         ("round-1", "P1D", 3, False),
+        ("round-1", "round-closes", 3, False),
     ]
 
 

@@ -1,5 +1,6 @@
 """When reminders go: a row for every way the decision can turn, and what holds for all."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,7 +33,7 @@ def at(text: str, zone: ZoneInfo = SHANGHAI) -> datetime:
 
 
 def contest(opens: datetime, closes: datetime, *reminders: timedelta) -> Competition:
-    stage = Stage("round-1", StageKind.QUIZ, opens, closes)
+    stage = Stage("round-1", StageKind.REGISTRATION, opens, closes)
     return Competition("c", "赛", Category.OTHER, "馆", "", (), (stage,), reminders)
 
 
@@ -102,6 +103,8 @@ def test_each_stage_has_its_reminders() -> None:
         ("registration", "PT3H", at("10 15:00")),
         ("round-1", "P1D", at("12 18:00")),
         ("round-1", "PT3H", at("13 15:00")),
+        ("round-1", "round-opens", at("11 09:00")),
+        ("round-1", "round-closes", at("13 17:00")),
     ]
     assert [(d.stage_key, d.rule, d.reason) for d in found.dropped] == [
         ("round-1", "P7D", Dropped.BEFORE_OPENING)
@@ -185,3 +188,116 @@ def test_every_reminder_is_kept_in_bounds_or_dropped_once(
         assert max(now, opens) <= moment.due < moment.expires == opens + length * M
         assert not _quiet_by_the_wall(moment.due, NIGHT, zone)
     assert len({moment.due for moment in found.kept}) == len(found.kept)
+
+
+def of_kind(kind: StageKind, opens: str, closes: str, *reminders: timedelta) -> Competition:
+    stage = Stage("s", kind, at(opens), at(closes))
+    return Competition("c", "赛", Category.OTHER, "馆", "", (), (stage,), reminders)
+
+
+OURS = [
+    # kind, opens, closes, now; rule, due, expires, the date it speaks of
+    (StageKind.UPLOAD, "02 09:00", "20 18:00", "01 09:00", [
+        ("opening", "02 09:00", "20 18:00", "02 09:00"),
+        ("no-work", "17 18:00", "20 18:00", "20 18:00"),
+    ]),
+    # it opens at midnight: told in the morning
+    (StageKind.UPLOAD, "02 00:00", "20 18:00", "01 09:00", [
+        ("opening", "02 07:30", "20 18:00", "02 00:00"),
+        ("no-work", "17 18:00", "20 18:00", "20 18:00"),
+    ]),
+    # as long as three days: said once at its opening; shorter: no word of missing works
+    (StageKind.UPLOAD, "02 09:00", "05 09:00", "01 09:00", [
+        ("opening", "02 09:00", "05 09:00", "02 09:00"),
+    ]),
+    (StageKind.QUIZ, "02 09:00", "03 18:00", "01 09:00", [
+        ("round-opens", "02 09:00", "03 18:00", "02 09:00"),
+        ("round-closes", "03 17:00", "03 18:00", "03 18:00"),
+    ]),
+    # the last hour lies in the night: in the evening before
+    (StageKind.QUIZ, "02 09:00", "03 23:59", "02 10:00", [
+        ("round-closes", "03 21:25", "03 23:59", "03 23:59"),
+    ]),
+    (StageKind.LIVE, "05 14:00", "05 17:00", "01 09:00", [
+        ("opening", "04 14:00", "05 17:00", "05 14:00"),
+    ]),
+    (StageKind.LIVE, "05 06:00", "05 17:00", "01 09:00", [
+        ("opening", "03 21:25", "05 17:00", "05 06:00"),
+    ]),
+    (StageKind.PUBLICITY, "02 09:00", "09 18:00", "01 09:00", [
+        ("publicity-begins", "02 09:00", "09 18:00", "02 09:00"),
+        ("publicity-ends", "09 18:00", "11 18:00", "09 18:00"),
+    ]),
+    # at midnight it ends: told in the morning, two days long
+    (StageKind.PUBLICITY, "02 09:00", "10 00:00", "05 09:00", [
+        ("publicity-ends", "10 07:30", "12 00:00", "10 00:00"),
+    ]),
+    (StageKind.REGISTRATION, "02 09:00", "09 18:00", "01 09:00", []),
+    (StageKind.JUDGING, "02 09:00", "09 18:00", "01 09:00", []),
+    (StageKind.AWARD, "02 09:00", "09 18:00", "01 09:00", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "opens", "closes", "now", "expected"), OURS)
+def test_what_is_said_of_every_stage_of_a_kind(
+    kind: StageKind,
+    opens: str,
+    closes: str,
+    now: str,
+    expected: list[tuple[str, str, str, str]],
+) -> None:
+    found = moments_of(of_kind(kind, opens, closes), at(now), NIGHT, SHANGHAI)
+    assert [(m.rule, m.due, m.expires, m.anchor) for m in found.kept] == [
+        (rule, at(due), at(expires), at(anchor)) for rule, due, expires, anchor in expected
+    ]
+    assert found.dropped == (), "of these nobody has asked"
+
+
+def test_what_is_written_stays_where_ours_falls_on_the_same_moment() -> None:
+    file = of_kind(StageKind.UPLOAD, "02 09:00", "20 18:00", timedelta(days=3))
+    found = moments_of(file, at("01 09:00"), NIGHT, SHANGHAI)
+    assert [m.rule for m in found.kept] == ["P3D", "opening"]
+
+
+def test_the_competitions_own_zone_is_the_one_of_its_nights() -> None:
+    written = of_kind(StageKind.REGISTRATION, "01 09:00", "11 01:00", 3 * H)
+    berlin = replace(written, zone="Europe/Berlin")
+    found = moments_of(berlin, at("02 09:00"), NIGHT, SHANGHAI)
+    assert [m.due for m in found.kept] == [at("10 22:00")], "15:00 in Berlin"
+
+
+KINDS = st.sampled_from(list(StageKind))
+
+
+@given(
+    ZONES,
+    INSTANTS,
+    st.lists(
+        st.tuples(KINDS, st.integers(0, 30 * 24 * 60), st.integers(1, 30 * 24 * 60)),
+        min_size=1,
+        max_size=5,
+    ),
+    st.integers(-10 * 24 * 60, 40 * 24 * 60),
+)
+def test_each_rule_speaks_once_of_each_stage_while_it_is_of_use(
+    zone: ZoneInfo, start: datetime, drawn: list[tuple[StageKind, int, int]], ago: int
+) -> None:
+    now = start + ago * M
+    stages = tuple(
+        Stage(f"s{n}", kind, start + opens * M, start + (opens + length) * M)
+        for n, (kind, opens, length) in enumerate(drawn)
+    )
+    made = Competition(
+        "c", "赛", Category.OTHER, "馆", "", (), stages, (7 * 24 * H, 24 * H, 3 * H)
+    )
+    found = moments_of(made, now, NIGHT, zone)
+    of = [(m.stage_key, m.rule) for m in found.kept]
+    assert len(of) == len(set(of))
+    dues = [(m.stage_key, m.due) for m in found.kept]
+    assert len(dues) == len(set(dues))
+    by_key = {stage.key: stage for stage in stages}
+    for moment in found.kept:
+        stage = by_key[moment.stage_key]
+        assert now <= moment.due < moment.expires
+        assert moment.anchor in {stage.opens, stage.closes}
+        assert not _quiet_by_the_wall(moment.due, NIGHT, zone)

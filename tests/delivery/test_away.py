@@ -10,9 +10,17 @@ from tests.delivery.office import Office
 from tests.delivery.owing import BOT, NOON, all_of, learner, owe
 from tests.delivery.test_deciding import GROUP, owed
 
-COMES = {Kind.REPLY, Kind.ANSWER, Kind.HELP, Kind.REMINDER, Kind.RESULT, Kind.CREDIT}
+COMES = {
+    Kind.REPLY,
+    Kind.ANSWER,
+    Kind.HELP,
+    Kind.REMINDER,
+    Kind.RESULT,
+    Kind.CREDIT,
+    Kind.CORRECTION,
+}
 """What was asked for, and news of competitions entered and of credit."""
-OF_GROUPS = {Kind.COURSE, Kind.QUESTION, Kind.EXPLANATION, Kind.BOARD}
+OF_GROUPS = {Kind.COURSE, Kind.QUESTION, Kind.EXPLANATION, Kind.BOARD, Kind.HOOK}
 
 
 @pytest.mark.parametrize("kind", sorted(set(Kind) - OF_GROUPS))

@@ -321,7 +321,9 @@ def test_each_kind_has_an_end() -> None:
         Kind.ANNOUNCEMENT: None,
         **dict.fromkeys((Kind.RESULT, Kind.CREDIT, Kind.HELP), A_RESULT_IS_NEWS),
         Kind.NEWS: None,
+        Kind.CORRECTION: None,
         Kind.DIGEST: None,
+        Kind.HOOK: timedelta(days=3),
         **dict.fromkeys(
             (Kind.COURSE, Kind.QUESTION, Kind.EXPLANATION, Kind.BOARD), A_LESSON_FITS_ITS_MOMENT
         ),
@@ -412,8 +414,7 @@ def test_every_result_has_its_sentence_and_some_are_surely_not_sent() -> None:
     assert set(SENTENCES) == set(Result)
     for sentence in SENTENCES.values():
         meaning, semicolon, what_is_done = sentence.partition("; ")
-        assert meaning
-        assert semicolon
+        assert all((meaning, semicolon))
         assert what_is_done.endswith(".")
     assert len(set(SENTENCES.values())) == len(SENTENCES)
     assert not NOT_SENT & {Result.SENT, Result.UNKNOWN}

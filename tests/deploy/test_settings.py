@@ -62,7 +62,7 @@ def test_the_sample_is_a_whole_deployment(secrets: Path, tmp_path: Path) -> None
 def test_what_the_sample_has_in_comments_is_right_too(secrets: Path, tmp_path: Path) -> None:
     commented = r"^# (\w+ = |\[\[)"
     toml, count = re.subn(commented, r"\1", SAMPLE.read_text("utf-8"), flags=re.MULTILINE)
-    assert count == 7
+    assert count == 8
     settings = settings_of(toml, secrets, tmp_path)
     [template] = settings.wechat[0].templates
     assert template.use == "notice"

@@ -12,10 +12,10 @@ from tests.faults.verdict import Tell, assert_all_got_it_once
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(180)]
 
-PEOPLE = 8000
+PEOPLE = 12_000
 ROUND = 600
 """So many are sent between one restart and the next."""
-STEADY = {"rate": 300, "bulk_rate": 300}
+STEADY = {"rate": 150, "bulk_rate": 150}
 """Of each of the two accounts: slow enough that all are restarted in the middle, on any machine."""
 EVERYBODY = (*names("worker", 3), *names("schedules", 2))
 

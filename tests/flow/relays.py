@@ -69,11 +69,11 @@ class FrontDoor:
 
 
 class Gate:
-    """A socket folder that leads to PostgreSQL's own; ``count`` is how many statements passed."""
+    """A socket folder that leads to PostgreSQL's own; ``said`` is how often each statement passed."""
 
     def __init__(self, folder: Path, server: Path) -> None:
         """``folder`` is where the program looks for the socket, ``server`` the real socket."""
-        self.count = 0
+        self.said = Counter[str]()
         self._path, self._target = folder / server.name, server
         self._server: asyncio.Server | None = None
         self._place: At | Later | None = None
@@ -112,7 +112,7 @@ class Gate:
 
     def is_here(self, said: str, passage: "_Passage") -> bool:
         """Whether ``said`` is the place we wait for."""
-        self.count += 1
+        self.said[said] += 1
         match self._place:
             case At(sayings=sayings):
                 self._heard[passage] += sayings[self._heard[passage]] in said

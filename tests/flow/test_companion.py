@@ -28,14 +28,14 @@ async def town(place: Storage, tmp_path: Path) -> AsyncIterator[Town]:
         yield town
 
 
-async def outcome(town: Town) -> str:
+async def outcome(town: Town, words: str = "手机丢了怎么办？我的号码是〔号码〕") -> str:
     """What became of the only question, once no model is asked any more."""
     await town.simulator.until(lambda: bool(town.simulator.model.asked))
     while (row := (await town.rows("select writing, words from asked"))[0])[
         "writing"
     ] == "waiting":
         await town.nothing_due()
-    assert row["words"] == "手机丢了怎么办？我的号码是〔号码〕"
+    assert row["words"] == words
     await town.nothing_due()
     return str(row["writing"])
 
@@ -64,6 +64,9 @@ async def test_the_whole_lesson_and_the_open_question_behind_it(town: Town) -> N
     await farmer(town)
     [open_one] = await town.rows("select dialog->'question' as row from learner")
     said = await says(town, "/ask 手机丢了怎么办")
+    assert (
+        await outcome(town, "手机丢了怎么办") == "told"
+    )  # what the model adds is not taken for the lesson
     [whole] = [data for data in buttons(said) if data.startswith("whole:")]
     shown = await taps(town, whole)
     assert "第" in shown[0].text

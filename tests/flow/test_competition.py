@@ -93,6 +93,28 @@ async def test_a_group_that_is_known_later_hears_of_it_then(town: Town, tmp_path
     await town.simulator.until(lambda: _at(town, TEACHER, "天河图书馆") == 1, within=20)
 
 
+async def test_who_enters_by_a_group_s_announcement_is_counted_to_that_group(
+    town: Town, tmp_path: Path
+) -> None:
+    await town.telegram_starts()
+    async with town.program.db.transaction() as conn:
+        await conn.execute("update learner set state = 'active', dialog = '{}'")
+    await town.simulator.telegram.add_to_group(TELEGRAM, GROUP, "骑手学习群", by=COURIER)
+    await _import(town, tmp_path)
+    await town.move_to(OPENS)
+    [told] = [one for one in town.telegram_chat(GROUP) if "天河图书馆" in one.text]
+    [(label, address)] = told.links
+    assert label == "看比赛，去参加"
+    payload = address.partition("?start=")[2]
+    assert payload.startswith("e-")
+    assert "全民法治知识竞赛" in (await town.telegram_says(f"/start {payload}")).text
+    assert "报名成功" in (await town.telegram_chooses("我要报名")).text
+    [entry] = await town.rows(
+        "select g.platform_id from entry e join chat_group g on g.id = e.group_id"
+    )
+    assert entry["platform_id"] == str(GROUP)
+
+
 async def test_quiet_hours_delay_an_announcement(town: Town, tmp_path: Path) -> None:
     await town.simulator.telegram.start_chat(TELEGRAM, COURIER)
     await town.simulator.telegram.add_to_group(TELEGRAM, GROUP, "骑手学习群", by=COURIER)

@@ -39,9 +39,15 @@ SOMETHING_DUE = """
       where cg.announced_at is null and exists (
         select 1 from stage s where s.competition_key = cg.competition_key
         having min(s.opens) <= $1 and max(s.closes) > $1))
+    or exists (select 1 from announcement_group o join announcement n on n.key = o.announcement_key
+      join chat_group g on g.account = o.account and g.platform_id = o.platform_id and g.state = 'known'
+      where o.planned_at is null and n.state = 'approved' and n.paused_at is null and n.cancelled_at is null
+        and n.due <= $1 and n.expires > $1)
     or exists (select 1 from group_turn t join chat_group g on g.id = t.group_id and g.state = 'known'
       where t.next_due <= $1)
     or exists (select 1 from stage_moment where planned_at is null and due <= $1)
+    or exists (select from competition where (seen_revision <> revision or seen_state <> state)
+      and state in ('published', 'cancelled'))
     or exists (select 1 from delivery where state = 'claimed'
                or (state = 'planned' and next_try <= $1))
     or exists (select 1 from push where state = 'leased'

@@ -42,10 +42,19 @@ async def furnish(db: Database, person: int) -> None:
         await answer_in_group(conn, group, person)
         await tell_us(conn, group, person, f"words of {person}", NOON + timedelta(minutes=person))
         for query in (
-            """insert into competition values ('law', 't', 'other', 'o', 'l', '{}', '\\x00', 1, $2) on conflict do nothing""",
-            """insert into announcement values ('news', 't', 't', 'o', 'l', $2, $2, false, '\\x00', 'a', $2) on conflict do nothing""",
+            """insert into competition (key, title, category, organiser, link, reminders, content_hash, revision, imported_at) values ('law', 't', 'other', 'o', 'l', '{}', '\\x00', 1, $2) on conflict do nothing""",
+            """insert into announcement (key, title, text, organiser, link, due, expires, urgent, content_hash, approved_by, imported_at) values ('news', 't', 't', 'o', 'l', $2, $2, false, '\\x00', 'a', $2) on conflict do nothing""",
         ):
             await conn.execute(query.replace("$2", "$1"), NOON)
+        await conn.execute("insert into calendar_link values ($1, int8send($1), $2)", person, NOON)
+        await conn.execute(
+            """
+            insert into objection (competition_key, stage_key, learner_id, words, filed_at)
+            values ('law', 'publicity', $1, 'words', $2)
+            """,
+            person,
+            NOON,
+        )
         await conn.execute("insert into competition_told values ('law', $1)", person)
         await conn.execute("insert into announcement_told values ('news', $1)", person)
         await conn.execute(

@@ -61,6 +61,9 @@ async def test_no_table_still_names_who_is_gone(db: Database) -> None:
     named = {(row["source"], row["name"]) for row in references}
     named |= {("delivery_past", "learner_id")}
     named -= {("inbound_event", "learner_id"), ("learner", "merged_into")}
+    named -= {
+        ("api_learner", "learner_id")
+    }  # a pseudonym leads to the row, and from it to who is kept
     for table, column in named:
         count = f"select count(*) as n from {table} where {column} = $1"
         assert (await rows(db, count, gone))[0]["n"], f"the test has nothing in {table}"

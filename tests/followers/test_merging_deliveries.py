@@ -122,9 +122,9 @@ async def test_who_was_to_be_told_still_is(db: Database) -> None:
         )
         await groups.join_group(conn, group, gone, NOON)
         for query in (
-            "insert into competition values ('law', 't', 'other', 'o', 'l', '{}', '\\x00', 1, $1)",
-            "insert into stage values ('law', 'r', 1, 'registration', $1, $1::timestamptz + interval '1 day')",
-            "insert into announcement values ('news', 't', 't', 'o', 'l', $1, $1::timestamptz + interval '1 day', false, '\\x00', 'a', $1)",
+            "insert into competition (key, title, category, organiser, link, reminders, content_hash, revision, imported_at) values ('law', 't', 'other', 'o', 'l', '{}', '\\x00', 1, $1)",
+            "insert into stage (competition_key, key, position, kind, opens, closes) values ('law', 'r', 1, 'registration', $1, $1::timestamptz + interval '1 day')",
+            "insert into announcement (key, title, text, organiser, link, due, expires, urgent, content_hash, approved_by, imported_at) values ('news', 't', 't', 'o', 'l', $1, $1::timestamptz + interval '1 day', false, '\\x00', 'a', $1)",
         ):
             await conn.execute(query, NOON)
         await conn.execute(

@@ -3,7 +3,6 @@ account number, and an institution that seals what is private.
 """
 
 from dataclasses import replace
-from datetime import time
 
 from bot.domain.content import Track
 from bot.domain.credits import Form, Target
@@ -25,7 +24,6 @@ DEPLOYMENT = Deployment(
     Issuer("https://yike.example.org", b"p" * 32),
     {"lrs": "市学习记录库", "town": "市学分银行"},
     ZONE,
-    time(7, 30),
     secret=SECRET,
     targets=(Target("lrs"), Target("town", Form.RECORD, needs_account=True)),
     account_forms={"town": r"[A-Z]{2}[0-9]{6,10}"},

@@ -1,7 +1,6 @@
 """A group chat with an administrator and members, and the handlers behind it: no platform."""
 
 from dataclasses import dataclass, field, replace
-from datetime import time
 from itertools import count
 from typing import Any
 
@@ -55,7 +54,6 @@ def deployment(*, links: bool = True) -> Deployment:
         Issuer("https://yike.test", b"key"),
         {},
         ZONE,
-        time(7, 30),
         chats={BOT: Links()} if links else {},
         secret=SECRET,
     )

@@ -4,7 +4,7 @@ in-pipe does it, without a platform in between.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from uuid import uuid4
 
@@ -58,7 +58,6 @@ _DEPLOYMENT = Deployment(
     Issuer("https://yike.example.org", b"p" * 32),
     {"lrs": "学分银行"},
     ZONE,
-    time(7, 30),
     chats=_CHATS,
     secret=SECRET,
     targets=(CreditTarget("lrs"),),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.deep_links import DeepLink, Target, payload_of, read_payload
+from bot.domain.deep_links import DeepLink, Target, entering_from, payload_of, read_payload
 
 SECRET = b"s" * 32
 
@@ -18,6 +18,7 @@ SECRET = b"s" * 32
         DeepLink(Target.COMPETITION, "legal_literacy-2026"),
         DeepLink(Target.GROUP, "123456789012345678"),
         DeepLink(Target.BINDING, "012345"),
+        entering_from(123456, "singing-2027"),
     ],
 )
 def test_what_is_written_is_read(link: DeepLink) -> None:
@@ -37,6 +38,24 @@ def test_a_group_cannot_be_guessed() -> None:
     assert read_payload(payload, b"t" * 32) is None
     assert read_payload("g-7", SECRET) is None
     assert read_payload("g-7-AAAAAAAAAAAAAAAA", SECRET) is None
+
+
+def test_a_group_and_its_competition_cannot_be_changed_for_others() -> None:
+    link = entering_from(7, "song-2027")
+    payload = payload_of(link, SECRET)
+    assert link.group_and_competition == (7, "song-2027")
+    for forged in (
+        payload.replace("e-7-", "e-8-"),
+        payload.replace("song-2027", "song-2028"),
+        payload.replace("e-", "g-", 1),
+        "e-7-AAAAAAAAAAAAAAAA-song-2027",
+        "e-7-song-2027",
+    ):
+        assert read_payload(forged, SECRET) is None
+    assert read_payload(payload, b"t" * 32) is None
+    assert payload_of(entering_from(7, "x" * 60), SECRET) == "", (
+        "no room: the group's own link is used"
+    )
 
 
 @given(st.text(max_size=80))

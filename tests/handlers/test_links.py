@@ -209,3 +209,44 @@ async def test_a_payload_signed_with_our_secret_is_read(chats: PrivateChats) -> 
     """What this file signs is what the program signs with."""
     assert chats.deployment.link(CITY, DeepLink(Target.COURSE, "tea")).endswith("?start=c-tea")
     assert chats.deployment.secret == SECRET
+
+
+async def test_who_enters_by_a_group_s_announcement_competes_for_that_group(
+    chats: PrivateChats,
+) -> None:
+    await hold_contest(chats)
+    row = await group(chats.db)
+    await chats.rows(
+        "insert into competition_group (competition_key, account, platform_id) values ('song', $1, '-100') returning 1",
+        CITY,
+    )
+    page = await chats.open_link(ANN, Target.ENTRY, f"{row}-song")
+    assert "我是“一课”" in told(page), "who is new learns first who is speaking"
+    assert "山歌会" in told(page)
+    [member] = await chats.rows("select group_id, board_name from group_member")
+    assert tuple(member.values()) == (row, None)
+    assert "报名成功" in told(await chats.tap(ANN, touchable(page)[0]))
+    assert [one["group_id"] for one in await chats.rows("select group_id from entry")] == [row]
+
+
+async def test_a_link_from_a_group_that_is_gone_still_shows_the_competition(
+    chats: PrivateChats,
+) -> None:
+    await hold_contest(chats)
+    row = await group(chats.db)
+    await chats.rows("update chat_group set state = 'gone' returning id")
+    await chats.enrolled(BEN)
+    await chats.say(BEN, "退订")
+    assert "山歌会" in told(await chats.open_link(BEN, Target.ENTRY, f"{row}-song"))
+    assert not await chats.rows("select from group_member")
+    assert (await chats.learner(BEN))["state"] == "stopped", "a competition wakes nobody"
+
+
+async def test_a_forged_group_is_none(chats: PrivateChats) -> None:
+    await hold_contest(chats)
+    row = await group(chats.db)
+    await chats.enrolled(BEN)
+    good = payload_of(DeepLink(Target.ENTRY, f"{row}-song"), SECRET)
+    for bad in (good.replace("-song", "-tea"), good.replace(f"e-{row}-", "e-9-"), "e-1-song"):
+        await chats.say(BEN, f"/start {bad}")
+    assert not await chats.rows("select from group_member")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -87,8 +87,7 @@ class Village:
                 Issuer(URL, b"p" * 32),
                 {},
                 "Asia/Shanghai",
-                time(7, 30),
-                notices.notice_pages(channels, URL),
+                notices=notices.notice_pages(channels, URL),
             ),
             self.clock,
             b"s" * 32,
@@ -279,7 +278,7 @@ async def test_an_entry_promises_a_reminder_only_where_it_can_be_sent(
     village.clock.set(OPENS + DAY)
     await take_in(db, COMPETITION, OPENS)
     entered = await village.says("比赛", "1", "1")
-    assert words(entered) == "报名成功：全民法治知识竞赛。到时候会提醒您。"
+    assert words(entered) == "报名成功：全民法治知识竞赛。到时候会提醒您。\n您的号码是 1。"
 
 
 async def test_nothing_is_offered_behind_a_question(village: Village, db: Database) -> None:

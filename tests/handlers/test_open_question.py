@@ -82,7 +82,10 @@ async def test_a_list_without_a_question_behind_stays_for_another_look(town: Tow
     await begin(town, course(lesson("甲", single("一")), lesson("乙", single("二"))))
     await talk(town, "2", "比赛", "采茶", "1")
     assert "采茶知识竞赛（已报名）" in await town.wechat_says("比赛")
-    assert "已报名" in await town.wechat_says("2")
+    card = await town.wechat_says("2")
+    assert "已报名，号码 1" in card
+    assert "看别的比赛" in card
+    assert "采茶知识竞赛（已报名）" in await town.wechat_says("看别的比赛")
     assert "山歌会" in await town.wechat_says("1")
 
 

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from bot.domain.competitions import StageKind
 from bot.domain.events import Tap, Text
 from bot.store.db import Database
 from bot.store.privacy import copies as personal_copies
+from tests.handlers.contest import contest, enter, hold, stage
 from tests.handlers.credit_talk import ANN, bubbles, make_chats, passes, with_account
 from tests.handlers.private_chat import PrivateChats, told, touchable
 
@@ -166,3 +168,26 @@ async def test_a_newcomer_can_leave_too(chats: PrivateChats) -> None:
     await chats.say(ANN, "删除我的数据")
     await chats.say(ANN, "确认")
     assert await leaves(chats)
+
+
+async def test_who_has_written_something_for_a_competition_reads_what_becomes_of_it(
+    chats: PrivateChats,
+) -> None:
+    await hold(chats, contest(stage(StageKind.REGISTRATION, 0, 2), stage(StageKind.LIVE, 5, 6)))
+    await passes(chats)
+    assert "报名比赛时写的名字" not in told(await chats.say(ANN, "隐私"))
+    await enter(chats, ANN, "满了", "王桂芳", "同意，名单写全名")
+    said = await chats.say(ANN, "隐私")
+    for words in ("加密", "只有那个比赛的主办方", "评委只看到号码", "退赛就删"):
+        assert words in told(said)
+    assert "《学法竞赛》：天河图书馆，辅导部 020-1234" in told(said)
+    assert max(bubbles(said)) <= 170
+    await chats.tap(ANN, "leave_sure:law-2026")
+    assert "报名比赛时写的名字" not in told(await chats.say(ANN, "隐私"))
+
+
+async def test_a_competition_that_asks_for_nothing_adds_nothing(chats: PrivateChats) -> None:
+    await hold(chats, contest())
+    await passes(chats)
+    await enter(chats, ANN)
+    assert "报名比赛时写的名字" not in told(await chats.say(ANN, "隐私"))

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.pseudonyms import person_hash
+from bot.domain.running import Running
 from bot.store.content import load_shelf
 from bot.store.db import Database
 from bot.store.grants import grant
@@ -18,7 +19,9 @@ DRAFT = replace(course(lesson("甲", single("一"))), reviewed_by="")
 async def chats_of(db: Database, *, two_people: bool) -> PrivateChats:
     """A draft, and two who may review it."""
     chats = PrivateChats(db)
-    chats.deployment = replace(chats.deployment, two_people=two_people)
+    chats.deployment = replace(
+        chats.deployment, running=lambda: Running(content_two_people=two_people)
+    )
     await chats.teach(DRAFT)
     for who in (ANNA, BOB):
         await chats.say(who, "你好")

@@ -4,7 +4,7 @@ import pytest
 
 from bot.commands_keys import BATCH, KeyUnknownError, none_left, renew_all, status_lines
 from bot.keys.renewing import renew
-from bot.keys.vault import ACCOUNT, CERTIFICATE_NAME, Vault
+from bot.keys.vault import ACCOUNT, CERTIFICATE_NAME, ENTRANT, TEAM_MEMBER, Vault
 from bot.store.db import Database
 from bot.store.ledger import vault_rows
 from bot.store.ledger.vault_rows import PLACES, START, SealedRow
@@ -12,7 +12,7 @@ from tests.ledger.books import Books
 
 OLD, NEW, LOST = b"the old key", b"the new key", b"a key nobody has"
 BEFORE, BETWEEN, AFTER = Vault([OLD]), Vault([NEW, OLD]), Vault([NEW])
-ACCOUNTS, NAMES = PLACES
+ACCOUNTS, *OTHERS = PLACES
 
 
 def test_only_what_is_not_under_the_present_key_is_sealed_anew() -> None:
@@ -62,6 +62,25 @@ async def add_certificate(db: Database, sealed: bytes | None) -> None:
         )
 
 
+async def add_team(db: Database, entrant: bytes, member: bytes) -> None:
+    """An entry with two members."""
+    async with db.transaction() as conn:
+        await conn.execute(
+            "insert into competition (key, title, category, organiser, link, reminders, content_hash,"
+            " revision, imported_at) values ('song', 't', 'other', 'o', '', '{}', '', 1, '2026-11-01Z')"
+        )
+        entry = await conn.fetchval(
+            "insert into entry (competition_key, kind, sealed, entered_at) "
+            "values ('song', 'team', $1, '2026-11-01Z') returning id",
+            entrant,
+        )
+        await conn.execute(
+            "insert into entry_member (entry_id, position, role, sealed, person) "
+            "select $1, n, 'singer', $2, '\\x00' from generate_series(1, 2) n",
+            *(entry, member),
+        )
+
+
 async def texts(db: Database, vault: Vault) -> list[str]:
     """Everything sealed, opened."""
     found = []
@@ -77,12 +96,19 @@ async def test_everything_is_under_the_new_key_alone_afterwards(db: Database) ->
     await add_account(db, AFTER.seal(ACCOUNT, "440200"))
     await add_certificate(db, BEFORE.seal(CERTIFICATE_NAME, "陈阿姨"))
     await add_certificate(db, None)
-    assert await renew_all(db, BETWEEN) == [
+    await add_team(db, BEFORE.seal(ENTRANT, "红棉合唱团"), BEFORE.seal(TEAM_MEMBER, "陈一"))
+    done = await renew_all(db, BETWEEN)
+    assert done[:4] == [
         "2 of 3 account numbers sealed anew",
         "1 of 1 names on certificates sealed anew",
+        "1 of 1 entrants of competitions sealed anew",
+        "2 of 2 members of teams sealed anew",
     ]
+    assert done[4:] == [f"0 of 0 {place.words} sealed anew" for place in OTHERS[3:]]
     await none_left(db, AFTER)
-    assert await texts(db, AFTER) == ["440100", "440100", "440200", "陈阿姨"]
+    assert await texts(db, AFTER) == [
+        *("440100", "440100", "440200", "陈阿姨", "红棉合唱团", "陈一", "陈一"),
+    ]
     assert (await renew_all(db, BETWEEN))[0] == "0 of 3 account numbers sealed anew"
 
 
@@ -141,4 +167,4 @@ async def test_status_says_how_much_is_under_which_key(db: Database) -> None:
     assert "the present data_key" in said
     assert "an earlier data_key; run: yike keys renew" in said
     assert "a data_key that the settings do not have" in said
-    assert lines[4:] == ["0 names on certificates"]
+    assert lines[4:] == [f"0 {place.words}" for place in OTHERS]

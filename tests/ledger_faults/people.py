@@ -115,6 +115,11 @@ class Town:
         if one.fate is Fate.IS_ERASED:
             yield partial(self._erase, one)
 
+    def second_thoughts(self, one: Learner) -> Iterator[Act]:
+        """Withdraw consent, and give it again."""
+        yield partial(self.do, partial(self._withdraw, one))
+        yield partial(self.do, partial(self._give, one))
+
     async def do(self, act: Callable[[Connection], Awaitable[None]]) -> None:
         """Do it, in a transaction of its own, as often as it takes."""
         for _ in range(MOST_TRIES):

@@ -11,6 +11,7 @@ from bot.competitions.news import NewsComposer
 from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.errors import InputError
 from bot.store import announcements
+from bot.store.announcing import telling
 from bot.store.db import Database
 from bot.store.deliveries import held_of
 from tests.delivery.owing import all_of, group
@@ -96,7 +97,7 @@ async def test_who_joins_later_is_told_once(db: Database) -> None:
     (late,) = await followers(db, 1, first=9, group=class_7)
     for _ in range(2):
         async with db.transaction() as conn:
-            await announcements.tell_member(conn, class_7, late, house.clock.now())
+            await telling.tell_member(conn, class_7, late, house.clock.now())
     assert [learner for learner, _ in await news(db)].count(late) == 1
     assert await house.value("select count(*) from announcement_told") == 3
 
@@ -108,9 +109,9 @@ async def test_who_joins_while_it_is_planned_is_told_once(db: Database) -> None:
     await put_announcement(house, announcement())
     async with db.transaction() as conn:
         pacing = house.planner._pacing
-        await announcements.tell_cohort(conn, house.clock.now(), 2, pacing)
-        await announcements.tell_member(conn, class_7, members[0], house.clock.now())
-        await announcements.tell_member(conn, class_7, members[3], house.clock.now())
+        await telling.tell_cohort(conn, house.clock.now(), 2, pacing)
+        await telling.tell_member(conn, class_7, members[0], house.clock.now())
+        await telling.tell_member(conn, class_7, members[3], house.clock.now())
     await house.planner.news()
     assert sorted(learner or 0 for learner, _ in await news(db)) == members
 
@@ -128,7 +129,7 @@ async def test_imported_again_it_is_not_sent_twice(db: Database) -> None:
     assert {row["expires"] for row in rows} == {EVENING + timedelta(days=9)}
     async with db.connection() as conn:
         found = await announcements.load_announcements(conn, ["closing"])
-    assert found["closing"][0] == longer
+    assert found["closing"].announcement == longer
 
 
 async def test_put_off_it_goes_out_later(db: Database) -> None:
@@ -141,16 +142,18 @@ async def test_put_off_it_goes_out_later(db: Database) -> None:
     assert {row["next_try"] for row in rows} == {EVENING + timedelta(days=1)}
 
 
-async def test_a_group_taken_off_and_put_back_is_not_told_again(db: Database) -> None:
+async def test_a_group_taken_off_before_it_is_told_and_put_back_is_told_once(db: Database) -> None:
     house = House(db)
     await followers(db, 3, group=await cohort(db))
     await cohort(db, "class-8")
     await put_announcement(house, announcement())
     await house.planner.news()
     await put_announcement(house, announcement(groups=(f"{ACCOUNT}:class-8",)))
+    assert [state for _, state in await news(db)] == ["expired"] * 3, "taken back"
     await put_announcement(house, announcement())
     await house.planner.news()
-    assert len(await news(db)) == 3
+    await house.planner.news()
+    assert sorted(state for _, state in await news(db)) == ["expired"] * 3 + ["planned"] * 3
 
 
 async def test_what_is_said_and_its_trace(db: Database) -> None:

@@ -233,7 +233,8 @@ async def test_the_months_last_is_kept_for_what_goes_before(db: Database) -> Non
         await conn.execute("update address set mass_month = '2026-11', mass_used = 3")
         await conn.execute(
             """
-            insert into announcement values ('closing', 't', 't', 'o', '', $1, $2, false, '\\x00', 'operator', $1)
+            insert into announcement (key, title, text, organiser, link, due, expires, urgent, content_hash, approved_by, imported_at)
+            values ('closing', 't', 't', 'o', '', $1, $2, false, '\\x00', 'operator', $1)
             """,
             EVENING,
             at(30, 18),

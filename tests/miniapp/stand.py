@@ -277,7 +277,6 @@ class Stand:
             ISSUER,
             dict(list(BANKS.items())[:count]),
             "Asia/Shanghai",
-            time(7, 30),
             targets=TARGETS[:count],
             account_forms={"town": r"[A-Z]{2}[0-9]{6,10}"} if self.account else {},
             vault=VAULT,

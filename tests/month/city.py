@@ -37,10 +37,12 @@ AT_ONCE = 100
 DUE = """
 select exists (select from lesson_turn where next_due <= $1)
   or exists (select from stage_moment where planned_at is null and due <= $1)
+  or exists (select from competition where (seen_revision <> revision or seen_state <> state)
+    and state in ('published', 'cancelled'))
   or exists (select from competition_group g where announced_at is null and exists (
     select from stage s where s.competition_key = g.competition_key having min(s.opens) <= $1 and max(s.closes) > $1))
   or exists (select from announcement_group g join announcement a on a.key = g.announcement_key
-    where g.planned_at is null and a.due <= $1 and a.expires > $1)
+    where g.planned_at is null and a.state = 'approved' and a.paused_at is null and a.due <= $1 and a.expires > $1)
   or exists (select from digest where planned_at is null and due <= $1 and expires > $1)
   or exists (select from delivery where state = 'claimed' or next_try <= $1)
   or ($2 and exists (select from mass_message where state = 'planned' and due <= $1))

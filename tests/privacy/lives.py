@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from bot.competitions.sealed import Facts, MemberFacts, member_hash, seal_facts, seal_member
 from bot.domain.content import Lesson, Question, QuestionKind
 from bot.domain.credits import Form, Target
 from bot.domain.delivery import Kind
@@ -14,7 +15,6 @@ from bot.ledger import consent
 from bot.ledger.completions import record_completions
 from bot.ledger.facts import Fact
 from bot.ledger.statements import Issuer
-from bot.store import grants
 from bot.store.content_import import import_courses
 from bot.store.db import Connection, Database
 from bot.store.groups import answers as group_answers
@@ -22,9 +22,9 @@ from bot.store.groups import membership as groups
 from bot.store.ledger import certificates
 from bot.store.merging import people as merging
 from bot.store.privacy.copies import offer
-from schedules.followers import union_key
 from tests.delivery.owing import BOT, NOON, OFFICIAL, group, learner, owe, reply_detail
 from tests.ledger.samples import course, course_finished, lesson_completed, quiz_finished
+from tests.privacy.accounts import noticed
 from tests.privacy.told import tell_us
 
 OPENID = "oWholeLifeOfTianhe000000001"
@@ -78,7 +78,7 @@ async def whole_life(db: Database) -> Life:
     async with db.transaction() as conn:
         await _in_groups(conn, other, (cohort, club))
         await _competed(conn, person)
-        await _noticed(conn, person)
+        await noticed(conn, person, ISSUER, OFFICIAL, OPENID, UNION)
         await tell_us(conn, cohort, person, SAID, NOON, COURSE.key)
         kept = await merging.merge_people(conn, [person, other], NOON)
         assert kept == person
@@ -265,24 +265,35 @@ async def _in_groups(conn: Connection, person: int, chats: tuple[int, int]) -> N
 
 
 async def _competed(conn: Connection, person: int) -> None:
+    """An entry that was handed in, answered, marked, placed, corrected and objected to; its results
+    are final. And what somebody of the staff leaves: as a judge, as an organiser, at the console.
+    """
     await conn.execute(
         """
-        insert into competition values ('law', '全民法治知识竞赛', 'other', '图书馆', 'https://example.org', '{}', '\\x00', 1, $1)
+        insert into competition (key, title, category, organiser, link, reminders, frozen_at, content_hash,
+          revision, imported_at)
+        values ('law', '全民法治知识竞赛', 'other', '图书馆', 'https://example.org', '{}', $1, '\\x00', 1, $1)
         on conflict do nothing
         """,
         NOON,
     )
     await conn.execute(
         """
-        insert into announcement values ('open-day', '开放日', '来看看', '图书馆', '', $1, $1, false, '\\x00', 'operator', $1)
+        insert into announcement (key, title, text, organiser, link, due, expires, urgent, content_hash,
+          approved_by, imported_at)
+        values ('open-day', '开放日', '来看看', '图书馆', '', $1, $1, false, '\\x00', 'operator', $1)
         on conflict do nothing
         """,
         NOON,
     )
     entry = await conn.fetchval(
-        "insert into entry (competition_key, learner_id, entered_at) values ('law', $1, $2) returning id",
-        *(person, NOON),
+        """
+        insert into entry (competition_key, learner_id, number, sealed, entered_at)
+        values ('law', $1, $1::bigint::int, $3, $2) returning id
+        """,
+        *(person, NOON, seal_facts(VAULT, Facts(NAME))),
     )
+    await _did_everything(conn, person, entry)
     await conn.execute("insert into stage_done values ($1, 'registration', $2)", entry, NOON)
     await conn.execute(
         "insert into competition_told values ('law', $1) on conflict do nothing", person
@@ -292,30 +303,109 @@ async def _competed(conn: Connection, person: int) -> None:
     )
 
 
-async def _noticed(conn: Connection, person: int) -> None:
-    """What a WeChat account keeps of its follower, and a role that was granted."""
-    address = await conn.fetchval("select id from address where learner_id = $1", person)
-    key = union_key(ISSUER.pseudonym_key, UNION)
+async def _did_everything(conn: Connection, person: int, entry: int) -> None:
+    question = await conn.fetchval("select min(id) from question")
+    hashed = person_hash(ISSUER.pseudonym_key, OFFICIAL, OPENID)
+    judge = await conn.fetchval(
+        """
+        insert into judge (competition_key, account, person, name, added_by, added_at)
+        values ('law', $1, $2, $3, 'operator', $4)
+        on conflict (competition_key, account, person) do update set name = excluded.name returning id
+        """,
+        *(OFFICIAL, hashed, NAME, NOON),
+    )
+    facts = MemberFacts(NAME, NOON.date())
+    file = f"{entry:064x}"
     for query, *values in (
         (
-            "insert into notice_consent (address_id, template, what, at) values ($1, 't', 'granted', $2)",
+            "insert into entry_member (entry_id, position, role, sealed, person) values ($1, 1, 'singer', $2, $3)",
+            *(seal_member(VAULT, facts), member_hash(ISSUER.pseudonym_key, "law", facts)),
+        ),
+        (
+            """
+            with f as (insert into work_file values ($2, 'video/mp4', 3, 299, convert_to($4, 'UTF8'), $3))
+            insert into work (entry_id, stage_key, source, state, title, hash, kind, account, sent_at)
+            values ($1, 'upload', 'chat', 'accepted', $4, $2, 'video', 'city', $3)
+            """,
+            *(file, NOON, SAID),
+        ),
+        (
+            """
+            with a as (
+              insert into round_attempt (entry_id, stage_key, number, seed, questions, started_at,
+                finished_at, right_answers, used_ms, ended)
+              values ($1, 'round-1', 1, 'seed', array[$2::bigint], $3, $3, 1, 1000, 'answered') returning id)
+            insert into round_answer (attempt_id, item, question_id, shown_at, answered_at, given, is_right, late)
+            select id, 1, $2, $3, $3, $4, true, false from a
+            """,
+            *(question, NOON, SAID),
+        ),
+        (
+            """
+            insert into judge_score (entry_id, stage_key, judge_id, marks, total, scored_at)
+            values ($1, 'judging', $2, '{"tone": "9.50"}', 9.5, $3)
+            """,
+            *(judge, NOON),
+        ),
+        (
+            """
+            insert into judge_aside (entry_id, stage_key, judge_id, relation, by_organiser, put_at)
+            values ($1, 'final', $2, 'relative', false, $3)
+            """,
+            *(judge, NOON),
+        ),
+        (
+            """
+            insert into stage_standing (competition_key, stage_key, entry_id, rank, score, keys, why, made_at)
+            values ('law', 'round-1', $1, 1, 100, '{}', 'alone in its place', $2)
+            """,
             NOON,
         ),
         (
-            "insert into push_receipt values ('city-wechat', 'm' || $1::bigint, 1, $1, $2, $2)",
+            """
+            insert into result (competition_key, revision, entry_id, rank, award, score, keys)
+            values ('law', 1, $1, 1, '一等奖', 100, '{}')
+            """,
+        ),
+        (
+            """
+            insert into correction (competition_key, entry_id, what, before, after, reason, by_whom, made_at)
+            values ('law', $1, 'state', '{}', '{}', 'a slip', 'operator', $2)
+            """,
             NOON,
         ),
         (
-            "insert into quiz_poll values ('city', 'p' || $1::bigint, 'ans:1', $1, null, 'm', $2)",
-            NOON,
+            """
+            insert into objection (competition_key, stage_key, entry_id, learner_id, words, filed_at)
+            values ('law', 'publicity', $1, $2, $3, $4)
+            """,
+            *(person, SAID, NOON),
         ),
-        ("update address set union_key = $2, notices = '{\"t\": 2}' where id = $1", key),
     ):
-        await conn.execute(query, address, *values)
-    await conn.execute("insert into follower_listed values ($1, $2)", OFFICIAL, OPENID)
+        await conn.execute(query, entry, *values)
     await conn.execute(
-        "insert into follower_listing values ($1, $2, $3, 5) on conflict do nothing",
-        *(OFFICIAL, NOON, OPENID),
+        """
+        insert into sign_in (code, browser, asked_at, expires_at, address_id)
+        select convert_to('code ' || id, 'UTF8'), '\\x01', $2, $2, id from address where learner_id = $1
+        """,
+        *(person, NOON),
     )
-    granted = person_hash(ISSUER.pseudonym_key, OFFICIAL, OPENID)
-    await grants.grant(conn, OFFICIAL, granted, "organiser", NOON)
+    await conn.execute(
+        """
+        update work set address_id = (select min(id) from address where learner_id = $1)
+        where entry_id = $2
+        """,
+        *(person, entry),
+    )
+    for query in (
+        "insert into calendar_link values ($1, int8send($1), $2)",
+        "insert into api_learner values ('pseudonym of ' || $1::bigint, $1) on conflict do nothing",
+    ):
+        await conn.execute(query, *(person, NOON)[: query.count("$2") + 1])
+    await conn.execute(
+        """
+        insert into group_organiser (group_id, account, person, since)
+        select id, account, $1, $2 from chat_group where account = $3 on conflict do nothing
+        """,
+        *(hashed, NOON, OFFICIAL),
+    )

@@ -12,7 +12,7 @@ from bot.domain.delivery import Outcome, Result
 from bot.domain.errors import PlatformCallError, PlatformUnavailableError
 from bot.ports import Ability, CallQuota, Channel, Official
 from bot.store import push_stops
-from bot.store.announcements import CANCELLED
+from bot.store.announcing.stopping import CANCELLED
 from bot.store.db import Database
 from bot.web.reach_gauges import ReachGauges
 from tests.delivery.channels import ScriptedChannel

@@ -8,7 +8,7 @@ from bot.clock import FrozenClock
 from bot.delivery.composing import Composer
 from bot.domain.content import Course
 from bot.domain.deep_links import DeepLink
-from bot.domain.delivery import Composed, Kind, NotNeeded
+from bot.domain.delivery import Composed, Kind, NotNeeded, NotNow
 from bot.domain.groups import GroupTimes
 from bot.learning.groups.board import BoardComposer
 from bot.learning.groups.course import CourseComposer
@@ -104,15 +104,15 @@ def composers(now: datetime) -> dict[Kind, Composer]:
 
 async def compose(
     db: Database, now: datetime, kinds: Sequence[Kind] = KINDS
-) -> dict[int, Composed | NotNeeded]:
+) -> dict[int, Composed | NotNeeded | NotNow]:
     """What is owed by ``now`` put into words, by group; it stays owed, with its detail."""
     async with db.transaction() as conn:
         found = await claims.lock_candidates(conn, now, 500, [kind.value for kind in kinds])
         by_kind = composers(now)
-        said: dict[int, Composed | NotNeeded] = {}
+        said: dict[int, Composed | NotNeeded | NotNow] = {}
         for kind in kinds:
             batch = [one for one in found if one.kind is kind]
-            words: Mapping[int, Composed | NotNeeded] = (
+            words: Mapping[int, Composed | NotNeeded | NotNow] = (
                 await by_kind[kind](conn, batch) if batch else {}
             )
             for one in batch:
@@ -121,7 +121,7 @@ async def compose(
     return said
 
 
-async def _keep_detail(conn: Connection, row: int, words: Composed | NotNeeded) -> None:
+async def _keep_detail(conn: Connection, row: int, words: Composed | NotNeeded | NotNow) -> None:
     """As a claim does."""
     if isinstance(words, Composed):
         await conn.execute(
@@ -162,9 +162,9 @@ async def on_board(db: Database, row: int, learner: int, name: str | None) -> No
         )
 
 
-def question_of(words: Composed | NotNeeded) -> str:
+def question_of(words: Composed | NotNeeded | NotNow) -> str:
     """The stem that is asked, or why none is."""
-    if isinstance(words, NotNeeded):
+    if not isinstance(words, Composed):
         return words.reason
     quiz = words.reply.messages[0].quiz
     return quiz.stem if quiz else "no quiz"

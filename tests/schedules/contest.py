@@ -62,6 +62,20 @@ async def cohort(db: Database, *addresses: str) -> list[int]:
     return people
 
 
+async def answered(db: Database, person: int, stage: str = "round-1") -> None:
+    """Somebody's entry has a finished attempt at a round."""
+    async with db.connection() as conn:
+        await conn.execute(
+            """
+            insert into round_attempt (entry_id, stage_key, number, seed, questions, started_at, finished_at, ended)
+            select id, $2, 1, '', '{}', $3, $3, 'answered' from entry where learner_id = $1
+            """,
+            person,
+            stage,
+            OPENS,
+        )
+
+
 async def owed(db: Database, kind: str) -> list[tuple[int | None, int | None, str]]:
     found = await rows(
         db,

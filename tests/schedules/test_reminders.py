@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from bot.clock import FrozenClock
 from bot.store import entries
 from bot.store.db import Database
-from bot.store.planning import competitions as planning_competitions
+from bot.store.planning import reminders as planning_reminders
 from bot.store.planning.pacing import Pacing
 from schedules.planning import Planner
 from tests.delivery.owing import group, learner, rows
@@ -21,6 +21,7 @@ from tests.schedules.contest import (
     OPENS,
     REGISTRATION,
     ROUND,
+    answered,
     cohort,
     crowd,
     dying,
@@ -76,11 +77,7 @@ async def test_reminders_of_a_round_go_to_entrants_who_have_not_done_it(db: Data
     async with db.transaction() as conn:
         for person in (done, open_):
             await entries.enter(conn, "law", person, OPENS)
-        await conn.execute(
-            "insert into stage_done select id, 'round-1', $2 from entry where learner_id = $1",
-            done,
-            OPENS,
-        )
+    await answered(db, done)
     await plan(db, OPENS + 9 * DAY + timedelta(hours=1))
     async with db.connection() as conn:
         await conn.execute("delete from delivery")
@@ -95,7 +92,7 @@ async def test_without_registration_the_whole_cohort_takes_part(db: Database) ->
     await take_in(db, replace(COMPETITION, stages=(ROUND,)), OPENS)
     async with db.transaction() as conn:
         await entries.enter(conn, "law", done, OPENS)
-        await conn.execute("insert into stage_done select id, 'round-1', $1 from entry", OPENS)
+    await answered(db, done)
     await plan(db, ROUND.closes - DAY)
     assert await owed(db, "reminder") == [(idle, None, "round-1/P1D/1")]
 
@@ -157,7 +154,7 @@ async def test_a_reminder_whose_stage_closed_is_dropped_with_its_reason(db: Data
     people = await crowd(db, COHORT, 5)
     await take_in(db, COMPETITION, OPENS)
     async with db.transaction() as conn:
-        await planning_competitions.remind_some(conn, A_DAY_BEFORE - 6 * DAY, 2, Pacing())
+        await planning_reminders.remind_some(conn, A_DAY_BEFORE - 6 * DAY, 2, Pacing())
     planner = Planner(db, FrozenClock(REGISTRATION.closes), lambda: None)
     assert await planner.competitions() == 3 + 2, "three moments, and both groups are told late"
     assert await moments(db) == {
@@ -180,11 +177,7 @@ async def test_many_are_reminded_batch_by_batch_by_several(
     async with db.transaction() as conn:
         for person in (entrant, people[3]):
             await entries.enter(conn, "law", person, OPENS)
-        await conn.execute(
-            "insert into stage_done select id, 'round-1', $1 from entry where learner_id = $2",
-            OPENS,
-            people[3],
-        )
+    await answered(db, people[3])
     at = ROUND.closes - DAY
     for _ in range(2):
         await plan(db, at)
@@ -202,7 +195,7 @@ async def test_killed_anywhere_reminding_goes_on_without_loss_or_doubling(db: Da
     people = await crowd(db, COHORT, 12)
     await take_in(db, COMPETITION, OPENS)
     now = REGISTRATION.closes - 7 * DAY
-    done = await dying(db, planning_competitions.remind_some, now, 5)
+    done = await dying(db, planning_reminders.remind_some, now, 5)
     assert [(batch.chats, batch.people) for batch in done] == [(1, 5), (0, 5), (0, 2)]
     rule = "registration/P7D/1"
     expected = [(None, chat, rule), *((person, None, rule) for person in people)]
@@ -214,7 +207,7 @@ async def test_importing_in_the_middle_reminds_nobody_twice(db: Database) -> Non
     await take_in(db, COMPETITION, OPENS)
     now = REGISTRATION.closes - 7 * DAY
     async with db.transaction() as conn:
-        await planning_competitions.remind_some(conn, now, 4, Pacing())
+        await planning_reminders.remind_some(conn, now, 4, Pacing())
     await moved_away(db)
     await take_in(db, replace(COMPETITION, title="新的名字"), now + timedelta(seconds=1))
     await plan(db, now + timedelta(seconds=2))

@@ -14,6 +14,7 @@ from adapters.telegram.updates import TapEvent
 from bot.domain.errors import CallbackRefusedError
 from bot.domain.events import (
     ChannelKind,
+    FileSent,
     Followed,
     GroupJoined,
     GroupLeft,
@@ -69,8 +70,16 @@ def read(channel: TelegramChannel, update: Any) -> InboundEvent | RawResponse:
         (message(text="/start@yikebot c-42"), Text("/start c-42")),
         (message(text="/start@otherbot"), Text("/start@otherbot")),
         (message(text="a\x00b\ud800"), Text("ab?")),
-        (message(photo=PHOTO), Unsupported("photo")),
-        (message(voice=VOICE), Unsupported("voice")),
+        (message(photo=PHOTO), FileSent("photo", "f")),
+        (
+            message(photo=[{"file_id": "small"}, *PHOTO], caption="我\x00的歌"),
+            FileSent("photo", "f", caption="我的歌"),
+        ),
+        (message(voice=VOICE | {"file_size": 1234}), FileSent("voice", "f", size=1234)),
+        (message(document={"file_id": "f", "file_size": "many"}), FileSent("document", "f")),
+        (message(voice={"file_id": "f\n"}), Unsupported("voice")),
+        (message(video={"file_id": 7}), Unsupported("video")),
+        (message(photo=[]), Unsupported("unknown")),
         (message(sticker=STICKER), Unsupported("sticker")),
         (tap("q:7:2"), Tap("q:7:2")),
         (membership(member("member"), member("kicked"), private()), Left()),

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +23,31 @@ class Said:
     values: frozenset[str] | None
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
+CONSOLE = "bot/web/console/"
+"""What the staff reads has catalogues of its own."""
+
+
+def everything() -> Iterator[tuple[str, ast.Module]]:
     """Every Python file of the program, by its path."""
     for room in ROOMS:
         for file in sorted((ROOT / room).rglob("*.py")):
             yield file.relative_to(ROOT).as_posix(), ast.parse(file.read_text("utf-8"))
+
+
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    """Every Python file that speaks with learners, by its path."""
+    return ((path, tree) for path, tree in everything() if not path.startswith(CONSOLE))
+
+
+def of_console() -> Iterator[tuple[str, ast.Module]]:
+    """Every Python file that speaks with the staff, by its path."""
+    return ((path, tree) for path, tree in everything() if path.startswith(CONSOLE))
+
+
+def console_pages() -> Iterator[tuple[str, str]]:
+    """Every page of the console, by its path."""
+    for file in sorted((ROOT / "bot/web/templates/console").glob("*.j2")):
+        yield file.relative_to(ROOT).as_posix(), file.read_text("utf-8")
 
 
 def templates() -> Iterator[tuple[str, str]]:
@@ -36,9 +56,9 @@ def templates() -> Iterator[tuple[str, str]]:
         yield file.relative_to(ROOT).as_posix(), file.read_text("utf-8")
 
 
-def spoken() -> Iterator[Said]:
+def spoken(trees: Iterable[tuple[str, ast.Module]] | None = None) -> Iterator[Said]:
     """Every text that Python code asks for by a name that stands there."""
-    for path, tree in sources():
+    for path, tree in sources() if trees is None else trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _speaks(node.func) and node.args:
                 names = tuple(_names(node.args[0]))
@@ -77,9 +97,11 @@ def words_in_code() -> set[str]:
     return found
 
 
-def spoken_in_pages() -> Iterator[tuple[str, str]]:
+def spoken_in_pages(
+    pages: Iterable[tuple[str, str]] | None = None,
+) -> Iterator[tuple[str, str]]:
     """Every ``t("name")`` of the pages: where, and the name."""
-    for path, page in templates():
+    for path, page in templates() if pages is None else pages:
         for name in re.findall(r'\bt\("([a-z][a-z0-9-]*)"(?! ~)', page):
             yield path, name
 

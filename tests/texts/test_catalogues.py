@@ -11,18 +11,21 @@ from fluent.syntax.visitor import Visitor
 from bot.delivery.asking import Moment
 from bot.domain.competitions import StageKind
 from bot.domain.content import Track
+from bot.domain.contests import WorkKind
+from bot.domain.works import WorkFault
 from bot.ledger.status import ClaimState
 from bot.store.privacy.data import SECTIONS
 from bot.texts.catalogue import LANGUAGE_NAMES, LOCALES, MissingTextError, Texts, texts
 from bot.web.miniapp.looks import SIZES
 from bot.web.miniapp.settings import MOST_TIMES, PAUSES
+from handlers.contest_birth import BirthFault
 from tests.texts.speech import grouped, spoken, spoken_in_pages, words_in_code
 
 LANGUAGES = sorted(LANGUAGE_NAMES)
 PAGES = ("courses", "progress", "credits", "competitions", "settings")
 COPY = ("title", "lead", "what", "brief")
 
-NAMES_OF_CHINESE = {"copy-gone-brief", "group-to-language"}
+NAMES_OF_CHINESE = {"copy-gone-brief", "group-to-language", "console-how"}
 """English texts in which a Chinese word stands for who reads that."""
 
 ASKED_BY_PREFIX = {
@@ -47,6 +50,11 @@ ASKED_BY_PREFIX = {
     "copy-gone-": COPY,
     "copy-busy-": COPY,
     "copy-sections-": tuple(one.name for one in SECTIONS),
+    "entrant-birth-": BirthFault,
+    "entrant-objection-": ("open", "upheld", "dismissed"),
+    "invite-": ("operator", "organiser", "reviewer", "judge", "helper"),
+    "work-fault-": WorkFault,
+    "work-kind-": WorkKind,
     "notices-kind-": ("lesson", "quiz", "reminder", "announcement", "result", "news", "credit"),
 }
 """Names that code puts together: what they begin with, and all that can follow."""

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.texts.speech import sources, templates
+from tests.texts.speech import everything, templates
 
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
@@ -21,6 +21,11 @@ ALLOWED = {
     "handlers/binding.py": "the word that brings a number",
     "handlers/board_name.py": "lures in names",
     "handlers/certificates.py": "later as people write it",
+    "handlers/contest_birth.py": "dates of birth as people write them",
+    "handlers/contest_entering.py": "words for entering as people write them",
+    "handlers/contest_unclear.py": "yes, no and ages as people write them",
+    "bot/domain/names.py": "what people say around a name, and numbers before it",
+    "handlers/contest_team.py": "roles and marks between them as people write them",
     "handlers/clock_words.py": "times and spans as people write them",
     "handlers/asks.py": "questions as people write them",
     "handlers/minutes_words.py": "how long a break is as people write it",
@@ -28,6 +33,7 @@ ALLOWED = {
     "handlers/helpers.py": "how a helper's answer begins",
     "handlers/misread.py": "yes and no as people write them",
     "handlers/understand.py": "words around what is meant",
+    "bot/web/console/competitions_reading.py": "criteria, awards and lists as people write them",
     "bot/store/approvals.py": "what people write between two names",
     # What others fix the words of.
     "bot/content/": "formats of question banks, and words no lesson may have",
@@ -64,7 +70,7 @@ PAGES_IN_CHINESE = {
 
 def said() -> Iterator[tuple[str, int, str]]:
     """Every string with Chinese in it that is no docstring: path, line, text."""
-    for path, tree in sources():
+    for path, tree in everything():
         notes = {
             id(node.value)
             for node in ast.walk(tree)

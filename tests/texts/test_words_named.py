@@ -14,9 +14,9 @@ NAMED = re.compile(r"(?:发|發|回复|回覆|回復|[Ss]end|[Ss]ay|or) ?[“「
 ANSWERS = {
     *("对", "错", "對", "錯", "true", "false", "不知道", "I don't know"),
     *("以后再说", "以後再説", "Later", "不写了", "不寫了", "No thanks", "确认", "確認", "Confirm"),
-    *("不是", "yes", "no"),
+    *("不是", "yes", "no", "跳过", "跳過", "skip"),
 }
-"""Answers to the very question they stand in: true or false, a name, an account, a deletion."""
+"""Answers to the very question they stand in: true or false, a name, an account, a deletion, an item."""
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGE_NAMES))

@@ -11,6 +11,7 @@ from bot.domain.events import (
     ConsentsWithdrawn,
     ErasureDemanded,
     EventBody,
+    FileSent,
     Followed,
     InboundEvent,
     Left,
@@ -55,7 +56,7 @@ MESSAGES: dict[str, tuple[str, EventBody, WindowOpening]] = {
     ),
     "image": (
         "<MsgType>«image»</MsgType><PicUrl>«url»</PicUrl><MediaId>«id»</MediaId>",
-        Unsupported("image"),
+        FileSent("image", "id"),
         MESSAGE,
     ),
     "voice": (
@@ -63,7 +64,7 @@ MESSAGES: dict[str, tuple[str, EventBody, WindowOpening]] = {
             "<MsgType>«voice»</MsgType><MediaId>«id»</MediaId><Format>«amr»</Format>"
             "<MediaId16K>«id»</MediaId16K>"
         ),
-        Unsupported("voice"),
+        FileSent("voice", "id"),
         MESSAGE,
     ),
     "voice with its words": (
@@ -71,22 +72,22 @@ MESSAGES: dict[str, tuple[str, EventBody, WindowOpening]] = {
             "<MsgType>«voice»</MsgType><MediaId>«id»</MediaId><Format>«amr»</Format>"
             "<Recognition>«今日一课»</Recognition>"
         ),
-        Text("今日一课"),
+        Text("今日一课", FileSent("voice", "id")),
         MESSAGE,
     ),
     "voice with no words any more": (
         "<MsgType>«voice»</MsgType><MediaId>«id»</MediaId><Recognition>«»</Recognition>",
-        Unsupported("voice"),
+        FileSent("voice", "id"),
         MESSAGE,
     ),
     "video": (
         "<MsgType>«video»</MsgType><MediaId>«id»</MediaId><ThumbMediaId>«id»</ThumbMediaId>",
-        Unsupported("video"),
+        FileSent("video", "id"),
         MESSAGE,
     ),
     "short video": (
         "<MsgType>«shortvideo»</MsgType><MediaId>«id»</MediaId><ThumbMediaId>«id»</ThumbMediaId>",
-        Unsupported("shortvideo"),
+        FileSent("shortvideo", "id"),
         MESSAGE,
     ),
     "location": (
@@ -99,7 +100,7 @@ MESSAGES: dict[str, tuple[str, EventBody, WindowOpening]] = {
     ),
     "link": (
         "<MsgType>«link»</MsgType><Title>«t»</Title><Description>«d»</Description><Url>«u»</Url>",
-        Unsupported("link"),
+        FileSent("link", url="u", caption="t"),
         MESSAGE,
     ),
 }

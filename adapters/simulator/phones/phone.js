@@ -2,7 +2,7 @@
 
 import { setNote, setText } from "./page.js";
 import { popup } from "./popup.js";
-import { post } from "./server.js";
+import { attach, post } from "./server.js";
 
 /** One pictured phone. `root` is its section in index.html. */
 export class Phone {
@@ -19,6 +19,9 @@ export class Phone {
       event.preventDefault();
       this.sendWords();
     });
+    const file = this.find(".file");
+    this.find(".attach").addEventListener("click", () => file.click());
+    file.addEventListener("change", () => this.sendFile(file));
     this.log.addEventListener("click", ({ target }) => {
       const button = target.closest("button[data-bubble]");
       if (!button) return;
@@ -48,6 +51,18 @@ export class Phone {
     field.value = "";
     const taken = await this.act("say", { text });
     if (!taken && field.value === "") field.value = text;
+  }
+
+  async sendFile(field) {
+    const [chosen] = field.files;
+    if (!chosen) return;
+    const button = this.find(".attach");
+    button.setAttribute("aria-busy", "true");
+    this.chat.follow();
+    this.refused = await attach(`${this.id}/attach`, chosen);
+    field.value = ""; // so that the same file can be chosen again
+    button.removeAttribute("aria-busy");
+    this.showNotes();
   }
 
   leave() {

@@ -35,6 +35,25 @@ export async function ask(path, body = {}) {
   }
 }
 
+/** Send a file by the pictured person; resolves as `post` does. */
+export async function attach(path, file) {
+  const url = where(path);
+  url.searchParams.set("name", file.name);
+  try {
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: {
+        "Content-Type": file.type || "application/octet-stream",
+        "X-Requested-With": "phones",
+      },
+      body: file,
+    });
+    return answer.ok ? "" : await refusal(answer);
+  } catch {
+    return "没发出去：连接断了。等一下再试。";
+  }
+}
+
 /** Ask for the present state once; null when it cannot be had. */
 export async function latest() {
   try {

@@ -104,6 +104,7 @@ export class TelegramPhone extends Phone {
     this.find(".more").hidden = !joined || Boolean(group) || this.open === "";
     this.find(".join").hidden = !starting;
     this.find(".compose").hidden = starting;
+    this.find(".attach").hidden = Boolean(group);
     this.find(".commands-slot").hidden = starting || view.commands.length === 0;
     this.find(".app").hidden = starting || Boolean(group) || !this.more.app;
     setText(this.find(".app"), this.more.app?.text ?? "");

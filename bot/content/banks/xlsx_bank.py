@@ -8,8 +8,6 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
-from openpyxl import load_workbook
-
 from bot.content.banks.model import Advance, Bank, BankFormat, BankRefusedError, Doubt, Place
 from bot.content.banks.rows import EMPTY, HEAD_WITHIN, Cell, Sheet
 from bot.content.banks.xlsx_parts import (
@@ -70,6 +68,8 @@ def read_xlsx(data: bytes, name: str, advance: Advance) -> Bank:
 
 
 def _read(opened: zipfile.ZipFile, data: bytes, name: str, advance: Advance) -> Bank:
+    from openpyxl import load_workbook  # noqa: PLC0415 - large; few banks are workbooks
+
     book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
     try:
         sheets = [_Worksheet(opened, sheet, name) for sheet in book.worksheets]

@@ -14,11 +14,11 @@ from bot.delivery.masses.desk import Desk
 from bot.delivery.masses.following import Follower
 from bot.delivery.masses.outcomes import sentence
 from bot.delivery.masses.tagging import Tagging
-from bot.domain.delivery import Composed, Kind, NotNeeded
+from bot.domain.delivery import Composed, Kind, NotNeeded, NotNow
 from bot.domain.faults import fault
 from bot.domain.quiet_hours import QuietHours
 from bot.ports import Clock, Official
-from bot.store.announcements import CANCELLED
+from bot.store.announcing.stopping import CANCELLED
 from bot.store.db import Connection, Database
 from bot.store.deliveries import Delivery
 from bot.store.masses import parts as mass_parts
@@ -85,6 +85,8 @@ class MassSender:
 
     async def _one(self, mass: MassRow, rows: list[MassRow]) -> int:
         """One that cannot be worked on hurts no other."""
+        if mass.halted and not _over(mass, self._desk.clock.now()):
+            return 0
         try:
             if mass.state == "planned":
                 return await self._begin(mass)
@@ -104,6 +106,8 @@ class MassSender:
             if not await mass_progress.lock(conn, mass.row, "planned"):
                 return 0
             words = None if _over(mass, now) else await self._words(conn, mass)
+            if isinstance(words, NotNow):
+                return 0
             if isinstance(words, Composed):
                 stored = words.reply.to_json() | {"trace": words.detail}
                 await mass_progress.begin(conn, mass.row, stored, now)
@@ -112,7 +116,7 @@ class MassSender:
                 await masses.drop_for_good(conn, mass.row, reason, now)
         return 1
 
-    async def _words(self, conn: Connection, mass: MassRow) -> Composed | NotNeeded:
+    async def _words(self, conn: Connection, mass: MassRow) -> Composed | NotNeeded | NotNow:
         """Its words, the same for everybody."""
         speaking = Delivery(
             row=0,

@@ -8,12 +8,12 @@ from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.group_slots import local_day, monday_of
 from bot.domain.messages import Link, Message, Reply
 from bot.domain.names import clean_name
-from bot.learning.groups.links import LinkTo, button
 from bot.store.db import Connection
 from bot.store.deliveries import Delivery
 from bot.store.groups.board import Merit, week_of
 from bot.store.groups.turns import load_groups
 from bot.texts.catalogue import Texts, texts
+from bot.texts.ways_in import LinkTo, button
 
 LEAST, MOST = 2, 10
 """A board of one shames whoever is not on it; more than ten lines are not read."""

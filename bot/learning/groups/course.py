@@ -7,7 +7,6 @@ from bot.domain.deep_links import Target
 from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.messages import Link, Message, Reply
 from bot.learning.compose import trace
-from bot.learning.groups.links import LinkTo, button
 from bot.learning.groups.turns import GOES_ON
 from bot.learning.scripts import reader
 from bot.learning.shelf import Shelf
@@ -15,6 +14,7 @@ from bot.store.db import Connection
 from bot.store.deliveries import Delivery
 from bot.store.groups.turns import PostedGroup, load_groups
 from bot.texts.catalogue import Texts, texts
+from bot.texts.ways_in import LinkTo, button
 
 NAMED = 4
 """So many lessons are named; who wants to know the others opens the course."""

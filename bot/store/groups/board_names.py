@@ -16,11 +16,14 @@ class Joinable:
 
 
 async def group_of_account(conn: Connection, group: int, account: str) -> Joinable | None:
-    """A group chat of ``account`` that we are still in."""
+    """A group chat of ``account`` that we are still in; the link of one that was merged into another
+    leads there.
+    """
     row = await conn.fetchrow(
         """
-        select id, title, board, track from chat_group
-        where id = $1 and account = $2 and state <> 'gone'
+        select g.id, g.title, g.board, g.track from chat_group was
+        join chat_group g on g.id = coalesce(was.merged_into, was.id)
+        where was.id = $1 and was.account = $2 and g.account = $2 and g.state <> 'gone'
         """,
         group,
         account,

@@ -37,7 +37,8 @@ async def know_group(
     language: str = "zh-Hans",
 ) -> int:
     """The group's row, made or brought back; an empty title leaves the old one. Whether we may
-    speak there stays as it is known. ``language`` is a new group's.
+    speak there stays as it is known. ``language`` is a new group's. One that was merged into another
+    leads there: people still scan its code.
 
     One that is known as it is stays unlocked: a class scans its code in the same minute, and
     transactions of many people must neither queue up for its row nor wait for each other crosswise.
@@ -46,7 +47,10 @@ async def know_group(
     if known is not None:
         return known
     made: int = await conn.fetchval(
-        _KNOW.format(state="case g.state when 'gone' then 'known' else g.state end"),
+        _KNOW.format(
+            state="case when g.state = 'gone' and g.merged_into is null then 'known' else g.state end",
+            merged="g.merged_into",
+        ),
         account,
         channel,
         platform_id,
@@ -79,9 +83,9 @@ async def known_row(
 _KNOW = """
 insert into chat_group as g (account, channel, platform_id, title, zone, known_at, language)
 values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (account, platform_id) do update set state = {state},
+on conflict (account, platform_id) do update set state = {state}, merged_into = {merged},
   title = case when excluded.title = '' then g.title else excluded.title end
-returning id
+returning coalesce(g.merged_into, g.id)
 """
 
 
@@ -107,7 +111,7 @@ async def arrive(
         platform_id,
     )
     row: int = await conn.fetchval(
-        _KNOW.format(state="'known'"),
+        _KNOW.format(state="'known'", merged="null"),
         account,
         channel,
         platform_id,
@@ -162,9 +166,15 @@ async def owed_to(conn: Connection, account: str, platform_id: str) -> list[tupl
 
 
 async def join_group(conn: Connection, group: int, learner: int, now: datetime) -> None:
-    """A learner becomes a member."""
+    """A learner becomes a member; of a group that is merged in this very moment, of the one that it
+    is merged into.
+    """
     await conn.execute(
-        "insert into group_member (group_id, learner_id, joined_at) values ($1, $2, $3) on conflict do nothing",
+        """
+        insert into group_member (group_id, learner_id, joined_at)
+        select coalesce(g.merged_into, g.id), $2, $3 from (
+          select id, merged_into from chat_group where id = $1 for share) g on conflict do nothing
+        """,
         group,
         learner,
         now,
@@ -220,7 +230,7 @@ async def all_groups(conn: Connection) -> list[GroupFacts]:
         """
         select g.account, g.channel, g.platform_id, g.title, g.state, coalesce(c.url, '') as url,
           (select count(*) from group_member m where m.group_id = g.id) as members
-        from chat_group g left join group_code c on c.group_id = g.id
+        from chat_group g left join group_code c on c.group_id = g.id where g.channel <> 'webhook'
         order by g.account, g.platform_id
         """
     )

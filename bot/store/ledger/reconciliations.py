@@ -224,3 +224,19 @@ async def taken_back_otherwise(
         *(target, before, limit),
     )
     return [(row["id"], row["by"]) for row in rows]
+
+
+async def newest_findings(conn: Connection, target: str, most: int) -> list[tuple[str, str, str]]:
+    """What the newest comparison with a bank found: missing, extra or differing; the record's id;
+    what differs. At most ``most``.
+    """
+    rows = await conn.fetch(
+        """
+        select what, record, words from reconciliation_finding where reconciliation_id = (
+          select id from reconciliation where target = $1 order by began_at desc limit 1)
+        order by what, record limit $2
+        """,
+        target,
+        most,
+    )
+    return [(row["what"], row["record"], row["words"]) for row in rows]

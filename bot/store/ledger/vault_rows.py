@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.keys.vault import ACCOUNT, CERTIFICATE_NAME
+from bot.keys.vault import ACCOUNT, API_ANSWER, CERTIFICATE_NAME, ENTRANT, HOOK_SECRET, TEAM_MEMBER
 from bot.store.db import Connection
 
 
@@ -24,6 +24,10 @@ class Place:
 PLACES = (
     Place("account numbers", ACCOUNT, "bank_account", "sealed", "learner_id", "target"),
     Place("names on certificates", CERTIFICATE_NAME, "certificate", "name_sealed", "id", "''"),
+    Place("entrants of competitions", ENTRANT, "entry", "sealed", "id", "''"),
+    Place("members of teams", TEAM_MEMBER, "entry_member", "sealed", "id", "''"),
+    Place("secrets of subscribers", HOOK_SECRET, "hook", "sealed", "id", "''"),
+    Place("answers of the API", API_ANSWER, "api_answer", "sealed", "token_id", "key"),
 )
 
 START = (-(2**63), "")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.store.announcing.stopping import HALTED
 from bot.store.db import Connection, Row
 from bot.store.masses import planned as masses
 from bot.store.quotas import month_of
@@ -78,6 +79,12 @@ def _part(row: Row) -> Part:
     )
 
 
+_GOES = f"""(p.state <> 'reserved' or p.submitted_at is not null or not exists (
+  select from mass_message h join announcement n on h.kind = 'news' and n.key = h.subject where h.id = p.mass_id and {HALTED}))
+"""
+"""A part that was called, perhaps, is followed to its end also while its announcement is paused."""
+
+
 async def due_parts(
     conn: Connection, accounts: Collection[str], state: str, now: datetime
 ) -> list[Part]:
@@ -85,7 +92,7 @@ async def due_parts(
     rows = await conn.fetch(
         f"""
         {_PART} where p.state = $1 and p.next_try <= $2 and (p.lease_until is null or p.lease_until <= $2)
-          and m.account = any($3::text[]) order by p.next_try, p.id limit 100
+          and m.account = any($3::text[]) and {_GOES} order by p.next_try, p.id limit 100
         """,
         state,
         now,
@@ -97,11 +104,13 @@ async def due_parts(
 async def claim(
     conn: Connection, part: int, state: str, lease_until: datetime, now: datetime
 ) -> Part | None:
-    """Take the lease of a part; None: somebody else has it, or it is no more in ``state``."""
+    """Take the lease of a part; None: somebody else has it, it is no more in ``state``, or it waits
+    for a paused announcement.
+    """
     taken = await conn.fetchval(
-        """
-        update mass_part set lease_until = $3, attempts = attempts + 1
-        where id = $1 and state = $2 and next_try <= $4 and (lease_until is null or lease_until <= $4) returning id
+        f"""
+        update mass_part p set lease_until = $3, attempts = attempts + 1
+        where id = $1 and state = $2 and next_try <= $4 and (lease_until is null or lease_until <= $4) and {_GOES} returning id
         """,
         part,
         state,

@@ -12,6 +12,7 @@ from typing import Any
 from bot.domain.delivery import Kind
 from bot.domain.events import MassReported
 from bot.domain.masses import Audience, Order, Rank, Turn, Wish, sent
+from bot.store.announcing.stopping import HALTED, UNAPPROVED
 from bot.store.db import Connection, Row
 
 ONCE = "once"
@@ -35,11 +36,11 @@ select * from (
   from competition c join lateral (
     select min(opens) as opens, max(closes) as expires, min(closes) filter (where closes > $2) as presses
     from stage where competition_key = c.key) s on true
-  where s.expires > $2
+  where s.expires > $2 and c.state = 'published'
   union all
   select 'news', n.key, case when n.urgent then {Rank.URGENT:d} else {Rank.NEWS:d} end, n.due, n.expires, n.expires,
     {_OF_ANNOUNCEMENT}
-  from announcement n where n.expires > $2 and n.cancelled_at is null
+  from announcement n where n.expires > $2 and n.cancelled_at is null and n.state = 'approved'
 ) as w where cardinality(groups) > 0 order by subject, kind
 """
 
@@ -107,7 +108,7 @@ class MassRow:
     """One mass message as stored. ``groups`` as of a wish; ``group_rows`` are their rows.
 
     ``began_at`` is set once it can be planned anew no more. ``went``: a call was made for it, or
-    is being made.
+    is being made. ``halted``: it is an announcement that is paused, or waits for approval.
     """
 
     row: int
@@ -127,6 +128,7 @@ class MassRow:
     groups: frozenset[str] | None
     group_rows: tuple[int, ...]
     went: bool
+    halted: bool
 
     @property
     def about(self) -> tuple[Kind, str, str]:
@@ -141,7 +143,7 @@ select m.*, case m.kind when 'announcement' then {Rank.COMPETITION:d} when 'dige
     when 'news' then n.expires end as presses,
   case m.kind when 'announcement' then {_COHORTS.format(table="competition_group", key="competition_key", subject="m.subject")}
     when 'news' then {_COHORTS.format(table="announcement_group", key="announcement_key", subject="m.subject")} end as groups,
-  exists (select from mass_part p where p.mass_id = m.id and p.state <> 'failed') as went
+  exists (select from mass_part p where p.mass_id = m.id and p.state <> 'failed') as went, coalesce({HALTED}, false) as halted
 from mass_message m left join announcement n on m.kind = 'news' and n.key = m.subject
 where m.account = $1 and {{which}} order by m.due, m.id
 """
@@ -193,6 +195,7 @@ def _row(row: Row, numbers: dict[str, int]) -> MassRow:
         groups=frozenset(groups) if groups else None,
         group_rows=tuple(numbers[name] for name in groups or ()),
         went=row["went"],
+        halted=row["halted"],
     )
 
 
@@ -231,6 +234,9 @@ async def drop_gone(conn: Connection, rows: Collection[int], now: datetime) -> i
         update mass_message m set state = 'dropped', ended_at = $2, reason = case
           when exists (select from announcement n where m.kind = 'news' and n.key = m.subject and n.cancelled_at is not null)
             then 'cancelled by the organiser'
+          when exists (select from announcement n where m.kind = 'news' and n.key = m.subject and n.state <> 'approved') then $3
+          when exists (select from competition c where m.kind = 'announcement' and c.key = m.subject and c.state = 'cancelled')
+            then 'the competition was cancelled'
           when m.expires <= $2 then 'it was over before its turn came'
           when m.kind = 'digest' then 'the settings have no digest on that day any more'
           when m.kind = 'announcement' and not exists (select from competition where key = m.subject)
@@ -240,6 +246,7 @@ async def drop_gone(conn: Connection, rows: Collection[int], now: datetime) -> i
         """,
         list(rows),
         now,
+        UNAPPROVED,
     )
     return int(tag.rsplit(" ", 1)[1])
 

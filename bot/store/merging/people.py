@@ -15,11 +15,12 @@ from datetime import datetime
 from asyncpg import UniqueViolationError
 
 from bot.domain.errors import YikeError
-from bot.store.announcements import tell_member
+from bot.store.announcing.telling import tell_member
 from bot.store.binding import merge_codes
 from bot.store.db import Connection
 from bot.store.ledger.consent import PURPOSE
 from bot.store.ledger.settling import settle
+from bot.store.merging.contests import merge_entries
 from bot.store.merging.deliveries import merge_deliveries
 from bot.store.merging.groups import merge_group_answers, merge_memberships
 from bot.store.merging.progress import join_enrolments
@@ -266,22 +267,6 @@ async def _merge_accounts(conn: Connection, keep: int, gone: int) -> None:
         await conn.execute(_DROP_ACCOUNTS, keep)
 
 
-_ENTRIES = """
-with pair as (
-  select k.id as kept, g.id as other, g.entered_at from entry g
-  join entry k on k.competition_key = g.competition_key and k.learner_id = $1
-  where g.competition_key = any(array(select key from competition)) and g.learner_id = $2
-), earlier as (
-  update entry e set entered_at = least(e.entered_at, p.entered_at) from pair p where e.id = p.kept
-), done as (
-  insert into stage_done (entry_id, stage_key, done_at)
-  select p.kept, d.stage_key, d.done_at from pair p join stage_done d on d.entry_id = p.other
-  on conflict (entry_id, stage_key) do update set done_at = least(stage_done.done_at, excluded.done_at)
-)
-select other from pair
-"""
-
-
 async def _merge_records(conn: Connection, keep: int, gone: int, now: datetime) -> None:
     """Consents, account numbers, the ledger's entries, entries to competitions.
 
@@ -299,13 +284,4 @@ async def _merge_records(conn: Connection, keep: int, gone: int, now: datetime) 
         *(keep, gone, now),
     )
     await settle(conn, keep, now)
-    doubles = [row["other"] for row in await conn.fetch(_ENTRIES, keep, gone)]
-    await conn.execute("delete from entry where id = any($1::bigint[])", doubles)
-    await conn.execute(
-        """
-        update entry set learner_id = $1
-        where competition_key = any(array(select key from competition)) and learner_id = $2
-        """,
-        keep,
-        gone,
-    )
+    await merge_entries(conn, keep, gone, now)

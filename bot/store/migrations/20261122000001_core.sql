@@ -77,6 +77,7 @@ create table chat_group (
   question_time time,                     -- of the daily question; null: there is none
   board boolean not null default true,    -- whether there is a weekly board
   muted_at timestamptz,                   -- of a muted one: since when; null: nobody has seen when
+  merged_into bigint references chat_group on delete set null,  -- its people are in that one now; its code leads there
   known_at timestamptz not null,
   unique (account, platform_id)
 );
@@ -192,7 +193,7 @@ create table follower_erased (            -- erased while they followed: the lis
 create table role_grant (
   account text not null,
   person bytea not null,                  -- keyed hash of the platform id
-  role text not null check (role in ('organiser', 'reviewer', 'operator')),
+  role text not null check (role in ('organiser', 'reviewer', 'operator')),   -- judges: see table judge; helpers: group_helper
   granted_at timestamptz not null,
   primary key (account, person, role)
 );
@@ -419,9 +420,39 @@ create table competition (
   organiser text not null,
   link text not null,
   reminders interval[] not null,
+  rules text not null default '',         -- what entrants must know, in plain words
+  contact text not null default '',       -- whom to ask: 图书馆辅导部 020-…
+  zone text check (zone is null or timestamptz 'epoch' at time zone zone is not null),  -- in which its dates are read; null: the deployment's
+  entry_kind text not null default 'person' check (entry_kind in ('person', 'team')),
+  team jsonb,                             -- what a team must be, see bot.domain.contests.TeamRule
+  ranking jsonb not null default '{}',    -- keys in order and what becomes of ties, see bot.domain.contests.Ranking
+  state text not null default 'published' check (state in ('draft', 'waiting', 'published', 'cancelled')),
+  cancel_reason text not null default '', -- as entrants read it
+  cancelled_at timestamptz,
+  frozen_at timestamptz,                  -- results are final; only a correction with its reason changes them
+  approved_by text not null default '',
+  made_by text not null default '',       -- who wrote its words last; cannot be the second of two people
+  author text not null default '',        -- who began it; whose draft it is
   content_hash bytea not null,
-  revision integer not null,
+  revision integer not null,              -- grows with every change; the SEQUENCE of its calendar
+  seen_revision integer not null default 0,   -- the planner compares: what entrants know, and what is so now
+  seen_state text not null default '',
+  seen_stages jsonb,                      -- their dates and places as entrants know them; null: it was not published yet
   imported_at timestamptz not null
+);
+
+create index competition_unseen on competition (key)
+  where (seen_revision <> revision or seen_state <> state) and state in ('published', 'cancelled');
+
+create table division (                   -- who competes with whom
+  competition_key text not null references competition on delete cascade,
+  key text not null,
+  position smallint not null,
+  title text not null,
+  rule jsonb not null,                    -- see bot.domain.contests.Rule
+  quota integer check (quota > 0),        -- entries at most; null: no limit
+  unhurried boolean not null default false,   -- no limit of seconds on an item
+  primary key (competition_key, key)
 );
 
 create table competition_group (
@@ -454,25 +485,37 @@ create table stage (
   kind text not null,
   opens timestamptz not null,
   closes timestamptz not null,
+  title text not null default '',         -- 初赛; empty: the kind's own name
+  place text not null default '',         -- of a live stage
   draw smallint,
   seconds smallint,
   attempts smallint,
+  per_day smallint,                       -- attempts a day
+  counts text,                            -- which attempt counts: best, last or sum
   course text,
+  works jsonb,                            -- of an upload stage, see bot.domain.contests.WorkRule
+  judging jsonb,                          -- of a judging or live stage, see bot.domain.contests.Sheet
+  advance jsonb,                          -- who goes on, see bot.domain.contests.Advance; null: everybody
+  standing_at timestamptz,                -- when its standing was made last; null: it has none
   primary key (competition_key, key)
 );
 
-create table stage_moment (               -- when something about a stage must be said
-  competition_key text not null,
-  stage_key text not null,
-  rule text not null,                     -- 'P7D', 'PT3H': before it closes
+create index stage_stood on stage (standing_at) where advance is not null;
+
+create table stage_moment (               -- when something about a competition must be said
+  competition_key text not null references competition on delete cascade,
+  stage_key text not null,                -- '': about the whole competition
+  rule text not null,                     -- before it closes: 'P7D', 'PT3H'; else see bot.domain.concern.Rule
   revision integer not null,
+  anchor timestamptz,                     -- the date that it speaks of; null: it tells of an act
   due timestamptz not null,
   expires timestamptz not null,
+  any_hour boolean not null default false,    -- also in quiet hours: a date within 24 hours has changed
+  detail jsonb not null default '{}',     -- of an act: what it was before, or who went on and whom it concerns
   planned_to bigint not null default 0,   -- people up to this learner are planned
   planned_at timestamptz,
   dropped text,                           -- why nobody was reminded after all
-  primary key (competition_key, stage_key, rule, revision),
-  foreign key (competition_key, stage_key) references stage on delete cascade
+  primary key (competition_key, stage_key, rule, revision)
 );
 create index moment_due on stage_moment (due) where planned_at is null;
 
@@ -486,8 +529,13 @@ create table announcement (               -- an organiser's own
   expires timestamptz not null,
   urgent boolean not null,                -- goes before all others when mass messages are short
   content_hash bytea not null,
+  state text not null default 'approved' check (state in ('draft', 'waiting', 'approved')),
+  revision integer not null default 1,    -- grows with every change
+  made_by text not null default '',
   approved_by text not null,
   imported_at timestamptz not null,
+  paused_at timestamptz,                  -- nothing of it is planned or sent until it goes on
+  resumed_at timestamptz,                 -- it went on then; null once all that a pause held back is planned anew
   cancelled_at timestamptz
 );
 
@@ -520,10 +568,24 @@ create table digest (                     -- one weekly digest of an account, an
 create table entry (
   id bigint generated always as identity primary key,
   competition_key text not null references competition,
-  learner_id bigint not null references learner on delete cascade,
+  learner_id bigint references learner on delete cascade,   -- who entered, of a team who leads it; null: written down by an organiser, without a chat
+  number integer,                         -- within its competition, from 1; given when its sealed facts are
+  kind text not null default 'person' check (kind in ('person', 'team')),
+  division_key text,                      -- null: the competition has none
+  group_id bigint references chat_group on delete set null,  -- the unit it competes for (a library, a school)
+  state text not null default 'entered' check (state in ('entered', 'withdrawn', 'disqualified')),
+  state_reason text not null default '',
+  sealed bytea,                           -- names, birth, occupation and guardian, encrypted; see bot.competitions.sealed
+  guardian_consent_at timestamptz,
+  agreed_at timestamptz,                  -- the entrant, or a guardian, to who is told what; null: nothing was asked
+  masked boolean not null default false,  -- lists show the name in part only, as the entrant chose
+  late boolean not null default false,
+  revision integer not null default 1,
   entered_at timestamptz not null,
-  unique (competition_key, learner_id)
+  unique (competition_key, learner_id),
+  unique (competition_key, number)
 );
+create index entry_learner on entry (learner_id) where learner_id is not null;
 
 create table stage_done (
   entry_id bigint not null references entry on delete cascade,
@@ -577,6 +639,7 @@ create unique index one_in_flight_address on delivery (learner_id, address_id) w
 create unique index one_in_flight_group on delivery (group_id) where state = 'claimed' and group_id is not null;
 -- With id: thousands are due at one instant, and must not be sorted to find the first.
 create index delivery_pending on delivery (lane, priority, next_try, id) where state = 'planned';
+create index delivery_news on delivery (subject, id) where kind = 'news';
 
 -- A mass message finds its receivers in the inbox, by account, kind, subject and occurrence: who
 -- comes by before it goes out is handed it with a reply and needs it no more. It goes out in parts, each one call with an idempotency key.
@@ -685,7 +748,7 @@ create table delivery_past (              -- by the month in which it ended; no 
 create index delivery_past_when on delivery_past using brin (ended_at) with (pages_per_range = 32, autosummarize = on);
 create index delivery_past_of on delivery_past (learner_id) where learner_id is not null;
 create index delivery_past_failed on delivery_past (ended_at) where state = 'failed';
-create index delivery_past_told on delivery_past (subject, kind) where kind in ('announcement', 'reminder', 'result', 'news', 'digest');
+create index delivery_past_told on delivery_past (subject, kind, id) where kind in ('announcement', 'reminder', 'result', 'news', 'digest');
 create index delivery_past_question on delivery_past (group_id, occurrence) where kind = 'question';
 create table delivery_past_other partition of delivery_past default;  -- months nobody has made yet
 
@@ -774,6 +837,6 @@ $$;
 create index learner_paused on learner (paused_until) where state = 'paused' and paused_until is not null;
 
 -- migrate:down
-drop table group_said, group_answer, group_question, quiz_poll, bind_miss, bind_code, passing_message, group_turn, account_stop, quota_use, reach_forecast, push_stop, push_receipt, lane_pace, delivery_past, delivery_held, mass_report, mass_part, mass_message, delivery, digest, announcement_told, announcement_group, announcement, competition_told, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, answer, question_state, lesson_progress, lesson_turn, enrolment, content_revision,
+drop table division, group_said, group_answer, group_question, quiz_poll, bind_miss, bind_code, passing_message, group_turn, account_stop, quota_use, reach_forecast, push_stop, push_receipt, lane_pace, delivery_past, delivery_held, mass_report, mass_part, mass_message, delivery, digest, announcement_told, announcement_group, announcement, competition_told, stage_done, entry, stage_moment, stage, competition_group_past, competition_group, competition, answer, question_state, lesson_progress, lesson_turn, enrolment, content_revision,
   question, lesson, course, course_version, inbound_event, role_grant, group_member, group_code, media_upload, media_file, follower_erased, follower_listed, follower_listing, follower_work, follower_tag, notice_consent, chat_group, address, learner;
 drop function next_slot, latest_slot, slots_around;

@@ -1,6 +1,7 @@
-"""Planning what is said about competitions: announcements and reminders, in bounded batches.
+"""Planning what is said about competitions: here their announcements, in bounded batches; reminders
+and news stand in ``bot.store.planning.reminders``.
 
-A source (a competition's group, or a moment of a stage) is locked first and read afterwards, so
+A source (a competition's group, or a moment) is locked first and read afterwards, so
 that whoever joined before the lock is seen. It keeps a cursor: everybody up to that learner is
 planned. So a planner may be killed after any batch, and another goes on where it stood. Chats
 come before people, and the least advanced source comes first.
@@ -11,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.store.db import Connection
-from bot.store.planning.pacing import LATE, TURNS, Pacing
+from bot.store.planning.pacing import TURNS, Pacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Batch:
 # Announcements -----------------------------------------------------------------------------------
 
 _OPEN = """
-  from competition_group cg
+  from competition_group cg join competition c on c.key = cg.competition_key and c.state = 'published'
   join chat_group g on g.account = cg.account and g.platform_id = cg.platform_id and g.state = 'known'
   join lateral (select min(opens) as opens, max(closes) as closes from stage
                 where competition_key = cg.competition_key) s on true
@@ -113,10 +114,11 @@ async def announce_to_cohort(
         most,
         cohort["closes"],
     )
-    return _batch(done)
+    return batch_of(done)
 
 
-def _batch(row: Any, chats: int = 0) -> Batch:
+def batch_of(row: Any, chats: int = 0) -> Batch:
+    """What a statement says it did: ``people``, and whether it ``ended`` its source."""
     return Batch(chats, row["people"], row["ended"]) if row else Batch(chats)
 
 
@@ -132,6 +134,7 @@ async def announce_to_member(conn: Connection, group: int, learner: int, now: da
           select cg.competition_key, g.account, cg.announced_at is not null or $2 <= cg.announced_to as passed
           from chat_group g
           join competition_group cg on cg.account = g.account and cg.platform_id = g.platform_id
+          join competition c on c.key = cg.competition_key and c.state = 'published'
           where g.id = $1 and g.channel = 'wechat' order by cg.competition_key for share of cg
         ), still_open as materialized (
           select k.competition_key, k.account, max(s.closes) as closes
@@ -151,124 +154,3 @@ async def announce_to_member(conn: Connection, group: int, learner: int, now: da
         learner,
         now,
     )
-
-
-# Reminders ---------------------------------------------------------------------------------------
-
-_DROP = """
-with useless as (
-  select m.competition_key, m.stage_key, m.rule, m.revision, case
-      when m.expires > $1 then 'a later reminder of the same stage was due as well'
-      when m.planned_to > 0 then 'its stage closed before it was planned for everybody'
-      else 'its stage closed before it was planned' end as reason
-  from stage_moment m
-  where m.planned_at is null and m.due <= $1 and (m.expires <= $1 or exists (
-    select 1 from stage_moment o where o.competition_key = m.competition_key and o.stage_key = m.stage_key
-      and o.due <= $1 and o.due > m.due and o.expires = m.expires and o.dropped is null))
-  for no key update of m skip locked
-), dropped as (
-  update stage_moment m set planned_at = $1, dropped = u.reason from useless u
-  where (m.competition_key, m.stage_key, m.rule, m.revision) = (u.competition_key, u.stage_key, u.rule, u.revision)
-  returning m.dropped
-)
-select dropped, count(*) as count from dropped group by 1
-"""
-
-_MOMENT = """
-select m.competition_key, m.stage_key, m.rule, m.revision, m.due, m.expires, m.planned_to, s.kind
-from stage_moment m join stage s on s.competition_key = m.competition_key and s.key = m.stage_key
-where m.planned_at is null and m.due <= $1 and m.expires > $1
-order by m.planned_to, m.due, m.competition_key, m.stage_key limit 1 for no key update of m skip locked
-"""
-
-_REMIND_CHATS = """
-insert into delivery (group_id, lane, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
-select g.id, g.account, 'reminder', $2, $3, 3, $4::timestamptz, $4, $5, $1 from competition_group cg
-join chat_group g on g.account = cg.account and g.platform_id = cg.platform_id
-  and g.state = 'known' and g.channel = 'telegram'
-where cg.competition_key = $2 order by g.id on conflict do nothing
-"""
-
-_REMIND_PEOPLE = f"""
-with cohort as materialized (
-  select g.id, g.account from competition_group cg
-  join chat_group g on g.account = cg.account and g.platform_id = cg.platform_id and g.channel = 'wechat'
-  where cg.competition_key = $6
-), looked_at as materialized (
-  select learner_id, min(group_id) as group_id from (
-    select m.learner_id, c.id as group_id from cohort c cross join lateral (
-      select learner_id from group_member where group_id = c.id and learner_id > $10 order by learner_id limit $11) m
-    union all
-    (select learner_id, null from entry where competition_key = $6 and learner_id > $10 order by learner_id limit $11)
-  ) as everybody group by learner_id order by learner_id limit $11
-), open_to as (
-  select s.learner_id, s.group_id from looked_at s
-  left join entry e on e.competition_key = $6 and e.learner_id = s.learner_id
-  where case when $14 = 'registration' then e.id is null
-    when e.id is null then not exists (select 1 from stage r where r.competition_key = $6 and r.kind = 'registration')
-    else not exists (select 1 from stage_done d where d.entry_id = e.id and d.stage_key = $7) end
-    and (e.id is not null or not exists (select 1 from learner l where l.id = s.learner_id and l.state = 'away'))
-), owed as materialized (
-  select p.learner_id, a.account as lane, a.account || '/' || coalesce(p.group_id::text, $6) as queue,
-    case when $12::timestamptz < $1::timestamptz - {LATE} then $1 else $12 end as start,
-    row_number() over (partition by a.account, p.group_id order by p.learner_id) - 1 as k, true as wanted
-  from open_to p left join cohort c on c.id = p.group_id
-  cross join lateral ({LANE.format(learner="p.learner_id", account="c.account")}) a
-), {TURNS}, planned as (
-  insert into delivery (learner_id, lane, kind, subject, occurrence, priority, due, next_try, expires, planned_at)
-  select learner_id, lane, 'reminder', $6, $7 || '/' || $8 || '/' || $9::int, 3,
-    case when start = $12 then at else $12 end, at, $13::timestamptz, $1 from placed on conflict do nothing
-  returning 1
-)
-update stage_moment set planned_to = coalesce((select max(learner_id) from looked_at), planned_to),
-  planned_at = case when (select count(*) from looked_at) < $11 then $1 end
-where competition_key = $6 and stage_key = $7 and rule = $8 and revision = $9
-returning (select count(*) from planned) as people, planned_at is not null as ended
-"""
-
-
-async def drop_reminders(conn: Connection, now: datetime) -> dict[str, int]:
-    """Give up the reminders whose moment has passed; how many, by the reason in words.
-
-    One has passed when its stage has closed, and when the next one of the same stage is due as
-    well: after an outage people are reminded once.
-    """
-    return {row["dropped"]: row["count"] for row in await conn.fetch(_DROP, now)}
-
-
-async def remind_some(conn: Connection, now: datetime, most: int, pacing: Pacing) -> Batch | None:
-    """Plan one reminder whose moment has come: for its chats at once, then for the next people,
-    ``most`` at most.
-
-    A Telegram group gets every reminder. A person (an entrant, or a member of a WeChat cohort)
-    gets only those for a stage that he or she has not done; registration is done by entering,
-    and where there is none, every member of the cohort takes part. Who is away is reminded only
-    of what he or she entered.
-    None: no moment is left, or another planner is at work on it. To be called in a transaction.
-    """
-    moment = await conn.fetchrow(_MOMENT, now)
-    if moment is None:
-        return None
-    chats = 0
-    competition, stage, rule = moment["competition_key"], moment["stage_key"], moment["rule"]
-    if moment["planned_to"] == 0:
-        occurrence = f"{stage}/{rule}/{moment['revision']}"
-        tag = await conn.execute(
-            _REMIND_CHATS, now, competition, occurrence, moment["due"], moment["expires"]
-        )
-        chats = int(tag.rsplit(" ", 1)[1])
-    done = await conn.fetchrow(
-        _REMIND_PEOPLE,
-        now,
-        *pacing.columns(),
-        competition,
-        stage,
-        rule,
-        moment["revision"],
-        moment["planned_to"],
-        most,
-        moment["due"],
-        moment["expires"],
-        moment["kind"],
-    )
-    return _batch(done, chats)

@@ -37,13 +37,14 @@ async def unplanned(conn: Connection, now: datetime) -> Unplanned:
         select (select count(*) from (
             select 1 from lesson_turn where next_due <= $1 limit $2) t) as lessons,
           (select count(*) from (
-            select 1 from stage_moment where planned_at is null and due <= $1 limit $2) m) as reminders,
+            select 1 from stage_moment m join competition c on c.key = m.competition_key
+            where m.planned_at is null and m.due <= $1 and c.state in ('published', 'cancelled') limit $2) m) as reminders,
           (select count(*) from (
             select 1 from competition_group cg join competition c on c.key = cg.competition_key
             join chat_group g on g.account = cg.account and g.platform_id = cg.platform_id and g.state = 'known'
             join lateral (select min(opens) as opens, max(closes) as closes from stage
                           where competition_key = cg.competition_key) s on true
-            where cg.announced_at is null and s.closes > $1
+            where cg.announced_at is null and c.state = 'published' and s.closes > $1
               and greatest(s.opens, c.imported_at, g.known_at) <= $1 limit $2) a) as announcements
         """,
         now - PATIENCE,

@@ -5,10 +5,11 @@ Each section is one table of the copy. ``COVERS`` says which tables of the schem
 holds both against the schema, so that a later table cannot be forgotten.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from bot.store.db import Connection, Row
+from bot.store.privacy.contest_data import CONTEST_SECTIONS
+from bot.store.privacy.section import MINE, Section
 
 LEFT_OUT: Mapping[str, str] = {
     "bind_code": "a keyed hash of a code that was good for ten minutes",
@@ -17,24 +18,16 @@ LEFT_OUT: Mapping[str, str] = {
     "recognition_unread": "that a bank's word about a claim could not be read; what it said is not kept",
     "quiz_poll": "which question a platform's own quiz stood for; the answers are in the copy",
     "push_receipt": "the platform's numbers of messages it has not reported on yet",
+    "entry_member": "a team's other people, whose names and births are theirs",
+    "calendar_link": "the hash of the link to one's own calendar",
+    "sign_in": "keyed hashes of a link into the console that was good for ten minutes",
     "person": "when each pseudonym became the person's; the pseudonyms are in the copy",
+    "api_learner": "one's pseudonym by its row; the pseudonyms are in the copy",
     "journal": "commitments from which nothing can be read; the entries themselves are in the copy",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One table of the copy: its name, the tables of ours it tells of, and the query, whose ``$1``
-    are the person's rows (``learner.id``).
-    """
-
-    name: str
-    covers: Sequence[str]
-    query: str
-
-
-_MINE = "= any($1::bigint[])"
-_PERSON = f"join ledger_person p on p.key = c.person where p.learner_id {_MINE}"
+_PERSON = f"join ledger_person p on p.key = c.person where p.learner_id {MINE}"
 
 SECTIONS: tuple[Section, ...] = (
     Section(
@@ -44,7 +37,7 @@ SECTIONS: tuple[Section, ...] = (
         select state, track, language, under_14, zone, times, paused_until, large_type, slow, recommends,
           holidays_off, off_day, break_minutes, dialog, forget_at, created_at,
           merged_into is not null as merged
-        from learner where id {_MINE} order by id
+        from learner where id {MINE} order by id
         """,
     ),
     Section(
@@ -55,7 +48,7 @@ SECTIONS: tuple[Section, ...] = (
           message_window_left, click_window_until, click_window_left, notices, asked_at, refusals,
           muted_until, mass_month, mass_used, encode(union_key, 'hex') as union_hash, union_asked_at,
           track_tag, left_at, created_at
-        from address where learner_id {_MINE} order by id
+        from address where learner_id {MINE} order by id
         """,
     ),
     Section(
@@ -63,7 +56,7 @@ SECTIONS: tuple[Section, ...] = (
         ("notice_consent",),
         f"""
         select a.account, n.template, n.what, n.at from notice_consent n join address a on a.id = n.address_id
-        where a.learner_id {_MINE} order by n.id
+        where a.learner_id {MINE} order by n.id
         """,
     ),
     Section(
@@ -71,7 +64,7 @@ SECTIONS: tuple[Section, ...] = (
         ("group_member",),
         f"""
         select g.account, g.title, m.joined_at, m.board_name from group_member m
-        join chat_group g on g.id = m.group_id where m.learner_id {_MINE} order by m.joined_at, g.id
+        join chat_group g on g.id = m.group_id where m.learner_id {MINE} order by m.joined_at, g.id
         """,
     ),
     Section(
@@ -81,7 +74,7 @@ SECTIONS: tuple[Section, ...] = (
         select g.title as group_title, q.day, u.stem as question, u.options, a.given, a.is_right, a.answered_at
         from group_answer a join group_question q on q.id = a.group_question_id
         join chat_group g on g.id = q.group_id left join question u on u.id = q.question_id
-        where a.learner_id {_MINE} order by a.answered_at
+        where a.learner_id {MINE} order by a.answered_at
         """,
     ),
     Section(
@@ -93,7 +86,7 @@ SECTIONS: tuple[Section, ...] = (
         from enrolment e left join course c on c.key = e.course_key
         left join course_version v on v.id = c.current_version
         left join lesson_turn t on t.learner_id = e.learner_id and t.course_key = e.course_key
-        where e.learner_id {_MINE} order by e.id
+        where e.learner_id {MINE} order by e.id
         """,
     ),
     Section(
@@ -103,7 +96,7 @@ SECTIONS: tuple[Section, ...] = (
         select e.registration, e.course_key, l.lesson_key, l.shown_at, l.shown_on, l.completed_at, l.completed_on,
           l.read_to, l.versions
         from lesson_progress l join enrolment e on e.id = l.enrolment_id
-        where e.learner_id {_MINE} order by l.shown_at, l.lesson_key
+        where e.learner_id {MINE} order by l.shown_at, l.lesson_key
         """,
     ),
     Section(
@@ -118,7 +111,7 @@ SECTIONS: tuple[Section, ...] = (
           join question q on q.lesson_id = l.id
           where v.course_key = e.course_key and v.version = a.content_version and q.key = a.question_key
           order by v.id desc limit 1) q on true
-        where e.learner_id {_MINE} order by a.id
+        where e.learner_id {MINE} order by a.id
         """,
     ),
     Section(
@@ -128,7 +121,7 @@ SECTIONS: tuple[Section, ...] = (
         select e.registration, e.course_key, s.lesson_key, s.question_key, s.first_right, s.latest_right,
           s.answers, s.review_due, s.card, s.family
         from question_state s join enrolment e on e.id = s.enrolment_id
-        where e.learner_id {_MINE} order by s.review_due, s.question_key
+        where e.learner_id {MINE} order by s.review_due, s.question_key
         """,
     ),
     Section(
@@ -136,14 +129,14 @@ SECTIONS: tuple[Section, ...] = (
         ("rating",),
         f"""
         select course_key, stars, content_version, rated_at from rating
-        where learner_id {_MINE} order by rated_at, course_key
+        where learner_id {MINE} order by rated_at, course_key
         """,
     ),
     Section(
         "wishes",
         ("wish",),
         f"""
-        select words, track, language, wished_at, seen_at from wish where learner_id {_MINE} order by id
+        select words, track, language, wished_at, seen_at from wish where learner_id {MINE} order by id
         """,
     ),
     Section(
@@ -152,7 +145,7 @@ SECTIONS: tuple[Section, ...] = (
         f"""
         select account, words, language, outcome, course_key, lesson_key, content_version, score, writing,
           passages, asked_at, told_at, seen_at
-        from asked where learner_id {_MINE} order by id
+        from asked where learner_id {MINE} order by id
         """,
     ),
     # What somebody asked a helper is the asker's: a helper's own copy holds only what he or she wrote.
@@ -160,10 +153,10 @@ SECTIONS: tuple[Section, ...] = (
         "help",
         ("help_request",),
         f"""
-        select h.learner_id {_MINE} as asked_by_you, g.title as group_title, h.course_key, h.lesson_key,
-          case when h.learner_id {_MINE} then h.words end as words, h.asked_at, h.answer, h.answered_at
+        select h.learner_id {MINE} as asked_by_you, g.title as group_title, h.course_key, h.lesson_key,
+          case when h.learner_id {MINE} then h.words end as words, h.asked_at, h.answer, h.answered_at
         from help_request h left join chat_group g on g.id = h.group_id
-        where h.learner_id {_MINE} or h.helper_id {_MINE} order by h.id
+        where h.learner_id {MINE} or h.helper_id {MINE} order by h.id
         """,
     ),
     Section(
@@ -171,50 +164,37 @@ SECTIONS: tuple[Section, ...] = (
         ("group_helper",),
         f"""
         select g.account, g.title, h.name, h.since from group_helper h
-        join chat_group g on g.id = h.group_id where h.learner_id {_MINE} order by h.since, g.id
+        join chat_group g on g.id = h.group_id where h.learner_id {MINE} order by h.since, g.id
         """,
     ),
-    Section(
-        "competitions",
-        ("entry", "stage_done", "competition_told"),
-        f"""
-        select k.title, k.organiser, coalesce(e.competition_key, t.competition_key) as competition_key,
-          t.competition_key is not null as told, e.entered_at,
-          (select jsonb_object_agg(d.stage_key, d.done_at) from stage_done d where d.entry_id = e.id) as stages_done
-        from (select * from entry where learner_id {_MINE}) e
-        full join (select distinct competition_key from competition_told where learner_id {_MINE}) t
-          on t.competition_key = e.competition_key
-        join competition k on k.key = coalesce(e.competition_key, t.competition_key)
-        order by e.entered_at, k.key
-        """,
-    ),
+    *CONTEST_SECTIONS,
     Section(
         "announcements",
         ("announcement_told",),
         f"""
         select a.title, a.organiser, a.due from announcement_told t join announcement a on a.key = t.announcement_key
-        where t.learner_id {_MINE} order by a.due, a.key
+        where t.learner_id {MINE} order by a.due, a.key
         """,
     ),
     Section(
         "bank_consents",
         ("consent",),
         f"""
-        select purpose, version, by, given_at, withdrawn_at from consent where learner_id {_MINE} order by id
+        select purpose, version, by, given_at, withdrawn_at from consent where learner_id {MINE} order by id
         """,
     ),
     Section(
         "bank_accounts",
         ("bank_account",),
         f"""
-        select target, sealed as account, given_at from bank_account where learner_id {_MINE} order by target
+        select target, sealed as account, given_at from bank_account where learner_id {MINE} order by target
         """,
     ),
     Section(
         "pseudonyms",
         ("ledger_person",),
         f"""
-        select key as pseudonym from ledger_person where learner_id {_MINE} order by key
+        select key as pseudonym from ledger_person where learner_id {MINE} order by key
         """,
     ),
     Section(
@@ -281,13 +261,13 @@ SECTIONS: tuple[Section, ...] = (
         from (
           select id, lane, kind, subject, occurrence, state, due, null as reason, rung, detail, steps, planned_at,
             null::timestamptz as ended_at
-          from delivery where learner_id {_MINE}
+          from delivery where learner_id {MINE}
           union all
           select id, lane, kind, subject, occurrence, 'held', due, reason, null, detail, steps, planned_at, held_at
-          from delivery_held where learner_id {_MINE}
+          from delivery_held where learner_id {MINE}
           union all
           select id, lane, kind, subject, occurrence, state, due, reason, rung, detail, steps, planned_at, ended_at
-          from delivery_past where learner_id {_MINE}) d
+          from delivery_past where learner_id {MINE}) d
         order by planned_at, id
         """,
     ),
@@ -295,7 +275,7 @@ SECTIONS: tuple[Section, ...] = (
         "replies",
         ("inbound_event",),
         f"""
-        select received_at, reply from inbound_event where learner_id {_MINE} order by received_at
+        select received_at, reply from inbound_event where learner_id {MINE} order by received_at
         """,
     ),
 )

@@ -10,6 +10,7 @@ from bot.store.binding import MISSES_WITHIN
 from bot.store.db import Connection
 from bot.store.ending_owed import end_all_owed
 from bot.store.endings import Ending, end
+from bot.store.privacy.competing import let_go_of_entries
 
 ERASED = "the address was erased"
 
@@ -26,7 +27,7 @@ async def erase(conn: Connection, address: int, now: datetime) -> bool:
     accounts, names on the boards of its account's groups, a binding code, and, where it was the
     person's only one in its account, the cohorts joined there. Deliveries keep no reference to
     it, and answers in groups tell no more from where they came. Of a person who is reached nowhere any more, everything owed ends, the dialog
-    is forgotten, courses are dropped, and wishes, questions and what passed between helpers and those
+    is forgotten, courses are dropped, entries in competitions lose the person, and wishes, questions and what passed between helpers and those
     they helped go. Somebody who still follows leaves a trace that only the id itself can be compared with, so that the nightly listing does not bring him or her back.
     To be called in a transaction.
     """
@@ -139,6 +140,7 @@ async def _let_go(conn: Connection, address: int, learner: int, now: datetime) -
 async def _let_rest(conn: Connection, learner: int, now: datetime) -> None:
     """Nobody speaks to this learner ever again; what was completed stays."""
     await end_all_owed(conn, [learner], ERASED, now)
+    await let_go_of_entries(conn, [learner])
     await conn.execute(
         "update learner set state = 'stopped', paused_until = null, dialog = '{}' where id = $1",
         learner,

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.store.db import Connection
 from bot.store.endings import Ending, end
+from bot.store.privacy.competing import let_go_of_entries, let_go_of_staff
 from bot.store.privacy.erasing import erase
 from bot.store.privacy.forgetting import Person
 
@@ -26,7 +27,8 @@ async def erase_person(
 ) -> None:
     """Erase ``person``, locked by ``lock_person``, of whom the ledger knows nothing any more.
 
-    What ended stays as counted rows that lead nowhere; votes in groups stay as counts. ``granted``
+    What ended stays as counted rows that lead nowhere; votes in groups stay as counts, entries in
+    competitions under their number. ``granted``
     and ``voters`` are the keyed hashes that roles and group answers know the addresses by. To be
     called in a transaction.
     """
@@ -35,6 +37,8 @@ async def erase_person(
     await conn.execute("delete from lesson_turn where learner_id = any($1::bigint[])", rows)
     await _let_go_of_deliveries(conn, rows, now)
     await _let_go_of_groups(conn, person, voters)
+    await let_go_of_entries(conn, rows)
+    await let_go_of_staff(conn, granted, now)
     for address, _, _ in person.addresses:
         await erase(conn, address, now)
     await conn.execute("delete from role_grant where person = any($1::bytea[])", list(granted))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.concern import OF_ACTS
 from bot.domain.delivery import Kind
 from bot.store.db import Connection, Row
 from bot.store.quotas import Use, day_of
@@ -119,7 +120,7 @@ _MOMENT = "m.stage_key || '/' || m.rule || '/' || m.revision"
 _NEXT = f"""
 (select 'announcement' as kind, c.key as subject, 'once' as occurrence, s.opens as at from competition c
  cross join lateral (select min(opens) as opens, max(closes) as closes from stage where competition_key = c.key) s
- where s.opens <= $1::timestamptz + $2::interval and s.closes > $1
+ where s.opens <= $1::timestamptz + $2::interval and s.closes > $1 and c.state = 'published'
    and exists (select 1 from competition_group cg
      join chat_group g on g.account = cg.account and g.platform_id = cg.platform_id and g.state = 'known'
      where cg.competition_key = c.key and (cg.announced_at is null or cg.announced_at > $4))
@@ -127,7 +128,7 @@ _NEXT = f"""
  order by s.opens, c.key limit 1)
 union all
 (select 'news', a.key, 'once', a.due from announcement a
- where a.due <= $1::timestamptz + $2::interval and a.expires > $1 and a.cancelled_at is null
+ where a.due <= $1::timestamptz + $2::interval and a.expires > $1 and a.cancelled_at is null and a.state = 'approved'
    and exists (select 1 from announcement_group ag
      join chat_group g on g.account = ag.account and g.platform_id = ag.platform_id and g.state = 'known'
      where ag.announcement_key = a.key and (ag.planned_at is null or ag.planned_at > $4))
@@ -135,7 +136,8 @@ union all
  order by a.due, a.key limit 1)
 union all
 (select 'reminder', m.competition_key, {_MOMENT}, m.due from stage_moment m
- where (m.planned_at is null or m.planned_at > $4 and m.dropped is null) and m.due <= $1::timestamptz + $3::interval
+ join stage s on s.competition_key = m.competition_key and s.key = m.stage_key
+ where m.rule <> all(array{list(OF_ACTS)}) and (m.planned_at is null or m.planned_at > $4 and m.dropped is null) and m.due <= $1::timestamptz + $3::interval
    and m.expires > $1
    and {_NOT_COUNTED.format(kind="reminder", subject="m.competition_key", occurrence=_MOMENT)}
  order by m.due, m.competition_key, m.stage_key limit 1)

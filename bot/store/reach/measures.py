@@ -7,7 +7,7 @@ The first two read the addresses once; all is meant to be asked every ten minute
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.store.announcements import CANCELLED
+from bot.store.announcing.stopping import CANCELLED
 from bot.store.db import Connection
 
 

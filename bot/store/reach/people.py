@@ -13,6 +13,7 @@ from bot.domain.delivery import Kind
 from bot.store.db import Connection, Row
 from bot.store.deliveries import Delivery, Reachable
 from bot.store.planning.lessons import FIRST
+from bot.store.planning.reminders import KNOWN
 from bot.store.reach.forecasts import About
 
 
@@ -145,10 +146,9 @@ _ENTRANTS = """union all
     (select learner_id, null from entry where competition_key = $4 and learner_id > $2 order by learner_id limit $3)"""
 _UNTOLD = """($5::boolean or not exists (
     select 1 from {told} t where t.{key} = $4 and t.learner_id = p.learner_id))"""
-_OPEN_TO = """(
-    select (e.id is not null or l.state <> 'away') and case when $5 = 'registration' then e.id is null
-      when e.id is null then not exists (select 1 from stage r where r.competition_key = $4 and r.kind = 'registration')
-      else not exists (select 1 from stage_done d where d.entry_id = e.id and d.stage_key = $6) end
+_CONCERNED = f"""(
+    select {KNOWN.format(kind="$6::text", stage="$7", competition="$4", position="$8::int")}
+        + 16 * (l.state = 'away')::int = any($5::int[])
     from (select 1) as one left join entry e on e.competition_key = $4 and e.learner_id = p.learner_id)"""
 
 
@@ -165,7 +165,7 @@ def _people(wanted: str, entrants: str = "") -> str:
 _WANTED = {
     Kind.ANNOUNCEMENT: _people(_UNTOLD.format(told="competition_told", key="competition_key")),
     Kind.NEWS: _people(_UNTOLD.format(told="announcement_told", key="announcement_key")),
-    Kind.REMINDER: _people(_OPEN_TO, _ENTRANTS),
+    Kind.REMINDER: _people(_CONCERNED, _ENTRANTS),
 }
 
 
@@ -183,7 +183,8 @@ class Group:
 class Subject:
     """What is to be said about it, to which groups, from ``due`` until it ``expires``.
 
-    ``stage`` and ``stage_kind`` are a reminder's. ``everybody``: also who was told already.
+    ``stage``, its kind and its ``position`` are a reminder's, and so are the sorts of people who
+    are ``wanted`` (``bot.domain.concern.masks``). ``everybody``: also who was told already.
     """
 
     about: About
@@ -192,6 +193,8 @@ class Subject:
     groups: tuple[Group, ...]
     stage: str = ""
     stage_kind: str = ""
+    position: int = 0
+    wanted: tuple[int, ...] = ()
     everybody: bool = False
 
     @property
@@ -223,7 +226,7 @@ async def people_of(conn: Connection, subject: Subject, after: Page, most: int) 
     kind = subject.about.kind
     values: tuple[object, ...] = (subject.everybody,)
     if kind is Kind.REMINDER:
-        values = (subject.stage_kind, subject.stage)
+        values = (list(subject.wanted), subject.stage_kind, subject.stage, subject.position)
     cohorts = [group.row for group in subject.cohorts]
     return await conn.fetch(
         _WANTED[kind], cohorts, after.learner, most, subject.about.subject, *values

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.competitions import StageKind
+from bot.domain.concern import OF_ACTS, Telling, masks, said_in_chats, tells_outsiders
 from bot.domain.delivery import Kind
-from bot.store.db import Connection
+from bot.store.db import Connection, Row
 from bot.store.reach.forecasts import About
 from bot.store.reach.people import Group, Subject
 
@@ -48,7 +50,7 @@ async def announcement(
     row = await conn.fetchrow(
         """
         select min(s.opens) as opens, max(s.closes) as closes from competition c
-        join stage s on s.competition_key = c.key where c.key = $1 group by c.key
+        join stage s on s.competition_key = c.key where c.key = $1 and c.state <> 'cancelled' group by c.key
         """,
         key,
     )
@@ -77,28 +79,35 @@ async def reminders(
     """A competition's reminders that are not planned, or only since a moment; the next one first."""
     rows = await conn.fetch(
         """
-        select m.stage_key, m.rule, m.revision, m.due, m.expires, s.kind from stage_moment m
-        join stage s on s.competition_key = m.competition_key and s.key = m.stage_key
-        where m.competition_key = $1 and (m.planned_at is null or m.planned_at > $2 and m.dropped is null)
+        select m.stage_key, m.rule, m.revision, m.due, m.expires, s.kind, s.position,
+          not exists (select from stage r where r.competition_key = $1 and r.kind = 'registration') as open_to_all
+        from stage_moment m join stage s on s.competition_key = m.competition_key and s.key = m.stage_key
+        where m.competition_key = $1 and m.rule <> all($3)
+          and (m.planned_at is null or m.planned_at > $2 and m.dropped is null)
         order by m.due, m.stage_key
         """,
         competition,
         planned_since,
+        list(OF_ACTS),
     )
     groups = await _groups(conn, _REMINDED, competition)
-    return [
-        Subject(
-            About(
-                Kind.REMINDER, competition, f"{row['stage_key']}/{row['rule']}/{row['revision']}"
-            ),
-            row["due"],
-            row["expires"],
-            groups,
-            row["stage_key"],
-            row["kind"],
-        )
-        for row in rows
-    ]
+    return [_reminder(competition, row, groups) for row in rows]
+
+
+def _reminder(competition: str, row: Row, groups: tuple[Group, ...]) -> Subject:
+    rule = row["rule"]
+    telling = Telling(rule, StageKind(row["kind"]), open_to_all=row["open_to_all"])
+    chats, cohorts = said_in_chats(rule), tells_outsiders(telling)
+    return Subject(
+        About(Kind.REMINDER, competition, f"{row['stage_key']}/{rule}/{row['revision']}"),
+        row["due"],
+        row["expires"],
+        tuple(one for one in groups if (cohorts if one.channel == "wechat" else chats)),
+        row["stage_key"],
+        row["kind"],
+        row["position"],
+        tuple(masks(telling)),
+    )
 
 
 async def find(

@@ -2,9 +2,20 @@
 
 from dataclasses import dataclass
 
-from bot.domain.competitions import Competition, Stage, StageKind
-from bot.store import entries
-from bot.store.competitions import load_competition, load_competitions
+from bot.competitions.asked import asks_anything
+from bot.competitions.divisions import Facts, division_of
+from bot.competitions.windows import Entering, entering
+from bot.domain.competitions import Competition, CompetitionState, Stage, StageKind
+from bot.store.competitions import load_competitions, load_shown
+from bot.store.contests.entering import units
+from bot.store.contests.entries import (
+    EntryState,
+    NewEntry,
+    add_entry,
+    entry_of_learner,
+    hold_entering,
+    taken,
+)
 from bot.texts.dates import instant
 from bot.web.miniapp.visits import Done, Shown, Visit
 
@@ -30,19 +41,41 @@ class Card:
 
 async def show(visit: Visit) -> Shown:
     """What one has entered, and what else is not over."""
-    found = await load_competitions(visit.conn, visit.now)
+    found = await load_competitions(visit.conn, visit.now, visit.person.learner.row)
     return _shown(visit, found, _entered(visit, found))
 
 
 async def enter(visit: Visit) -> Done | Shown:
-    """Take part, while registration is open, as 我要报名 in the chat does."""
-    competition = await load_competition(visit.conn, visit.key)
+    """Take part, while registration is open, as 我要报名 in the chat does; where anything is asked, it
+    is asked there.
+    """
+    competition = await load_shown(visit.conn, visit.key, visit.person.learner.row)
     words = _cannot(competition, visit)
+    if competition is not None and not words:
+        words = await _enter(visit, competition)
     if competition is None or words:
-        found = await load_competitions(visit.conn, visit.now)
+        found = await load_competitions(visit.conn, visit.now, visit.person.learner.row)
         return _shown(visit, found, (words,), 409 if competition else 404)
-    await entries.enter(visit.conn, visit.key, visit.person.learner.row, visit.now)
     return Done("competitions", "entered", visit.key)
+
+
+async def _enter(visit: Visit, competition: Competition) -> str:
+    """Enter; why not, where that cannot be done here. A second touch changes nothing."""
+    key, learner = competition.key, visit.person.learner.row
+    mine = await entry_of_learner(visit.conn, key, learner)
+    if mine is not None:
+        return "" if mine.state is EntryState.ENTERED else visit.t("app-enter-in-chat")
+    groups = await units(visit.conn, key, learner)
+    await hold_entering(visit.conn, key)
+    facts = Facts(competition.entry, ())
+    found = division_of(competition.divisions, facts, await taken(visit.conn, key))
+    if len(groups) > 1 or not found.good:
+        return visit.t("app-enter-in-chat")
+    division = found.division.key if found.division else None
+    unit = groups[0][0] if groups else None
+    new = NewEntry(key, learner, competition.entry, division, unit)
+    await add_entry(visit.conn, new, visit.now)
+    return ""
 
 
 def _shown(
@@ -65,8 +98,10 @@ def _cannot(competition: Competition | None, visit: Visit) -> str:
     stage = _registration(competition)
     if stage is None:
         return visit.t("competition-entry-open-to-all", title=competition.title)
-    if stage.opens <= visit.now < stage.closes:
-        return ""
+    if competition.state is CompetitionState.CANCELLED:
+        return visit.t("app-cancelled", title=competition.title)
+    if entering(competition, visit.now) is Entering.OPEN:
+        return visit.t("app-enter-in-chat") if asks_anything(competition) else ""
     zone = visit.person.learner.zone
     return visit.t(
         "competition-entry-closed",
@@ -79,17 +114,19 @@ def _cannot(competition: Competition | None, visit: Visit) -> str:
 def _card(competition: Competition, visit: Visit) -> Card:
     entered = competition.key in visit.person.entered
     stage, zone = _registration(competition), visit.person.learner.zone
-    is_open = stage is not None and stage.opens <= visit.now < stage.closes
+    is_open = entering(competition, visit.now) is Entering.OPEN
     return Card(
         competition,
         entered,
-        is_open and not entered,
+        is_open and not entered and not asks_anything(competition),
         tuple(_dates(one, visit, zone) for one in competition.stages),
-        "" if entered else _note(stage, visit, zone),
+        "" if entered else _note(competition, stage, visit, zone),
     )
 
 
-def _note(stage: Stage | None, visit: Visit, zone: str) -> str:
+def _note(competition: Competition, stage: Stage | None, visit: Visit, zone: str) -> str:
+    if entering(competition, visit.now) is Entering.OPEN and asks_anything(competition):
+        return visit.t("app-enter-in-chat")
     if stage is None:
         return visit.t("app-no-entry")
     if visit.now < stage.opens:
@@ -98,7 +135,7 @@ def _note(stage: Stage | None, visit: Visit, zone: str) -> str:
 
 
 def _dates(stage: Stage, visit: Visit, zone: str) -> tuple[str, str, str, bool]:
-    kind = visit.t(f"stage-{stage.kind.value}")
+    kind = stage.title or visit.t(f"stage-{stage.kind.value}")
     is_now = stage.opens <= visit.now < stage.closes
     return kind, instant(stage.opens, zone, visit.t), instant(stage.closes, zone, visit.t), is_now
 

@@ -1,0 +1,1 @@
+"""The organisers' console in front of a province: a million learners, ten million deliveries."""

@@ -1,0 +1,1 @@
+"""What the staff do with competitions: each act is one function, audited in its transaction."""

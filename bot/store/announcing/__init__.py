@@ -1,0 +1,1 @@
+"""What becomes of organisers' own announcements: told, stopped, counted."""

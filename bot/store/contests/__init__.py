@@ -1,0 +1,1 @@
+"""Competitions as stored, with what entrants, judges and organisers did in them."""

@@ -1,0 +1,32 @@
+settings-line = Changes made here hold in all processes within seconds, and after a restart.
+settings-now = Now
+settings-yes = Yes
+settings-no = No
+settings-empty = (empty)
+settings-changed = changed
+settings-changed-by = Changed by { $who },
+settings-reset = Back to the file's value: { $value }
+settings-key = Name
+settings-console-two-people = Announcements and competitions need two people
+settings-console-two-people-hint = Whoever writes one cannot approve it; nothing goes out before it is approved.
+settings-content-two-people = Courses need two people
+settings-content-two-people-hint = Whoever reviews a course cannot approve it as well.
+settings-learning-daily-time = Newcomers' daily time
+settings-learning-daily-time-hint = When lessons come to new learners who have named no time. Others keep theirs.
+settings-learning-helper = Whom to ask for help
+settings-learning-helper-hint = What learners read who say “human” and whose group has no helper, for example: Tutor 020-12345678. Empty: nobody.
+settings-fault-console-two-people = Choose yes or no.
+settings-fault-content-two-people = Choose yes or no.
+settings-fault-learning-daily-time = Write a time of day, for example 07:30.
+settings-fault-learning-helper = Write one line of at most { $most } characters.
+settings-fixed = Settings that hold until the next start
+settings-fixed-line = They stand in the settings file and are read once at the start: sending and planning go by them, and half of a change would contradict the other half. Change the file and restart. Passwords and keys are not shown here.
+done-settings-changed = Saved; it holds within seconds.
+done-settings-same = That is what it was; nothing changed.
+done-settings-reset = As the settings file has it again.
+act-setting-change = Change a setting
+act-setting-reset = Put a setting back
+
+## Two people
+done-settings-asked = Noted; nothing has changed yet. Doing without the second person takes a second operator: he or she makes the same change here.
+settings-asked = An operator wants it switched off; a second one has to do the same.

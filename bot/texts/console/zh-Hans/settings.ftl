@@ -1,0 +1,32 @@
+settings-line = 这里的改动几秒钟内在所有进程生效，重启后仍然有效。
+settings-now = 现在
+settings-yes = 是
+settings-no = 否
+settings-empty = （空）
+settings-changed = 已改动
+settings-changed-by = 改动人：{ $who }，时间：
+settings-reset = 恢复为配置文件的值：{ $value }
+settings-key = 名称
+settings-console-two-people = 通知和比赛要两个人
+settings-console-two-people-hint = 写的人和批准的人必须不是同一个人，批准以后才会发出。
+settings-content-two-people = 课程要两个人
+settings-content-two-people-hint = 审阅课程的人和批准课程的人必须不是同一个人。
+settings-learning-daily-time = 新学员的送课时间
+settings-learning-daily-time-hint = 新学员自己没有说时间时，每天这个时间送课。已有学员不受影响。
+settings-learning-helper = 找谁帮忙
+settings-learning-helper-hint = 学员说「人」而班里没有辅导员时看到的话，例如：辅导老师 020-12345678。留空则没有。
+settings-fault-console-two-people = 请选「是」或「否」。
+settings-fault-content-two-people = 请选「是」或「否」。
+settings-fault-learning-daily-time = 请写一个时间，例如 07:30。
+settings-fault-learning-helper = 请写一行，最多 { $most } 个字。
+settings-fixed = 重启后才生效的设置
+settings-fixed-line = 这些写在配置文件里，只在启动时读一次：发送和排班都按它们进行，运行中改一半会前后不一致。要改请修改配置文件后重启。密码和密钥不在这里显示。
+done-settings-changed = 已保存，几秒钟内生效。
+done-settings-same = 和现在一样，没有改动。
+done-settings-reset = 已恢复为配置文件的值。
+act-setting-change = 改设置
+act-setting-reset = 恢复设置
+
+## Two people
+done-settings-asked = 记下了，现在还没有变。不再要两个人审核，要另一位管理员也来这里做同样的改动。
+settings-asked = 有一位管理员要关上它，等另一位管理员也来关。
