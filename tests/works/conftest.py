@@ -2,6 +2,12 @@
 
 import pytest
 
+import bot.timetable
+from bot.competitions.work_fetching import WorkFetcher
+from bot.ports import Clock
+from bot.store.db import Database
+from schedules.jobs import Job
+from schedules.works import work_jobs
 from tests.flow.conftest import place, town
 from tests.flow.town import Town
 from tests.works.songs import (
@@ -10,6 +16,22 @@ from tests.works.songs import (
 )
 
 __all__ = ["place", "town"]
+
+
+@pytest.fixture(autouse=True)
+def _fetched_by_tests_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole programs fetch works by themselves every two seconds; here a test says when.
+
+    (tests/contests run with the program's own job.)
+    """
+
+    def others(fetcher: WorkFetcher, db: Database, clock: Clock) -> tuple[Job, ...]:
+        jobs = work_jobs(fetcher, db, clock)
+        left = tuple(job for job in jobs if job.run != fetcher.run)
+        assert len(left) == len(jobs) - 1
+        return left
+
+    monkeypatch.setattr(bot.timetable, "work_jobs", others)
 
 
 @pytest.fixture
