@@ -114,3 +114,12 @@ def _numbered(values: Mapping[str, object]) -> dict[str, Any]:
         else value
         for name, value in values.items()
     }
+
+
+def texts_of(package: str, language: str) -> Texts:
+    """What the catalogues in the folder ``language`` of ``package`` say, one catalogue a section."""
+    bundle = FluentBundle([LOCALES[language]], use_isolating=False)
+    for file in sorted(files(package).joinpath(language).iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".ftl"):
+            bundle.add_resource(FluentResource(file.read_text("utf-8")))
+    return Texts(language, bundle)

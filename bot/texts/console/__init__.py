@@ -1,11 +1,8 @@
 """What the staff reads in the console: a folder per language, a catalogue per section in it."""
 
 from functools import cache
-from importlib.resources import files
 
-from fluent.runtime import FluentBundle, FluentResource
-
-from bot.texts.catalogue import ENGLISH, LOCALES, SIMPLIFIED, Texts
+from bot.texts.catalogue import ENGLISH, SIMPLIFIED, Texts, texts_of
 
 LANGUAGES = (SIMPLIFIED, ENGLISH)
 
@@ -20,9 +17,4 @@ def console_texts(language: str | None) -> Texts:
 
 @cache
 def _texts(language: str) -> Texts:
-    bundle = FluentBundle([LOCALES[language]], use_isolating=False)
-    folder = files(__package__).joinpath(language)
-    for file in sorted(folder.iterdir(), key=lambda one: one.name):
-        if file.name.endswith(".ftl"):
-            bundle.add_resource(FluentResource(file.read_text("utf-8")))
-    return Texts(language, bundle)
+    return texts_of(__package__, language)

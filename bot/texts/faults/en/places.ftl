@@ -1,0 +1,6 @@
+# Where a fault stands, and what is wrong there.
+
+at-file = { $file }: { $fault }.
+at-line = { $file }, line { $line }: { $fault }.
+at-key = { $file }, key { $key }: { $fault }.
+at-line-and-key = { $file }, line { $line }, key { $key }: { $fault }.
