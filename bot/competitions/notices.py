@@ -12,6 +12,7 @@ from bot.domain.competitions import Competition, Stage, StageKind
 from bot.domain.concern import Rule
 from bot.domain.delivery import Composed
 from bot.domain.messages import say
+from bot.store.contests.entries import EntryState
 from bot.texts.catalogue import Texts
 from bot.texts.dates import instant, span
 from bot.texts.facts import facts
@@ -170,6 +171,23 @@ def _placed(place: Place, t: Texts) -> list[str]:
         t("contest-result-award", award=place.award) if place.award else t("contest-result-thanks")
     )
     return lines
+
+
+def standing(competition: Competition, state: EntryState, reason: str, reader: Reader) -> Composed:
+    """An organiser disqualified an entry, withdrew it, or put it back."""
+    t, title = reader.t, competition.title
+    if state is EntryState.DISQUALIFIED:
+        lines = [t("entrant-disqualified", title=title), *_excluded(competition, reason, reader)]
+        brief = t("fact-contest-disqualified")
+    elif state is EntryState.WITHDRAWN:
+        lines = [t("contest-withdrawn-for-you", title=title)]
+        lines += [t("contest-cancelled-reason", reason=reason)] if reason else []
+        lines.append(t("contest-contact", contact=competition.contact or competition.organiser))
+        brief = t("fact-contest-withdrawn")
+    else:
+        lines, brief = [t("contest-put-back", title=title)], t("fact-contest-put-back")
+    hint = t("contest-look-hint") if state is EntryState.ENTERED else ""
+    return _composed(competition, "\n".join(lines), hint, brief, reader.now, reader)
 
 
 def excluded(competition: Competition, reason: str, reader: Reader) -> Composed:

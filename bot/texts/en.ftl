@@ -1712,6 +1712,11 @@ entrant-team-not-kept = Nothing was kept. Once the guardians agree, send the who
 contest-objection-upheld = Your objection about “{ $title }” was upheld. { $answer }
 contest-objection-dismissed = Your objection about “{ $title }” was not upheld. { $answer }
 fact-contest-objection = Objection answered
+contest-withdrawn-for-you = The organiser of “{ $title }” has withdrawn your entry for you.
+contest-put-back = The organiser of “{ $title }” has put your entry back. You take part as before.
+fact-contest-disqualified = Taken off the list
+fact-contest-withdrawn = Entry withdrawn
+fact-contest-put-back = Entry put back
 
 ## Competitions: an entry or a work that waits, who has no place, calendars, privacy
 entrant-entry-go-on = Go on entering

@@ -1454,6 +1454,11 @@ entrant-team-not-kept = 好的，这次没有保存。监护人都同意了，�
 contest-objection-upheld = 您对《{ $title }》提的异议成立了。{ $answer }
 contest-objection-dismissed = 您对《{ $title }》提的异议没有成立。{ $answer }
 fact-contest-objection = 异议有了回答，请看
+contest-withdrawn-for-you = 《{ $title }》的主办方替您退出了比赛。
+contest-put-back = 《{ $title }》的主办方恢复了您的报名，您现在照常参赛。
+fact-contest-disqualified = 参赛资格取消了，请看
+fact-contest-withdrawn = 主办方替您退出了
+fact-contest-put-back = 您的报名恢复了
 
 ## 比赛：还没做完的报名和作品、没有名次的人、日历、隐私
 entrant-entry-go-on = 接着报名

@@ -1454,6 +1454,11 @@ entrant-team-not-kept = 好，今次冇儲存。監護人都同意咗，再發�
 contest-objection-upheld = 你對《{ $title }》提嘅異議成立咗。{ $answer }
 contest-objection-dismissed = 你對《{ $title }》提嘅異議冇成立。{ $answer }
 fact-contest-objection = 異議有咗回覆，請睇
+contest-withdrawn-for-you = 《{ $title }》嘅主辦方幫你退出咗比賽。
+contest-put-back = 《{ $title }》嘅主辦方恢復咗你嘅報名，你而家照常參賽。
+fact-contest-disqualified = 參賽資格取消咗，請睇
+fact-contest-withdrawn = 主辦方幫你退出咗
+fact-contest-put-back = 你嘅報名恢復咗
 
 ## 比賽：未做完嘅報名同作品、冇名次嘅人、日曆、私隱
 entrant-entry-go-on = 接住報名

@@ -14,6 +14,7 @@ from bot.domain.competitions import Competition, CompetitionState
 from bot.domain.contests import EntryKind
 from bot.store.competitions import Head
 from bot.store.contests import entries as stored
+from bot.store.contests import entry_news
 from bot.store.contests.attempts import end_open_attempt
 from bot.store.contests.entries import Entry, EntryState, NewEntry
 from bot.store.contests.results import NewCorrection
@@ -237,6 +238,8 @@ async def _to_state(
         await end_open_attempt(conn, row, desk.at)
     new = NewCorrection(What.STATE, {"state": before.state}, {"state": state}, said, row)
     await correct(conn, desk, head, competition, new)
+    if head.frozen_at is None:  # else the corrected result tells it
+        await entry_news.owe_standing(conn, row, desk.at)
     act = {"entered": "reinstate", "withdrawn": "withdraw", "disqualified": "disqualify"}[state]
     await _note(conn, desk, f"entry.{act}", after, _told(before), _told(after), said)
     return after

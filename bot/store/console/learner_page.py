@@ -195,10 +195,17 @@ class Delivered:
     useful: bool
 
 
-_TITLE = """coalesce((select title from competition where key = d.subject and d.kind in ('announcement', 'reminder', 'result')),
+_ROW = "case when d.kind = 'result' and d.subject ~ '^{of}:[0-9]{{1,18}}$' then split_part(d.subject, ':', 2)::bigint end"
+"""The row that a delivery ``d`` tells of; none where it tells of something else."""
+
+_TITLE = f"""coalesce((select title from competition where key = d.subject and d.kind in ('announcement', 'reminder', 'result')),
   (select title from announcement where key = d.subject and d.kind = 'news'),
   (select v.title from course c join course_version v on v.id = c.current_version
-   where c.key = d.subject and d.kind in ('lesson', 'quiz')))"""
+   where c.key = d.subject and d.kind in ('lesson', 'quiz')),
+  (select c.title from competition c join entry e on e.competition_key = c.key where e.id = {_ROW.format(of="entry")}),
+  (select c.title from competition c join entry e on e.competition_key = c.key join work w on w.entry_id = e.id
+   where w.id = {_ROW.format(of="work")}),
+  (select c.title from competition c join objection o on o.competition_key = c.key where o.id = {_ROW.format(of="objection")}))"""
 
 
 _SHOWN = """({mine}::bigint[] is null or d.kind not in ('announcement', 'reminder', 'result', 'news') or exists (
