@@ -331,7 +331,9 @@ class Town(Chats):
 
     async def nothing_due(self) -> None:
         """Wait until nothing is left to plan, to send or to push, as of the clock's now."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
+            if await self._due():
+                self.program.ticker.tick_all()  # else a job waits for its interval's end
             while await self._due():
                 await asyncio.sleep(0.01)
         await self.simulator.settle()
