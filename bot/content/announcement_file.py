@@ -9,9 +9,9 @@ from bot.content.inducement import inducement
 from bot.content.question_file import induces
 from bot.content.table import Table
 from bot.content.values import Place
+from bot.content.wrong import Located, WrongInputError, wrong
 from bot.content.yaml_tree import compose
 from bot.domain.announcements import Announcement
-from bot.domain.errors import InputError
 
 REQUIRED = ("id", "title", "text", "organiser", "groups", "due", "expires")
 OPTIONAL = ("link", "urgent")
@@ -27,7 +27,7 @@ def load_announcement(path: Path) -> Announcement:
     read, and the mend.
     """
     if not path.is_file():
-        raise InputError(f"{printable(path)}: there is no such file; name an announcement's file.")
+        raise WrongInputError(Located(wrong("announcement-absent"), printable(path)))
     name = printable(path.name)
     faults = Faults()
     text = read_text(path.resolve(), name, faults)
@@ -38,7 +38,7 @@ def load_announcement(path: Path) -> Announcement:
         announcement = _announcement(table)
     faults.stop()
     if announcement is None:
-        raise InputError(f"{name}: holds no announcement.")
+        raise WrongInputError(Located(wrong("announcement-none"), name))
     return announcement
 
 
@@ -56,9 +56,9 @@ def _announcement(table: Table) -> Announcement:
         urgent=table.yes_no("urgent"),
     )
     if not groups and "groups" in table and not table.place.faults:
-        table.fault("groups", "names no group; write at least one, as in [city-wechat:class-7]")
+        table.fault("groups", wrong("announcement-without-groups"))
     if NO_TIME not in (found.due, found.expires) and found.due >= found.expires:
-        table.fault("expires", "is not after due; mend one of them")
+        table.fault("expires", wrong("expires-first"))
     _check_words(table, found)
     return found
 
@@ -69,8 +69,4 @@ def _check_words(table: Table, found: Announcement) -> None:
             table.fault(key, induces(bait))
     size = len((found.title + found.text + found.organiser + found.link).encode())
     if size > MOST_BYTES:
-        table.fault(
-            "text",
-            f"has with title, organiser and link {size} bytes, of which one message holds "
-            f"{MOST_BYTES}; shorten it (a Chinese character is three bytes)",
-        )
+        table.fault("text", wrong("announcement-too-long", size=size, most=MOST_BYTES))

@@ -27,10 +27,10 @@ from bot.content.question_file import induces
 from bot.content.stage_check import QUIZ_ONLY
 from bot.content.table import Table
 from bot.content.values import Place
+from bot.content.wrong import Located, WrongInputError, wrong
 from bot.content.yaml_tree import compose
 from bot.domain.competitions import Category, Competition, GroupName, Stage, StageKind
 from bot.domain.contests import Counts, EntryKind
-from bot.domain.errors import InputError
 
 REQUIRED = ("id", "title", "category", "organiser", "stages")
 OPTIONAL = (
@@ -67,14 +67,14 @@ def load_competition(path: Path) -> Competition:
     read, and the mend.
     """
     if not path.is_file():
-        raise InputError(f"{printable(path)}: there is no such file; name a competition's file.")
+        raise WrongInputError(Located(wrong("competition-absent"), printable(path)))
     name = printable(path.name)
     faults = Faults()
     text = read_text(path.resolve(), name, faults)
     competition = None if text is None else read_competition(text, name, faults)
     faults.stop()
     if competition is None:
-        raise InputError(f"{name}: holds no competition.")
+        raise WrongInputError(Located(wrong("competition-none"), name))
     return competition
 
 
@@ -94,10 +94,10 @@ def read_competition(text: str, name: str, faults: Faults) -> Competition | None
     return competition
 
 
-def warnings_of(competition: Competition) -> tuple[str, ...]:
-    """What may be meant so but is worth a look, one sentence each."""
+def warnings_of(competition: Competition) -> tuple[Located, ...]:
+    """What may be meant so but is worth a look, each at its path."""
     found = (one for one in check(competition) if one.warning)
-    return tuple(f"{one.path}: {in_words(one)}." for one in found)
+    return tuple(Located(in_words(one), "", key=one.path) for one in found)
 
 
 def _tell(tables: Tables, finding: Finding) -> None:
@@ -147,7 +147,7 @@ def link_of(table: Table) -> str:
     except ValueError:
         good = False
     if not good or any(char.isspace() for char in link):
-        table.fault("link", f"read {quoted(link)}; write an address that begins with https://")
+        table.fault("link", wrong("not-an-address", read=quoted(link)))
     return link
 
 
@@ -167,11 +167,7 @@ def group_of(table: Table, key: str, text: str) -> GroupName | None:
     """``ACCOUNT:GROUP`` as a name; None after noting a fault."""
     parts = _GROUP.fullmatch(text)
     if parts is None:
-        table.fault(
-            key,
-            f"read {quoted(text)}; write ACCOUNT:GROUP, for example city:-1001234567890 or "
-            "city-wechat:class-7",
-        )
+        table.fault(key, wrong("not-a-group", read=quoted(text)))
         return None
     return GroupName(parts["account"], parts["group"])
 
@@ -179,18 +175,14 @@ def group_of(table: Table, key: str, text: str) -> GroupName | None:
 def _reminders(table: Table) -> tuple[timedelta, ...]:
     found = each(table, "reminders", 10, _reminder)
     if len(set(found)) < len(found):
-        table.fault("reminders", "two of them are the same length of time; keep one")
+        table.fault("reminders", wrong("reminders-alike"))
     return tuple(sorted(found, reverse=True))
 
 
 def _reminder(table: Table, key: str, text: str) -> timedelta | None:
     duration = parse_duration(text)
     if duration is None or not timedelta(0) < duration <= LONGEST_REMINDER:
-        table.fault(
-            key,
-            f"read {quoted(text)}; write a time before closing as P7D (days), PT3H (hours), "
-            f"PT30M (minutes) or P1DT12H, above zero and at most {LONGEST_REMINDER.days} days",
-        )
+        table.fault(key, wrong("not-a-reminder", read=quoted(text), most=LONGEST_REMINDER.days))
         return None
     return duration
 
@@ -232,6 +224,11 @@ def instant_of(table: Table, key: str) -> datetime:
     if parts is not None and instant is not None and instant.tzinfo is not None:
         return instant.astimezone(UTC)
     if text:
-        mend = "add its zone" if parts and instant else "write a date and time"
-        table.fault(key, f"read {quoted(text)}; {mend}, for example 2026-12-01T09:00:00+08:00")
+        read = quoted(text)
+        table.fault(
+            key,
+            wrong("instant-without-zone", read=read)
+            if parts and instant
+            else wrong("not-an-instant", read=read),
+        )
     return NO_TIME

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.content.wrong import Value, Wrong, wrong
+
 
 class Fault(StrEnum):
     """What does not fit together. The console and the API put them in words of their own, with the
@@ -78,63 +80,68 @@ class Finding:
         return self.fault in WARNINGS
 
 
-_WORDS: dict[Fault, str] = {
-    Fault.EMPTY: "is empty; write a text",
-    Fault.BAD_ID: 'read "{0}"; write an id of small letters, digits and single hyphens',
-    Fault.TWICE: '"{0}" is already {what} here; ids must be unique',
-    Fault.UNKNOWN_ZONE: 'read "{0}"; write a zone such as Asia/Shanghai',
-    Fault.NO_STAGES: "has no stages; add one",
-    Fault.CLOSES_FIRST: "is not after opens; mend one of them",
-    Fault.OUT_OF_ORDER: "is before the stage above it opens; put stages in the order they open",
-    Fault.OVERLAPS: 'lies before "{0}" closes; both are open for a while',
-    Fault.MISPLACED: "belongs to {what} only; remove it from this {1} stage",
-    Fault.COURSE_MISSING: "a round that says how it is asked needs a course to take its items from",
-    Fault.ASKED_ELSEWHERE: "has no course, so the bot asks nothing in it",
-    Fault.ALL_ITEMS: "has no draw, so every question of the course is asked",
-    Fault.PER_DAY_TOO_MANY: "is more than the {0} attempts of the whole round",
-    Fault.SHEET_MISSING: "has no judging, so it gives no score",
-    Fault.NOT_POSITIVE: 'read "{0}"; write a number above zero',
-    Fault.ADVANCE_NOWHERE: "there is no later stage to go on to; remove it or add the stage",
-    Fault.ADVANCE_WITHOUT_SCORE: "this stage gives no score by which the first can be told; "
-    "move it to the stage that does",
-    Fault.ADVANCE_WITHOUT_UNITS: "a unit is a group, and no groups are named",
-    Fault.BEFORE_SELECTION: 'is before "{0}" closes, which decides who is in; open it later',
-    Fault.NO_REGISTRATION: "there is no registration, so only the staff can enter people",
-    Fault.TEAM_OF_PERSONS: "is for teams; write `entry: team` or remove it",
-    Fault.AVERAGE_OF_PERSONS: "a person has no team's average; write `entry: team` or another rule",
-    Fault.REVERSED: 'the end "{1}" is before the beginning "{0}"; mend one of them',
-    Fault.EMPTY_RULE: "lets in everybody; give it a limit or leave the rule out",
-    Fault.DIVISIONS_OVERLAP: 'some fit also "{0}"; they go to the one that stands first',
-    Fault.DIVISIONS_GAP: 'between "{0}" and this one are some who fit neither',
-    Fault.NEVER_REACHED: '"{0}" above it takes everybody; put that one last',
-    Fault.NOTHING_COMPARED: "names nothing to compare; write score first",
-    Fault.AGE_UNKNOWN: "nobody is asked for a birth date; take age out or add a division by age",
-    Fault.SEED_MISSING: "lots need a seed that is written down before; add one",
-    Fault.WEIGHT_UNKNOWN: '"{0}" is no stage here; write the id of one',
-    Fault.WEIGHT_UNSCORED: '"{0}" gives no score; weigh a quiz or a judged stage',
-    Fault.AWARDS_OVERLAP: 'place {1} has "{0}" already; let the places begin after it',
-    Fault.AWARDS_GAP: 'place {1}, after "{0}", has no award',
+_KINDS: dict[Fault, str] = {
+    Fault.EMPTY: "finding-empty",
+    Fault.BAD_ID: "finding-bad-id",
+    Fault.TWICE: "finding-twice",
+    Fault.UNKNOWN_ZONE: "finding-unknown-zone",
+    Fault.NO_STAGES: "finding-no-stages",
+    Fault.CLOSES_FIRST: "finding-closes-first",
+    Fault.OUT_OF_ORDER: "finding-out-of-order",
+    Fault.OVERLAPS: "finding-overlaps",
+    Fault.MISPLACED: "finding-misplaced",
+    Fault.COURSE_MISSING: "finding-course-missing",
+    Fault.ASKED_ELSEWHERE: "finding-asked-elsewhere",
+    Fault.ALL_ITEMS: "finding-all-items",
+    Fault.PER_DAY_TOO_MANY: "finding-per-day-too-many",
+    Fault.SHEET_MISSING: "finding-sheet-missing",
+    Fault.NOT_POSITIVE: "finding-not-positive",
+    Fault.ADVANCE_NOWHERE: "finding-advance-nowhere",
+    Fault.ADVANCE_WITHOUT_SCORE: "finding-advance-without-score",
+    Fault.ADVANCE_WITHOUT_UNITS: "finding-advance-without-units",
+    Fault.BEFORE_SELECTION: "finding-before-selection",
+    Fault.NO_REGISTRATION: "finding-no-registration",
+    Fault.TEAM_OF_PERSONS: "finding-team-of-persons",
+    Fault.AVERAGE_OF_PERSONS: "finding-average-of-persons",
+    Fault.REVERSED: "finding-reversed",
+    Fault.EMPTY_RULE: "finding-empty-rule",
+    Fault.DIVISIONS_OVERLAP: "finding-divisions-overlap",
+    Fault.DIVISIONS_GAP: "finding-divisions-gap",
+    Fault.NEVER_REACHED: "finding-never-reached",
+    Fault.NOTHING_COMPARED: "finding-nothing-compared",
+    Fault.AGE_UNKNOWN: "finding-age-unknown",
+    Fault.SEED_MISSING: "finding-seed-missing",
+    Fault.WEIGHT_UNKNOWN: "finding-weight-unknown",
+    Fault.WEIGHT_UNSCORED: "finding-weight-unscored",
+    Fault.AWARDS_OVERLAP: "finding-awards-overlap",
+    Fault.AWARDS_GAP: "finding-awards-gap",
 }
+"""By what does not fit, its sentence in a file's words."""
 
-
-_OWNERS = {"quiz": "a quiz", "upload": "an upload stage", "judging": "a judging or live stage"}
+_OWNERS = {
+    "quiz": wrong("owner-quiz"),
+    "upload": wrong("owner-upload"),
+    "judging": wrong("owner-judging"),
+}
 _THINGS = {
-    "groups": "a group",
-    "reminders": "a reminder",
-    "stages": "a stage",
-    "divisions": "a division",
-    "criteria": "a criterion",
-    "weights": "weighed",
-    "keys": "compared",
+    "groups": wrong("already-a-group"),
+    "reminders": wrong("already-a-reminder"),
+    "stages": wrong("already-a-stage"),
+    "divisions": wrong("already-a-division"),
+    "criteria": wrong("already-a-criterion"),
+    "weights": wrong("already-weighed"),
+    "keys": wrong("already-compared"),
 }
 
 
-def in_words(finding: Finding) -> str:
+def in_words(finding: Finding) -> Wrong:
     """The sentence for who reads a file, without its full stop."""
-    what = ""
+    values: dict[str, Value] = {
+        f"value{number}": value for number, value in enumerate(finding.values, 1)
+    }
     if finding.fault is Fault.MISPLACED:
-        what = _OWNERS[finding.values[0]]
+        values["what"] = _OWNERS[finding.values[0]]
     if finding.fault is Fault.TWICE:
         lists = [part.partition("[")[0] for part in finding.path.split(".")]
-        what = next(_THINGS[name] for name in reversed(lists) if name in _THINGS)
-    return _WORDS[finding.fault].format(*finding.values, what=what)
+        values["what"] = next(_THINGS[name] for name in reversed(lists) if name in _THINGS)
+    return wrong(_KINDS[finding.fault], **values)

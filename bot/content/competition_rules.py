@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.content.faults import quoted
 from bot.content.table import Table
+from bot.content.wrong import wrong
 from bot.domain.contests import (
     USUAL_RANKING,
     Advance,
@@ -80,7 +81,7 @@ def _division(table: Table, tables: Tables) -> Division:
 def _rule(table: Table, tables: Tables) -> Rule:
     given = [key for key in DIVISION_RULES if key in table]
     if len(given) > 1:
-        table.fault(given[1], f"stands beside {given[0]}; a division goes by one of them")
+        table.fault(given[1], wrong("rule-beside-rule", other=given[0]))
     if not given:
         return Open()
     if given[0] == "occupation":
@@ -100,7 +101,7 @@ def _measured(table: Table, kind: str, tables: Tables) -> Rule:
     if kind == "born":
         return BirthWindow(_day(inner, "from"), _day(inner, "to"))
     if "on" not in inner:
-        inner.fault("on", "is missing; add the day on which ages count")
+        inner.fault("on", wrong("age-day-missing"))
     day = _day(inner, "on") or _NO_DAY
     if kind == "age":
         return AgeOn(day, _whole(inner, "least", 0, OLDEST), _whole(inner, "most", 0, OLDEST))
@@ -139,7 +140,7 @@ def read_sheet(table: Table, tables: Tables) -> Sheet | None:
     if inner is None:
         return None
     if "criteria" not in inner:
-        inner.fault("criteria", "is missing; add what judges give marks for")
+        inner.fault("criteria", wrong("criteria-missing"))
     rows = inner.tables("criteria", 1, 20, required=("id", "title", "most"))
     keep(tables, *rows)
     criteria = [
@@ -161,7 +162,7 @@ def read_advance(table: Table, tables: Tables) -> Advance | None:
     if inner is None:
         return None
     if "top" not in inner:
-        inner.fault("top", "is missing; add how many go on")
+        inner.fault("top", wrong("top-missing"))
     return Advance(inner.whole("top", 1, MOST_PLACES), inner.choice("per", Per) or Per.DIVISION)
 
 
@@ -209,7 +210,7 @@ def _day(table: Table, key: str) -> date | None:
     except ValueError:
         day = None
     if day is None:
-        table.fault(key, f"read {quoted(text)}; write a day that exists, for example 1960-03-08")
+        table.fault(key, wrong("not-a-day", read=quoted(text)))
     return day
 
 
@@ -235,8 +236,8 @@ def _words(table: Table, key: str, among: type[_Word]) -> tuple[_Word, ...]:
     found = []
     for number, text in enumerate(table.texts(key, 1, len(known), 40), 1):
         if text and text not in known:
-            mend = f"write one of {', '.join(known)}"
-            table.fault(f"{key}[{number}]", f"read {quoted(text)}; {mend}")
+            fault = wrong("not-among", read=quoted(text), known=", ".join(known))
+            table.fault(f"{key}[{number}]", fault)
         elif text:
             found.append(known[text])
     return tuple(found)

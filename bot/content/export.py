@@ -11,8 +11,8 @@ from bot.content.files import printable
 from bot.content.lesson_file import FENCE
 from bot.content.media_file import is_media_name
 from bot.content.table import is_id
+from bot.content.wrong import Located, WrongInputError, wrong
 from bot.domain.content import Course, Lesson, LessonMedia, Pack, Question, QuestionKind
-from bot.domain.errors import InputError
 
 
 def export_pack(pack: Pack, folder: Path) -> None:
@@ -25,16 +25,17 @@ def export_pack(pack: Pack, folder: Path) -> None:
     keys = [course.key for course in pack.courses]
     names = [*keys, *(lesson.key for course in pack.courses for lesson in course.lessons)]
     if not all(is_id(name) for name in names) or len(set(keys)) < len(keys):
-        raise InputError("A course or lesson id is unfit or there twice; nothing was exported.")
+        raise WrongInputError(wrong("export-ids"))
     files = [_files(course) for course in pack.courses]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
-            raise InputError(f"{printable(folder)}: is not empty; name a new or empty folder.")
+            raise WrongInputError(Located(wrong("export-folder-not-empty"), printable(folder)))
         for course, media in zip(pack.courses, files, strict=True):
             _write_course(course, media, folder / course.key)
     except OSError as error:
-        raise InputError(f"{printable(folder)}: cannot be written ({error.strerror}).") from error
+        refused = wrong("export-not-written", reason=error.strerror or type(error).__name__)
+        raise WrongInputError(Located(refused, printable(folder))) from error
 
 
 def without_rows(pack: Pack) -> Pack:
@@ -56,15 +57,9 @@ def _files(course: Course) -> dict[str, LessonMedia]:
     found: dict[str, LessonMedia] = {}
     for media in (one for lesson in course.lessons for one in lesson.media):
         if not is_media_name(media.file) or found.get(media.file, media).hash != media.hash:
-            raise InputError(
-                f"The course {course.key} has a file with an unfit name, or two of one name; "
-                "nothing was exported."
-            )
+            raise WrongInputError(wrong("export-file-names", course=course.key))
         if not media.content:
-            raise InputError(
-                f"A file of the course {course.key} is not in the database any more; import the "
-                "course again. Nothing was exported."
-            )
+            raise WrongInputError(wrong("export-file-gone", course=course.key))
         found[media.file] = media
     return found
 

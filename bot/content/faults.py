@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from bot.domain.errors import InputError
+from bot.content.wrong import Located, Wrong, WrongInputError, wrong
 
 MOST_FAULTS = 20
 """So many faults are told at once; the rest is counted."""
 
 
-def quoted(text: str, width: int = 40) -> str:
+def quoted(text: str, width: int = 40) -> Wrong:
     """``text`` as it was read: in quotes, on one line, shortened, nothing invisible in it."""
     short = text if len(text) <= width else text[: width - 1] + "…"
-    return '"' + "".join(_visible(char) for char in short) + '"'
+    return wrong("quoted", text="".join(_visible(char) for char in short))
 
 
 def _visible(char: str) -> str:
@@ -28,32 +28,27 @@ class Spot:
     line: int | None = None
     key: str = ""
 
-    def __str__(self) -> str:
-        """``courses/a.md, line 3, key level``."""
-        line = f", line {self.line}" if self.line is not None else ""
-        return f"{self.file}{line}{f', key {self.key}' if self.key else ''}"
-
 
 @dataclass(slots=True)
 class Faults:
     """The faults found so far, in the order in which they were found."""
 
-    lines: list[str] = field(default_factory=list)
+    found: list[Located] = field(default_factory=list)
 
-    def add(self, spot: Spot, sentence: str) -> None:
-        """Note one fault; ``sentence`` says what was read and the mend, without a full stop."""
-        self.lines.append(f"{spot}: {sentence}.")
+    def add(self, spot: Spot, fault: Wrong) -> None:
+        """Note one fault; its words say what was read and the mend, without a full stop."""
+        self.found.append(Located(fault, spot.file, spot.line, spot.key))
 
     def __bool__(self) -> bool:
         """Whether anything is wrong."""
-        return bool(self.lines)
+        return bool(self.found)
 
     def stop(self) -> None:
-        """Raise InputError with up to 20 faults, each on its own line, if there are any."""
-        if not self.lines:
+        """Raise WrongInputError with up to 20 faults, each on its own line, if there are any."""
+        if not self.found:
             return
-        told = self.lines[:MOST_FAULTS]
-        more = len(self.lines) - len(told)
+        told: list[Located | Wrong] = [*self.found[:MOST_FAULTS]]
+        more = len(self.found) - len(told)
         if more:
-            told.append(f"and {more} more; mend these first.")
-        raise InputError("\n".join(told))
+            told.append(wrong("more-faults", count=more))
+        raise WrongInputError(*told)

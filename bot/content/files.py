@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from bot.content.faults import Faults, Spot
+from bot.content.wrong import Wrong, wrong
 from bot.domain.errors import YikeError
 
 MOST_BYTES = 256 * 1024
@@ -30,16 +31,21 @@ def read_text(path: Path, name: str, faults: Faults) -> str | None:
     try:
         raw = read_bytes(path, MOST_BYTES)
     except UnreadableError as error:
-        faults.add(spot, str(error))
+        faults.add(spot, error.fault)
         return None
     if raw is None:
-        faults.add(spot, "is larger than 256 KiB; make it shorter or split it")
+        faults.add(spot, wrong("file-too-large"))
         return None
     return _decoded(raw, spot, faults)
 
 
 class UnreadableError(YikeError):
-    """A file that cannot be read; the words follow its name in a sentence."""
+    """A file that cannot be read; the words of ``fault`` follow its name in a sentence."""
+
+    def __init__(self, fault: Wrong) -> None:
+        """``str`` says it in English."""
+        super().__init__(str(fault))
+        self.fault = fault
 
 
 def read_bytes(path: Path, most: int) -> bytes | None:
@@ -49,12 +55,17 @@ def read_bytes(path: Path, most: int) -> bytes | None:
     """
     try:
         if not stat.S_ISREG(path.lstat().st_mode):
-            raise UnreadableError("is a link or not a plain file; put the file itself here")
+            raise UnreadableError(wrong("file-not-plain"))
         with path.open("rb") as file:
             raw = file.read(most + 1)
     except OSError as error:
-        raise UnreadableError(f"cannot be read ({error.strerror})") from None
+        raise UnreadableError(unreadable(error)) from None
     return raw if len(raw) <= most else None
+
+
+def unreadable(error: OSError) -> Wrong:
+    """What is wrong with a file or folder that the system does not let us read."""
+    return wrong("file-unreadable", reason=error.strerror or type(error).__name__)
 
 
 def _decoded(raw: bytes, spot: Spot, faults: Faults) -> str | None:
@@ -62,20 +73,19 @@ def _decoded(raw: bytes, spot: Spot, faults: Faults) -> str | None:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        seems = _likely_encoding(raw)
-        faults.add(Spot(spot.file, line), f"is not UTF-8{seems}; save the file as UTF-8")
+        faults.add(Spot(spot.file, line), _not_utf8(raw))
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _likely_encoding(raw: bytes) -> str:
+def _not_utf8(raw: bytes) -> Wrong:
     if raw.startswith(_UTF16_MARKS):
-        return " (it seems to be UTF-16)"
+        return wrong("file-in-utf16")
     try:
         raw.decode("gb18030")
     except UnicodeDecodeError:
-        return ""
-    return " (it seems to be GB18030, also called GBK or ANSI)"
+        return wrong("file-not-utf8")
+    return wrong("file-in-gb18030")
 
 
 def hidden_character(text: str) -> str | None:

@@ -13,6 +13,7 @@ from bot.content.question_file import OPTIONAL as QUESTION_OPTIONAL
 from bot.content.question_file import REQUIRED as QUESTION_REQUIRED
 from bot.content.table import Table
 from bot.content.values import Place
+from bot.content.wrong import wrong
 from bot.content.yaml_tree import compose
 from bot.domain.content import Lesson
 
@@ -53,14 +54,12 @@ def _split(text: str, file: str, faults: Faults) -> tuple[str, str, int] | None:
     """Front matter, body, and the line at which the body begins."""
     lines = text.split("\n")
     if lines[0].rstrip() != FENCE:
-        faults.add(Spot(file, 1), "must begin with a line of three dashes (---), then the keys")
+        faults.add(Spot(file, 1), wrong("lesson-without-dashes"))
         return None
     for number, line in enumerate(lines[1:], 2):
         if line.rstrip() == FENCE:
             return "\n".join(lines[1 : number - 1]), "\n".join(lines[number:]), number + 1
-    faults.add(
-        Spot(file, len(lines)), "the front matter is not closed; add a line of three dashes (---)"
-    )
+    faults.add(Spot(file, len(lines)), wrong("lesson-front-not-closed"))
     return None
 
 
@@ -94,12 +93,12 @@ def tidy(body: str) -> str:
 def _body(body: str, first_line: int, file: str, faults: Faults) -> str:
     for number, line in enumerate(body.split("\n"), first_line):
         if hidden := hidden_character(line):
-            faults.add(Spot(file, number), f"contains the invisible character {hidden}; remove it")
+            faults.add(Spot(file, number), wrong("invisible-character", char=hidden))
         if bait := inducement(line):
             faults.add(Spot(file, number), induces(bait))
     words = tidy(body)
     if not words:
-        faults.add(Spot(file, first_line), "has no text after the front matter; write the lesson")
+        faults.add(Spot(file, first_line), wrong("lesson-without-text"))
     else:
         _check_size(words, Spot(file, first_line), faults)
     return words
@@ -110,11 +109,8 @@ def _check_size(words: str, spot: Spot, faults: Faults) -> None:
     for number, paragraph in enumerate(words.split("\n\n"), 1):
         size = len(paragraph.encode())
         if size > MESSAGE_BYTES:
-            faults.add(
-                spot,
-                f"paragraph {number} has {size} bytes of UTF-8; one message holds "
-                f"{MESSAGE_BYTES} (about 680 Chinese characters), divide it by a blank line",
-            )
+            most = MESSAGE_BYTES
+            faults.add(spot, wrong("paragraph-too-long", number=number, size=size, most=most))
             return
         used += size + 2
         if used > MESSAGE_BYTES:
@@ -122,6 +118,5 @@ def _check_size(words: str, spot: Spot, faults: Faults) -> None:
     if messages > MOST_MESSAGES:
         faults.add(
             spot,
-            f"the text needs {messages} messages of {MESSAGE_BYTES} bytes; shorten it to "
-            f"{MOST_MESSAGES} or divide the lesson",
+            wrong("lesson-too-long", count=messages, size=MESSAGE_BYTES, most=MOST_MESSAGES),
         )

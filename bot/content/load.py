@@ -6,12 +6,12 @@ from pathlib import Path
 
 from bot.content import course_file
 from bot.content.faults import Faults, Spot
-from bot.content.files import printable, read_text
+from bot.content.files import printable, read_text, unreadable
 from bot.content.lesson_file import LessonFile, read_lesson
 from bot.content.media_file import CourseFiles, Room
 from bot.content.table import Table
+from bot.content.wrong import Located, Wrong, WrongInputError, wrong
 from bot.domain.content import Course, Pack, media_format
-from bot.domain.errors import InputError
 
 FileNames = dict[tuple[str, str], str]
 """The file of each lesson by course id and lesson id; of a course itself by an empty lesson id."""
@@ -46,7 +46,7 @@ def load_pack_and_names(path: Path) -> tuple[Pack, FileNames]:
         course, table, files = found
         courses.append(course)
         names |= files
-        _claim(course.key, owners, table, "a course")
+        _claim(course.key, owners, table, wrong("a-course"))
     faults.stop()
     return Pack(tuple(sorted(courses, key=lambda course: course.key))), names
 
@@ -54,19 +54,15 @@ def load_pack_and_names(path: Path) -> tuple[Pack, FileNames]:
 def _course_folders(path: Path, faults: Faults) -> list[tuple[Path, str]]:
     """Course folders, each with what stands before its files' names in faults."""
     if not path.is_dir():
-        raise InputError(f"{printable(path)}: there is no such folder; name a pack's folder.")
+        raise WrongInputError(Located(wrong("pack-absent"), printable(path)))
     if _exists(path / course_file.NAME):
         return [(path, "")]
     folders = [each for each in _entries(path, "", faults) if not _plain_file(each)]
     if not folders:
-        raise InputError(
-            f"{printable(path)}: holds no course; a course is a folder with a course.yaml."
-        )
+        raise WrongInputError(Located(wrong("pack-without-course"), printable(path)))
     if len(folders) > MOST_COURSES:
-        raise InputError(
-            f"{printable(path)}: holds {len(folders)} folders; a pack has at most {MOST_COURSES} "
-            "courses."
-        )
+        many = wrong("pack-too-many-courses", count=len(folders), most=MOST_COURSES)
+        raise WrongInputError(Located(many, printable(path)))
     return [(each, f"{printable(each.name)}/") for each in folders]
 
 
@@ -80,7 +76,7 @@ def _entries(folder: Path, name: str, faults: Faults) -> list[Path]:
     try:
         everything = sorted(folder.iterdir())
     except OSError as error:
-        faults.add(Spot(name or printable(folder)), f"cannot be read ({error.strerror})")
+        faults.add(Spot(name or printable(folder)), unreadable(error))
         return []
     kept = []
     for entry in everything:
@@ -88,7 +84,7 @@ def _entries(folder: Path, name: str, faults: Faults) -> list[Path]:
             continue
         if entry.is_symlink():
             spot = Spot(name + printable(entry.name))
-            faults.add(spot, "is a link; put the file or folder itself here")
+            faults.add(spot, wrong("pack-link"))
         else:
             kept.append(entry)
     return kept
@@ -102,7 +98,7 @@ def _load_course(
     folder: Path, name: str, room: Room, faults: Faults
 ) -> tuple[Course, Table, FileNames] | None:
     if not folder.is_dir():
-        faults.add(Spot(name.rstrip("/")), "is neither a file nor a folder; remove it")
+        faults.add(Spot(name.rstrip("/")), wrong("pack-neither"))
         return None
     head = None
     if (head_text := _head_text(folder, name, faults)) is not None:
@@ -125,7 +121,7 @@ def _head_text(folder: Path, name: str, faults: Faults) -> str | None:
     if path.is_symlink():
         return None  # noted as a link among the folder's entries
     if not path.exists():
-        faults.add(Spot(f"{name}{course_file.NAME}"), "is missing; a course folder needs it")
+        faults.add(Spot(f"{name}{course_file.NAME}"), wrong("course-file-missing"))
         return None
     return read_text(path, f"{name}{course_file.NAME}", faults)
 
@@ -141,15 +137,11 @@ def _lesson_files(folder: Path, name: str, faults: Faults) -> tuple[list[Path], 
         elif media_format(entry.name) is not None:
             media.append(entry.name)
         else:
-            faults.add(
-                Spot(name + printable(entry.name)),
-                "does not belong here; a course folder holds course.yaml, lessons named *.md "
-                "and the files they show",
-            )
+            faults.add(Spot(name + printable(entry.name)), wrong("pack-foreign-file"))
     if not 1 <= len(files) <= MOST_LESSONS:
         faults.add(
             Spot(name.rstrip("/") or course_file.NAME),
-            f"the course has {len(files)} lessons; write 1 to {MOST_LESSONS} files named *.md",
+            wrong("course-lessons", count=len(files), most=MOST_LESSONS),
         )
         return [], []
     return files, media
@@ -159,7 +151,7 @@ def _check_shown(media: list[str], beside: CourseFiles, name: str, faults: Fault
     for file in media:
         if file not in beside.named:
             spot = Spot(name + printable(file))
-            faults.add(spot, "is shown by no lesson; name it under media in one, or remove it")
+            faults.add(spot, wrong("media-unshown"))
 
 
 def _lessons(
@@ -176,14 +168,14 @@ def _lessons(
         if found is None:
             continue
         lessons.append(found)
-        _claim(found.lesson.key, lesson_owners, found.table, "a lesson")
+        _claim(found.lesson.key, lesson_owners, found.table, wrong("a-lesson"))
         for question, table in zip(found.lesson.questions, found.questions, strict=True):
-            _claim(question.key, question_owners, table, "a question")
+            _claim(question.key, question_owners, table, wrong("a-question"))
     return lessons
 
 
-def _claim(key: str, owners: dict[str, str], table: Table, what: str) -> None:
+def _claim(key: str, owners: dict[str, str], table: Table, what: Wrong) -> None:
     """Note a fault where an earlier file (or the same) has the id already."""
     if key and key in owners:
-        table.fault("id", f'"{key}" is already {what} in {owners[key]}; ids must be unique')
+        table.fault("id", wrong("id-taken", id=key, what=what, owner=owners[key]))
     owners.setdefault(key, table.place.file)

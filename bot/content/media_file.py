@@ -15,6 +15,7 @@ from bot.content.inducement import inducement
 from bot.content.question_file import induces
 from bot.content.sound_length import amr_seconds, mp3_seconds
 from bot.content.table import Table
+from bot.content.wrong import Wrong, wrong
 from bot.domain.content import FORMATS, LessonMedia, MediaKind, media_format
 
 REQUIRED = ("file", "alt")
@@ -65,7 +66,7 @@ class CourseFiles:
                 table.fault("alt", induces(bait))
             name = table.text("file", MOST_NAME)
             if name in names:
-                table.fault("file", f"{quoted(name)} is there twice; a lesson shows it once")
+                table.fault("file", wrong("media-twice", name=quoted(name)))
             content = self._content(name, table) if name and name not in names else None
             names.add(name)
             if content is not None:
@@ -84,24 +85,24 @@ class CourseFiles:
                 return None  # noted as a link among the folder's entries
             fault = self._take(path, name)
         if fault is not None:
-            table.fault("file", f"read {quoted(name)}; {fault}")
+            table.fault("file", wrong("media-refused", name=quoted(name), fault=fault))
             return None
         return self._read[name]
 
-    def _take(self, path: Path, name: str) -> str | None:
+    def _take(self, path: Path, name: str) -> Wrong | None:
         """Read a file and keep its bytes; what is wrong with it, None: nothing."""
         found = media_format(name)
         if found is None or not path.exists():
-            return "there is no such file beside the lesson, put it there or mend the name"
+            return wrong("media-absent")
         if self.room.left <= 0:
-            return f"the pack's files have more than {MOST_PACK_BYTES:,} bytes, divide the pack"
+            return wrong("media-fill-the-pack", most=f"{MOST_PACK_BYTES:,}")
         most = MOST_BYTES[found[0]]
         try:
             content = read_bytes(path, most)
         except UnreadableError as error:
-            return f"it {error}"
+            return wrong("media-unreadable", fault=error.fault)
         if content is None:
-            return f"it has more than {most:,} bytes, which WeChat does not take, make it smaller"
+            return wrong("media-too-large", most=f"{most:,}")
         if fault := _content_fault(content, found[1]):
             return fault
         self.room.left -= len(content)
@@ -109,24 +110,25 @@ class CourseFiles:
         return None
 
 
-def _name_fault(name: str) -> str | None:
+def _name_fault(name: str) -> Wrong | None:
     if is_media_name(name):
         return None
     if media_format(name) is None:
         endings = ", ".join(ending.removeprefix(".") for ending in FORMATS)
-        return f"a lesson shows files that end in {endings}, save it as one of these"
-    return "write the plain name of a file that lies beside the lesson"
+        return wrong("media-of-other-format", endings=endings)
+    return wrong("media-not-beside")
 
 
-def _content_fault(content: bytes, content_type: str) -> str | None:
+def _content_fault(content: bytes, content_type: str) -> Wrong | None:
     """What is wrong with a file that its name says to be of ``content_type``."""
     wanted, seems = _NAMES[content_type], _seems(content)
     if seems != wanted:
-        what = f"are those of {seems}" if seems else f"are not those of {wanted}"
-        return f"its first bytes {what}, save it as {wanted} or mend its name"
+        if seems:
+            return wrong("media-is-another", seems=seems, wanted=wanted)
+        return wrong("media-is-not", wanted=wanted)
     seconds = {"MP3": mp3_seconds, "AMR": amr_seconds}.get(wanted, _unknown)(content)
     if seconds is not None and seconds > MOST_SECONDS:
-        return f"it lasts {seconds:.0f} seconds, WeChat takes {MOST_SECONDS}, make it shorter"
+        return wrong("media-too-long", seconds=f"{seconds:.0f}", most=MOST_SECONDS)
     return None
 
 

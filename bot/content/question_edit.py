@@ -16,9 +16,9 @@ from bot.content.lint.finding import Finding
 from bot.content.question_file import OPTIONAL, REQUIRED, read_question
 from bot.content.table import Table
 from bot.content.values import Place
+from bot.content.wrong import Located, WrongInputError, wrong
 from bot.content.yaml_tree import compose
 from bot.domain.content import Course, Lesson, Question, QuestionKind
-from bot.domain.errors import InputError
 
 MOST_IN_LESSON = 30
 LONGEST_VERSION = 40
@@ -56,23 +56,20 @@ def as_written(question: Question) -> WrittenQuestion:
     )
 
 
-def question_of(written: WrittenQuestion) -> tuple[Question | None, list[str]]:
-    """The question, or None and what is wrong: each line names the field, what was read, the mend."""
+def question_of(written: WrittenQuestion) -> tuple[Question | None, list[Located]]:
+    """The question, or None and what is wrong: each with its key alone, for nobody sees a file."""
     text = yaml.safe_dump(_as_in_file(written), allow_unicode=True, sort_keys=False, width=10**7)
     faults = Faults()
     node = compose(text, _FILE, faults)
     if node is None:
-        return None, faults.lines
+        return None, _keys_alone(faults)
     table = Table(node, Place(_FILE, faults), required=REQUIRED, optional=OPTIONAL)
     question = read_question(table)
-    return (None if faults else question), [_said(line) for line in faults.lines]
+    return (None if faults else question), _keys_alone(faults)
 
 
-def _said(line: str) -> str:
-    """Without the place in a file that nobody sees."""
-    place, _, sentence = line.partition(": ")
-    _, _, key = place.partition("key ")
-    return f"{key}: {sentence}" if key else sentence
+def _keys_alone(faults: Faults) -> list[Located]:
+    return [replace(one, file="", line=None) for one in faults.found]
 
 
 def _as_in_file(written: WrittenQuestion) -> dict[str, Any]:
@@ -127,9 +124,9 @@ def with_question(course: Course, lesson: str, question: Question) -> Course:
         return _each(course, lambda one: [question if q.key == question.key else q for q in one])
     at = next((one for one in course.lessons if one.key == lesson), None)
     if at is None:
-        raise InputError("The lesson is not in the course any more; add the question to another.")
+        raise WrongInputError(wrong("lesson-gone"))
     if len(at.questions) >= MOST_IN_LESSON:
-        raise InputError(f"A lesson has at most {MOST_IN_LESSON} questions; choose another one.")
+        raise WrongInputError(wrong("lesson-full", most=MOST_IN_LESSON))
     lessons = tuple(
         replace(one, questions=(*one.questions, question)) if one is at else one
         for one in course.lessons

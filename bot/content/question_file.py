@@ -3,6 +3,7 @@
 from bot.content.faults import quoted
 from bot.content.inducement import inducement
 from bot.content.table import Table
+from bot.content.wrong import Wrong, wrong
 from bot.domain.content import Question, QuestionKind
 
 REQUIRED = ("id", "kind", "stem", "answer", "why")
@@ -36,10 +37,12 @@ def read_question(table: Table) -> Question:
 
 def _fitting(table: Table, kind: QuestionKind | None, options: tuple[str, ...]) -> tuple[str, ...]:
     """``options``, after noting a fault where the kind wants them otherwise."""
+    if kind is None:
+        return options
     if kind in _CHOSEN and "options" not in table:
-        table.fault("options", f"is missing; a {kind} question needs 2 to 12 options")
-    if kind not in _CHOSEN and kind is not None and "options" in table:
-        table.fault("options", f"a {kind} question has no options; remove them or change kind")
+        table.fault("options", wrong("options-missing", kind=kind.value))
+    if kind not in _CHOSEN and "options" in table:
+        table.fault("options", wrong("options-of-no-use", kind=kind.value))
     return options
 
 
@@ -66,20 +69,13 @@ def _lint(table: Table, stem: str, why: str, options: tuple[str, ...]) -> None:
             table.fault(key, induces(words))
 
 
-def induces(words: str) -> str:
-    """The sentence for words that induce people to share."""
-    return (
-        f"{quoted(words)} offers something for sharing, inviting or following, which WeChat "
-        "punishes; say it without the bait"
-    )
+def induces(words: str) -> Wrong:
+    """What is wrong with words that induce people to share."""
+    return wrong("induces", words=quoted(words))
 
 
 def _check_size(table: Table, stem: str, options: tuple[str, ...]) -> None:
     whole = "\n".join([stem, *(f"{n}. {option}" for n, option in enumerate(options, 1))])
     size = len(whole.encode())
     if size > MESSAGE_BYTES:
-        table.fault(
-            "stem",
-            f"stem and options have {size} bytes of UTF-8; one message holds {MESSAGE_BYTES}, "
-            "make them shorter",
-        )
+        table.fault("stem", wrong("question-too-long", size=size, most=MESSAGE_BYTES))

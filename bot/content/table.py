@@ -9,6 +9,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.content.faults import quoted
 from bot.content.values import Place, is_blank, kind_of, shown, text_fault
+from bot.content.wrong import Wrong, wrong
 
 MOST_ID = 40
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
@@ -46,25 +47,25 @@ class Table:
         self._take((*required, *optional))
         for key in required:
             if key not in self._values:
-                place.fault(node, key, "is missing; add it")
+                place.fault(node, key, wrong("key-missing"))
 
     def _take(self, known: Sequence[str]) -> None:
         for key, value in self._node.value:
             if not isinstance(key, ScalarNode):
-                self.place.fault(key, "", "a key must be a plain word")
+                self.place.fault(key, "", wrong("key-no-word"))
             elif key.value in self._values:
-                self.place.fault(key, key.value, "is given twice; keep one")
+                self.place.fault(key, key.value, wrong("key-given-twice"))
             elif key.value in known:
                 self._values[key.value] = value
             else:
-                name = quoted(key.value)
-                self.place.fault(key, "", f"unknown key {name}; known here: {', '.join(known)}")
+                name, names = quoted(key.value), ", ".join(known)
+                self.place.fault(key, "", wrong("key-unknown", name=name, known=names))
 
     def __contains__(self, key: str) -> bool:
         """Whether the key is there."""
         return key in self._values
 
-    def fault(self, key: str, sentence: str) -> None:
+    def fault(self, key: str, fault: Wrong) -> None:
         """Note a fault at ``key``, or at the table's first line when the key is absent.
 
         ``groups[2]`` names the second item of a list.
@@ -73,7 +74,7 @@ class Table:
         node = self._values.get(name, self._node)
         if number and isinstance(node, SequenceNode):
             node = node.value[int(number) - 1]
-        self.place.fault(node, key, sentence)
+        self.place.fault(node, key, fault)
 
     def text(self, key: str, most: int, *, lines: bool = False) -> str:
         """A text of 1 to ``most`` characters without surrounding blanks.
@@ -94,11 +95,7 @@ class Table:
         """A kebab-case id."""
         text = self.text(key, 200)
         if text and not is_id(text):
-            self.fault(
-                key,
-                f"read {quoted(text)}; write an id of small letters, digits and single hyphens, "
-                f"at most {MOST_ID} characters",
-            )
+            self.fault(key, wrong("not-an-id", read=quoted(text), most=MOST_ID))
             return ""
         return text
 
@@ -116,12 +113,13 @@ class Table:
             value = float(node.value)
             if value <= most and (zero or value > 0):
                 return value
-        low = "from 0" if zero else "above 0 and up"
+        read = shown(node)
         self.place.fault(
             node,
             key,
-            f"read {shown(node)}; write a number {low} to {most:g}, without quotes, with at most "
-            "4 decimals",
+            wrong("not-a-number-from-zero", read=read, most=f"{most:g}")
+            if zero
+            else wrong("not-a-number-above-zero", read=read, most=f"{most:g}"),
         )
         return 0.0
 
@@ -132,24 +130,26 @@ class Table:
             return False
         if kind_of(node) == "bool":
             return str(node.value).lower() in {"true", "yes", "on"}
-        self.fault(key, f"read {shown(node)}; write true or false, without quotes")
+        self.fault(key, wrong("not-yes-or-no", read=shown(node)))
         return False
 
     def choice(self, key: str, among: type[_Choice]) -> _Choice | None:
         """A member of an enumeration, by its value; None where it is absent or wrong."""
         text = self.text(key, 200)
         if text and text not in list(among):
-            self.fault(key, f"read {quoted(text)}; write one of {', '.join(among)}")
+            self.fault(key, wrong("not-among", read=quoted(text), known=", ".join(among)))
             return None
         return among(text) if text else None
 
     def texts(self, key: str, least: int, most: int, width: int) -> tuple[str, ...]:
         """``least`` to ``most`` one-line texts of up to ``width`` characters, all different."""
-        return self._list(key, least, most, "texts", lambda n, k: self._text(n, k, width))
+        what = wrong("items-texts")
+        return self._list(key, least, most, what, lambda n, k: self._text(n, k, width))
 
     def wholes(self, key: str, least: int, most: int, highest: int) -> tuple[int, ...]:
         """``least`` to ``most`` different whole numbers from 1 to ``highest``."""
-        return self._list(key, least, most, "numbers", lambda n, k: self._whole(n, k, 1, highest))
+        what = wrong("items-numbers")
+        return self._list(key, least, most, what, lambda n, k: self._whole(n, k, 1, highest))
 
     def tables(
         self,
@@ -162,14 +162,12 @@ class Table:
     ) -> list["Table"]:
         """``least`` to ``most`` mappings, each with its own keys."""
         tables = []
-        for number, node in enumerate(self._items(key, least, most, "entries"), 1):
+        for number, node in enumerate(self._items(key, least, most, wrong("items-entries")), 1):
             if isinstance(node, MappingNode):
                 place = self.place.inside(f"{key}[{number}]")
                 tables.append(Table(node, place, required=required, optional=optional))
             else:
-                self.place.fault(
-                    node, f"{key}[{number}]", "must be lines of the form `key: value`"
-                )
+                self.place.fault(node, f"{key}[{number}]", wrong("entry-no-keys"))
         return tables
 
     def inside(self, key: str, optional: Sequence[str]) -> "Table | None":
@@ -178,7 +176,7 @@ class Table:
         if node is None:
             return None
         if not isinstance(node, MappingNode):
-            self.fault(key, f"read {shown(node)}; write lines of the form `key: value` under it")
+            self.fault(key, wrong("keys-wanted", read=shown(node)))
             return None
         return Table(node, self.place.inside(key), required=(), optional=optional)
 
@@ -188,39 +186,41 @@ class Table:
         if node is None:
             return {}
         if not isinstance(node, MappingNode):
-            self.fault(key, f"read {shown(node)}; write lines of the form `word: other` under it")
+            self.fault(key, wrong("pairs-wanted", read=shown(node)))
             return {}
         if len(node.value) > most:
-            self.fault(key, f"has {len(node.value)} entries; write at most {most}")
+            self.fault(key, wrong("too-many-pairs", count=len(node.value), most=most))
             return {}
         found: dict[str, str] = {}
         for name, value in node.value:
             word = self._text(name, key, width)
             if word and word in found:
-                self.place.fault(name, key, f"{shown(name)} is there twice")
+                self.place.fault(name, key, wrong("item-twice", item=shown(name)))
             found[word] = self._text(value, key, width)
         return found
 
-    def _items(self, key: str, least: int, most: int, what: str) -> list[Node]:
+    def _items(self, key: str, least: int, most: int, what: Wrong) -> list[Node]:
         node = self._values.get(key)
         if node is None:
             return []
         if not isinstance(node, SequenceNode):
-            self.fault(key, f"read {shown(node)}; write a list of {what}, as in [a, b]")
+            self.fault(key, wrong("list-wanted", read=shown(node), what=what))
         elif not least <= len(node.value) <= most:
-            self.fault(key, f"has {len(node.value)} {what}; write {least} to {most}")
+            count = len(node.value)
+            self.fault(key, wrong("items-count", count=count, what=what, least=least, most=most))
         else:
             return list(node.value)
         return []
 
     def _list(
-        self, key: str, least: int, most: int, what: str, read: Callable[[Node, str], _Item]
+        self, key: str, least: int, most: int, what: Wrong, read: Callable[[Node, str], _Item]
     ) -> tuple[_Item, ...]:
         found: list[_Item] = []
         for number, node in enumerate(self._items(key, least, most, what), 1):
             item = read(node, f"{key}[{number}]")
             if item and item in found:
-                self.place.fault(node, f"{key}[{number}]", f"{shown(node)} is there twice")
+                twice = wrong("item-twice", item=shown(node))
+                self.place.fault(node, f"{key}[{number}]", twice)
             found.append(item)
         return tuple(found)
 
@@ -235,9 +235,6 @@ class Table:
             value = int(node.value)
             if least <= value <= most:
                 return value
-        self.place.fault(
-            node,
-            key,
-            f"read {shown(node)}; write a whole number from {least} to {most}, without quotes",
-        )
+        fault = wrong("not-a-whole-number", read=shown(node), least=least, most=most)
+        self.place.fault(node, key, fault)
         return 0

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from bot.content import course_file
 from bot.content.faults import quoted
 from bot.content.files import hidden_character
-from bot.domain.errors import InputError
+from bot.content.wrong import WrongInputError, wrong
 
 MOST_ENTRIES = 5_000
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -20,10 +20,10 @@ SMALL = 4 * 1024 * 1024
 MOST_DEPTH = 4
 """Folders above a file: the pack, the course, and what a zip program puts around them."""
 _ENCRYPTED, _UTF8 = 0x1, 0x800
-_DAMAGED = "The .zip is damaged or was not sent whole; pack it again and send that file."
+_DAMAGED = wrong("zip-damaged")
 
 
-class PackRefusedError(InputError):
+class PackRefusedError(WrongInputError):
     """The .zip is not opened; the sentence says why, and what to do."""
 
 
@@ -63,17 +63,14 @@ def _check_size(infos: list[zipfile.ZipInfo], size: int) -> None:
     total = sum(info.file_size for info in infos)
     if len(infos) > MOST_ENTRIES:
         raise PackRefusedError(
-            f"The .zip holds {len(infos):,} files; a pack has at most {MOST_ENTRIES:,}."
+            wrong("zip-too-many-files", count=f"{len(infos):,}", most=f"{MOST_ENTRIES:,}")
         )
     if any(info.flag_bits & _ENCRYPTED for info in infos):
-        raise PackRefusedError("The .zip has a password; pack it again without one.")
+        raise PackRefusedError(wrong("zip-password"))
     # Entries that share their bytes are how small files unpack to huge ones.
     overlapping = sum(info.compress_size for info in infos) > size
     if total > MOST_UNPACKED or overlapping or (total > SMALL and total > MOST_RATIO * size):
-        raise PackRefusedError(
-            "The .zip would unpack to far more than a pack holds, so it was not opened; pack it "
-            f"again, at most {MOST_UNPACKED // 2**20} MB in all."
-        )
+        raise PackRefusedError(wrong("zip-bursts", most=MOST_UNPACKED // 2**20))
 
 
 def _places(infos: list[zipfile.ZipInfo]) -> list[tuple[zipfile.ZipInfo, str]]:
@@ -85,11 +82,11 @@ def _places(infos: list[zipfile.ZipInfo]) -> list[tuple[zipfile.ZipInfo, str]]:
         place = _place(name)
         kind = info.external_attr >> 16
         if stat.S_IFMT(kind) not in {0, stat.S_IFREG, stat.S_IFDIR}:
-            raise PackRefusedError(f"{quoted(name)} is a link; put the file itself into the .zip.")
+            raise PackRefusedError(wrong("zip-link", name=quoted(name)))
         if info.is_dir():
             continue
         if place.casefold() in taken:
-            raise PackRefusedError(f"{quoted(name)} is in the .zip twice; keep one of them.")
+            raise PackRefusedError(wrong("zip-twice", name=quoted(name)))
         taken.add(place.casefold())
         found.append((info, place))
     return found
@@ -102,25 +99,18 @@ def _name(info: zipfile.ZipInfo) -> str:
     try:
         return info.orig_filename.encode("cp437").decode("gb18030")
     except UnicodeError:
-        raise PackRefusedError(
-            "A name in the .zip cannot be read; name files with Latin letters and pack it again."
-        ) from None
+        raise PackRefusedError(wrong("zip-name-unreadable")) from None
 
 
 def _place(name: str) -> str:
     if (hidden := hidden_character(name)) is not None or "\n" in name:
-        raise PackRefusedError(
-            f"{quoted(name)} has an invisible character in its name ({hidden or 'U+000A'}); name the "
-            "file anew and pack it again."
-        )
+        char = hidden or "U+000A"
+        raise PackRefusedError(wrong("zip-name-hides", name=quoted(name), char=char))
     parts = PurePosixPath(name).parts
     if not parts or "\\" in name or ":" in name or name.startswith("/") or ".." in parts:
-        raise PackRefusedError(
-            f"{quoted(name)} leads out of the pack's folder, so nothing was unpacked; pack the folder "
-            "itself."
-        )
+        raise PackRefusedError(wrong("zip-leads-out", name=quoted(name)))
     if len(parts) > MOST_DEPTH + 1 or any(len(part.encode()) > _LONGEST for part in parts):
-        raise PackRefusedError(f"{quoted(name)} is too deep or has too long a name for a pack.")
+        raise PackRefusedError(wrong("zip-too-deep", name=quoted(name)))
     return "/".join(parts)
 
 
@@ -137,9 +127,7 @@ def _write(opened: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> None:
                 target.write(part)
                 left -= len(part)
     except OSError as error:
-        raise PackRefusedError(
-            f"{quoted(info.filename)} is a file and a folder at once, or cannot be written; pack it again."
-        ) from error
+        raise PackRefusedError(wrong("zip-not-written", name=quoted(info.filename))) from error
     if left <= 0:
         raise PackRefusedError(_DAMAGED)
 

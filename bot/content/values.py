@@ -6,6 +6,7 @@ from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from bot.content.faults import Faults, Spot, quoted
 from bot.content.files import hidden_character
+from bot.content.wrong import Wrong, wrong
 
 _TAG = "tag:yaml.org,2002:"
 
@@ -19,11 +20,11 @@ class Place:
     first_line: int = 1
     path: str = ""
 
-    def fault(self, node: Node, key: str, sentence: str) -> None:
+    def fault(self, node: Node, key: str, fault: Wrong) -> None:
         """Note a fault at ``node``, which is the value of ``key`` (empty: none)."""
         line = node.start_mark.line + self.first_line
         path = f"{self.path}.{key}" if self.path and key else self.path or key
-        self.faults.add(Spot(self.file, line, path), sentence)
+        self.faults.add(Spot(self.file, line, path), fault)
 
     def inside(self, key: str) -> "Place":
         """The place of what stands under ``key``."""
@@ -40,26 +41,26 @@ def is_blank(node: ScalarNode) -> bool:
     return kind_of(node) == "null" or not str(node.value).strip()
 
 
-def text_fault(node: Node, most: int, *, lines: bool) -> str | None:
+def text_fault(node: Node, most: int, *, lines: bool) -> Wrong | None:
     """What is wrong with ``node`` as a text, or None."""
     if not isinstance(node, ScalarNode):
-        return "must be a text; put quotes around it if it contains a colon or brackets"
+        return wrong("not-a-text")
     if kind_of(node) == "bool":
-        return f"read {shown(node)} as yes or no; put quotes around it to make it a text"
+        return wrong("text-read-as-yes-or-no", read=shown(node))
     text = str(node.value).strip()
     if is_blank(node):
-        return "is empty; write a text"
+        return wrong("text-empty")
     if hidden := hidden_character(text):
-        return f"contains the invisible character {hidden}; remove it"
+        return wrong("invisible-character", char=hidden)
     if "\n" in text and not lines:
-        return f"read {shown(node)}; write it on one line"
+        return wrong("text-of-several-lines", read=shown(node))
     if len(text) > most:
-        return f"has {len(text)} characters; write at most {most}"
+        return wrong("text-too-long", count=len(text), most=most)
     return None
 
 
-def shown(node: Node) -> str:
+def shown(node: Node) -> Wrong:
     """What was read, for a sentence."""
     if isinstance(node, ScalarNode):
         return quoted(str(node.value))
-    return "a list" if isinstance(node, SequenceNode) else "keys and values"
+    return wrong("a-list") if isinstance(node, SequenceNode) else wrong("keys-and-values")

@@ -56,7 +56,9 @@ class WrongInputError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A fault and where it stands: the file, the line (from 1, where known), the key."""
+    """A fault and where it stands: the file (empty: the reader has it in hand), the line (from 1,
+    where known), the key.
+    """
 
     fault: Wrong
     file: str
@@ -71,7 +73,8 @@ class Located:
             "key": self.key,
             "fault": self.fault.told(language),
         }
-        return wrong(_AT[self.line is not None, bool(self.key)], **at).told(language)
+        kind = _AT[bool(self.file), self.line is not None, bool(self.key)]
+        return wrong(kind, **at).told(language)
 
     def __str__(self) -> str:
         """Its words in English."""
@@ -79,8 +82,12 @@ class Located:
 
 
 _AT = {
-    (False, False): "at-file",
-    (True, False): "at-line",
-    (False, True): "at-key",
-    (True, True): "at-line-and-key",
+    (True, False, False): "at-file",
+    (True, True, False): "at-line",
+    (True, False, True): "at-key",
+    (True, True, True): "at-line-and-key",
+    (False, False, False): "here",
+    (False, True, False): "here-line",
+    (False, False, True): "here-key",
+    (False, True, True): "here-line-and-key",
 }

@@ -7,6 +7,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.content.faults import Faults, Spot
 from bot.content.files import hidden_character
+from bot.content.wrong import Wrong, wrong
 
 MOST_DEPTH = 12
 """Our files nest four deep; more is a slip or an attack on the parser's stack."""
@@ -23,13 +24,13 @@ _KNOWN_TAGS = {
     MappingNode: {_TAG + "map"},
 }
 _MENDS = {
-    "mapping values are not allowed here": "a text with a colon and a space needs quotes",
-    "found character '\\t' that cannot start any token": "use spaces, not tabs",
-    "could not find expected ':'": "a key needs a colon after it",
-    "found unexpected end of stream": "a quote or bracket is not closed",
-    "expected <block end>, but found": "check the indentation and the quotes around this line",
-    "expected ',' or ']'": "a list in brackets needs commas and its closing bracket",
-    "expected a single document": "only one document is read; remove the line of three dashes",
+    "mapping values are not allowed here": wrong("mend-colon-in-text"),
+    "found character '\\t' that cannot start any token": wrong("mend-tabs"),
+    "could not find expected ':'": wrong("mend-key-without-colon"),
+    "found unexpected end of stream": wrong("mend-not-closed"),
+    "expected <block end>, but found": wrong("mend-indentation"),
+    "expected ',' or ']'": wrong("mend-list"),
+    "expected a single document": wrong("mend-several-documents"),
 }
 
 _UNCLOSED = ("found unexpected end of stream", "expected ',' or")
@@ -38,10 +39,10 @@ _UNCLOSED = ("found unexpected end of stream", "expected ',' or")
 class _RefusedError(Exception):
     """``line`` counts from 0 in the text being read."""
 
-    def __init__(self, line: int, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, line: int, fault: Wrong) -> None:
+        super().__init__(fault.kind)
         self.line = line
-        self.sentence = sentence
+        self.fault = fault
 
 
 class _Loader(yaml.SafeLoader):
@@ -54,19 +55,19 @@ class _Loader(yaml.SafeLoader):
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]  # stubs lack it
         line = event.start_mark.line if event.start_mark is not None else 0
         if isinstance(event, yaml.AliasEvent):
-            raise _RefusedError(line, "an alias (*) is not allowed; write the text out")
+            raise _RefusedError(line, wrong("yaml-alias"))
         if getattr(event, "anchor", None) is not None:
-            raise _RefusedError(line, "an anchor (&) is not allowed; remove it")
+            raise _RefusedError(line, wrong("yaml-anchor"))
         if self.depth == MOST_DEPTH:
-            raise _RefusedError(line, "this is nested too deeply; check the brackets")
+            raise _RefusedError(line, wrong("yaml-too-deep"))
         if self.nodes == MOST_NODES:
-            raise _RefusedError(line, "this has too many values; divide the file")
+            raise _RefusedError(line, wrong("yaml-too-many"))
         self.nodes += 1
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1
         if node is not None and node.tag not in _KNOWN_TAGS[type(node)] and not _merge(node):
-            raise _RefusedError(line, "a tag (!) is not allowed; remove it")
+            raise _RefusedError(line, wrong("yaml-tag"))
         return node
 
 
@@ -84,11 +85,11 @@ def compose(text: str, file: str, faults: Faults, first_line: int = 1) -> Mappin
         _check_visible(text)
         node = _tree(text)
     except _RefusedError as error:
-        faults.add(Spot(file, error.line + first_line), error.sentence)
+        faults.add(Spot(file, error.line + first_line), error.fault)
         return None
     if isinstance(node, MappingNode):
         return node
-    faults.add(Spot(file, first_line), "this must be lines of the form `key: value`")
+    faults.add(Spot(file, first_line), wrong("not-keys"))
     return None
 
 
@@ -96,7 +97,7 @@ def _check_visible(text: str) -> None:
     """Refuse invisible characters; YAML would count some of them as line ends."""
     for line, words in enumerate(text.split("\n")):
         if hidden := hidden_character(words.replace("\t", " ")):
-            raise _RefusedError(line, f"contains the invisible character {hidden}; remove it")
+            raise _RefusedError(line, wrong("invisible-character", char=hidden))
 
 
 def _tree(text: str) -> Node | None:
@@ -106,7 +107,7 @@ def _tree(text: str) -> Node | None:
     except yaml.reader.ReaderError as error:
         raise _RefusedError(
             text.count("\n", 0, error.position),
-            f"contains the invisible character U+{error.character:04X}; remove it",
+            wrong("invisible-character", char=f"U+{error.character:04X}"),
         ) from None
     try:
         return loader.get_single_node()
@@ -115,8 +116,7 @@ def _tree(text: str) -> Node | None:
         line = mark.line if mark is not None else 0
         raise _RefusedError(line, _not_yaml(error.problem or error.context or "")) from None
     except (ValueError, OverflowError):  # PyYAML lets chr() of an escape such as "\U00110000" fail
-        sentence = "an escape (\\) here names no character; write the text out"
-        raise _RefusedError(loader.line, sentence) from None
+        raise _RefusedError(loader.line, wrong("yaml-escape")) from None
     finally:
         loader.dispose()
 
@@ -127,8 +127,8 @@ def _mark(error: yaml.MarkedYAMLError) -> Any:
     return (error.context_mark if unclosed else None) or error.problem_mark or error.context_mark
 
 
-def _not_yaml(problem: str) -> str:
+def _not_yaml(problem: str) -> Wrong:
     for words, mend in _MENDS.items():
         if problem.startswith(words):
-            return f"this is not valid YAML ({problem}); {mend}"
-    return f"this is not valid YAML ({problem}); check quotes, colons and indentation"
+            return wrong("not-yaml", problem=problem, mend=mend)
+    return wrong("not-yaml", problem=problem, mend=wrong("mend-anything"))

@@ -31,6 +31,7 @@ from bot.domain.contests import (
     Ties,
     WorkRule,
 )
+from bot.texts.faults import LANGUAGES
 from tests.competitions.contest_samples import contest, stage
 from tests.competitions.whole_competitions import whole
 
@@ -197,8 +198,9 @@ def test_each_fault_at_its_place(change: Change, path: str, fault: Fault) -> Non
     found = check(change(GOOD))
     assert (path, fault) in [(one.path, one.fault) for one in found]
     for one in found:
-        assert in_words(one)
-        assert "{" not in in_words(one)
+        for language in LANGUAGES:
+            assert in_words(one).told(language)
+            assert "{" not in in_words(one).told(language)
     serious = [one for one in found if one.fault not in WARNINGS]
     assert list(faults_of(change(GOOD))) == serious
 
@@ -240,4 +242,4 @@ def test_a_wide_division_does_not_make_a_gap_behind_a_narrow_one() -> None:
 @given(whole())
 def test_whatever_fits_or_not_is_said_in_words(competition: Competition) -> None:
     for one in check(competition):
-        assert in_words(one)
+        assert all(in_words(one).told(language) for language in LANGUAGES)

@@ -101,7 +101,7 @@ async def test_what_is_wrong_is_said_and_nothing_written_is_lost(office: Office)
     wrong = {k: v for k, v in wrong.items() if not k.startswith(("right-", "option-"))}
     page = await browser.post(f"questions/{course.key}/keep", wrong | {"option-1": "只有一项"})
     assert page.status == 422
-    assert "options" in page.text
+    assert "选项：列了 1 项文字；请写 2 到 12 项。" in page.text
     assert "只有一项" in page.html
     assert "我的道理" in page.html
     noted = await office.town.rows("select count(*) as n from audit_entry")

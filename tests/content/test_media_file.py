@@ -139,7 +139,7 @@ def test_a_pack_is_not_read_beyond_its_room(tmp_path: Path) -> None:
         assert node is not None
         beside.of_lesson([Table(node, Place("x.md", noted), required=REQUIRED)])
     assert beside.room.left == 0
-    (said,) = noted.lines
+    (said,) = map(str, noted.found)
     assert said.startswith('x.md, line 1, key file: read "b.png"; ')
     assert said.endswith("the pack's files have more than 200,000,000 bytes, divide the pack.")
 

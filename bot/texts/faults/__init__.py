@@ -1,7 +1,8 @@
 """What is wrong with files that people wrote, in the words of their writers' language.
 
-A folder per language; ``files.ftl`` speaks of packs, lessons, competitions and announcements,
-``banks.ftl`` of question banks.
+A folder per language; ``places.ftl`` says where a fault stands, ``files.ftl`` what is wrong with any
+file, YAML, key or value, ``packs.ftl`` with packs, lessons and questions, ``competitions.ftl`` with
+competitions and announcements, ``banks.ftl`` with question banks.
 """
 
 from functools import cache

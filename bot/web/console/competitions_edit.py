@@ -232,9 +232,9 @@ async def take_file(visit: Visit) -> Shown | Done:
         text = upload.content.decode()
     except UnicodeDecodeError:
         return _new_faulty({"file": visit.t("competitions-file-text")})
-    competition = read_competition(text, "competition.yaml", faults)
+    competition = read_competition(text, "", faults)
     if competition is None or faults:
-        lines = [one.removeprefix("competition.yaml, ") for one in faults.lines[:MOST_LINES]]
+        lines = [one.told(visit.language) for one in faults.found[:MOST_LINES]]
         return _new_faulty({f"file-{n}": line for n, line in enumerate(lines)} or _nothing(visit))
     await _check_groups(visit, competition)
     try:

@@ -17,6 +17,7 @@ from bot.store.imported import Change, Imported
 from bot.store.latest_course import latest_course
 from bot.web.console.courses_common import signature
 from bot.web.console.courses_reading import bank_plan, read_pack, without_review
+from bot.web.console.faults_told import told
 from bot.web.console.staff import REVIEWERS
 from bot.web.console.visit import Done, PageError, Shown, Visit
 from bot.web.console.ways import act, look
@@ -41,7 +42,7 @@ async def check(visit: Visit) -> Shown:
     try:
         values = await _report(visit, held)
     except InputError as error:
-        return await _form(visit, "", str(error).split("\n"))
+        return await _form(visit, "", told(error, visit.language))
     if not await hold(visit.house.redis, visit.session.form, held):
         raise PageError(503, "error-away")
     return Shown("courses_check", {**values, "held": held})

@@ -17,6 +17,7 @@ from bot.store.staff import staff_at
 from bot.texts.catalogue import ENGLISH, SIMPLIFIED
 from bot.texts.console import console_texts
 from bot.web.console import cookies, guard
+from bot.web.console.faults_told import told
 from bot.web.console.house import House
 from bot.web.console.limits import Limits
 from bot.web.console.paper import HEADERS, SECTIONS, Frame, Paper
@@ -82,7 +83,9 @@ class Desk:
             await self._let_in(request, way, visit)
             result = await way.handler(visit)
         except (PageError, YikeError) as error:
-            response: web.StreamResponse = self._fault(request, visit, _page_error(error), way)
+            response: web.StreamResponse = self._fault(
+                request, visit, _page_error(error, visit.language), way
+            )
         else:
             response = await self._give(request, result, visit, way, name)
         if not response.prepared:
@@ -255,8 +258,8 @@ def _query(request: web.Request) -> dict[str, str]:
     }
 
 
-def _page_error(error: PageError | YikeError) -> PageError:
-    """Errors with a sentence of their own keep it."""
+def _page_error(error: PageError | YikeError, language: str) -> PageError:
+    """Errors with a sentence of their own keep it, in ``language`` where they speak it."""
     match error:
         case PageError():
             return error
@@ -265,7 +268,7 @@ def _page_error(error: PageError | YikeError) -> PageError:
         case NotAllowedError():
             return PageError(403, "error-not-allowed")
         case InputError():
-            return PageError(422, str(error))
+            return PageError(422, "\n".join(told(error, language)))
         case _:
             log.error("a page failed", reason=type(error).__name__)
             return PageError(503, str(error))

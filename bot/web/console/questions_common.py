@@ -1,9 +1,11 @@
 """What the pages of the question editor share: which text is edited, and how it is saved."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.content.question_edit import WrittenQuestion, as_draft, question_of
+from bot.content.wrong import Located
 from bot.domain.content import Course, QuestionKind
 from bot.learning.present import question_message
 from bot.learning.previewing import Phone, phones
@@ -84,6 +86,29 @@ async def looked_at(
     """What is wrong with a question as it is written, and how chats will ask it."""
     question, faults = await asyncio.to_thread(question_of, one)
     if question is None:
-        return faults, []
+        return in_form(visit, one, faults), []
     t = texts(course.language)
     return [], phones((question_message(course, question, t),), visit.house.channels)
+
+
+def in_form(visit: Visit, one: WrittenQuestion, faults: Sequence[Located]) -> list[str]:
+    """What is wrong, each with its field as the form calls it, in the language of who looks."""
+    return [
+        replace(fault, key=_field(visit, one, fault.key)).told(visit.language) for fault in faults
+    ]
+
+
+def _field(visit: Visit, one: WrittenQuestion, key: str) -> str:
+    """``options[3]`` as 选项 3."""
+    name, _, number = key.rstrip("]").partition("[")
+    if name == "answer":
+        match one.kind:
+            case QuestionKind.TRUE_FALSE:
+                return visit.t("questions-truth")
+            case QuestionKind.SHORT:
+                name = "accepted"
+            case _:
+                name = "right"
+    label = f"courses-field-{name}"
+    said = visit.t(label) if visit.t.has(label) else name
+    return f"{said} {number}" if number else said

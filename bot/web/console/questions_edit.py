@@ -18,10 +18,12 @@ from bot.domain.content import Course, Question
 from bot.domain.errors import InputError
 from bot.learning.previewing import Phone
 from bot.store.latest_course import latest_course
+from bot.web.console.faults_told import told
 from bot.web.console.questions_common import (
     MOST_OPTIONS,
     as_read,
     edited,
+    in_form,
     looked_at,
     save,
     written,
@@ -72,7 +74,8 @@ async def keep(visit: Visit) -> Shown | Done:
             raise unknown()
         question, faults = await asyncio.to_thread(question_of, _keyed(one, course, lesson))
         if visit.form.get("do") == "look" or question is None:
-            return await _form(visit, before, lesson, one, faults, fresh=not one.key)
+            lines = in_form(visit, one, faults)
+            return await _form(visit, before, lesson, one, lines, fresh=not one.key)
         theirs = find(course, question.key)
         mine = find(before, question.key)
         if not same(theirs[1] if theirs else None, mine[1] if mine else None):
@@ -82,7 +85,8 @@ async def keep(visit: Visit) -> Shown | Done:
         try:
             changed = with_question(course, lesson, question)
         except InputError as error:
-            return await _form(visit, before, lesson, one, [str(error)], fresh=not one.key)
+            lines = list(told(error, visit.language))
+            return await _form(visit, before, lesson, one, lines, fresh=not one.key)
         act_name = "question.edit" if mine else "question.add"
         await save(visit, conn, changed, act_name, question.key)
     return Done(f"questions/{course.key}", "done-questions-kept", {"lesson": lesson})
