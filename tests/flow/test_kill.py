@@ -26,7 +26,7 @@ from tests.flow.scenario import (
     senior_goes_on,
     senior_learns,
 )
-from tests.flow.town import Chats
+from tests.flow.town import PICTURE, Chats
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(180)]
 
@@ -98,8 +98,6 @@ AROUND_A_TELEGRAM_DELIVERY = (
     Hung("telegram:sendMessage"),
     At((RECORD,)),
 )
-PICTURE = "[图片]"
-"""What a bubble with a picture says."""
 UNHURT, KILLED = "oUnhurt00000000000000000001", "oKilled00000000000000000002"
 UNHURT_COURIER, KILLED_COURIER = 70001, 70002
 

@@ -27,6 +27,8 @@ TEACHER, COURIER = "oTeacherOfTianhe0000000000001", 70001
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """A Monday, 09:00 in Shanghai."""
+PICTURE = "[图片]"
+"""What a bubble with a picture says."""
 READ_ON = "看完了，回复 1。"
 """Below each step of a senior's lesson but the last."""
 PACKS = Path(__file__).parents[2] / "packs" / "yike-basics"
@@ -190,10 +192,13 @@ class Chats(ABC):
 
     async def wechat_reads(self, openid: str = TEACHER) -> str:
         """A follower reads a lesson step by step, as seniors get it; what stands at its end."""
-        shown = self.wechat_chat(openid)[-1].text
-        while READ_ON in shown:
-            shown = await self.wechat_says("继续", openid)
+        while READ_ON in (shown := self._words_shown(openid)):
+            await self.wechat_says("继续", openid)
         return shown
+
+    def _words_shown(self, openid: str) -> str:
+        """The words that stand last; a picture follows the words of its lesson some seconds later."""
+        return next(one.text for one in reversed(self.wechat_chat(openid)) if one.text != PICTURE)
 
     # Telegram ------------------------------------------------------------------------------
 
