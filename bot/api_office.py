@@ -13,12 +13,12 @@ from bot.ports import Channel, Clock
 from bot.store.api.hook_targets import HookTargets
 from bot.store.api.rates import Rates
 from bot.store.db import Database
-from schedules.hooks import HookPlanner, hook_jobs
-from schedules.jobs import Job
 
 if TYPE_CHECKING:
     from aiohttp import web
     from redis.asyncio import Redis
+
+    from schedules.jobs import Job
 
 
 class ApiOffice:
@@ -44,8 +44,11 @@ class ApiOffice:
         targets = HookTargets(db, self._vault, self._clock)
         return build_webhooks(self._settings, targets, self._clock)
 
-    def jobs(self, db: Database, wake: Callable[[str], None]) -> tuple[Job, ...]:
+    def jobs(self, db: Database, wake: Callable[[str], None]) -> "tuple[Job, ...]":
         """What the clock brings; any number of processes may run them side by side."""
+        # Only who runs the schedules pays for reading their code.
+        from schedules.hooks import HookPlanner, hook_jobs  # noqa: PLC0415
+
         key = self._issuer.pseudonym_key
         return hook_jobs(HookPlanner(db, self._clock, lambda: wake("delivery"), key))
 

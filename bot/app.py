@@ -7,6 +7,7 @@ data is: bot/storage.py.
 import asyncio
 import gc
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -43,15 +44,14 @@ from bot.store.db import Database
 from bot.store.migrations import missing
 from bot.store.privacy.carrying import refuse_half_restored
 from bot.teaching_office import TeachingOffice
-from bot.timetable import Staff, jobs_of
-from bot.web import calendars, miniapp, notice_page
+from bot.web import calendars, notice_page
 from bot.web.health import Health
 from bot.web.measures import Measures
+from bot.web.section import Section, read_code
 from bot.web.server import WebServer
 from bot.web.webhooks import Webhooks
 from handlers.inbound import Inbound
 from handlers.turn import Deployment
-from schedules.ticker import Ticker
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -102,6 +102,7 @@ class Program:
         self.wakes = {what: asyncio.Event() for what in ("delivery", "push", "write", "settings")}
         self._calling: set[str] = set()
         self._applications = applications
+        self._schedules = AsyncExitStack()
         self.port = settings.server.port
 
     async def start(self, place: Storage) -> None:
@@ -113,7 +114,7 @@ class Program:
             await refuse_half_restored(conn)
         self.redis = redis = shared.connect(place.redis_url)
         life.on_stop("close redis", redis.aclose)
-        keys = secret_keys(settings)
+        secret = secret_keys(settings)["pseudonym_key"]
 
         self.channels = channels = build_channels(settings, redis, clock, db)
         for channel in channels.values():
@@ -126,23 +127,24 @@ class Program:
         self.teaching = teaching = TeachingOffice(settings, clock)
         self.running = running = RunningSettings(settings)
         await running.read(db)
-        secret = keys["pseudonym_key"]
         deployment = deployment_of(settings, channels, credit, teaching, secret, running)
         composers = self._composers(deployment)
         self.worker = self._delivery_worker(channels, composers)
         await self.worker.open()
         life.on_stop("record what was sent", self.worker.close)
-        self._take_events(deployment, composers, keys["pseudonym_key"])
+        self._take_events(deployment, composers, secret)
         if Role.WORKER in self.roles:
             self._start_worker()
         if Role.SCHEDULES in self.roles:
-            await self._start_schedules(place, channels, composers)
+            life.on_stop("end the schedules", self._schedules.aclose)
         await self._start_web(channels, redis, db, self._pages(deployment))
+        if Role.SCHEDULES in self.roles:
+            await self._start_schedules(place, channels, composers)
         self._meet_platforms(deployment.chats)
         self._listen()
-        gc.collect()
-        gc.freeze()
-        gc.enable()  # who started us may have put it off until here
+        if Role.WEB in self.roles:
+            life.spawn("read the lessons for the companion", teaching.read_ahead(db))
+        _keep_what_was_read()
 
     def _listen(self) -> None:
         """To other processes' calls, and to what changes while we run."""
@@ -190,10 +192,6 @@ class Program:
         self.inbound.owed = lambda: self._wake("delivery")
         self.inbound.answered = self.teaching.answered(self.measures, self._wake)
         self.life.on_stop("finish replies", self._finish_replies)
-        if Role.WEB in self.roles:
-            self.life.spawn(
-                "read the lessons for the companion", self.teaching.read_ahead(self.db)
-            )
 
     async def stop(self) -> None:
         """Webhooks close, schedules end, workers drain, connections close."""
@@ -254,15 +252,31 @@ class Program:
             Kind.HELP: HelpComposer(shelf, {n: one.kind for n, one in self.channels.items()}),
         }
 
-    def _pages(self, deployment: Deployment) -> "Sequence[web.RouteDef]":
-        """What people see of themselves at ``/app/``, and the staff at ``/console/``; only who serves
-        them pays for reading their code.
+    def _pages(self, deployment: Deployment) -> "Sequence[web.AbstractRouteDef]":
+        """What people see of themselves at ``/app/``, the staff at ``/console/``, and systems at
+        ``/api/v1/``: each is read when somebody first asks for it.
         """
         if Role.WEB not in self.roles:
             return []
-        from bot.console_office import console_pages
+        calendar = calendars.routes(
+            db=self.db,
+            clock=self.clock,
+            secret=deployment.secret,
+            public_url=self.settings.server.public_url,
+            domain=urlsplit(self.settings.security.id_base).hostname or "yike.example.org",
+            zone=self.settings.learning.zone,
+        )
+        return [
+            *calendar,
+            Section(lambda: self._own_pages(deployment), "/app"),
+            Section(self._console, "/console"),
+            Section(lambda: self.api.pages(self.db, self.redis, self.channels), "/api/v1"),
+        ]
 
-        mine = miniapp.routes(
+    def _own_pages(self, deployment: Deployment) -> "Sequence[web.AbstractRouteDef]":
+        from bot.web import miniapp
+
+        return miniapp.routes(
             db=self.db,
             clock=self.clock,
             shelf=self.teaching.shelf,
@@ -273,16 +287,11 @@ class Program:
             secret=deployment.secret,
             pushed=lambda: self._wake("push"),
         )
-        calendar = calendars.routes(
-            db=self.db,
-            clock=self.clock,
-            secret=deployment.secret,
-            public_url=self.settings.server.public_url,
-            domain=urlsplit(self.settings.security.id_base).hostname or "yike.example.org",
-            zone=self.settings.learning.zone,
-        )
-        public = self.api.pages(self.db, self.redis, self.channels)
-        return [*mine, *calendar, *public, *console_pages(self._house())]
+
+    def _console(self) -> "Sequence[web.AbstractRouteDef]":
+        from bot.console_office import console_pages
+
+        return console_pages(self._house())
 
     def _house(self) -> "House":
         """What the console knows."""
@@ -335,8 +344,13 @@ class Program:
         composers: Mapping[Kind, Composer],
     ) -> None:
         """With connections of their own: thirty jobs at once must keep nobody's answer waiting."""
+        # Calls are answered meanwhile.
+        await asyncio.to_thread(read_code, "bot.timetable", "schedules.ticker")
+        from bot.timetable import Staff, jobs_of
+        from schedules.ticker import Ticker
+
         db = await Database.connect(place.database_url, size=JOBS_AT_ONCE)
-        self.life.on_stop("close the schedules' database", db.close)
+        self._schedules.push_async_callback(db.close)
         staff = Staff(
             db,
             self.clock,
@@ -352,14 +366,14 @@ class Program:
         )
         self.ticker = Ticker(jobs_of(self.settings, staff), self.clock)
         self.ticker.start()
-        self.life.on_stop("end the schedules", self.ticker.stop)
+        self._schedules.push_async_callback(self.ticker.stop)
 
     async def _start_web(
         self,
         channels: Mapping[str, Channel],
         redis: "Redis",
         db: Database,
-        pages: "Sequence[web.RouteDef]",
+        pages: "Sequence[web.AbstractRouteDef]",
     ) -> None:
         async def database_answers() -> str:
             try:
@@ -377,7 +391,7 @@ class Program:
             lambda: dict(self.platforms),
             self.measures,
         )
-        routes = health.routes()
+        routes: list[web.AbstractRouteDef] = [*health.routes()]
         if Role.WEB in self.roles:
             webhooks = Webhooks(
                 channels, self.inbound.handle, self.clock, self.measures, self.inbound.owe_late
@@ -451,6 +465,15 @@ class Program:
 
     def _woken(self, what: str) -> None:
         self.wakes.get(what, self.wakes["delivery"]).set()
+
+
+def _keep_what_was_read() -> None:
+    """In a process of our own, which put collections off until here, no collection looks through
+    it again. To look even once would take a sixth of the start, and find next to nothing.
+    """
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _timer(clock: Clock) -> Callable[[], int] | None:

@@ -1,28 +1,23 @@
-"""Everything that concerns credit, built from the settings: banks, workers, pages and jobs."""
+"""Everything that concerns credit, built from the settings: banks, who hands in, and pages.
 
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+What the clock brings: bot/credit_timetable.py.
+"""
+
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.config import Settings
 from bot.identity import issuer_of, signing_key_of, vault_of
-from bot.ledger.journal.sealing import Sealer
+from bot.ledger.proofs import did
 from bot.ledger.pushing.worker import PushWorker
-from bot.ledger.recognising import Recogniser
-from bot.ledger.sweeping import Sweeper
 from bot.platforms import account_forms, build_banks, targets_of
 from bot.ports import Clock
 from bot.store.db import Database
-from bot.web import mine, verify
-from bot.web.ledger_gauges import LedgerGauges, PushGauges
+from bot.web.ledger_gauges import PushGauges
 from bot.web.measures import Measures
-from schedules.forgetting import Forgetter, forgetting_jobs
-from schedules.jobs import Job
-from schedules.ledger import ledger_jobs
-from schedules.recognising import recognition_jobs
-from schedules.reconciling import BookKeeper, reconciling_jobs
+from bot.web.section import Section
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -49,57 +44,32 @@ class CreditOffice:
         log = structlog.get_logger("push")
         return PushWorker(db, self.banks, self._clock, log, self.vault, watch=watch)
 
-    def pages(self, db: Database) -> "list[web.RouteDef]":
-        """Where certificates are checked, and where one gets a copy of one's data."""
-        settings = self._settings
+    def pages(self, db: Database) -> "list[web.AbstractRouteDef]":
+        """Where certificates are checked, and where one gets a copy of one's data; each is read when
+        somebody first asks for it.
+        """
+        document = did.document_path(self._settings.security.id_base)
         return [
-            *verify.routes(
-                db=db,
-                clock=self._clock,
-                vault=self.vault,
-                signing=signing_key_of(settings),
-                id_base=settings.security.id_base,
-                public_url=settings.server.public_url,
-                institution=settings.institution.name,
-                uscc=settings.institution.uscc,
-            ),
-            *mine.routes(db, self._clock, self.vault, self.issuer.pseudonym),
+            Section(partial(self._checking, db), "/verify", "/.well-known/did.json", document),
+            Section(partial(self._copies, db), "/mine"),
         ]
 
-    def jobs(
-        self, db: Database, measures: Measures, wake: Callable[[str], None]
-    ) -> tuple[Job, ...]:
-        """What the clock brings; any number of processes may run them side by side."""
-        settings, clock = self._settings, self._clock
-        learning, every = settings.learning, [bank.ask_seconds for bank in settings.credit_bank]
-        recogniser = Recogniser(
-            db,
-            self.banks,
-            clock,
-            lambda: wake("delivery"),
-            every=timedelta(seconds=min(every, default=600)),
-        )
-        gauges = LedgerGauges(db, clock, list(self.titles), measures.registry)
-        forgetter = Forgetter(
-            db, clock, self.issuer, settings.privacy.silent_months, lambda: wake("push")
-        )
-        return (
-            Job("sweep unpushed statements", 60, self._unpushed(db, wake)),
-            *ledger_jobs(Sealer(db, clock, signing_key_of(settings))),
-            *recognition_jobs(recogniser),
-            *reconciling_jobs(BookKeeper(db, clock, self.banks, learning.zone_info)),
-            *forgetting_jobs(forgetter),
-            Job("measure the credit banks", 15, gauges.measure),
+    def _checking(self, db: Database) -> "list[web.RouteDef]":
+        from bot.web import verify  # noqa: PLC0415 - draws certificates; see Section
+
+        settings = self._settings
+        return verify.routes(
+            db=db,
+            clock=self._clock,
+            vault=self.vault,
+            signing=signing_key_of(settings),
+            id_base=settings.security.id_base,
+            public_url=settings.server.public_url,
+            institution=settings.institution.name,
+            uscc=settings.institution.uscc,
         )
 
-    def _unpushed(self, db: Database, wake: Callable[[str], None]) -> Callable[[], Awaitable[int]]:
-        sweeper = Sweeper(db, self._clock, self.targets, structlog.get_logger("ledger"))
+    def _copies(self, db: Database) -> "list[web.RouteDef]":
+        from bot.web import mine  # noqa: PLC0415 - as above
 
-        async def unpushed() -> int:
-            """All statements once from the start on, and each time those of the last hour."""
-            count = await sweeper.run()
-            if count:
-                wake("push")
-            return count
-
-        return unpushed
+        return mine.routes(db, self._clock, self.vault, self.issuer.pseudonym)

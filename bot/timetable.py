@@ -13,6 +13,7 @@ from bot.competitions.work_fetching import WorkFetcher
 from bot.config import Settings
 from bot.contest_office import clocks_desk
 from bot.credit_office import CreditOffice
+from bot.credit_timetable import credit_jobs
 from bot.delivery.composing import Composer
 from bot.delivery.masses.sending import MassSender
 from bot.delivery.reporting import ReportKeeper
@@ -105,7 +106,7 @@ def jobs_of(settings: Settings, staff: Staff) -> tuple[Job, ...]:
         *_followers(settings, staff),
         Job("sweep stuck deliveries", 5, staff.worker.take_back),
         Job("sweep behind stopped accounts", 60, staff.worker.look_behind_stops),
-        *staff.credit.jobs(db, staff.measures, staff.wake),
+        *credit_jobs(settings, staff.credit, db, clock, staff.measures, staff.wake),
         *staff.teaching.jobs(db),
         *staff.api.jobs(db, staff.wake),
         Job("measure the backlog", 15, Backlog(db, clock, staff.measures).measure),

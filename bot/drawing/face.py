@@ -1,10 +1,12 @@
 """The face that our pictures are set in: Noto Sans CJK out of the ``noto_cjk`` package."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from fontTools.ttLib import TTFont
 from noto_cjk import otc_path
-from PIL import ImageFont
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
 
 SIMPLIFIED, HONG_KONG = 2, 4
 """Faces in the font's collection; they differ in how a character is written."""
@@ -17,13 +19,17 @@ def face_of(language: str) -> int:
 
 
 @cache
-def letters(size: int, face: int = SIMPLIFIED) -> ImageFont.FreeTypeFont:
+def letters(size: int, face: int = SIMPLIFIED) -> "FreeTypeFont":
     """The face at ``size`` pixels, opened once."""
+    from PIL import ImageFont  # noqa: PLC0415 - only who draws pays for it
+
     return ImageFont.truetype(str(otc_path("sans")), size, index=face)
 
 
 @cache
 def _known() -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only who looks into the font pays for it
+
     with TTFont(otc_path("sans"), fontNumber=SIMPLIFIED, lazy=True) as face:
         return frozenset(face.getBestCmap())
 

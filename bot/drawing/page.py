@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PIL import ImageDraw
-
 from bot.drawing.face import letters
 from bot.drawing.lines import broken
 from bot.drawing.paper import (
@@ -87,6 +85,8 @@ class Page:
 
     def png(self) -> bytes:
         """What was written, drawn."""
+        from PIL import ImageDraw  # noqa: PLC0415 - only who draws pays for it
+
         image = blank(self._y + MARGIN // 2)
         self._draw = ImageDraw.Draw(image)
         for step in self._steps:

@@ -5,8 +5,10 @@ At least 48 px on a width of 1080, lines 1.5 apart or more, contrast 7:1 or more
 """
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from PIL import Image
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 WIDTH = 1080
 MARGIN = 84
@@ -20,15 +22,19 @@ COLOURS = 24
 """Enough for smooth edges of three inks on paper; a card is then some 60 KB."""
 
 
-def blank(height: int) -> Image.Image:
+def blank(height: int) -> "Image":
     """An empty page."""
+    from PIL import Image  # noqa: PLC0415 - only who draws pays for it
+
     return Image.new("RGB", (WIDTH, height), PAPER)
 
 
-def as_png(page: Image.Image) -> bytes:
+def as_png(page: "Image") -> bytes:
     """The page as a small PNG."""
+    from PIL.Image import Dither, Quantize  # noqa: PLC0415 - only who draws pays for it
+
     out = BytesIO()
-    few = page.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few = page.quantize(COLOURS, Quantize.FASTOCTREE, dither=Dither.NONE)
     few.save(out, "PNG", compress_level=6)  # "optimize" takes ten times as long for a tenth less
     return out.getvalue()
 

@@ -18,7 +18,7 @@ class WebServer:
         self,
         host: str,
         port: int,
-        routes: Sequence[web.RouteDef],
+        routes: Sequence[web.AbstractRouteDef],
         applications: Mapping[str, web.Application],
     ) -> None:
         """``applications`` are mounted at their prefixes (``/phones/``)."""

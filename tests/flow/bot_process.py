@@ -21,7 +21,10 @@ from bot.storage import Storage
 
 FORKED = multiprocessing.get_context("forkserver")
 FORKED.set_forkserver_preload(
-    ["__main__", "tests.flow.bot_process", "adapters.telegram", "adapters.wechat"]
+    [
+        *("__main__", "tests.flow.bot_process", "adapters.telegram", "adapters.wechat"),
+        *("bot.timetable", "schedules.ticker"),
+    ]
 )
 
 

@@ -7,16 +7,17 @@ from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import segno
-import typst
 from noto_cjk import otc_path
 
 from bot.keys.vault import Vault
 from bot.ledger.proofs import wording
 from bot.ledger.proofs.certificates import name_on
 from bot.store.ledger.certificates import Certificate
+
+if TYPE_CHECKING:
+    import typst
 
 Format = Literal["png", "pdf"]
 
@@ -103,6 +104,8 @@ def said(one: Certificate, name: str, address: str) -> str:
 
 def draw(words: str, kind: Format, at: datetime) -> bytes:
     """The sheet that ``words`` (see ``said``) describe; ``at`` is when it says it was made."""
+    import typst  # noqa: PLC0415 - only who draws pays for it
+
     made: bytes = typst.compile(
         _HERE / "certificate.typ",
         root=_HERE,
@@ -116,8 +119,10 @@ def draw(words: str, kind: Format, at: datetime) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """Only the face that comes with us: a sheet looks the same on every machine."""
+    import typst  # noqa: PLC0415 - as above
+
     folder = otc_path("sans").parent
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
@@ -126,6 +131,8 @@ def _fonts() -> typst.Fonts:
 
 def _code(address: str) -> str:
     """The QR code as SVG, with its quiet zone."""
+    import segno  # noqa: PLC0415 - only who draws pays for it
+
     out = BytesIO()
     segno.make(address, error="m").save(out, kind="svg", scale=4, border=2, dark="#23302b")
     return out.getvalue().decode()

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from functools import cache
 
-from fontTools.ttLib import TTFont
 from noto_cjk import otc_path
 
 from bot.domain.errors import YikeError
@@ -57,5 +56,7 @@ def cleaned(name: str) -> str:
 @cache
 def _signs() -> frozenset[int]:
     """All characters that the face has a sign for."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only who looks into the font pays for it
+
     with TTFont(otc_path("sans"), fontNumber=SIMPLIFIED, lazy=True) as face:
         return frozenset(face.getBestCmap())
