@@ -72,7 +72,7 @@ def test_a_bad_question_is_named_and_the_others_stay(text: str, says: str) -> No
     good = "好？\nA. 甲\nB. 乙\nANSWER: A\n"
     bank = read(f"{good}\n{text}\n{good}")
     assert [one.question.stem for one in bank.questions] == ["好？", "好？"]
-    assert [(doubt.place.row, doubt.says) for doubt in bank.fatal] == [(6, says)]
+    assert [(doubt.place.row, str(doubt.says)) for doubt in bank.fatal] == [(6, says)]
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_a_judgement_with_options_goes_by_their_text(
     assert isinstance(unnamed, Answer)
     assert replace(unnamed, remark=None) == Answer(K.TRUE_FALSE, right=(right,))
     assert unnamed.remark is not None
-    assert "asked as a judgement" in unnamed.remark.says
+    assert "asked as a judgement" in str(unnamed.remark.says)
 
 
 @pytest.mark.parametrize(

@@ -42,13 +42,13 @@ def test_several_equals_signs_are_right_together_and_doubtful() -> None:
     bank = read("选{=甲 =乙 ~丙}")
     assert bank.questions[0].question.right == (1, 2)
     assert bank.questions[0].question.kind is QuestionKind.MULTIPLE
-    assert any("Several options are marked with =" in doubt.says for doubt in bank.doubts)
+    assert any("Several options are marked with =" in str(doubt.says) for doubt in bank.doubts)
 
 
 def test_a_part_of_the_mark_counts_as_wrong_and_is_named() -> None:
     bank = read("难题{~错 ~%50%半对 =全对}")
     assert bank.questions[0].question.right == (3,)
-    assert [doubt.says for doubt in bank.doubts] == [
+    assert [str(doubt.says) for doubt in bank.doubts] == [
         "An option is worth a part of the mark; here it counts as wrong"
     ]
 
@@ -90,7 +90,7 @@ def test_short_answers(answers: str, accepted: tuple[str, ...] | None) -> None:
 def test_what_cannot_be_asked_is_named_with_its_line(text: str, says: str) -> None:
     bank = read(f"// 说明\n\n好{{T}}\n\n{text}\n\n再好{{F}}\n")
     assert [one.question.stem for one in bank.questions] == ["好", "再好"]
-    assert [(doubt.place.row, doubt.says) for doubt in bank.fatal] == [(5, says)]
+    assert [(doubt.place.row, str(doubt.says)) for doubt in bank.fatal] == [(5, says)]
 
 
 def test_a_forgotten_bracket_spoils_one_item_alone() -> None:
@@ -147,7 +147,7 @@ def test_tex_is_kept_and_named() -> None:
     bank = read("若 $x \\\\neq 0$，对吗？{T}")
     assert bank.questions[0].question.stem == "若 $x \\neq 0$，对吗？"
     assert [doubt.fatal for doubt in bank.doubts] == [False]
-    assert "TeX" in bank.doubts[0].says
+    assert "TeX" in str(bank.doubts[0].says)
 
 
 def test_remarks_on_wrong_answers_are_named() -> None:
@@ -188,7 +188,7 @@ def test_category_paths(written: str, path: str) -> None:
 
 def test_text_that_asks_nothing_is_skipped_with_the_reason() -> None:
     bank = read("请先读这段话。\n\n懂了吗？{T}")
-    assert [(place.row, why) for place, why in bank.skipped] == [
+    assert [(place.row, str(why)) for place, why in bank.skipped] == [
         (1, "a text that asks nothing: 请先读这段话。")
     ]
 
@@ -228,7 +228,9 @@ def outcome(text: str) -> str:
         bank = read(text)
     except BankRefusedError as refused:
         return str(refused)
-    return " ".join([doubt.says for doubt in bank.doubts] + [why for _, why in bank.skipped])
+    return " ".join(
+        [str(doubt.says) for doubt in bank.doubts] + [str(why) for _, why in bank.skipped]
+    )
 
 
 def test_what_is_left_out_is_known_by_its_title_or_its_stem() -> None:

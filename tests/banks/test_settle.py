@@ -27,7 +27,7 @@ def keys(found: Bank) -> dict[int, str]:
 
 
 def said(found: Bank) -> list[tuple[int, str, bool]]:
-    return [(doubt.place.row, doubt.says, doubt.fatal) for doubt in found.doubts]
+    return [(doubt.place.row, str(doubt.says), doubt.fatal) for doubt in found.doubts]
 
 
 def test_a_key_is_made_of_the_stem_whatever_its_marks_and_its_place() -> None:

@@ -14,6 +14,8 @@ from bot.texts.faults import LANGUAGES, fault_texts
 
 CODE = Path(bot.content.__file__).parent
 TEXTS = Path(catalogues.__file__).parent
+AS_READ = {"place-column"}
+"""What is told as it was read, in every language."""
 _ENTRY = re.compile(r"^([a-z][a-z0-9-]*) =(.*(?:\n[ \t]+.*|\n(?=[ \t]))*)", re.MULTILINE)
 _USED = re.compile(r"\$([a-z_][a-z0-9_]*)")
 FOREIGN = {"problem", "reason"}
@@ -78,8 +80,10 @@ def test_no_kind_is_worded_twice(language: str) -> None:
 def test_chinese_is_chinese() -> None:
     t = fault_texts("zh-Hans")
     for kind, used in said("zh-Hans").items():
+        if kind in AS_READ:
+            continue
         words = t(kind, **dict.fromkeys(used, "x"))
-        assert re.search("[\u4e00-\u9fff：。“]", words), kind
+        assert re.search("[\u4e00-\u9fff：。，“]", words), kind
 
 
 def test_a_fault_is_told_where_it_stands() -> None:

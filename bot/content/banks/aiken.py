@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from bot.content.banks.decoding import decode
 from bot.content.banks.model import Advance, Bank, BankFormat, BankQuestion, Place
 from bot.content.banks.notes import Gathering, Notes
+from bot.content.wrong import wrong
 from bot.domain.content import Question, QuestionKind
 
 _OPTION = re.compile(r"\s*([A-Z])[.)．）、]\s*(.*)")
@@ -106,11 +107,20 @@ def _question(block: _Block, notes: Notes) -> BankQuestion:
         for place, one in enumerate(block.options)
     )
     if not stem:
-        notes.stop("", "There is an answer but no question", "write the question above", "stem")
+        notes.stop(
+            "", wrong("bank-answer-without-question"), wrong("bank-mend-question-above"), "stem"
+        )
     elif len(options) < 2:
-        notes.stop(stem, "There are not two options", "write them on lines A. and B.", "options")
+        notes.stop(
+            stem, wrong("bank-not-two-options"), wrong("bank-mend-lines-a-and-b"), "options"
+        )
     elif not all(options):
-        notes.stop(stem, "An option has no text", "write it, or take it out", "options")
+        notes.stop(
+            stem,
+            wrong("bank-option-without-text"),
+            wrong("bank-mend-write-or-take-out"),
+            "options",
+        )
     right = () if notes.fatal else _right(block, stem, notes)
     kind = QuestionKind.MULTIPLE if len(right) > 1 else QuestionKind.SINGLE
     why = notes.plain("\n".join(block.why), "plain", "feedback")
@@ -119,17 +129,20 @@ def _question(block: _Block, notes: Notes) -> BankQuestion:
 
 def _right(block: _Block, stem: str, notes: Notes) -> tuple[int, ...]:
     if not block.answer:
-        notes.stop(stem, "The answer is missing", "write a line ANSWER: with a letter", "answer")
+        notes.stop(stem, wrong("bank-answer-missing"), wrong("bank-mend-answer-line"), "answer")
         return ()
     if not _LETTERS.fullmatch(block.answer):
         notes.stop(
-            block.answer, "The answer is not a letter", "write the letter of an option", "answer"
+            block.answer,
+            wrong("bank-answer-no-letter"),
+            wrong("bank-mend-letter-of-option"),
+            "answer",
         )
         return ()
     letters = {ord(char) - ord("A") + 1 for char in block.answer.upper() if "A" <= char <= "Z"}
     if max(letters) > len(block.options):
         notes.stop(
-            block.answer, "The answer names an option that is not there", "mend it", "answer"
+            block.answer, wrong("bank-answer-names-no-option"), wrong("bank-mend-it"), "answer"
         )
         return ()
     return tuple(sorted(letters))

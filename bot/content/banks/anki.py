@@ -21,6 +21,7 @@ from bot.content.banks.model import (
 from bot.content.banks.notes import Gathering, Notes
 from bot.content.banks.rows import Cell, Sheet
 from bot.content.banks.words import folded
+from bot.content.wrong import wrong
 from bot.domain.content import Question, QuestionKind
 
 _EVERY = 500
@@ -68,7 +69,7 @@ def _take(note: Note, gathering: Gathering) -> None:
     sheet = note.type.name if note.type else ""
     notes = Notes(Place(gathering.name, sheet, note.number))
     if note.type is None or note.fields is None or len(note.fields) < len(note.type.fields):
-        notes.stop("", "The note is damaged", "check it in Anki and export it again")
+        notes.stop("", wrong("bank-note-damaged"), wrong("bank-mend-check-in-anki"))
         gathering.take(notes, None, known=LeftOut(note.guid))
         return
     named = dict(zip(note.type.fields, note.fields, strict=False))
@@ -89,8 +90,8 @@ def _plain(written: str, field: str, notes: Notes) -> str:
     if sounds:
         notes.warn(
             ", ".join(sounds),
-            "A picture or sound is left out; the text around it stays",
-            "see that the question is clear without it, or put the file into a lesson",
+            wrong("bank-media-left-out"),
+            wrong("bank-mend-clear-without-media"),
             field,
         )
     return text
@@ -102,14 +103,14 @@ def _take_row(note: Note, texts: dict[str, str], notes: Notes, gathering: Gather
     if columns is None:
         notes.stop(
             next(iter(texts.values()), ""),
-            "The fields of this note type are not known",
-            "name them 题目, 选项A, 选项B, 答案 and 解析 in Anki",
+            wrong("bank-fields-unknown"),
+            wrong("bank-mend-name-fields"),
         )
     elif _is_prose(columns, list(texts.values())):
         notes.stop(
             list(texts.values())[columns.answer],
-            "The back has several lines, which nobody types as an answer",
-            "leave the answer alone on the back, and the reason in a field 解析",
+            wrong("bank-back-of-lines"),
+            wrong("bank-mend-answer-alone"),
             columns.name(columns.answer),
         )
     if columns is None or notes.fatal:
@@ -161,13 +162,18 @@ def _take_marked(
     if not right or len(marks) < len(options) or max(right) > len(options) or not all(options):
         notes.stop(
             answers,
-            "The answers do not fit the options",
-            "write 1 or 0 for each option, with blanks between",
+            wrong("bank-answers-do-not-fit"),
+            wrong("bank-mend-ones-and-zeros"),
             "Answers",
         )
     stem = texts.get("Question", next(iter(texts.values())))
     if not stem:
-        notes.stop(answers, "The question has no text", "write what is asked", "Question")
+        notes.stop(
+            answers,
+            wrong("bank-question-without-text"),
+            wrong("bank-mend-what-is-asked"),
+            "Question",
+        )
     one = texts.get("QType (0=kprim,1=mc,2=sc)", "").strip() == "2" and len(right) == 1
     kind = QuestionKind.SINGLE if one else QuestionKind.MULTIPLE
     why = next((texts[field] for field in texts if folded(field) == "extra1"), "")
@@ -179,7 +185,7 @@ def _take_gaps(note: Note, named: dict[str, str], notes: Notes, gathering: Gathe
     """A text with gaps: each number of gaps asks one question, as Anki makes one card of it."""
     field = next(name for name, text in named.items() if _ANY_CLOZE.search(text))
     if _OCCLUSION in named[field]:
-        notes.stop("", "It hides parts of a picture", "ask it in words", field)
+        notes.stop("", wrong("bank-hides-picture"), wrong("bank-mend-in-words"), field)
         gathering.take(notes, None)
         return
     text = _plain(named[field], field, notes)
@@ -187,7 +193,7 @@ def _take_gaps(note: Note, named: dict[str, str], notes: Notes, gathering: Gathe
     why = "\n".join(filter(None, (_plain(named[name], name, notes) for name in others)))
     numbers = sorted({int(found[1]) for found in _CLOZE.finditer(text)})
     if not numbers or _ANY_CLOZE.search(_CLOZE.sub("", text)):
-        notes.stop(text, "Its gaps lie within each other or do not close", "mend them", field)
+        notes.stop(text, wrong("bank-gaps-not-closed"), wrong("bank-mend-them"), field)
     gathering.take(notes, None)
     for number in [] if notes.fatal else numbers:
         own = Notes(notes.place, html=True)
@@ -200,9 +206,7 @@ def _gap(note: Note, number: int, text: str, why: str, notes: Notes) -> BankQues
     ]
     answers = tuple(dict.fromkeys(one.strip() for one in hidden))
     if len(answers) > 1:
-        notes.stop(
-            text, "Several gaps are to be filled at once", "give each gap its own number", "gap"
-        )
+        notes.stop(text, wrong("bank-several-gaps"), wrong("bank-mend-number-gaps"), "gap")
 
     def shown(found: re.Match[str]) -> str:
         words, _, hint = found[2].partition("::")

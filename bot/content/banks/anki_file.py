@@ -17,8 +17,9 @@ from typing import IO, Any
 
 import zstandard
 
-from bot.content.banks.model import BankRefusedError
+from bot.content.banks.model import refused
 from bot.content.banks.zips import open_zip
+from bot.content.wrong import wrong
 
 MOST_BYTES = 200 * 1024 * 1024
 """A larger collection is refused; text alone never makes one."""
@@ -55,19 +56,14 @@ def collection(data: bytes, name: str) -> Iterator[sqlite3.Connection]:
                 connection.set_authorizer(_only_reading)
                 yield connection
         except sqlite3.Error as error:
-            raise BankRefusedError(
-                f"{name}: holds a collection that cannot be read; export it from Anki again."
-            ) from error
+            raise refused(name, wrong("anki-unreadable")) from error
 
 
 def _unpack(data: bytes, name: str, path: Path) -> None:
     with open_zip(data, name, entries=_MOST_ENTRIES) as package:
         entry = next((one for one in _ENTRIES if one in package.namelist()), None)
         if entry is None:
-            raise BankRefusedError(
-                f"{name}: holds no collection that can be read; export it from Anki with "
-                "“Support older Anki versions” on."
-            )
+            raise refused(name, wrong("anki-too-new"))
         try:
             with package.open(entry) as packed, path.open("xb") as file:
                 unpacked = zstandard.ZstdDecompressor().stream_reader(packed)
@@ -81,9 +77,7 @@ def _unpack(data: bytes, name: str, path: Path) -> None:
             ValueError,
             OSError,
         ) as error:
-            raise BankRefusedError(
-                f"{name}: is damaged or was not copied whole; export it from Anki again."
-            ) from error
+            raise refused(name, wrong("anki-damaged")) from error
 
 
 def _copy(source: Any, file: IO[bytes], name: str) -> None:
@@ -92,9 +86,7 @@ def _copy(source: Any, file: IO[bytes], name: str) -> None:
     while piece := source.read(_PIECE):
         size += len(piece)
         if size > MOST_BYTES:
-            raise BankRefusedError(
-                f"{name}: unpacks to more than {MOST_BYTES // 2**20} MB; export fewer decks at once."
-            )
+            raise refused(name, wrong("anki-too-large", most=MOST_BYTES // 2**20))
         file.write(piece)
 
 
@@ -124,9 +116,7 @@ def _check_tables(connection: sqlite3.Connection, name: str) -> None:
         for kind, sql in found.values()
     )
     if not plain or not {"col", "notes", "cards"} <= found.keys():
-        raise BankRefusedError(
-            f"{name}: holds a database that is no Anki collection; export it from Anki again."
-        )
+        raise refused(name, wrong("anki-no-collection"))
 
 
 def _only_reading(action: int, first: str | None, *_rest: str | None) -> int:

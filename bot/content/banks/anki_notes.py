@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.content.banks.model import BankRefusedError
+from bot.content.banks.model import refused
+from bot.content.wrong import wrong
 
 _MOST_CARDS = 500_000
 
@@ -86,7 +87,7 @@ def _decks(connection: sqlite3.Connection, name: str, *, newer: bool) -> dict[in
     for note, deck in connection.execute("SELECT nid, did FROM cards"):
         decks.setdefault(note, "" if deck == _DEFAULT else names.get(deck, ""))
         if len(decks) > _MOST_CARDS:
-            raise BankRefusedError(f"{name}: has too many cards; export fewer decks at once.")
+            raise refused(name, wrong("anki-too-many-cards"))
     return decks
 
 
@@ -103,9 +104,7 @@ def _json(connection: sqlite3.Connection, column: str, name: str) -> dict[str, A
         found = None
     if isinstance(found, dict) and all(_is_named(key, one) for key, one in found.items()):
         return found
-    raise BankRefusedError(
-        f"{name}: holds a collection that cannot be read; export it from Anki again."
-    )
+    raise refused(name, wrong("anki-unreadable"))
 
 
 def _is_named(key: str, one: object) -> bool:

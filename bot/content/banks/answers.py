@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.content.banks.model import Remark
 from bot.content.banks.words import exact
+from bot.content.wrong import Wrong, wrong
 from bot.domain.content import QuestionKind
 
 _TRUE = frozenset(
@@ -55,8 +56,8 @@ class Answer:
 class Unread:
     """Why an answer cannot be read, and the mend."""
 
-    says: str
-    mend: str
+    says: Wrong
+    mend: Wrong
 
 
 def kind_named(text: str) -> QuestionKind | None:
@@ -73,7 +74,7 @@ def is_other_kind(text: str) -> bool:
     return bool(plain) and kind_named(text) is None and plain not in _ANY_CHOICE
 
 
-OTHER_KIND = ("The type is none that can be asked here", "ask it with options, or leave it out")
+OTHER_KIND = (wrong("bank-other-kind"), wrong("bank-mend-other-kind"))
 
 
 def truth(text: str) -> bool | None:
@@ -94,7 +95,7 @@ def _verdicts(options: Sequence[str]) -> bool:
 def read_answer(text: str, options: Sequence[str], named: QuestionKind | None) -> Answer | Unread:
     """What ``text`` means for ``options``, where ``named`` is the kind that the file names."""
     if not text.strip():
-        return Unread("The answer is missing", "write the letter of the right option")
+        return Unread(wrong("bank-answer-missing"), wrong("bank-mend-right-letter"))
     if named is QuestionKind.SHORT or (named is None and not options):
         return _open(text, options, named)
     if named is QuestionKind.TRUE_FALSE or not options:
@@ -104,17 +105,17 @@ def read_answer(text: str, options: Sequence[str], named: QuestionKind | None) -
 
 def _open(text: str, options: Sequence[str], named: QuestionKind | None) -> Answer | Unread:
     if options:
-        return Unread("It is to be answered in words but has options", "mend the type")
+        return Unread(wrong("bank-words-with-options"), wrong("bank-mend-type"))
     if named is None:
         if (judged := truth(text)) is not None:
             return Answer(QuestionKind.TRUE_FALSE, right=(1,) if judged else (2,))
         if _letters(text):
-            return Unread("The answer names options, but there are none", "write the options")
+            return Unread(wrong("bank-answer-names-options"), wrong("bank-mend-options"))
     accepted = tuple(dict.fromkeys(p.strip() for p in re.split(r"[|｜;；\n]", text) if p.strip()))
     if any(len(one) > MOST_ACCEPTED for one in accepted):
         return Unread(
-            "The answer in words is too long to be judged",
-            f"write at most {MOST_ACCEPTED} characters, or ask it with options",
+            wrong("bank-answer-too-long"),
+            wrong("bank-mend-answer-short", most=MOST_ACCEPTED),
         )
     return Answer(QuestionKind.SHORT, accepted=accepted)
 
@@ -122,8 +123,8 @@ def _open(text: str, options: Sequence[str], named: QuestionKind | None) -> Answ
 def _judged(text: str, options: Sequence[str]) -> Answer | Unread:
     if options and not _verdicts(options):
         return Unread(
-            "It is to be judged true or false but has other options",
-            "mend the type or the options",
+            wrong("bank-judged-with-options"),
+            wrong("bank-mend-type-or-options"),
         )
     if options:
         chosen = _numbers(text, options)
@@ -133,7 +134,7 @@ def _judged(text: str, options: Sequence[str]) -> Answer | Unread:
     if judged is None and text.strip() in {"1", "1.0", "0", "0.0"} and not options:
         judged = text.strip().startswith("1")
     if judged is None:
-        return Unread("The answer says neither true nor false", "write 对 or 错")
+        return Unread(wrong("bank-neither-true-nor-false"), wrong("bank-mend-true-or-false"))
     return _truth_of(judged)
 
 
@@ -143,7 +144,7 @@ def _truth_of(judged: bool) -> Answer:
 
 def _chosen(text: str, options: tuple[str, ...], named: QuestionKind | None) -> Answer | Unread:
     if len(options) < 2:
-        return Unread("There is only one option", "write at least two")
+        return Unread(wrong("bank-one-option"), wrong("bank-mend-at-least-two"))
     if named is None and _verdicts(options):
         judged = _judged(text, options)
         return judged if isinstance(judged, Unread) else replace(judged, remark=_remark(options))
@@ -151,7 +152,7 @@ def _chosen(text: str, options: tuple[str, ...], named: QuestionKind | None) -> 
     if isinstance(right, Unread):
         return right
     if named is QuestionKind.SINGLE and len(right) > 1:
-        return Unread("The type says one right option, the answer names more", "mend one of them")
+        return Unread(wrong("bank-one-right-but-more"), wrong("bank-mend-one-of-them"))
     several = named is QuestionKind.MULTIPLE or len(right) > 1
     return Answer(QuestionKind.MULTIPLE if several else QuestionKind.SINGLE, options, right)
 
@@ -160,8 +161,8 @@ def _remark(options: Sequence[str]) -> Remark:
     return Remark(
         "options",
         " | ".join(options),
-        "Its two options say true and false, so it is asked as a judgement",
-        "write its type, 单选题, if it is to be asked with these options",
+        wrong("bank-asked-as-judgement"),
+        wrong("bank-mend-write-single"),
     )
 
 
@@ -171,16 +172,14 @@ def _numbers(text: str, options: Sequence[str]) -> tuple[int, ...] | Unread:
     by_text = _by_text(text, options)
     if by_mark and by_text and by_mark != by_text:
         return Unread(
-            "The answer is the letter or number of one option and the text of another",
-            "write the letter of the right option",
+            wrong("bank-answer-means-two"),
+            wrong("bank-mend-right-letter"),
         )
     if found := by_mark or by_text:
         return found
     if by_mark == ():
-        return Unread("The answer names an option that is not there", "mend the answer")
-    return Unread(
-        "The answer is no option's letter, number or text", "write the letter of the right option"
-    )
+        return Unread(wrong("bank-answer-names-no-option"), wrong("bank-mend-answer"))
+    return Unread(wrong("bank-answer-is-no-option"), wrong("bank-mend-right-letter"))
 
 
 def _by_text(text: str, options: Sequence[str]) -> tuple[int, ...] | None:

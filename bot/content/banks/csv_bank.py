@@ -8,8 +8,9 @@ from itertools import islice
 
 from bot.content.banks.decoding import decode
 from bot.content.banks.headings import columns_of
-from bot.content.banks.model import Advance, Bank, BankFormat, BankRefusedError
+from bot.content.banks.model import Advance, Bank, BankFormat, BankRefusedError, refused
 from bot.content.banks.rows import HEAD_WITHIN, Cell, Sheet
+from bot.content.wrong import wrong
 
 DELIMITERS = ",;\t"
 STEP = 500
@@ -25,10 +26,7 @@ def read_csv(data: bytes, name: str, advance: Advance) -> Bank:
     text, encoding = decode(data, name)
     delimiter = delimiter_of(text)
     if delimiter is None:
-        raise BankRefusedError(
-            f"{name}: no row among the first {HEAD_WITHIN} has headings such as 题目 and 答案; "
-            "write them above the questions."
-        )
+        raise refused(name, wrong("bank-without-headings", most=HEAD_WITHIN))
     sheet = Sheet(name)
     total = text.count("\n")
     for number, row in enumerate(_records(text, delimiter, name), 1):
@@ -66,8 +64,12 @@ def _records(text: str, delimiter: str, name: str) -> Iterator[list[str]]:
             yield row
     except csv.Error as error:
         raise BankRefusedError(
-            f"{name}, row {number + 1}: cannot be read ({error}); look for a quotation mark "
-            "that does not close."
+            wrong(
+                "bank-row-unread",
+                file=name,
+                row=number + 1,
+                problem=str(error),
+            )
         ) from None
 
 

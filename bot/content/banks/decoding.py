@@ -1,6 +1,7 @@
 """Bytes of a text file to text, never by a guess that could garble what is read."""
 
-from bot.content.banks.model import BankRefusedError
+from bot.content.banks.model import BankRefusedError, refused
+from bot.content.wrong import wrong
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -15,7 +16,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         if data.startswith(mark):
             return _strict(data, encoding, name)
     if b"\x00" in data:
-        raise BankRefusedError(f"{name}: is not a text file; bring an .xlsx, .csv or .txt file.")
+        raise refused(name, wrong("bank-no-text"))
     try:
         return _lines(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError as not_utf8:
@@ -71,7 +72,4 @@ def _lines(text: str) -> str:
 
 def _refusal(data: bytes, start: int, name: str) -> BankRefusedError:
     line = data[:start].count(b"\n") + 1
-    return BankRefusedError(
-        f"{name}, line {line}: is neither UTF-8 nor GB18030 (perhaps Western cp1252 or Big5); save "
-        "the file as UTF-8, in Excel as CSV UTF-8."
-    )
+    return refused(name, wrong("bank-encoding"), line)

@@ -17,8 +17,8 @@ from bot.content.banks.exporting import id_of, new_file, some
 from bot.content.banks.headings import letter
 from bot.content.banks.model import BankQuestion
 from bot.content.banks.words import exact
+from bot.content.wrong import WrongInputError, wrong
 from bot.domain.content import Question, QuestionKind
-from bot.domain.errors import InputError
 
 KINDS = {
     QuestionKind.SINGLE: "单选题",
@@ -50,7 +50,7 @@ def export_xlsx(questions: Iterable[BankQuestion], path: Path) -> None:
     most = max(len(one.question.options) for one in kept)
     rows = [_row(one, most) for one in kept]
     if any(len(text) > MOST_CHARS for row in rows for text in row):
-        raise InputError(f"A text is longer than a cell holds ({MOST_CHARS:,} characters).")
+        raise WrongInputError(wrong("export-cell-too-long", most=f"{MOST_CHARS:,}"))
     # The file comes first: a sheet that was begun must be saved.
     with new_file(path) as file:
         _book(_headings(most), rows).save(file)

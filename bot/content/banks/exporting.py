@@ -7,8 +7,8 @@ from typing import IO
 
 from bot.content.banks.model import BankQuestion, Place
 from bot.content.files import printable
+from bot.content.wrong import Located, WrongInputError, wrong
 from bot.domain.content import Course
-from bot.domain.errors import InputError
 
 
 def questions_of(course: Course) -> tuple[BankQuestion, ...]:
@@ -29,7 +29,7 @@ def some(questions: Iterable[BankQuestion]) -> tuple[BankQuestion, ...]:
     """``questions`` as a tuple. Raises InputError when there are none."""
     found = tuple(questions)
     if not found:
-        raise InputError("There are no questions to export.")
+        raise WrongInputError(wrong("export-no-questions"))
     return found
 
 
@@ -47,6 +47,8 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
                 path.unlink(missing_ok=True)
                 raise
     except FileExistsError as error:
-        raise InputError(f"{printable(path)}: is there already; name a new file.") from error
+        raise WrongInputError(Located(wrong("export-file-there"), printable(path))) from error
     except OSError as error:
-        raise InputError(f"{printable(path)}: cannot be written ({error.strerror}).") from error
+        raise WrongInputError(
+            Located(wrong("export-not-written", reason=error.strerror or ""), printable(path))
+        ) from error

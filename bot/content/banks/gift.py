@@ -15,11 +15,12 @@ from bot.content.banks.model import (
 )
 from bot.content.banks.notes import Gathering, Notes
 from bot.content.banks.shares import FULL, accepted, all_right, one_right
+from bot.content.wrong import wrong
 from bot.domain.content import Question, QuestionKind
 
 UNASKED = {
-    Shape.MATCHING: ("Matching cannot be asked in a chat", "make a single choice of each pair"),
-    Shape.ESSAY: ("An essay cannot be marked here", "make it a short answer or a choice"),
+    Shape.MATCHING: (wrong("bank-no-matching"), wrong("bank-mend-single-choices")),
+    Shape.ESSAY: (wrong("bank-no-essay"), wrong("bank-mend-short-or-choice")),
 }
 """What cannot be asked, and the mend."""
 _EXACT = re.compile(r"([-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?)(?::0(?:\.0+)?)?", re.ASCII)
@@ -53,7 +54,7 @@ def _take(item: Item | Broken, gathering: Gathering) -> None:
         notes.stop(item.read, item.says, item.mend)
         gathering.take(notes, None)
     elif item.shape is Shape.DESCRIPTION:
-        gathering.skipped.append((place, f"a text that asks nothing: {shown(item.stem.text)}"))
+        gathering.skipped.append((place, wrong("bank-skip-words", words=shown(item.stem.text))))
     elif item.shape in UNASKED:
         notes.stop(item.stem.text, *UNASKED[item.shape])
         gathering.take(notes, None, known=LeftOut(item.title, item.stem.text))
@@ -64,7 +65,12 @@ def _take(item: Item | Broken, gathering: Gathering) -> None:
 def _question(item: Item, notes: Notes) -> BankQuestion:
     stem = notes.plain(item.stem.text, item.stem.format, "stem")
     if not stem and not notes.fatal:
-        notes.stop(item.title, "The question has no text", "write what is asked", "stem")
+        notes.stop(
+            item.title,
+            wrong("bank-question-without-text"),
+            wrong("bank-mend-what-is-asked"),
+            "stem",
+        )
     why = _why(item, notes)
     read = item.stem.text
     match item.shape:
@@ -97,7 +103,12 @@ def _text(answer: Answer, notes: Notes, part: str) -> str:
 def _options(item: Item, notes: Notes) -> tuple[str, ...]:
     options = tuple(_text(one, notes, f"option {n}") for n, one in enumerate(item.answers, 1))
     if not all(options) and not notes.fatal:
-        notes.stop(item.stem.text, "An option has no text", "write it, or take it out", "option")
+        notes.stop(
+            item.stem.text,
+            wrong("bank-option-without-text"),
+            wrong("bank-mend-write-or-take-out"),
+            "option",
+        )
     return options
 
 
@@ -111,8 +122,8 @@ def _chosen(item: Item, notes: Notes) -> tuple[QuestionKind, tuple[int, ...]]:
         return all_right(worths, item.stem.text, notes)
     notes.warn(
         item.stem.text,
-        "Several options are marked with =; they are taken as right together",
-        "check that all of them are to be chosen; GIFT marks those with ~%50% and the like",
+        wrong("bank-several-equals"),
+        wrong("bank-mend-check-all-chosen"),
         "answer",
     )
     share = 100 / whole
@@ -127,8 +138,8 @@ def _numbers(answers: tuple[Answer, ...], read: str, notes: Notes) -> tuple[str,
         if exact is None and answer.worth > 0:
             notes.stop(
                 answer.text.text,
-                "A number may lie within a range, which cannot be asked here",
-                "give the exact number, or make it a choice",
+                wrong("bank-number-in-range"),
+                wrong("bank-mend-exact-number"),
                 "answer",
             )
         elif exact is not None:

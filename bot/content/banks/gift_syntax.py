@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from bot.content.banks.gift_lines import Chunk, chunks, masked, resolved
 from bot.content.banks.model import shown
+from bot.content.wrong import Wrong, wrong
 
 GAP = "_____"
 """Stands where the answer belongs in the middle of a sentence."""
@@ -96,8 +97,8 @@ class Broken:
 
     line: int
     read: str
-    says: str
-    mend: str
+    says: Wrong
+    mend: Wrong
 
 
 def items(text: str) -> Iterator[Item | Broken]:
@@ -115,8 +116,8 @@ def _item(chunk: Chunk) -> Item | Broken:
         return Broken(
             chunk.line,
             shown(chunk.text),
-            "The curly brackets of an item do not pair",
-            r"put the answers between one { and one }, and write other such brackets as \{ and \}",
+            wrong("bank-curly-not-paired"),
+            wrong("bank-mend-curly"),
         )
     return _asked(chunk, mask.index("{"), mask.index("}"))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.content.banks.answers import Answer, Unread, read_answer, truth
 from bot.content.banks.model import Remark
 from bot.content.banks.words import exact
+from bot.content.wrong import wrong
 from bot.domain.content import QuestionKind
 
 _MARKED = re.compile(
@@ -17,8 +18,8 @@ _PLACE = re.compile(r"^\s*[(（]|^[^(（]*[(（]\s|\s[)）]|[)）]\s*[。.？?�
 
 _EMPTY = "（ ）"
 _OTHER = Unread(
-    "The brackets in the stem hold another answer than its own",
-    "find out which is right, and leave the brackets empty",
+    wrong("bank-other-answer-in-stem"),
+    wrong("bank-mend-empty-brackets"),
 )
 
 
@@ -77,5 +78,5 @@ def taken_out(before: str, after: str) -> tuple[Remark, ...]:
     """That a stem was read without the answer that stood in it; nothing, if none did."""
     if before == after:
         return ()
-    says = "The answer stood in the stem, and was taken out of it"
-    return (Remark("stem", before, says, "look how it reads"),)
+    says = wrong("bank-answer-in-stem")
+    return (Remark("stem", before, says, wrong("bank-mend-look-how-it-reads")),)

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
+from bot.content.wrong import Located, Wrong, WrongInputError, wrong
 from bot.domain.content import Question
-from bot.domain.errors import InputError
+from bot.texts.catalogue import ENGLISH
+from bot.texts.faults import fault_texts
 
 MOST_FILE_BYTES = 50 * 1024 * 1024
 """A larger file is refused before it is read."""
@@ -39,8 +41,13 @@ class BankFormat(StrEnum):
     ANKI = "anki"
 
 
-class BankRefusedError(InputError):
+class BankRefusedError(WrongInputError):
     """The file as a whole cannot be read; the sentence says why, and what to do instead."""
+
+
+def refused(file: str, fault: Wrong, line: int | None = None) -> BankRefusedError:
+    """That the file called ``file`` cannot be read, because of ``fault`` (in that line, from 1)."""
+    return BankRefusedError(Located(fault, file, line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +64,49 @@ class Place:
     row: int = 0
     column: str = ""
 
+    def told(self, language: str | None) -> str:
+        """``bank.xlsx, sheet 第一章, row 12, column C 答案``, or the same in another language."""
+        parts = [wrong("place-sheet", sheet=self.sheet)] if self.sheet else []
+        parts += [wrong("place-row", row=self.row)] if self.row else []
+        parts += (
+            [wrong("place-column", column=_PARTS.get(self.column, self.column))]
+            if self.column
+            else []
+        )
+        between = fault_texts(language)("place-between")
+        return between.join([self.file, *(one.told(language) for one in parts)])
+
     def __str__(self) -> str:
-        """``bank.xlsx, sheet 第一章, row 12, column C 答案``."""
-        parts = [self.file]
-        parts += [f"sheet {self.sheet}"] if self.sheet else []
-        parts += [f"row {self.row}"] if self.row else []
-        parts += [f"column {self.column}"] if self.column else []
-        return ", ".join(parts)
+        """Its words in English."""
+        return self.told(ENGLISH)
+
+
+_PARTS = {
+    "stem": wrong("part-stem"),
+    "options": wrong("part-options"),
+    "option": wrong("part-option"),
+    "answer": wrong("part-answer"),
+    "feedback": wrong("part-feedback"),
+    "gap": wrong("part-gap"),
+    "questiontext": wrong("part-questiontext"),
+    "fraction": wrong("part-fraction"),
+} | {f"option {n}": wrong("part-option-number", number=n) for n in range(1, 13)}
+"""Parts of a question that have no column of their own, by the names that readers give them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Something that a person should look at.
 
-    ``read`` is what was read, at most 60 characters on one line (use ``shown``). ``says`` is one
-    sentence on what is wrong and ``mend`` one on what to do; rows with the same ``says`` are told
+    ``read`` is what was read, at most 60 characters on one line (use ``shown``). ``says`` is what is
+    wrong and ``mend`` what to do; rows with the same ``says`` are told
     together, so it holds no figures of one row. ``fatal``: the question is not imported.
     """
 
     place: Place
     read: str
-    says: str
-    mend: str
+    says: Wrong
+    mend: Wrong
     fatal: bool = True
 
 
@@ -88,8 +116,8 @@ class Remark:
 
     part: str
     read: str
-    says: str
-    mend: str
+    says: Wrong
+    mend: Wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +172,7 @@ class Bank:
     encoding: str
     questions: tuple[BankQuestion, ...]
     doubts: tuple[Doubt, ...] = ()
-    skipped: tuple[tuple[Place, str], ...] = ()
+    skipped: tuple[tuple[Place, Wrong], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
     @property

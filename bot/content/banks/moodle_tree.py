@@ -9,7 +9,8 @@ from xml.sax.xmlreader import AttributesImpl
 
 from defusedxml.sax import make_parser
 
-from bot.content.banks.model import Advance, BankRefusedError
+from bot.content.banks.model import Advance, refused
+from bot.content.wrong import wrong
 
 _PIECE = 1024 * 1024
 """Read at once: smaller pieces let one huge comment be looked through again and again."""
@@ -47,11 +48,9 @@ class _Cutter(ContentHandler):
         """A tag opens. Raises BankRefusedError when this is not Moodle's XML."""
         self._depth += 1
         if self._depth == 1 and name != "quiz":
-            raise BankRefusedError(
-                f"{self.name}: is XML but not of a question bank; export it from Moodle as Moodle XML."
-            )
+            raise refused(self.name, wrong("moodle-other-xml"))
         if self._depth > _DEEPEST:
-            raise BankRefusedError(f"{self.name}: has tags nested too deep for a question bank.")
+            raise refused(self.name, wrong("moodle-too-deep"))
         if self._depth == 2 and name == "question":
             self._builder = TreeBuilder()
             self._line = self.line() or 0

@@ -16,21 +16,22 @@ from bot.content.banks.model import (
     Bank,
     BankFormat,
     BankQuestion,
-    BankRefusedError,
     LeftOut,
     Place,
+    refused,
 )
 from bot.content.banks.moodle_tree import Found, questions
 from bot.content.banks.notes import Gathering, Notes
 from bot.content.banks.shares import FULL, accepted, all_right, one_right
+from bot.content.wrong import wrong
 from bot.domain.content import Question, QuestionKind
 
 _UNASKED = {
-    "matching": ("Matching cannot be asked in a chat", "make a single choice of each pair"),
-    "essay": ("An essay cannot be marked here", "make it a short answer or a choice"),
-    "cloze": ("A text with several gaps cannot be asked", "ask for one thing at a time"),
+    "matching": (wrong("bank-no-matching"), wrong("bank-mend-single-choices")),
+    "essay": (wrong("bank-no-essay"), wrong("bank-mend-short-or-choice")),
+    "cloze": (wrong("bank-no-cloze"), wrong("bank-mend-one-at-a-time")),
 }
-_OTHER = ("This type of question cannot be asked in a chat", "make it a choice or a short answer")
+_OTHER = (wrong("bank-no-such-type"), wrong("bank-mend-choice-or-short"))
 _FORMATS = {"html": "html", "markdown": "markdown", "plain_text": "plain"}
 
 
@@ -50,15 +51,10 @@ def read_moodle_xml(data: bytes, name: str, advance: Advance) -> Bank:
             else:
                 _take(found, category, gathering)
     except DefusedXmlException as error:
-        raise BankRefusedError(
-            f"{name}: has a document type or entities of its own, which are not read; export the "
-            "questions from Moodle again."
-        ) from error
+        raise refused(name, wrong("moodle-entities")) from error
     except (SAXParseException, ValueError, LookupError) as error:
         line = error.getLineNumber() if isinstance(error, SAXParseException) else 1
-        raise BankRefusedError(
-            f"{name}, line {line}: is not well-formed XML, or was not copied whole; export it again."
-        ) from error
+        raise refused(name, wrong("moodle-not-xml"), line) from error
     return gathering.bank()
 
 
@@ -66,11 +62,11 @@ def _take(found: Found, category: str, gathering: Gathering) -> None:
     element, kind = found.element, found.element.get("type", "")
     place = Place(gathering.name, row=found.line)
     if element.findtext("hidden", "0").strip() == "1":
-        gathering.skipped.append((place, "an old version that Moodle hides"))
+        gathering.skipped.append((place, wrong("bank-skip-old-version")))
         return
     notes = Notes(place)
     if kind == "description":
-        gathering.skipped.append((place, "a text that asks nothing"))
+        gathering.skipped.append((place, wrong("bank-skip-text")))
         return
     reader = _READERS.get(kind)
     if reader is None:
@@ -101,7 +97,12 @@ _Reader = Callable[[Element, list[Element], str, str, Notes], Question]
 def _question(element: Element, reader: _Reader, notes: Notes) -> Question:
     stem = _text(element.find("questiontext"), notes, "questiontext")
     if not stem and not notes.fatal:
-        notes.stop("", "The question has no text", "write what is asked", "questiontext")
+        notes.stop(
+            "",
+            wrong("bank-question-without-text"),
+            wrong("bank-mend-what-is-asked"),
+            "questiontext",
+        )
     answers = element.findall("answer")
     return reader(element, answers, stem, _why(element, answers, notes), notes)
 
@@ -112,9 +113,11 @@ def _choice(
     worths = [_worth(answer, notes) for answer in answers]
     options = tuple(_text(answer, notes, f"option {n}") for n, answer in enumerate(answers, 1))
     if len(options) < 2:
-        notes.stop(stem, "There are not two options", "write at least two", "answer")
+        notes.stop(stem, wrong("bank-not-two-options"), wrong("bank-mend-at-least-two"), "answer")
     elif not all(options) and not notes.fatal:
-        notes.stop(stem, "An option has no text", "write it, or take it out", "answer")
+        notes.stop(
+            stem, wrong("bank-option-without-text"), wrong("bank-mend-write-or-take-out"), "answer"
+        )
     single = element.findtext("single", "true").strip().lower() not in {"0", "false"}
     kind, right = (one_right if single else all_right)(worths, stem, notes)
     return Question("", kind, stem, why, options, right)
@@ -126,7 +129,7 @@ def _true_false(
     words = [(answer.findtext("text") or "").strip().lower() for answer in answers]
     full = [word for word, one in zip(words, answers, strict=True) if _worth(one, notes) >= FULL]
     if len(full) != 1 or full[0] not in {"true", "false"}:
-        notes.stop(stem, "It does not say which of true and false is right", "mend it", "answer")
+        notes.stop(stem, wrong("bank-true-or-false-unsaid"), wrong("bank-mend-it"), "answer")
     right = (1,) if full == ["true"] else (2,)
     return Question("", QuestionKind.TRUE_FALSE, stem, why, right=right)
 
@@ -147,8 +150,8 @@ def _numerical(
         if _worth(answer, notes) > 0 and tolerance.strip("0.") != "":
             notes.stop(
                 f"{_inner(answer)} ± {tolerance}",
-                "A number may lie within a range, which cannot be asked here",
-                "give the exact number, or make it a choice",
+                wrong("bank-number-in-range"),
+                wrong("bank-mend-exact-number"),
                 "answer",
             )
     return _short(element, answers, stem, why, notes)
@@ -178,7 +181,9 @@ def _worth(answer: Element, notes: Notes) -> float:
     try:
         return float(written)
     except ValueError:
-        notes.stop(written, "The part of the mark is not a number", "write 100 or 0", "fraction")
+        notes.stop(
+            written, wrong("bank-mark-no-number"), wrong("bank-mend-hundred-or-zero"), "fraction"
+        )
         return 0.0
 
 

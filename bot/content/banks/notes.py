@@ -17,13 +17,14 @@ from bot.content.banks.model import (
     Bank,
     BankFormat,
     BankQuestion,
-    BankRefusedError,
     Doubt,
     LeftOut,
     Place,
+    refused,
     shown,
 )
 from bot.content.banks.words import clean
+from bot.content.wrong import Wrong, wrong
 
 MOST_CHARS = 50_000
 """One text of a question with more is not taken apart; the bytes of pictures in it do not count."""
@@ -42,11 +43,11 @@ class Notes:
         """Whether the question cannot be imported."""
         return any(doubt.fatal for doubt in self.doubts)
 
-    def stop(self, read: str, says: str, mend: str, part: str = "") -> None:
+    def stop(self, read: str, says: Wrong, mend: Wrong, part: str = "") -> None:
         """Note what keeps the question out."""
         self.doubts.append(Doubt(self._at(part), shown(read), says, mend))
 
-    def warn(self, read: str, says: str, mend: str, part: str = "") -> None:
+    def warn(self, read: str, says: Wrong, mend: Wrong, part: str = "") -> None:
         """Note what a person should look at; the question stays."""
         self.doubts.append(Doubt(self._at(part), shown(read), says, mend, fatal=False))
 
@@ -55,8 +56,8 @@ class Notes:
         if told := next((remark for remark in remarks if remark.strip()), ""):
             self.warn(
                 told,
-                "Remarks on wrong answers are left out; one reason is told with every answer",
-                "put what matters into the remark on the whole question",
+                wrong("bank-remarks-left-out"),
+                wrong("bank-mend-remark-whole"),
                 "feedback",
             )
 
@@ -68,7 +69,7 @@ class Notes:
         if form != "plain":
             written = without_inline_data(written)
         if len(written) > MOST_CHARS:
-            self.stop(written, "A text is far too long for a question", "shorten it", part)
+            self.stop(written, wrong("bank-text-far-too-long"), wrong("bank-mend-shorten"), part)
             return ""
         read = self._read(written, form)
         if read.media:
@@ -76,8 +77,8 @@ class Notes:
         if holds_tex(read.text):
             self.warn(
                 read.text,
-                "A formula is written in TeX, which a chat shows as it is",
-                "write it in plain signs, such as x² ≠ 0",
+                wrong("bank-tex"),
+                wrong("bank-mend-plain-signs"),
                 part,
             )
         return read.text
@@ -93,15 +94,15 @@ class Notes:
         if read.text:
             self.warn(
                 names,
-                "A picture or sound is left out; the text around it stays",
-                "see that the question is clear without it, or put the file into a lesson",
+                wrong("bank-media-left-out"),
+                wrong("bank-mend-clear-without-media"),
                 part,
             )
         else:
             self.stop(
                 names,
-                "There is a picture or sound but no text",
-                "say in words what it shows",
+                wrong("bank-media-without-text"),
+                wrong("bank-mend-say-what-it-shows"),
                 part,
             )
 
@@ -121,7 +122,7 @@ class Gathering:
     encoding: str = ""
     questions: list[BankQuestion] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
-    skipped: list[tuple[Place, str]] = field(default_factory=list)
+    skipped: list[tuple[Place, Wrong]] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     """Of each question, in their order."""
@@ -146,9 +147,7 @@ class Gathering:
         elif notes.fatal:
             self.left_out.append(known if question is None else _known(question, title))
         if max(len(self.questions), len(self.doubts) // 4) > MOST_QUESTIONS:
-            raise BankRefusedError(
-                f"{self.name}: has more than {MOST_QUESTIONS:,} questions; divide the file."
-            )
+            raise refused(self.name, wrong("bank-too-many", most=f"{MOST_QUESTIONS:,}"))
 
     def bank(self) -> Bank:
         """What was read.
@@ -156,7 +155,7 @@ class Gathering:
         Raises BankRefusedError when the file held nothing at all.
         """
         if not (self.questions or self.doubts or self.skipped):
-            raise BankRefusedError(f"{self.name}: holds no questions.")
+            raise refused(self.name, wrong("bank-without-questions"))
         return Bank(
             self.format,
             self.encoding,

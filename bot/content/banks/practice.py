@@ -16,8 +16,8 @@ from bot.content.banks.settle import key_given
 from bot.content.banks.words import wording
 from bot.content.load import MOST_LESSONS
 from bot.content.table import is_id
+from bot.content.wrong import WrongInputError, wrong
 from bot.domain.content import Course, Lesson, Question
-from bot.domain.errors import InputError
 from bot.texts.catalogue import Texts, texts
 
 AT_ONCE = 10
@@ -79,12 +79,9 @@ class Practice:
     def __post_init__(self) -> None:
         """Raises InputError for a key or title that lessons cannot have."""
         if not is_id(self.key) or len(self.key) > MOST_LESSON_KEY:
-            raise InputError(
-                "A lesson's key is of small letters, digits and single hyphens, at most "
-                f"{MOST_LESSON_KEY} characters here, because a number follows it."
-            )
+            raise WrongInputError(wrong("practice-key", most=MOST_LESSON_KEY))
         if len(self.title) > 40:
-            raise InputError("The title is too long; write at most 40 characters.")
+            raise WrongInputError(wrong("practice-title-long"))
 
     def has(self, lesson: Lesson) -> bool:
         """Whether a lesson was made under this key."""
@@ -116,7 +113,7 @@ def plan(course: Course, bank: Bank, practice: Practice, *, remove: bool = False
     kept = [lesson for lesson in lessons if lesson.questions or not practice.has(lesson)]
     lessons = _with_new(kept, fresh, practice, t)
     if not lessons:
-        raise InputError("The course would be left without lessons; nothing is changed.")
+        raise WrongInputError(wrong("practice-nothing-left"))
     return BankPlan(
         _version(course, lessons),
         tuple(one.question.key for one in fresh),
@@ -153,8 +150,8 @@ def _mended(fresh: Sequence[BankQuestion], gone: Sequence[Question]) -> Iterator
             yield Doubt(
                 one.at("stem"),
                 shown(one.question.stem),
-                "It is new, but reads nearly like a question of an earlier import that is gone",
-                "if it is that one, mended, take the old one out with --remove; an id keeps them one",
+                wrong("bank-nearly-like"),
+                wrong("bank-mend-take-old-out"),
                 fatal=False,
             )
 
@@ -178,8 +175,8 @@ def _strangers(questions: Sequence[BankQuestion], old: dict[str, Question]) -> I
             yield Doubt(
                 one.at("id"),
                 shown(one.question.stem),
-                "Its id is that of quite another question in the course",
-                "give it an id of its own, or remove the column of ids",
+                wrong("bank-id-of-another"),
+                wrong("bank-mend-id-of-its-own"),
             )
 
 
@@ -240,10 +237,7 @@ def _with_new(
             _fill(filled, title, questions, practice, t, at_once)
         if len(filled) <= MOST_LESSONS:
             return filled
-    raise InputError(
-        f"The course would have {len(filled)} lessons; a course has at most {MOST_LESSONS}. "
-        "Divide the bank among courses."
-    )
+    raise WrongInputError(wrong("practice-too-many-lessons", count=len(filled), most=MOST_LESSONS))
 
 
 def _title(category: str, practice: Practice, t: Texts) -> str:

@@ -15,7 +15,7 @@ from bot.content.banks.model import (
     Bank,
     BankFormat,
     BankReader,
-    BankRefusedError,
+    refused,
     silent,
 )
 from bot.content.banks.moodle_xml import read_moodle_xml
@@ -24,7 +24,8 @@ from bot.content.banks.text_bank import read_text_bank
 from bot.content.banks.xlsx_bank import read_xlsx
 from bot.content.banks.xlsx_parts import OLE
 from bot.content.banks.zips import open_zip
-from bot.content.files import UnreadableError, printable, read_bytes
+from bot.content.files import UnreadableError, printable, read_bytes, unreadable
+from bot.content.wrong import wrong
 
 MOST_NAMES = 200_000
 """Names in a zip that are looked through for what it is: an Anki package has one a picture."""
@@ -57,14 +58,14 @@ def read_bank(path: Path, advance: Advance = silent) -> Bank:
     try:
         data = _within(path, name)
     except UnreadableError as error:
-        raise BankRefusedError(f"{name}: {error}.") from None
+        raise refused(name, error.fault) from None
     return read_bytes_of_bank(data, name, advance)
 
 
 def read_bytes_of_bank(data: bytes, name: str, advance: Advance = silent) -> Bank:
     """The bank in ``data``, for a file that is not on disk. Raises BankRefusedError."""
     if not data.strip():
-        raise BankRefusedError(f"{name}: is empty.")
+        raise refused(name, wrong("bank-empty"))
     return settle(READERS[format_of(data, name)](data, name, advance))
 
 
@@ -72,12 +73,10 @@ def _within(path: Path, name: str) -> bytes:
     try:
         too_large = path.stat().st_size > MOST_FILE_BYTES
     except OSError as error:
-        raise BankRefusedError(f"{name}: cannot be read ({error.strerror}).") from None
+        raise refused(name, unreadable(error)) from None
     data = None if too_large else read_bytes(path, MOST_FILE_BYTES)
     if data is None:
-        raise BankRefusedError(
-            f"{name}: is larger than {MOST_FILE_BYTES // 2**20} MB; divide it into several files."
-        )
+        raise refused(name, wrong("bank-too-large", most=MOST_FILE_BYTES // 2**20))
     return data
 
 
@@ -92,9 +91,7 @@ def format_of(data: bytes, name: str) -> BankFormat:
     if start.startswith("<"):
         if "<quiz" in start[:65_536]:
             return BankFormat.MOODLE_XML
-        raise BankRefusedError(
-            f"{name}: is XML or HTML, but no Moodle quiz; bring another format."
-        )
+        raise refused(name, wrong("bank-other-xml"))
     return _written(text, name)
 
 
@@ -108,11 +105,9 @@ def _zipped(data: bytes, name: str) -> BankFormat:
         or "collection.anki21" in names
     ):
         return BankFormat.ANKI
-    kinds = {"word/document.xml": "a Word file; save it as plain text (.txt, UTF-8)"}
-    for entry, what in kinds.items():
-        if entry in names:
-            raise BankRefusedError(f"{name}: is {what}.")
-    raise BankRefusedError(f"{name}: is a zip file, but neither a workbook nor an Anki package.")
+    if "word/document.xml" in names:
+        raise refused(name, wrong("bank-word-file"))
+    raise refused(name, wrong("bank-other-zip"))
 
 
 def _looks_like_gift(text: str) -> bool:
@@ -138,7 +133,4 @@ def _written(text: str, name: str) -> BankFormat:
     ):
         if name.casefold().endswith(ending):
             return found  # whose reader says best what is missing
-    raise BankRefusedError(
-        f"{name}: is no question bank that can be read; bring XLSX, CSV with headings, text with "
-        "【答案】, GIFT, Aiken, Moodle XML or Anki."
-    )
+    raise refused(name, wrong("bank-unknown-format"))

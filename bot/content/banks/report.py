@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.content.banks.model import Bank, Doubt, Place
+from bot.content.wrong import Wrong
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtGroup:
     """Doubts of one sentence, in the order of their rows."""
 
-    says: str
-    mend: str
+    says: Wrong
+    mend: Wrong
     fatal: bool
     doubts: tuple[Doubt, ...]
 
@@ -21,7 +22,7 @@ def grouped(doubts: Iterable[Doubt]) -> tuple[DoubtGroup, ...]:
     """Doubts by what they say: fatal ones first, then by how many they are, rarest first, because
     what concerns every row is read last.
     """
-    found: dict[tuple[str, str, bool], list[Doubt]] = {}
+    found: dict[tuple[Wrong, Wrong, bool], list[Doubt]] = {}
     for doubt in doubts:
         found.setdefault((doubt.says, doubt.mend, doubt.fatal), []).append(doubt)
     groups = [DoubtGroup(*key, tuple(rows)) for key, rows in found.items()]
@@ -41,13 +42,13 @@ def as_data(bank: Bank, name: str, doubts: Sequence[Doubt]) -> dict[str, Any]:
             {
                 **_place(doubt.place),
                 "read": doubt.read,
-                "says": doubt.says,
-                "mend": doubt.mend,
+                "says": str(doubt.says),
+                "mend": str(doubt.mend),
                 "fatal": doubt.fatal,
             }
             for doubt in doubts
         ],
-        "skipped": [{**_place(place), "why": why} for place, why in bank.skipped],
+        "skipped": [{**_place(place), "why": str(why)} for place, why in bank.skipped],
     }
 
 

@@ -16,6 +16,7 @@ from bot.content.banks.inside import read_with_stem, taken_out
 from bot.content.banks.model import BankQuestion, Doubt, LeftOut, Place, Remark, shown
 from bot.content.banks.options import marked_options, split_options, without_marks
 from bot.content.banks.words import clean
+from bot.content.wrong import Wrong, wrong
 from bot.domain.content import Question, QuestionKind
 
 HEAD_WITHIN = 20
@@ -39,7 +40,7 @@ class Cell:
     """
 
     text: str = ""
-    doubt: tuple[str, str, bool] | None = None
+    doubt: tuple[Wrong, Wrong, bool] | None = None
     merged: bool = False
 
 
@@ -57,7 +58,7 @@ class Sheet:
     name: str = ""
     questions: list[BankQuestion] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
-    skipped: list[tuple[Place, str]] = field(default_factory=list)
+    skipped: list[tuple[Place, Wrong]] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     columns: Columns | None = None
     parts: tuple[tuple[str, str], ...] = ()
@@ -77,15 +78,17 @@ class Sheet:
 
     def _begin(self, number: int, columns: Columns) -> None:
         self.columns, self.parts = columns, columns.parts
-        self.skipped += [(self.place(early), "above the headings") for early, _ in self.early]
-        self.skipped.append((self.place(number), "headings"))
+        self.skipped += [
+            (self.place(early), wrong("bank-skip-above-headings")) for early, _ in self.early
+        ]
+        self.skipped.append((self.place(number), wrong("bank-skip-headings")))
         for heading in columns.twice:
             self.doubts.append(
                 Doubt(
                     self.place(number),
                     shown(heading),
-                    "The heading stands there twice",
-                    "rename one of the columns; the first was read",
+                    wrong("bank-heading-twice"),
+                    wrong("bank-mend-rename-column"),
                     fatal=False,
                 )
             )
@@ -104,7 +107,9 @@ class _Reading:
     def read(self) -> None:
         """Add the row's question or its fatal doubts to the sheet."""
         if self._is_heading():
-            self.sheet.skipped.append((self.sheet.place(self.number), "headings again"))
+            self.sheet.skipped.append(
+                (self.sheet.place(self.number), wrong("bank-skip-headings-again"))
+            )
             return
         used = [c for c in self.columns.used if self._cell(c).text or self._cell(c).doubt]
         if not used or self._is_note(used):
@@ -145,20 +150,22 @@ class _Reading:
             if cell.doubt is not None:
                 fatal = self._doubt(column, *cell.doubt) or fatal
             if cell.merged and column in asked:
-                says = "The cell is merged over several rows"
-                fatal = self._doubt(column, says, "undo the merging, one row a question", True)
+                says = wrong("bank-cell-merged")
+                fatal = self._doubt(column, says, wrong("bank-mend-undo-merging"), True)
         return fatal
 
     def _unfit(self, stem: str, options: tuple[str, ...]) -> bool:
         """Note what is wrong with the stem or the number of options; whether anything is."""
         if not stem:
-            says = "The question has no text; a picture is not read"
-            return self._doubt(self.columns.stem, says, "write in words what is asked", True)
+            says = wrong("bank-question-perhaps-picture")
+            return self._doubt(self.columns.stem, says, wrong("bank-mend-ask-in-words"), True)
         if len(options) > MOST_OPTIONS:
-            says = "There are more than 12 options"
-            return self._doubt(self._options_column(0), says, "take some away", True)
+            says = wrong("bank-more-than-12-options")
+            return self._doubt(
+                self._options_column(0), says, wrong("bank-mend-take-some-away"), True
+            )
         if "" in options:
-            says, mend = "An option is missing between others", "fill it in, or move the rest up"
+            says, mend = wrong("bank-option-missing"), wrong("bank-mend-fill-in")
             return self._doubt(self._options_column(options.index("")), says, mend, True)
         return False
 
@@ -171,7 +178,7 @@ class _Reading:
         sums_up = len(used) <= 2 and _SUM.fullmatch(first)
         if (alone and kind_named(alone)) or sums_up or asks.isdisjoint(used):
             place = self.sheet.place(self.number, columns.name(used[0]))
-            self.sheet.skipped.append((place, "no question in it"))
+            self.sheet.skipped.append((place, wrong("bank-skip-no-question")))
             return True
         return False
 
@@ -189,8 +196,8 @@ class _Reading:
         remarks = taken_out(stem, read[0])
         stem, answer = read
         if answer.kind is QuestionKind.SHORT and len(_BLANK.findall(stem)) > 1:
-            says = "It has more than one blank to fill"
-            self._doubt(self.columns.stem, says, "ask for one thing at a time", True)
+            says = wrong("bank-several-blanks")
+            self._doubt(self.columns.stem, says, wrong("bank-mend-one-at-a-time"), True)
             return
         self.sheet.questions.append(self._question(stem, answer, remarks))
 
@@ -239,7 +246,7 @@ class _Reading:
     def _text(self, column: int) -> str:
         return clean(self._cell(column).text)
 
-    def _doubt(self, column: int, says: str, mend: str, fatal: bool) -> bool:
+    def _doubt(self, column: int, says: Wrong, mend: Wrong, fatal: bool) -> bool:
         self.sheet.doubts.append(
             Doubt(
                 self.sheet.place(self.number, self.columns.name(column)),

@@ -20,6 +20,7 @@ from bot.content.files import hidden_character
 from bot.content.inducement import inducement
 from bot.content.question_file import MESSAGE_BYTES, MOST_OPTIONS
 from bot.content.table import is_id
+from bot.content.wrong import Wrong, wrong
 from bot.domain.content import Question, QuestionKind
 
 MOST_STEM = 600
@@ -42,8 +43,8 @@ _PICTURE = re.compile(r"(?:如|下|上|左|右|该|此)[图圖](?:所示|中|是
 class _Finding:
     """What is doubtful about a part of a question, and what was read there."""
 
-    says: str
-    mend: str
+    says: Wrong
+    mend: Wrong
     read: str
     fatal: bool
     part: str = "stem"
@@ -58,7 +59,7 @@ def settle(bank: Bank) -> Bank:
     """
     if len(bank.questions) > MOST_QUESTIONS:
         raise BankRefusedError(
-            f"The file holds {len(bank.questions)} questions; a bank has at most {MOST_QUESTIONS}."
+            wrong("bank-too-many-in-all", count=len(bank.questions), most=MOST_QUESTIONS)
         )
     kept: list[BankQuestion] = []
     left_out = list(bank.left_out)
@@ -96,14 +97,14 @@ def _repeats(questions: Sequence[BankQuestion]) -> Iterator[tuple[_Finding | Non
 
 def _repeat(read: str, before: set[str], body: str, answers: int) -> tuple[_Finding | None, bool]:
     if answers > 1:
-        says = "The same question stands there twice, with different answers"
-        return _Finding(says, "find out which is right, and remove the other", read, True), False
+        says = wrong("bank-twice-differently")
+        return _Finding(says, wrong("bank-mend-find-out"), read, True), False
     if body in before:
-        says = "The same question stands above; it is taken once"
-        return _Finding(says, "remove it", read, False), True
+        says = wrong("bank-stands-above")
+        return _Finding(says, wrong("bank-mend-remove"), read, False), True
     if before:
-        says = "The same stem stands above with other options"
-        return _Finding(says, "look whether both are wanted", read, False), False
+        says = wrong("bank-stem-above")
+        return _Finding(says, wrong("bank-mend-both-wanted"), read, False), False
     return None, False
 
 
@@ -133,7 +134,7 @@ def _with_keys(
     for one in questions:
         key = key_given(one.given) if one.given else _made_key(one.question, stems)
         if key in taken:
-            says, mend = "The id stands above already", "give each question its own id, or none"
+            says, mend = wrong("bank-id-above"), wrong("bank-mend-own-ids")
             part = "id" if one.given else "stem"
             doubts.append(Doubt(one.at(part), shown(one.given or one.question.stem), says, mend))
             continue
@@ -168,7 +169,7 @@ def _findings(one: BankQuestion) -> Iterator[_Finding]:
     yield from _unfit_words(question)
     if not question.why:
         yield _Finding(
-            "The reason (解析) is missing", "write why it is so", question.stem, False, "why"
+            wrong("bank-reason-missing"), wrong("bank-mend-write-why"), question.stem, False, "why"
         )
 
 
@@ -176,18 +177,18 @@ def _about_stem(question: Question) -> Iterator[_Finding]:
     stem = question.stem
     if not folded(_PICTURE_ONLY.sub("", stem)):
         yield _Finding(
-            "The question has no words; a picture is not read", "write what is asked", stem, True
+            wrong("bank-question-without-words"), wrong("bank-mend-what-is-asked"), stem, True
         )
     elif _PICTURE.search(stem):
         yield _Finding(
-            "It seems to need a picture, which is not read",
-            "say in words what it shows",
+            wrong("bank-seems-to-need-picture"),
+            wrong("bank-mend-say-what-it-shows"),
             stem,
             False,
         )
     if "\n" in stem:
         yield _Finding(
-            "The stem has line breaks, which are kept", "look how it reads", stem, False
+            wrong("bank-stem-breaks"), wrong("bank-mend-look-how-it-reads"), stem, False
         )
 
 
@@ -196,17 +197,15 @@ def _about_options(options: Sequence[str]) -> Iterator[_Finding]:
     if len(counts) < len(options):
         same = [option for option in options if counts[exact(option)] > 1]
         read = " | ".join(same)
-        yield _Finding("Two options are equal", "mend or remove one", read, True, "options")
+        yield _Finding(
+            wrong("bank-equal-options"), wrong("bank-mend-or-remove"), read, True, "options"
+        )
     others = [speaks_of_others(option) for option in options]
     if any(others):
         last = others == sorted(others)
-        says = (
-            "An option means the others and is kept last"
-            if last
-            else "An option means the others but is not last; the order is kept as it is written"
-        )
+        says = wrong("bank-means-others-last") if last else wrong("bank-means-others")
         read = " | ".join(options)
-        yield _Finding(says, "look whether it is meant so", read, False, "options")
+        yield _Finding(says, wrong("bank-mend-meant-so"), read, False, "options")
 
 
 def _about_all(question: Question) -> Iterator[_Finding]:
@@ -215,33 +214,44 @@ def _about_all(question: Question) -> Iterator[_Finding]:
     alls = {n for n, option in enumerate(options, 1) if means_all_others(option)}
     others = {n for n, option in enumerate(options, 1) if not speaks_of_others(option)}
     if alls and len(others) > 1 and set(question.right) == others:
-        says = "All other options are right, but not the one that says so"
-        mend = "make that one the answer, or remove it"
+        says = wrong("bank-all-right-but-one")
+        mend = wrong("bank-mend-make-answer")
         yield _Finding(says, mend, " | ".join(options), False, "options")
 
 
 def _limits(question: Question) -> Iterator[_Finding]:
     options = question.options
-    for text, most, what, part in (
-        (question.stem, MOST_STEM, "The stem", "stem"),
-        (question.why, MOST_WHY, "The reason", "why"),
-        (max(options, key=len, default=""), MOST_OPTION, "An option", "options"),
-        (max(question.accepted, key=len, default=""), MOST_ACCEPTED[1], "An answer", "answer"),
+    for text, most, says, part in (
+        (question.stem, MOST_STEM, wrong("bank-long-stem", most=MOST_STEM), "stem"),
+        (question.why, MOST_WHY, wrong("bank-long-reason", most=MOST_WHY), "why"),
+        (
+            max(options, key=len, default=""),
+            MOST_OPTION,
+            wrong("bank-long-option", most=MOST_OPTION),
+            "options",
+        ),
+        (
+            max(question.accepted, key=len, default=""),
+            MOST_ACCEPTED[1],
+            wrong("bank-long-answer", most=MOST_ACCEPTED[1]),
+            "answer",
+        ),
     ):
         if len(text) > most:
-            says = f"{what} has more than {most} characters"
-            yield _Finding(says, "make it shorter", text, True, part)
+            yield _Finding(says, wrong("bank-mend-shorter"), text, True, part)
     if len(options) > MOST_OPTIONS or len(question.accepted) > MOST_ACCEPTED[0]:
         yield _Finding(
-            "There are too many options or answers", "take some away", question.stem, True
+            wrong("bank-too-many-options"), wrong("bank-mend-take-some-away"), question.stem, True
         )
     whole = "\n".join([question.stem, *(f"{n}. {option}" for n, option in enumerate(options, 1))])
     if len(whole.encode("utf-8", "replace")) > MESSAGE_BYTES:
-        says = f"Stem and options have more than {MESSAGE_BYTES} bytes, which one message holds"
-        yield _Finding(says, "make them shorter", question.stem, True)
+        says = wrong("bank-beyond-message", most=MESSAGE_BYTES)
+        yield _Finding(says, wrong("bank-mend-make-shorter"), question.stem, True)
     elif _beyond_poll(question):
-        says = "It is too long for Telegram's own quiz and comes as text with buttons there"
-        yield _Finding(says, f"keep within {POLL_STEM} and {POLL_OPTION}", question.stem, False)
+        says = wrong("bank-beyond-poll")
+        yield _Finding(
+            says, wrong("bank-mend-poll", stem=POLL_STEM, option=POLL_OPTION), question.stem, False
+        )
 
 
 def _beyond_poll(question: Question) -> bool:
@@ -257,9 +267,9 @@ def _unfit_words(question: Question) -> Iterator[_Finding]:
     texts += [(option, f"{around}\n{option}", "options") for option in question.options]
     for text, beside, part in texts if baited else ():
         if bait := inducement(text, beside):
-            says = "It offers something for sharing, inviting or following, which WeChat punishes"
-            yield _Finding(says, "say it without the bait", bait, True, part)
+            says = wrong("bank-baits")
+            yield _Finding(says, wrong("bank-mend-without-bait"), bait, True, part)
     for text in (question.stem, question.why, *question.options, *question.accepted):
         if not text.isprintable() and hidden_character(text):
-            says = "It holds a character that nobody can see, perhaps of a symbol font"
-            yield _Finding(says, "write it in plain characters", text, True)
+            says = wrong("bank-unseen-character")
+            yield _Finding(says, wrong("bank-mend-plain-characters"), text, True)

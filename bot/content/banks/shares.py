@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.content.banks.notes import Notes
+from bot.content.wrong import wrong
 from bot.domain.content import QuestionKind
 
 FULL = 99.9
@@ -19,19 +20,19 @@ def one_right(worths: Sequence[float], read: str, notes: Notes) -> Chosen:
     """
     right = tuple(number for number, worth in enumerate(worths, 1) if worth >= FULL)
     if not right:
-        notes.stop(read, "No option is wholly right", "give one option the full mark", "answer")
+        notes.stop(read, wrong("bank-none-wholly-right"), wrong("bank-mend-full-mark"), "answer")
     elif len(right) > 1:
         notes.stop(
             read,
-            "Several options are right, and any one of them would do",
-            "leave one right option, or let all right ones be chosen together",
+            wrong("bank-any-would-do"),
+            wrong("bank-mend-one-or-all"),
             "answer",
         )
     elif any(0 < worth < FULL for worth in worths):
         notes.warn(
             read,
-            "An option is worth a part of the mark; here it counts as wrong",
-            "check that only the wholly right option may count",
+            wrong("bank-option-in-part"),
+            wrong("bank-mend-check-wholly-right"),
             "answer",
         )
     return QuestionKind.SINGLE, right
@@ -41,12 +42,12 @@ def all_right(worths: Sequence[float], read: str, notes: Notes) -> Chosen:
     """A choice of which all options worth something are to be chosen."""
     right = tuple(number for number, worth in enumerate(worths, 1) if worth > 0)
     if not right:
-        notes.stop(read, "No option is right", "mark the right options", "answer")
+        notes.stop(read, wrong("bank-no-option-right"), wrong("bank-mend-mark-right"), "answer")
     elif abs(sum(worth for worth in worths if worth > 0) - 100) > 1:
         notes.warn(
             read,
-            "The parts of the right options do not make up the whole mark",
-            "check which options are right: every option worth something is taken as right",
+            wrong("bank-parts-not-whole"),
+            wrong("bank-mend-check-which"),
             "answer",
         )
     return QuestionKind.MULTIPLE, right
@@ -58,17 +59,17 @@ def accepted(texts: Sequence[tuple[str, float]], read: str, notes: Notes) -> tup
     if any(0 < worth < FULL for _, worth in texts):
         notes.warn(
             read,
-            "An answer is worth a part of the mark; here it counts as wrong",
-            "check that only the wholly right answers may count",
+            wrong("bank-answer-in-part"),
+            wrong("bank-mend-check-answers"),
             "answer",
         )
     if not right:
-        notes.stop(read, "No answer is wholly right", "give the right answer", "answer")
+        notes.stop(read, wrong("bank-no-answer-right"), wrong("bank-mend-give-answer"), "answer")
     if any("*" in text.replace("\\*", "") for text in right):
         notes.stop(
             read,
-            "A right answer holds the sign * for any text, which is not read here",
-            "list the answers that are right",
+            wrong("bank-answer-with-star"),
+            wrong("bank-mend-list-answers"),
             "answer",
         )
     return tuple(dict.fromkeys(text.replace("\\*", "*") for text in right))

@@ -8,15 +8,16 @@ from bot.content.banks.model import (
     Bank,
     BankFormat,
     BankQuestion,
-    BankRefusedError,
     Doubt,
     LeftOut,
     Place,
+    refused,
     shown,
 )
 from bot.content.banks.text_blocks import Block, Blocks
 from bot.content.banks.text_lines import bracketed_numbers, read_line
 from bot.content.banks.text_questions import question_of, stem_of
+from bot.content.wrong import wrong
 
 STEP = 500
 """Lines between two words on how far it is."""
@@ -38,7 +39,7 @@ def read_text_bank(data: bytes, name: str, advance: Advance) -> Bank:
             advance(n, len(lines))
     blocks.finish()
     if not blocks.found and not blocks.doubts:
-        raise BankRefusedError(f"{name}: holds no numbered question; begin each with 1. or 1、")
+        raise refused(name, wrong("bank-unnumbered"))
     questions, doubts, left_out = _questions(blocks.found, name)
     skipped = tuple(
         (Place(name, row=row, column=shown(what)), why) for row, what, why in blocks.skipped

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from bot.content.banks.model import Doubt, Place, shown
 from bot.content.banks.text_lines import Line, What, is_key, key_entries, split_answer, split_why
 from bot.content.banks.words import folded
+from bot.content.wrong import Wrong, wrong
 from bot.domain.content import QuestionKind
 
 _INSIDE = frozenset({What.OPTION, What.ANSWER})
@@ -38,7 +39,7 @@ class Blocks:
     file: str
     found: list[Block] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
-    skipped: list[tuple[int, str, str]] = field(default_factory=list)
+    skipped: list[tuple[int, str, Wrong]] = field(default_factory=list)
     twice: list[Block] = field(default_factory=list)
     """Blocks left out because they have two answers."""
     _block: Block | None = None
@@ -83,10 +84,8 @@ class Blocks:
             if len(fitting) == 1 and fitting[0].answer in (None, answer):
                 fitting[0].answer, fitting[0].answer_row = answer, row
                 continue
-            says = (
-                "An answer at the end fits no question, or more than one, or contradicts another"
-            )
-            mend = "write the answer below its question"
+            says = wrong("bank-answer-at-end")
+            mend = wrong("bank-mend-answer-below")
             read = f"{number}. {answer}"
             self.doubts.append(Doubt(Place(self.file, row=row), read, says, mend))
 
@@ -105,7 +104,7 @@ class Blocks:
         elif self._in_key:
             self._key_category, self._key_section = line.name, ""
         else:
-            self.skipped.append((line.row, line.whole, "a heading"))
+            self.skipped.append((line.row, line.whole, wrong("bank-skip-heading")))
             self._block = None
             if line.is_kind:
                 self._section = kind
@@ -124,7 +123,7 @@ class Blocks:
         if heads_key or self._block is None:
             self._in_key, self._block = True, None
             self._key_category = self._key_section = ""
-            self.skipped.append((line.row, line.whole, "a heading"))
+            self.skipped.append((line.row, line.whole, wrong("bank-skip-heading")))
         else:
             self._block.answer, self._block.answer_row = "", line.row
 
@@ -132,8 +131,8 @@ class Blocks:
         entries = key_entries(line.whole)
         if entries is None:
             says, mend = (
-                "A range has more or fewer answers than questions",
-                "write 1.A 2.B instead",
+                wrong("bank-range-of-answers"),
+                wrong("bank-mend-write-each"),
             )
             place = Place(self.file, row=line.row)
             self.doubts.append(Doubt(place, shown(line.whole), says, mend))
@@ -173,7 +172,7 @@ class Blocks:
     def _add(self, line: Line) -> None:
         block = self._block
         if block is None:
-            self.skipped.append((line.row, line.whole, "belongs to no question"))
+            self.skipped.append((line.row, line.whole, wrong("bank-skip-no-owner")))
             return
         if line.what is What.NUMBER:
             block.list_at = line.number
@@ -194,7 +193,7 @@ class Blocks:
         elif block.answer == "":
             block.answer, block.answer_row = line.whole, line.row
         elif block.answer is not None:
-            self.skipped.append((line.row, line.whole, "stands between an answer and a question"))
+            self.skipped.append((line.row, line.whole, wrong("bank-skip-between")))
         elif line.what is What.OPTION or block.options:
             block.options.append(line.whole)
         else:
@@ -202,7 +201,7 @@ class Blocks:
 
     def _add_answer(self, block: Block, line: Line) -> None:
         if block.answer:
-            says, mend = "The question has two answers", "remove one, or number the next question"
+            says, mend = wrong("bank-two-answers"), wrong("bank-mend-remove-one")
             place = Place(self.file, row=line.row)
             self.doubts.append(Doubt(place, shown(line.whole), says, mend))
             self.found = [each for each in self.found if each is not block]

@@ -8,6 +8,7 @@ from bot.content.banks.model import BankQuestion, Doubt, Place, shown
 from bot.content.banks.options import marked_options
 from bot.content.banks.text_blocks import Block
 from bot.content.banks.words import clean
+from bot.content.wrong import wrong
 from bot.domain.content import Question, QuestionKind
 
 _LOOSE_OPTION = re.compile(r"^([A-LＡ-Ｌ])\s+(?=\S)", re.MULTILINE)
@@ -26,11 +27,11 @@ def question_of(block: Block, file: str) -> BankQuestion | Doubt:
         return Doubt(
             place,
             shown(" ".join(block.options)),
-            "The options are not marked A, B, C in order",
-            "mark each with its letter, once",
+            wrong("bank-options-unmarked"),
+            wrong("bank-mend-mark-letters"),
         )
     if "" in options:
-        says, mend = "An option is empty", "write it, or remove it"
+        says, mend = wrong("bank-option-empty"), wrong("bank-mend-write-or-remove")
         return Doubt(place, shown(stem), says, mend)
     read = read_with_stem(stem, block.answer or "", options, block.kind)
     if isinstance(read, Unread):
@@ -38,9 +39,9 @@ def question_of(block: Block, file: str) -> BankQuestion | Doubt:
         return Doubt(Place(file, row=row), shown(block.answer or stem), read.says, read.mend)
     stem, answer = read
     if not stem:
-        return Doubt(place, "", "The question has no text", "write it")
+        return Doubt(place, "", wrong("bank-question-without-text"), wrong("bank-mend-write-it"))
     if answer.kind is QuestionKind.SHORT and len(re.findall(r"_{2,}|[(（]\s*[)）]", stem)) > 1:
-        says, mend = "It has more than one blank to fill", "ask for one thing at a time"
+        says, mend = wrong("bank-several-blanks"), wrong("bank-mend-one-at-a-time")
         return Doubt(place, shown(stem), says, mend)
     return _question(block, place, stem, answer)
 

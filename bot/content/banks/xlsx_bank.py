@@ -8,7 +8,15 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
-from bot.content.banks.model import Advance, Bank, BankFormat, BankRefusedError, Doubt, Place
+from bot.content.banks.model import (
+    Advance,
+    Bank,
+    BankFormat,
+    BankRefusedError,
+    Doubt,
+    Place,
+    refused,
+)
 from bot.content.banks.rows import EMPTY, HEAD_WITHIN, Cell, Sheet
 from bot.content.banks.xlsx_parts import (
     Merge,
@@ -17,6 +25,7 @@ from bot.content.banks.xlsx_parts import (
     open_workbook_zip,
     sheet_facts,
 )
+from bot.content.wrong import wrong
 
 MOST_COLUMNS = 64
 MOST_ROWS = 1_048_576
@@ -29,19 +38,19 @@ _PERCENT = re.compile(r"0(?:\.(0+))?%")
 _PLAIN_FORMATS = frozenset({"General", "@", "0", "0.0", "0.00", "#,##0", None})
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMULA = (
-    "The cell holds a formula, which is never calculated",
-    "replace it by its value (copy, paste as values)",
+    wrong("bank-cell-formula"),
+    wrong("bank-mend-by-value"),
     True,
 )
-_ERROR = ("The cell shows an error of the spreadsheet program", "write the value", True)
+_ERROR = (wrong("bank-cell-error"), wrong("bank-mend-write-value"), True)
 _DATE = (
-    "The cell holds a date or a time, perhaps made by the program from what was typed",
-    "format the column as text and write what is meant",
+    wrong("bank-cell-date"),
+    wrong("bank-mend-format-text"),
     True,
 )
 _FORMATTED = (
-    "The number is shown in a format of its own but read plain",
-    "format the column as text and write what is meant",
+    wrong("bank-cell-formatted"),
+    wrong("bank-mend-format-text"),
     False,
 )
 
@@ -61,10 +70,7 @@ def read_xlsx(data: bytes, name: str, advance: Advance) -> Bank:
         except BankRefusedError:
             raise
         except Exception as error:  # the library raises whatever a broken part happens to cause
-            raise BankRefusedError(
-                f"{name}: cannot be read as a workbook ({type(error).__name__}); open it in a "
-                "spreadsheet program and save it again as .xlsx."
-            ) from error
+            raise refused(name, wrong("workbook-unread", problem=type(error).__name__)) from error
 
 
 def _read(opened: zipfile.ZipFile, data: bytes, name: str, advance: Advance) -> Bank:
@@ -87,15 +93,12 @@ def _read(opened: zipfile.ZipFile, data: bytes, name: str, advance: Advance) -> 
 
 def _bank(sheets: Sequence[Sheet], opened: zipfile.ZipFile, name: str) -> Bank:
     if not any(sheet.columns for sheet in sheets):
-        raise BankRefusedError(
-            f"{name}: no row among the first {HEAD_WITHIN} of a visible sheet has headings such "
-            "as 题目 and 答案; write them above the questions."
-        )
+        raise refused(name, wrong("workbook-without-headings", most=HEAD_WITHIN))
     doubts = [doubt for sheet in sheets for doubt in sheet.doubts]
     if any(entry.startswith("xl/media/") for entry in opened.namelist()):
         says, mend = (
-            "The workbook holds pictures, which are not read",
-            "say in words what they show",
+            wrong("bank-workbook-pictures"),
+            wrong("bank-mend-say-what-they-show"),
         )
         doubts.append(Doubt(Place(name), "", says, mend, fatal=False))
     return Bank(
@@ -122,7 +125,7 @@ class _Worksheet:
     def read(self) -> Iterator[int]:
         """Read row after row, giving the number of each."""
         if not self._visible:
-            says, mend = "The sheet is hidden and was not read", "show it if it is to be imported"
+            says, mend = wrong("bank-sheet-hidden"), wrong("bank-mend-show-sheet")
             self.found.doubts.append(Doubt(self.found.place(), "", says, mend, fatal=False))
             return
         merged = _Merged(self.facts.merges)
@@ -135,14 +138,14 @@ class _Worksheet:
             before = row
             yield number
         if self.found.columns is None:
-            self.found.skipped.append((self.found.place(), "a sheet without headings"))
+            self.found.skipped.append((self.found.place(), wrong("bank-skip-sheet")))
 
     def _take(self, number: int, row: Sequence[Any], merged: "_Merged") -> None:
         cells = [EMPTY if cell.value is None else _cell(cell) for cell in row]
         before = len(self.found.questions)
         self.found.take(number, merged.applied(number, cells))
         if number in self.facts.hidden_rows and len(self.found.questions) > before:
-            says, mend = "The row is hidden, and was read", "delete it if it is not meant"
+            says, mend = wrong("bank-row-hidden"), wrong("bank-mend-delete-row")
             self.found.doubts.append(Doubt(self.found.place(number), "", says, mend, fatal=False))
 
 

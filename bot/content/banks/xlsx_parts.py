@@ -5,8 +5,9 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.content.banks.model import BankRefusedError
+from bot.content.banks.model import refused
 from bot.content.banks.zips import open_zip, read_entry
+from bot.content.wrong import Wrong, wrong
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 """What old .xls files and encrypted .xlsx files begin with (MS-CFB 2.2)."""
@@ -52,25 +53,21 @@ def open_workbook_zip(data: bytes, name: str) -> zipfile.ZipFile:
     that declares entities.
     """
     if data.startswith(OLE):
-        raise BankRefusedError(_ole_sentence(data, name))
+        raise refused(name, _ole_fault(data))
     opened = open_zip(data, name, unpacked=MOST_UNPACKED)
     names = {entry.casefold() for entry in opened.namelist()}
     if any(entry.endswith("vbaproject.bin") for entry in names):
-        raise BankRefusedError(f"{name}: holds macros; save it as .xlsx, which holds none.")
+        raise refused(name, wrong("workbook-macros"))
     if any("externallinks/" in entry for entry in names):
-        raise BankRefusedError(
-            f"{name}: refers to other workbooks; replace those formulas by their values "
-            "(copy, paste as values) and save it again."
-        )
+        raise refused(name, wrong("workbook-links"))
     if "xl/workbook.xml" not in names:
-        raise BankRefusedError(f"{name}: is no Excel workbook; bring an .xlsx file.")
+        raise refused(name, wrong("workbook-none"))
     return opened
 
 
-def _ole_sentence(data: bytes, name: str) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return f"{name}: is protected by a password; save it without one."
-    return f"{name}: is an old Excel file (.xls); open it and save it as .xlsx."
+def _ole_fault(data: bytes) -> Wrong:
+    encrypted = "EncryptedPackage".encode("utf-16-le") in data
+    return wrong("bank-password") if encrypted else wrong("workbook-old")
 
 
 def check_xml(opened: zipfile.ZipFile, name: str) -> None:
@@ -81,10 +78,7 @@ def check_xml(opened: zipfile.ZipFile, name: str) -> None:
         if not entry.casefold().endswith((".xml", ".rels", ".vml")):
             continue
         if _declares(opened, entry):
-            raise BankRefusedError(
-                f"{name}: declares XML entities, which no spreadsheet program writes; it is not "
-                "opened."
-            )
+            raise refused(name, wrong("workbook-entities"))
 
 
 def _declares(opened: zipfile.ZipFile, entry: str) -> bool:
@@ -106,7 +100,7 @@ def sheet_facts(opened: zipfile.ZipFile, entry: str, name: str) -> SheetFacts:
     xml = read_entry(opened, entry, name)
     merges = tuple(_merges(xml))
     if len(merges) > MOST_MERGES:
-        raise BankRefusedError(f"{name}: has {len(merges)} merged areas; undo the merging.")
+        raise refused(name, wrong("workbook-merges", count=len(merges)))
     return SheetFacts(
         len(_ROW.findall(xml)), merges, frozenset(int(found) for found in _HIDDEN_ROW.findall(xml))
     )

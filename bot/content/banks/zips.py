@@ -3,7 +3,8 @@
 import zipfile
 from io import BytesIO
 
-from bot.content.banks.model import BankRefusedError
+from bot.content.banks.model import refused
+from bot.content.wrong import wrong
 
 MOST_ENTRIES = 5_000
 MOST_UNPACKED = 300 * 1024 * 1024
@@ -27,9 +28,7 @@ def open_zip(
     try:
         opened = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise BankRefusedError(
-            f"{name}: is damaged or was not copied whole; save it again and bring that file."
-        ) from error
+        raise refused(name, wrong("bank-damaged")) from error
     _check(opened.infolist(), len(data), name, entries, unpacked)
     return opened
 
@@ -39,20 +38,17 @@ def _check(
 ) -> None:
     total = sum(info.file_size for info in infos)
     if len(infos) > entries:
-        raise BankRefusedError(f"{name}: holds {len(infos)} files; a bank has at most {entries}.")
+        raise refused(name, wrong("bank-too-many-files", count=len(infos), most=entries))
     if total > unpacked:
-        raise BankRefusedError(
-            f"{name}: would unpack to {total // 2**20} MB; a bank has at most {unpacked // 2**20}."
+        raise refused(
+            name, wrong("bank-unpacks-large", size=total // 2**20, most=unpacked // 2**20)
         )
     if any(info.flag_bits & _ENCRYPTED for info in infos):
-        raise BankRefusedError(f"{name}: is protected by a password; save it without one.")
+        raise refused(name, wrong("bank-password"))
     # Entries that share their bytes are how small files unpack to huge ones.
     overlapping = sum(info.compress_size for info in infos) > size
     if overlapping or (total > SMALL and total > MOST_RATIO * size):
-        raise BankRefusedError(
-            f"{name}: unpacks to far more than a bank holds and is not opened; save it again in "
-            "the program it was written with."
-        )
+        raise refused(name, wrong("bank-bursts"))
 
 
 def read_entry(opened: zipfile.ZipFile, entry: str, name: str) -> bytes:
@@ -60,8 +56,6 @@ def read_entry(opened: zipfile.ZipFile, entry: str, name: str) -> bytes:
     try:
         return opened.read(entry)
     except (KeyError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as e:
-        raise BankRefusedError(
-            f"{name}: is damaged or was not copied whole; save it again and bring that file."
-        ) from e
+        raise refused(name, wrong("bank-damaged")) from e
     except zipfile.zlib.error as e:  # type: ignore[attr-defined] # what zipfile lets through
-        raise BankRefusedError(f"{name}: is damaged; save it again and bring that file.") from e
+        raise refused(name, wrong("bank-damaged-entry")) from e
