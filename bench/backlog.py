@@ -14,7 +14,7 @@ from bench.program import data_folder
 from bench.servers import LARGE, Servers, servers
 from bench.table import Row, Series
 from bot.clock import FrozenClock
-from bot.competitions.compose import CompetitionComposer
+from bot.competitions.telling.compose import CompetitionComposer
 from bot.domain.delivery import Kind
 from bot.store.db import Database
 

@@ -221,10 +221,10 @@ class Program:
             self.life.on_stop(f"stop polling {channel.account}", partial(cancelled, polling))
 
     def _composers(self, deployment: Deployment) -> dict[Kind, Composer]:
-        from bot.competitions.compose import CompetitionComposer
-        from bot.competitions.compose_told import ToldComposer
-        from bot.competitions.digest import DigestComposer
-        from bot.competitions.news import NewsComposer
+        from bot.competitions.telling.compose import CompetitionComposer
+        from bot.competitions.telling.compose_told import ToldComposer
+        from bot.competitions.telling.digest import DigestComposer
+        from bot.competitions.telling.news import NewsComposer
         from bot.learning.correcting import CorrectionComposer
         from bot.learning.groups.board import BoardComposer
         from bot.learning.groups.course import CourseComposer

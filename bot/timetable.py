@@ -9,7 +9,7 @@ import structlog
 
 from bot.allowances import group_times, mass_rules, pacing_of, world_of
 from bot.api_office import ApiOffice
-from bot.competitions.work_fetching import WorkFetcher
+from bot.competitions.works.fetching import WorkFetcher
 from bot.config import Settings
 from bot.contest_office import clocks_desk
 from bot.credit_office import CreditOffice

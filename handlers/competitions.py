@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.competitions.calendar_links import calendar_link
-from bot.competitions.present import card as dates_card
+from bot.competitions.telling.calendar_links import calendar_link
+from bot.competitions.telling.present import card as dates_card
 from bot.domain.competitions import Competition
 from bot.domain.messages import Link, Message, Option, Reply
 from bot.store import entries

@@ -1,7 +1,7 @@
 """The entry itself: whether somebody can enter, the division, and what is said when it is done."""
 
-from bot.competitions.divisions import Fits, Found, division_of
-from bot.competitions.sealed import seal_facts
+from bot.competitions.entering.divisions import Fits, Found, division_of
+from bot.competitions.entering.sealed import seal_facts
 from bot.competitions.windows import Entering, entering, open_stages
 from bot.delivery.asking import Chance, Moment
 from bot.domain.competitions import Competition, Stage, StageKind

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.competitions.ages import full_years
-from bot.competitions.divisions import Fits, Found, occupations
+from bot.competitions.entering.ages import full_years
+from bot.competitions.entering.divisions import Fits, Found, occupations
 from bot.domain.competitions import Competition
 from bot.domain.contests import AgeOn, BirthWindow, EntryKind, Occupation
 from bot.domain.messages import Message, Option

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.competitions.rounds import Tried, attempts_left
+from bot.competitions.scoring.rounds import Tried, attempts_left
 from bot.competitions.windows import Entering, entering, next_stage, open_stages
 from bot.domain.competitions import Competition, CompetitionState, Stage, StageKind
 from bot.domain.contests import EntryKind

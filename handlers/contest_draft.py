@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from bot.competitions.ages import needs_guardian
-from bot.competitions.asked import wants_name
-from bot.competitions.divisions import Ask, Facts, asked_of
-from bot.competitions.sealed import Facts as SealedFacts
+from bot.competitions.entering.ages import needs_guardian
+from bot.competitions.entering.asked import wants_name
+from bot.competitions.entering.divisions import Ask, Facts, asked_of
+from bot.competitions.entering.sealed import Facts as SealedFacts
 from bot.domain.competitions import Competition
 from bot.domain.contests import EntryKind
 from bot.keys.vault import ENTRANT, SealedError, Vault

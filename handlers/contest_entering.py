@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from bot.competitions.divisions import Found, occupations
+from bot.competitions.entering.divisions import Found, occupations
 from bot.competitions.windows import day_in
 from bot.domain.competitions import Competition
 from bot.domain.contests import EntryKind

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.competitions.sealed import open_facts
+from bot.competitions.entering.sealed import open_facts
 from bot.competitions.windows import Window, window_of
 from bot.domain.competitions import Competition, Stage, StageKind
 from bot.domain.messages import Message, Option, Reply

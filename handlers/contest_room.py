@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.competitions.advancing import gate_of
+from bot.competitions.scoring.advancing import gate_of
 from bot.domain.competitions import Competition, Stage, StageKind
 from bot.domain.contests import Division
 from bot.domain.learners import LearnerState

@@ -1,7 +1,7 @@
 """What is said at the end of an attempt: the score, the time, what is left, when results come."""
 
-from bot.competitions.round_scores import Attempt, score_of
-from bot.competitions.rounds import Ended, Tried, attempts_left
+from bot.competitions.scoring.round_scores import Attempt, score_of
+from bot.competitions.scoring.rounds import Ended, Tried, attempts_left
 from bot.competitions.windows import Window, window_of
 from bot.domain.competitions import Competition, Stage, StageKind
 from bot.domain.messages import Message, Option, Reply

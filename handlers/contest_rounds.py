@@ -8,8 +8,8 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.competitions.drawing import draw
-from bot.competitions.rounds import (
+from bot.competitions.scoring.drawing import draw
+from bot.competitions.scoring.rounds import (
     Begin,
     Ended,
     Tried,

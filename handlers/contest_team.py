@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.competitions.ages import needs_guardian
-from bot.competitions.divisions import Facts, Fits, Found, division_of
-from bot.competitions.sealed import MemberFacts, member_hash, seal_member
-from bot.competitions.teams import (
+from bot.competitions.entering.ages import needs_guardian
+from bot.competitions.entering.divisions import Facts, Fits, Found, division_of
+from bot.competitions.entering.sealed import MemberFacts, member_hash, seal_member
+from bot.competitions.entering.teams import (
     COUNTED,
     Member,
     Role,

@@ -1,15 +1,14 @@
 """Works for competitions: 交作品, a file sent without a word, what a work is called.
 
 What somebody sent is noted here with the time it came; a link is taken at once, a file when it was
-fetched and checked (``bot.competitions.work_fetching``), which the entrant is then told.
+fetched and checked (``bot.competitions.works.fetching``), which the entrant is then told.
 """
 
 import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.competitions.work_words import wanted, why_not
-from bot.competitions.works import (
+from bot.competitions.works.taking import (
     LONGEST_TITLE,
     may_be_meant,
     not_taken_at,
@@ -18,6 +17,7 @@ from bot.competitions.works import (
     refused_at_once,
     undecided,
 )
+from bot.competitions.works.words import wanted, why_not
 from bot.domain.events import FileSent, Text
 from bot.domain.messages import Message, Option, Reply
 from bot.domain.names import NameFault, read_name

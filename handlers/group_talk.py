@@ -1,6 +1,6 @@
 """What happens in a group chat: it is greeted, known, moved or left; commands get short answers."""
 
-from bot.competitions.present import announcement
+from bot.competitions.telling.present import announcement
 from bot.delivery.decision import Reason
 from bot.domain.events import (
     GroupJoined,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.competitions.digest import NOTHING, make_digest
+from bot.competitions.telling.digest import NOTHING, make_digest
 from bot.delivery.masses.budget import MassRules, may_take_last
 from bot.delivery.masses.desk import account_lock
 from bot.delivery.masses.planning import count_now, plan_account

@@ -1,6 +1,6 @@
 """The jobs about what entrants hand in, and about what they began to write and left."""
 
-from bot.competitions.work_fetching import WorkFetcher
+from bot.competitions.works.fetching import WorkFetcher
 from bot.ports import Clock
 from bot.store.contests import entering, works
 from bot.store.db import Database

@@ -9,8 +9,8 @@ tell, and several changes in a row are told as one.
 from datetime import datetime, timedelta
 from itertools import chain
 
-from bot.competitions.changes import Known, changes, is_urgent, known_of
 from bot.competitions.desk.judged import is_being_judged
+from bot.competitions.telling.changes import Known, changes, is_urgent, known_of
 from bot.domain.competitions import Competition, CompetitionState
 from bot.store.competitions import load_competition
 from bot.store.db import Connection

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from aiohttp import web
 
-from bot.competitions.calendar_links import SHAPE, read_token
+from bot.competitions.telling.calendar_links import SHAPE, read_token
 from bot.domain.competitions import Competition
 from bot.ports import Clock
 from bot.store import calendars
@@ -103,7 +103,7 @@ class Calendars:
             return web.Response(status=304, headers=headers)
         written = await self._events(found, language)
         zones = {zone for zone, _ in written}
-        from bot.competitions.calendar import CONTENT_TYPE, calendar  # noqa: PLC0415 - loads icalendar
+        from bot.competitions.telling.calendar import CONTENT_TYPE, calendar  # noqa: PLC0415 - loads icalendar
 
         body = calendar((part for _, part in written), zones, texts(language)(name))
         headers["Content-Disposition"] = 'inline; filename="competitions.ics"'
@@ -131,7 +131,7 @@ class Calendars:
     def _write(
         self, lacking: Sequence[Listed], whole: dict[str, Competition], language: str
     ) -> dict[Listed, tuple[str, bytes]]:
-        from bot.competitions.calendar import House, events  # noqa: PLC0415 - loads icalendar
+        from bot.competitions.telling.calendar import House, events  # noqa: PLC0415 - loads icalendar
 
         t, house = texts(language), House(self._domain, self._zone)
         return {

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.competitions import announcing
 from bot.competitions.announcing import Act
-from bot.competitions.news import NewsComposer
+from bot.competitions.telling.news import NewsComposer
 from bot.domain.delivery import Kind, NotNow
 from bot.store.announcing.stopping import PAUSED, WENT_ON
 from bot.store.db import Database

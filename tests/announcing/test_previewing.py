@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat_ports import ShownPage, Span
-from bot.competitions.previewing import pages_for, previews
+from bot.competitions.telling.previewing import pages_for, previews
 from bot.domain.announcements import AnnouncementState, Kept
 from bot.domain.delivery import Filled, Kind, Rung, Template
 from bot.domain.messages import Reply

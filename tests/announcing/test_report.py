@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.competitions import announcing
 from bot.competitions.announcing import Act
-from bot.competitions.news import NewsComposer
+from bot.competitions.telling.news import NewsComposer
 from bot.delivery.announcement_report import Part, announcement_report
 from bot.delivery.causes import Cause, cause_of
 from bot.delivery.decision import Reason

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from bot.competitions.ranking import Out, Performance
+from bot.competitions.scoring.ranking import Out, Performance
 from bot.domain.competitions import Category, Competition, Stage, StageKind
 
 START = datetime(2027, 3, 1, 1, tzinfo=UTC)

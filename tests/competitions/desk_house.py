@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.competitions.desk import entries, writing
 from bot.competitions.desk.acting import Desk
-from bot.competitions.sealed import Facts, seal_facts
+from bot.competitions.entering.sealed import Facts, seal_facts
 from bot.domain.competitions import Category, Competition, GroupName, Stage, StageKind
 from bot.domain.contests import (
     Advance,

@@ -8,8 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.competitions.ages import birthday, full_years, mean_years, needs_guardian
-from bot.competitions.divisions import Ask, Facts, Fits, asked_of, division_of, occupations
+from bot.competitions.entering.ages import birthday, full_years, mean_years, needs_guardian
+from bot.competitions.entering.divisions import (
+    Ask,
+    Facts,
+    Fits,
+    asked_of,
+    division_of,
+    occupations,
+)
 from bot.domain.contests import (
     AgeOn,
     BirthWindow,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from bot.competitions.calendar import House, calendar, events
+from bot.competitions.telling.calendar import House, calendar, events
 from bot.domain.competitions import Category, Competition, Stage, StageKind
 from bot.domain.names import clean_name
 from bot.texts.catalogue import texts

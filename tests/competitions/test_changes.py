@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.competitions import notices
-from bot.competitions.changes import Known, changes, is_urgent, known_of
-from bot.competitions.compose import words
-from bot.competitions.compose_results import Standing, own
-from bot.competitions.notices import Place, Reader
-from bot.competitions.present import dates_text
+from bot.competitions.telling import notices
+from bot.competitions.telling.changes import Known, changes, is_urgent, known_of
+from bot.competitions.telling.compose import words
+from bot.competitions.telling.compose_results import Standing, own
+from bot.competitions.telling.notices import Place, Reader
+from bot.competitions.telling.present import dates_text
 from bot.domain.competitions import (
     Category,
     Competition,

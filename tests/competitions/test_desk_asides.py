@@ -12,7 +12,7 @@ from bot.competitions.desk.judged import judged_stage, progress, unjudged
 from bot.competitions.desk.judging import Place
 from bot.competitions.desk.settling import settle
 from bot.competitions.desk.standing import renew
-from bot.competitions.judging import Judged
+from bot.competitions.scoring.judging import Judged
 from bot.domain.competitions import Competition, Stage
 from bot.domain.contests import Advance, Per
 from bot.store.contests import judging as marked

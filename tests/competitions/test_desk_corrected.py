@@ -11,7 +11,7 @@ from bot.competitions.desk.acting import Refusal, RefusedError
 from bot.competitions.desk.admitting import TeamMember
 from bot.competitions.desk.entries import OnPaper
 from bot.competitions.desk.results import LONGEST_AWARD, MOST_PLACE, MOST_SCORE, ResultChange
-from bot.competitions.sealed import Facts
+from bot.competitions.entering.sealed import Facts
 from bot.domain.contests import Division, Open
 from bot.store.contests import entering
 from bot.store.contests.entries import EntryState

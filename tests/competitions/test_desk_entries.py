@@ -12,8 +12,8 @@ from bot.competitions.desk.admitting import TeamMember
 from bot.competitions.desk.entries import OnPaper
 from bot.competitions.desk.finding import find_entries, name_of
 from bot.competitions.desk.standing import renew
-from bot.competitions.sealed import Facts, open_facts, open_member
-from bot.competitions.teams import Role, TeamFault
+from bot.competitions.entering.sealed import Facts, open_facts, open_member
+from bot.competitions.entering.teams import Role, TeamFault
 from bot.domain.contests import Division, Open
 from bot.domain.errors import StaleEditError
 from bot.store.contests.entries import (

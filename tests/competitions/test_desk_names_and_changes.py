@@ -19,8 +19,8 @@ from bot.competitions.desk.changes import (
     what_follows,
 )
 from bot.competitions.desk.writing import is_same_person
-from bot.competitions.divisions import Facts as DivisionFacts
-from bot.competitions.sealed import (
+from bot.competitions.entering.divisions import Facts as DivisionFacts
+from bot.competitions.entering.sealed import (
     Facts,
     MemberFacts,
     member_hash,

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from bot.competitions.desk import results, writing
 from bot.competitions.desk.standing import renew
-from bot.competitions.sealed import open_facts
+from bot.competitions.entering.sealed import open_facts
 from bot.domain.competitions import CompetitionState
 from bot.store import audit
 from bot.store.audit import Wanted

@@ -15,7 +15,7 @@ from bot.competitions.desk.regrading import regrade
 from bot.competitions.desk.results import ResultChange
 from bot.competitions.desk.settling import settle
 from bot.competitions.desk.standing import renew
-from bot.competitions.results import Freezing
+from bot.competitions.scoring.results import Freezing
 from bot.domain.competitions import Competition
 from bot.domain.errors import StaleEditError
 from bot.store.contests import judging as marked

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.competitions.drawing import draw, lot
+from bot.competitions.scoring.drawing import draw, lot
 
 POOL = tuple(f"lesson-{n // 4}/question-{n % 4}" for n in range(40))
 KEYS = st.lists(st.text(min_size=1, max_size=8), max_size=40, unique=True)

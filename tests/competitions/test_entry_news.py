@@ -6,9 +6,9 @@ from datetime import datetime
 import pytest
 
 from bot.clock import FrozenClock
-from bot.competitions.compose_told import ToldComposer
 from bot.competitions.desk import entries
-from bot.competitions.sealed import Facts, seal_facts
+from bot.competitions.entering.sealed import Facts, seal_facts
+from bot.competitions.telling.compose_told import ToldComposer
 from bot.domain.competitions import CompetitionState
 from bot.domain.delivery import Composed, NotNeeded
 from bot.store import claims

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.competitions.exact import half_up
-from bot.competitions.judging import (
+from bot.competitions.scoring.exact import half_up
+from bot.competitions.scoring.judging import (
     Judged,
     Judgement,
     MarkFault,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.competitions.judging import Judged, Judgement
-from bot.competitions.judging_panel import Panel, judged_by, seats
+from bot.competitions.scoring.judging import Judged, Judgement
+from bot.competitions.scoring.judging_panel import Panel, judged_by, seats
 from bot.domain.contests import Criterion, Sheet
 
 SHEET = Sheet((Criterion("all", "总分", Decimal(100)),), trim=1, decimals=2)

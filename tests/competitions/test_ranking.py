@@ -9,9 +9,17 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.competitions.advancing import Going, gate_of, going_on, selection_stands
-from bot.competitions.drawing import lot
-from bot.competitions.ranking import Out, Performance, Placing, award_of, compared, out_of, rank
+from bot.competitions.scoring.advancing import Going, gate_of, going_on, selection_stands
+from bot.competitions.scoring.drawing import lot
+from bot.competitions.scoring.ranking import (
+    Out,
+    Performance,
+    Placing,
+    award_of,
+    compared,
+    out_of,
+    rank,
+)
 from bot.domain.competitions import StageKind
 from bot.domain.contests import Advance, Award, Per, Ranking, RankKey, Ties
 from tests.competitions.contest_samples import (

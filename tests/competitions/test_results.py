@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.competitions.ranking import Out, Performance
-from bot.competitions.results import (
+from bot.competitions.scoring.ranking import Out, Performance
+from bot.competitions.scoring.results import (
     Correcting,
     Freezing,
     Frozen,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.competitions.round_scores import Attempt, round_score, score_of
-from bot.competitions.rounds import (
+from bot.competitions.scoring.round_scores import Attempt, round_score, score_of
+from bot.competitions.scoring.rounds import (
     GRACE,
     Begin,
     Ended,

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.competitions.teams import (
+from bot.competitions.entering.teams import (
     Member,
     Role,
     TeamFault,

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.competitions.advancing import Going
 from bot.competitions.desk.acting import Refusal
 from bot.competitions.desk.changes import Follow
-from bot.competitions.judging import MarkFault
-from bot.competitions.ranking import Out, Placing
-from bot.competitions.results import Freezing, What
-from bot.competitions.teams import Role, TeamFault
+from bot.competitions.entering.teams import Role, TeamFault
+from bot.competitions.scoring.advancing import Going
+from bot.competitions.scoring.judging import MarkFault
+from bot.competitions.scoring.ranking import Out, Placing
+from bot.competitions.scoring.results import Freezing, What
 from bot.content.competition_check import faults_of
 from bot.content.competition_file import load_competition
 from bot.content.competition_findings import Fault

@@ -4,8 +4,8 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.competitions.ranking import Placed, award_of
-from bot.competitions.results import Frozen, frozen_row
+from bot.competitions.scoring.ranking import Placed, award_of
+from bot.competitions.scoring.results import Frozen, frozen_row
 from bot.content.competition_file import load_competition
 from bot.domain.competitions import Competition
 from bot.domain.contests import Ranking

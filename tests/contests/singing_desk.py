@@ -9,7 +9,7 @@ from bot.competitions.desk import entries, judging, judging_aside, objections, r
 from bot.competitions.desk.acting import RefusedError
 from bot.competitions.desk.judging import Place
 from bot.competitions.objecting import Objecting
-from bot.competitions.results import Freezing
+from bot.competitions.scoring.results import Freezing
 from bot.store.contests.judging import load_marks
 from tests.contests.sheets import Line, lines, rules
 from tests.contests.stage import Messenger, Someone, act

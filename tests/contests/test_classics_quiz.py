@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.competitions.advancing import Selected, gate_of, going_on
-from bot.competitions.divisions import Facts, division_of
-from bot.competitions.ranking import Out, Performance, award_of, rank
-from bot.competitions.results import final_performances, result_hash
-from bot.competitions.round_scores import Attempt, RoundScore, round_score
-from bot.competitions.rounds import (
+from bot.competitions.entering.divisions import Facts, division_of
+from bot.competitions.scoring.advancing import Selected, gate_of, going_on
+from bot.competitions.scoring.ranking import Out, Performance, award_of, rank
+from bot.competitions.scoring.results import final_performances, result_hash
+from bot.competitions.scoring.round_scores import Attempt, RoundScore, round_score
+from bot.competitions.scoring.rounds import (
     Begin,
     Ended,
     Judged,

@@ -18,8 +18,8 @@ from bot.competitions.desk import objections, results
 from bot.competitions.desk.acting import Refusal, RefusedError
 from bot.competitions.desk.results import ResultChange
 from bot.competitions.desk.settling import settle
-from bot.competitions.divisions import occupations
-from bot.competitions.rounds import Begin
+from bot.competitions.entering.divisions import occupations
+from bot.competitions.scoring.rounds import Begin
 from bot.content.load import load_pack
 from bot.domain.competitions import Stage
 from bot.domain.content import Question

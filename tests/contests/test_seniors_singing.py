@@ -9,13 +9,19 @@ from decimal import Decimal
 
 import pytest
 
-from bot.competitions.advancing import Selected, going_on, selection_stands
-from bot.competitions.divisions import Facts, division_of
-from bot.competitions.judging import Judged, judgement, total_of
-from bot.competitions.judging_panel import Panel, judged_by, seats
+from bot.competitions.entering.divisions import Facts, division_of
 from bot.competitions.objecting import may_object
-from bot.competitions.ranking import Out, Performance, Placed, award_of, rank
-from bot.competitions.results import What, final_performances, may_correct, may_freeze, result_hash
+from bot.competitions.scoring.advancing import Selected, going_on, selection_stands
+from bot.competitions.scoring.judging import Judged, judgement, total_of
+from bot.competitions.scoring.judging_panel import Panel, judged_by, seats
+from bot.competitions.scoring.ranking import Out, Performance, Placed, award_of, rank
+from bot.competitions.scoring.results import (
+    What,
+    final_performances,
+    may_correct,
+    may_freeze,
+    result_hash,
+)
 from bot.competitions.windows import Window, window_of
 from bot.domain.competitions import Stage
 from bot.domain.contests import EntryKind

@@ -11,8 +11,8 @@ import pytest
 from bot.competitions.desk import entries
 from bot.competitions.desk.entries import OnPaper
 from bot.competitions.desk.settling import settle
-from bot.competitions.ranking import award_of
-from bot.competitions.sealed import Facts
+from bot.competitions.entering.sealed import Facts
+from bot.competitions.scoring.ranking import award_of
 from bot.store.contests.units import units_of
 from tests.contests.sheets import Line, frozen_text, lines, written
 from tests.contests.singing_desk import (

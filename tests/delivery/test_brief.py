@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from bot.clock import FrozenClock
-from bot.competitions.compose import CompetitionComposer
-from bot.competitions.compose import words as competition_words
+from bot.competitions.telling.compose import CompetitionComposer
+from bot.competitions.telling.compose import words as competition_words
 from bot.domain.competitions import Competition, StageKind
 from bot.domain.delivery import FACTS, Composed, Kind, NotNeeded, Rung
 from bot.learning.compose import LessonComposer

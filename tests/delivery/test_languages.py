@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.clock import FrozenClock
-from bot.competitions.compose import CompetitionComposer
-from bot.competitions.digest import make_digest
+from bot.competitions.telling.compose import CompetitionComposer
+from bot.competitions.telling.digest import make_digest
 from bot.domain.delivery import Kind
 from bot.learning.compose import LessonComposer
 from bot.learning.shelf import Shelf

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.competitions.calendar_links import read_token
+from bot.competitions.telling.calendar_links import read_token
 from bot.domain.messages import Reply
 from bot.store import calendars
 from bot.store.db import Database

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.competitions.sealed import open_facts
+from bot.competitions.entering.sealed import open_facts
 from bot.domain.competitions import StageKind
 from bot.domain.contests import AgeOn, BirthWindow, Division, EntryKind, Occupation, Open, TeamRule
 from bot.keys.vault import Vault

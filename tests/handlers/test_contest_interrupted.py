@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.competitions.sealed import open_facts
+from bot.competitions.entering.sealed import open_facts
 from bot.domain.competitions import StageKind
 from bot.domain.contests import AgeOn, Division, EntryKind, TeamRule
 from bot.domain.learners import Dialog

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import FrozenClock
-from bot.competitions.compose_told import ToldComposer
 from bot.competitions.desk import objections
 from bot.competitions.desk.acting import Desk
+from bot.competitions.telling.compose_told import ToldComposer
 from bot.domain.competitions import StageKind
 from bot.domain.contests import Division, Occupation, Open
 from bot.domain.delivery import Composed, Kind

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.competitions.sealed import open_facts, open_member
+from bot.competitions.entering.sealed import open_facts, open_member
 from bot.domain.competitions import StageKind
 from bot.domain.contests import AgeOn, BirthWindow, Division, EntryKind, TeamRule
 from bot.domain.names import NameFault, masked, read_name, read_person, without_number

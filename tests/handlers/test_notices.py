@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from bot.clock import FrozenClock
-from bot.competitions.compose import CompetitionComposer
+from bot.competitions.telling.compose import CompetitionComposer
 from bot.delivery.asking import NoticePage
 from bot.domain.delivery import Kind, Template
 from bot.domain.events import (

@@ -5,9 +5,9 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.clock import FrozenClock
-from bot.competitions.compose import CompetitionComposer
-from bot.competitions.digest import DigestComposer
-from bot.competitions.news import NewsComposer
+from bot.competitions.telling.compose import CompetitionComposer
+from bot.competitions.telling.digest import DigestComposer
+from bot.competitions.telling.news import NewsComposer
 from bot.delivery.masses.budget import MassRules
 from bot.delivery.masses.sending import MassSender
 from bot.domain.announcements import Announcement

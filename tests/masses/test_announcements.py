@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import commands_announcements as commands
-from bot.competitions.news import NewsComposer
+from bot.competitions.telling.news import NewsComposer
 from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.errors import InputError
 from bot.store import announcements

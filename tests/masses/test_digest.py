@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.competitions.digest import digest
+from bot.competitions.telling.digest import digest
 from bot.domain.competitions import Stage, StageKind
 from bot.domain.delivery import Kind
 from bot.ports import MassWay

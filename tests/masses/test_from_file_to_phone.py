@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from bot.competitions.compose import CompetitionComposer
-from bot.competitions.digest import DigestComposer
-from bot.competitions.news import NewsComposer
+from bot.competitions.telling.compose import CompetitionComposer
+from bot.competitions.telling.digest import DigestComposer
+from bot.competitions.telling.news import NewsComposer
 from bot.domain.delivery import Kind
 from bot.store.db import Database
 from schedules.planning import Planner

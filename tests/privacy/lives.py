@@ -5,7 +5,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from bot.competitions.sealed import Facts, MemberFacts, member_hash, seal_facts, seal_member
+from bot.competitions.entering.sealed import (
+    Facts,
+    MemberFacts,
+    member_hash,
+    seal_facts,
+    seal_member,
+)
 from bot.domain.content import Lesson, Question, QuestionKind
 from bot.domain.credits import Form, Target
 from bot.domain.delivery import Kind

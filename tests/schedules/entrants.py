@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot.clock import FrozenClock
-from bot.competitions.compose import CompetitionComposer
-from bot.competitions.compose_results import ResultComposer
+from bot.competitions.telling.compose import CompetitionComposer
+from bot.competitions.telling.compose_results import ResultComposer
 from bot.domain.competitions import Competition
 from bot.domain.delivery import Composed, Kind, NotNeeded
 from bot.store import claims, entries

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from bot.clock import FrozenClock
-from bot.competitions.compose import CompetitionComposer
+from bot.competitions.telling.compose import CompetitionComposer
 from bot.domain.competitions import Competition
 from bot.domain.deep_links import DeepLink, Target, payload_of, read_payload
 from bot.domain.delivery import Composed, Kind

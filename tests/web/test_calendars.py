@@ -12,8 +12,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from icalendar import Calendar
 
 from bot.clock import FrozenClock
-from bot.competitions.calendar_links import calendar_link, read_token, token_of
 from bot.competitions.moments import moments_of
+from bot.competitions.telling.calendar_links import calendar_link, read_token, token_of
 from bot.domain.competitions import (
     Category,
     Competition,

@@ -3,7 +3,7 @@
 import pytest
 
 import bot.timetable
-from bot.competitions.work_fetching import WorkFetcher
+from bot.competitions.works.fetching import WorkFetcher
 from bot.ports import Clock
 from bot.store.db import Database
 from schedules.jobs import Job

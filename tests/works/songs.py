@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.competitions.work_fetching import WorkFetcher
+from bot.competitions.works.fetching import WorkFetcher
 from bot.domain.competitions import Category, Competition, Stage, StageKind
 from bot.domain.contests import WorkKind, WorkRule
 from bot.store.competitions import import_competition

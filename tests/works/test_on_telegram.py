@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.competitions.work_fetching import WorkFetcher
+from bot.competitions.works.fetching import WorkFetcher
 from bot.store.contests import works
 from tests.flow.town import MORNING, TEACHER, WECHAT, Town
 from tests.works.made_files import box, film, pdf, picture

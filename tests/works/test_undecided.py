@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.competitions.works import not_taken_at, open_stages, undecided
+from bot.competitions.works.taking import not_taken_at, open_stages, undecided
 from bot.domain.competitions import Stage, StageKind
 from bot.domain.contests import Advance, Per
 from bot.domain.works import UploadStage, WorkFault

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.competitions.film_lengths import BrokenFilmError, read_film
-from bot.competitions.packed_documents import MOST_PARTS, look_into_document
-from bot.competitions.sound_lengths import ogg_seconds, wav_seconds
-from bot.competitions.work_files import DOCX, Looked, look
-from bot.competitions.works import check_file
+from bot.competitions.works.file_kinds import DOCX, Looked, look
+from bot.competitions.works.film_lengths import BrokenFilmError, read_film
+from bot.competitions.works.packed_documents import MOST_PARTS, look_into_document
+from bot.competitions.works.sound_lengths import ogg_seconds, wav_seconds
+from bot.competitions.works.taking import check_file
 from bot.domain.contests import WorkKind, WorkRule
 from bot.domain.works import Checked, WorkFault
 from tests.works.made_files import (

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from bot.clock import FrozenClock
-from bot.competitions.work_fetching import WorkFetcher
-from bot.competitions.work_news import words
-from bot.competitions.works import check_file
+from bot.competitions.telling.work_news import words
+from bot.competitions.works.fetching import WorkFetcher
+from bot.competitions.works.taking import check_file
 from bot.domain.competitions import Category, Competition, Stage, StageKind
 from bot.domain.contests import WorkKind, WorkRule
 from bot.domain.delivery import Composed, NotNeeded

@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.competitions.work_words import wanted, why_not
-from bot.competitions.works import (
+from bot.competitions.works.taking import (
     RETRIES,
     most_bytes,
     not_taken_at,
@@ -14,6 +13,7 @@ from bot.competitions.works import (
     refused_at_once,
     try_again_at,
 )
+from bot.competitions.works.words import wanted, why_not
 from bot.domain.contests import WorkKind, WorkRule
 from bot.domain.events import FileSent
 from bot.domain.works import UploadStage, WorkFault

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.competitions import sealed
-from bot.competitions.ages import needs_guardian
 from bot.competitions.desk.acting import Desk, Refusal, RefusedError
-from bot.competitions.divisions import Facts, Fits, division_of
-from bot.competitions.sealed import MemberFacts
-from bot.competitions.teams import Member, Role, counted, team_day, team_faults
+from bot.competitions.entering import sealed
+from bot.competitions.entering.ages import needs_guardian
+from bot.competitions.entering.divisions import Facts, Fits, division_of
+from bot.competitions.entering.sealed import MemberFacts
+from bot.competitions.entering.teams import Member, Role, counted, team_day, team_faults
 from bot.competitions.windows import day_in
 from bot.domain.competitions import Competition, StageKind
 from bot.domain.contests import EntryKind, TeamRule

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.competitions.divisions import Facts, Fits, division_of
+from bot.competitions.entering.divisions import Facts, Fits, division_of
 from bot.content.stage_check import gives_score
 from bot.domain.competitions import Competition, Stage, StageKind
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.competitions import sealed
 from bot.competitions.desk import admitting
 from bot.competitions.desk.acting import Desk, Refusal, RefusedError, held, noted, reasoned
 from bot.competitions.desk.admitting import TeamMember
 from bot.competitions.desk.results import correct
 from bot.competitions.desk.returning import may_come_back
-from bot.competitions.results import What
+from bot.competitions.entering import sealed
+from bot.competitions.scoring.results import What
 from bot.domain.competitions import Competition, CompetitionState
 from bot.domain.contests import EntryKind
 from bot.store.competitions import Head

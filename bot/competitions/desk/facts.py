@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from bot.competitions import sealed
-from bot.competitions.divisions import Facts
-from bot.competitions.teams import COUNTED, Role
+from bot.competitions.entering import sealed
+from bot.competitions.entering.divisions import Facts
+from bot.competitions.entering.teams import COUNTED, Role
 from bot.domain.contests import EntryKind
 from bot.keys.vault import SealedError, Vault
 from bot.store.contests.counting import Contender

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.competitions.desk.acting import Desk
-from bot.competitions.sealed import open_facts
+from bot.competitions.entering.sealed import open_facts
 from bot.keys.vault import SealedError
 from bot.store.contests.entries import Entry, EntryFilter, page_of_entries
 from bot.store.db import Connection

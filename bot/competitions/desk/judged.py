@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.competitions.advancing import gate_of
 from bot.competitions.desk.acting import Refusal, RefusedError
-from bot.competitions.judging import Judged as Why
-from bot.competitions.judging_panel import Panel, seats
+from bot.competitions.scoring.advancing import gate_of
+from bot.competitions.scoring.judging import Judged as Why
+from bot.competitions.scoring.judging_panel import Panel, seats
 from bot.domain.competitions import Competition, Stage, StageKind
 from bot.store.contests import judging as stored
 from bot.store.contests.judging import MOST_NAMED, Judged

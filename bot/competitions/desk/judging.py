@@ -8,8 +8,8 @@ from bot.competitions.desk.acting import Desk, Refusal, RefusedError, held, note
 from bot.competitions.desk.judged import judged_stage
 from bot.competitions.desk.results import correct
 from bot.competitions.desk.standing import stage_of
-from bot.competitions.judging import mark_faults, total_of
-from bot.competitions.results import What
+from bot.competitions.scoring.judging import mark_faults, total_of
+from bot.competitions.scoring.results import What
 from bot.domain.competitions import CompetitionState, Stage
 from bot.domain.names import NameFault, read_name
 from bot.store import staff_invites

@@ -4,13 +4,13 @@ It holds for the stage in which it is said and for the judged ones that follow: 
 in the first is one in the final. Nothing of it changes once who goes on is settled.
 """
 
-from bot.competitions.advancing import selection_stands
 from bot.competitions.desk.acting import Desk, Refusal, RefusedError, held, noted, reasoned
 from bot.competitions.desk.judged import judged_stage
 from bot.competitions.desk.judging import Place
 from bot.competitions.desk.results import correct
 from bot.competitions.desk.standing import stage_of
-from bot.competitions.results import What
+from bot.competitions.scoring.advancing import selection_stands
+from bot.competitions.scoring.results import What
 from bot.domain.competitions import Competition, CompetitionState, Stage
 from bot.store.competitions import Head
 from bot.store.contests import judge_asides, judges, standings, standings_due

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from bot.competitions.advancing import gate_of
 from bot.competitions.desk.acting import Desk
 from bot.competitions.desk.facts import birth_of
-from bot.competitions.judging import trimmed_mean
-from bot.competitions.ranking import Out, Performance
-from bot.competitions.results import deciding_stages, final_performances
-from bot.competitions.round_scores import Attempt, round_score
-from bot.competitions.rounds import Ended
+from bot.competitions.scoring.advancing import gate_of
+from bot.competitions.scoring.judging import trimmed_mean
+from bot.competitions.scoring.ranking import Out, Performance
+from bot.competitions.scoring.results import deciding_stages, final_performances
+from bot.competitions.scoring.round_scores import Attempt, round_score
+from bot.competitions.scoring.rounds import Ended
 from bot.domain.competitions import Competition, Stage, StageKind
 from bot.domain.contests import EntryKind, RankKey
 from bot.store.contests import standings

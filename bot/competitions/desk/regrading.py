@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from bot.competitions.desk.acting import Desk, Refusal, RefusedError, held, noted, reasoned
 from bot.competitions.desk.results import correct
 from bot.competitions.desk.standing import stage_of
-from bot.competitions.results import What
+from bot.competitions.scoring.results import What
 from bot.domain.competitions import StageKind
 from bot.store.contests import attempts
 from bot.store.contests.results import NewCorrection

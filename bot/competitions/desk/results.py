@@ -8,9 +8,9 @@ from bot.competitions.desk.acting import Desk, Refusal, RefusedError, held, note
 from bot.competitions.desk.judged import unjudged
 from bot.competitions.desk.performing import everybody, final
 from bot.competitions.desk.standing import remake
-from bot.competitions.judging import MarkFault
-from bot.competitions.ranking import award_of, rank
-from bot.competitions.results import (
+from bot.competitions.scoring.judging import MarkFault
+from bot.competitions.scoring.ranking import award_of, rank
+from bot.competitions.scoring.results import (
     Correcting,
     Freezing,
     Frozen,
@@ -68,7 +68,7 @@ async def freeze(conn: Connection, desk: Desk, key: str) -> Revision:
     """Make the results final and so public: everybody is told his or her place.
 
     Raises RefusedError, whose details say by ``why`` what is missing
-    (``bot.competitions.results.Freezing``).
+    (``bot.competitions.scoring.results.Freezing``).
     """
     verdict = await freezing(conn, desk, key)
     if verdict is not Freezing.MAY:

@@ -1,9 +1,9 @@
 """Whether an entry that was taken out can be put back."""
 
-from bot.competitions.asked import asks_anything
 from bot.competitions.desk.acting import Refusal, RefusedError
-from bot.competitions.divisions import Fits
-from bot.competitions.teams import TeamFault
+from bot.competitions.entering.asked import asks_anything
+from bot.competitions.entering.divisions import Fits
+from bot.competitions.entering.teams import TeamFault
 from bot.domain.competitions import Competition
 from bot.domain.contests import EntryKind, TeamRule
 from bot.store.contests import entries as stored

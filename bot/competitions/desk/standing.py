@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from bot.competitions.advancing import Selected, going_on, selection_stands
 from bot.competitions.desk.acting import Desk, Refusal, RefusedError, held, noted
 from bot.competitions.desk.judged import is_being_judged
 from bot.competitions.desk.performing import everybody, final, performances
-from bot.competitions.ranking import Out, Performance, Placed, Placing, compared, rank
-from bot.competitions.results import scored_stages
+from bot.competitions.scoring.advancing import Selected, going_on, selection_stands
+from bot.competitions.scoring.ranking import Out, Performance, Placed, Placing, compared, rank
+from bot.competitions.scoring.results import scored_stages
 from bot.domain.competitions import Competition, Stage, StageKind
 from bot.store.contests import rounds, standings, standings_due
 from bot.store.contests.standings import StandingRow, Went
@@ -20,7 +20,7 @@ async def renew(conn: Connection, desk: Desk, key: str, stage_key: str) -> tuple
 
     A publicity stage's standing is the final ranking, as it is made public. While a scored stage is
     open, or an entry in it waits for a judge, nobody goes on yet; once a stage has opened that the
-    selection lets into, it stays (``bot.competitions.advancing.selection_stands``). Raises
+    selection lets into, it stays (``bot.competitions.scoring.advancing.selection_stands``). Raises
     RefusedError.
     """
     head, competition = await held(conn, key)

@@ -1,6 +1,6 @@
 """Announcements stopped and let go on: cancelled for good, or paused.
 
-A pause is looked at where words are found for what is due (``bot.competitions.news``) and where a
+A pause is looked at where words are found for what is due (``bot.competitions.telling.news``) and where a
 mass message is taken a step further (``HALTED``): so nothing more goes out from the moment it is
 committed, and what was on its way by then is counted when it arrives.
 """

@@ -13,7 +13,7 @@ DRAFTS_KEPT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class MyEntry:
-    """A learner's entry. ``sealed``: see ``bot.competitions.sealed``; None: nothing was asked, or it
+    """A learner's entry. ``sealed``: see ``bot.competitions.entering.sealed``; None: nothing was asked, or it
     was deleted when the entry was withdrawn. ``unit`` is the row of the group it competes for.
     ``reason``: why the organiser withdrew or disqualified it, in the organiser's words.
     """

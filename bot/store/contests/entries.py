@@ -25,7 +25,7 @@ class Entry:
     """One entry as stored. ``learner`` None: written down by an organiser, or erased since.
 
     ``number`` counts from 1 within the competition; ``unit`` is the row of the group that it
-    competes for; ``sealed`` holds names and births (``bot.competitions.sealed``).
+    competes for; ``sealed`` holds names and births (``bot.competitions.entering.sealed``).
     """
 
     row: int

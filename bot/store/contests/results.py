@@ -148,7 +148,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class NewCorrection:
-    """A correction as it is kept; ``what`` is a ``bot.competitions.results.What``."""
+    """A correction as it is kept; ``what`` is a ``bot.competitions.scoring.results.What``."""
 
     what: str
     before: Mapping[str, Any]

@@ -204,7 +204,7 @@ async def close_overdue(conn: Connection, competition: str, now: datetime) -> No
 
 
 async def _end(conn: Connection, whose: str, now: datetime, who: int | str) -> None:
-    """What was not answered is wrong and costs all its seconds, as ``bot.competitions.rounds.finish``
+    """What was not answered is wrong and costs all its seconds, as ``bot.competitions.scoring.rounds.finish``
     has it. A closing that was moved to before the last item was shown ends an attempt at that item.
     """
     await conn.execute(

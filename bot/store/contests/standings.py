@@ -71,7 +71,7 @@ async def totals(conn: Connection, competition: str, stage: str) -> dict[int, li
 @dataclass(frozen=True, slots=True)
 class StandingRow:
     """One entry's place in a stage. ``rank`` None: none; ``goes_on`` None: nobody is selected;
-    ``why`` is the reason of ``bot.competitions.advancing`` or ``ranking``.
+    ``why`` is the reason of ``bot.competitions.scoring.advancing`` or ``ranking``.
     """
 
     entry: int

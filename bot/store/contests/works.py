@@ -45,7 +45,7 @@ class Asked:
 _GATE = """(select before.key from stage before
     where before.competition_key = c.key and before.position < s.position and before.advance is not null
     order by before.position desc limit 1)"""
-"""The stage whose selection decides who is in the stage ``s`` (``bot.competitions.advancing.gate_of``)."""
+"""The stage whose selection decides who is in the stage ``s`` (``bot.competitions.scoring.advancing.gate_of``)."""
 
 _SELECTED = """exists (select from stage_standing t where t.competition_key = c.key and t.stage_key = g.key
     and t.goes_on is not null{whose})"""

@@ -1,6 +1,6 @@
 """Works that are fetched: claimed, taken or refused; files are kept once by content.
 
-They are checked by ``bot.competitions.works`` before anything of them is stored.
+They are checked by ``bot.competitions.works.taking`` before anything of them is stored.
 """
 
 from collections.abc import Sequence

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from bot.competitions import announcing
 from bot.competitions.announcing import Act, UnreadyError, person
-from bot.competitions.previewing import pages_for
+from bot.competitions.telling.previewing import pages_for
 from bot.content.announcement_check import sending_faults
 from bot.delivery.announcement_report import Part
 from bot.delivery.causes import cause_of

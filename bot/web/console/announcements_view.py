@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.competitions.announcing import person
-from bot.competitions.previewing import Preview, previews
+from bot.competitions.telling.previewing import Preview, previews
 from bot.content.announcement_check import FieldFault
 from bot.domain.announcements import Announcement, Kept, Phase
 from bot.store import announcements

@@ -9,7 +9,7 @@ from bot.competitions.desk import writing
 from bot.competitions.desk.acting import Desk
 from bot.competitions.desk.judged import Progress
 from bot.competitions.desk.writing import is_same_person
-from bot.competitions.results import Freezing, may_freeze
+from bot.competitions.scoring.results import Freezing, may_freeze
 from bot.content.competition_check import check
 from bot.domain.competitions import Competition, CompetitionState
 from bot.store import audit

@@ -8,8 +8,8 @@ from bot.competitions.desk import entries as acts
 from bot.competitions.desk.acting import Desk, Refusal, RefusedError
 from bot.competitions.desk.admitting import TeamMember
 from bot.competitions.desk.entries import OnPaper
-from bot.competitions.sealed import Facts
-from bot.competitions.teams import Role
+from bot.competitions.entering.sealed import Facts
+from bot.competitions.entering.teams import Role
 from bot.domain.contests import EntryKind
 from bot.store.contests.entries import Entry
 from bot.store.db import Connection

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from bot.competitions.ages import needs_guardian
 from bot.competitions.desk.finding import find_entries, name_of
-from bot.competitions.sealed import Facts, MemberFacts, open_facts, open_member
-from bot.competitions.teams import Role
+from bot.competitions.entering.ages import needs_guardian
+from bot.competitions.entering.sealed import Facts, MemberFacts, open_facts, open_member
+from bot.competitions.entering.teams import Role
 from bot.competitions.windows import day_in
 from bot.domain.contests import EntryKind
 from bot.domain.names import LONGEST_TYPED

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from bot.competitions.judging import Judgement, dropped, mark_faults
-from bot.competitions.judging_panel import Panel, Seats, judged_by, seats
+from bot.competitions.scoring.judging import Judgement, dropped, mark_faults
+from bot.competitions.scoring.judging_panel import Panel, Seats, judged_by, seats
 from bot.domain.competitions import Stage, StageKind
 from bot.domain.contests import Sheet
 from bot.web.console.visit import Visit, unknown

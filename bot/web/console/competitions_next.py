@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.competitions.results import Freezing
+from bot.competitions.scoring.results import Freezing
 from bot.domain.competitions import Competition, CompetitionState, Stage, StageKind
 from bot.store.contests.overview import Office
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.chat_ports import ShownPage, ShowsPages
-from bot.competitions import notices
-from bot.competitions.notices import Reader
-from bot.competitions.present import announcement
+from bot.competitions.telling import notices
+from bot.competitions.telling.notices import Reader
+from bot.competitions.telling.present import announcement
 from bot.domain.competitions import Competition, CompetitionState
 from bot.domain.delivery import Rung
 from bot.domain.events import ChannelKind

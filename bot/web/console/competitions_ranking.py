@@ -12,8 +12,8 @@ from bot.competitions.desk import standing
 from bot.competitions.desk.acting import Desk
 from bot.competitions.desk.judged import unjudged
 from bot.competitions.desk.results import LONGEST_AWARD, MOST_PLACE, ResultChange, hash_of
-from bot.competitions.results import Freezing, may_freeze, scored_stages
-from bot.competitions.sealed import open_facts
+from bot.competitions.entering.sealed import open_facts
+from bot.competitions.scoring.results import Freezing, may_freeze, scored_stages
 from bot.domain.competitions import Stage, StageKind
 from bot.domain.names import masked
 from bot.keys.vault import SealedError

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from bot.competitions.desk.acting import Desk, Refusal, RefusedError, held, noted, reasoned
 from bot.competitions.desk.judged import judged_stage
 from bot.competitions.desk.results import correct
-from bot.competitions.results import What
+from bot.competitions.scoring.results import What
 from bot.domain.competitions import CompetitionState, StageKind
 from bot.domain.works import WorkFault
 from bot.store.console import competitions as pages

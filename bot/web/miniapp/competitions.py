@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.competitions.asked import asks_anything
-from bot.competitions.divisions import Facts, division_of
+from bot.competitions.entering.asked import asks_anything
+from bot.competitions.entering.divisions import Facts, division_of
 from bot.competitions.windows import Entering, entering
 from bot.domain.competitions import Competition, CompetitionState, Stage, StageKind
 from bot.store.competitions import load_competitions, load_shown

@@ -7,10 +7,15 @@ bounded, decodes nothing, and ends in an answer.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.competitions.film_lengths import BrokenFilmError, read_film
-from bot.competitions.packed_documents import look_into_document
-from bot.competitions.picture_sizes import jpeg_size, png_size, webp_size
-from bot.competitions.sound_lengths import AMR_WB_MARK, amr_wb_seconds, ogg_seconds, wav_seconds
+from bot.competitions.works.film_lengths import BrokenFilmError, read_film
+from bot.competitions.works.packed_documents import look_into_document
+from bot.competitions.works.picture_sizes import jpeg_size, png_size, webp_size
+from bot.competitions.works.sound_lengths import (
+    AMR_WB_MARK,
+    amr_wb_seconds,
+    ogg_seconds,
+    wav_seconds,
+)
 from bot.content.sound_length import amr_seconds, mp3_seconds
 from bot.domain.contests import WorkKind
 from bot.domain.works import WorkFault

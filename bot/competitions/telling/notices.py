@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from bot.competitions.changes import Known
 from bot.competitions.objecting import publicity_at
-from bot.competitions.present import stage_name
+from bot.competitions.telling.changes import Known
+from bot.competitions.telling.present import stage_name
 from bot.domain.competitions import Competition, Stage, StageKind
 from bot.domain.concern import Rule
 from bot.domain.delivery import Composed

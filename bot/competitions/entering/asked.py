@@ -1,6 +1,6 @@
 """What entering a competition asks of people. Pure."""
 
-from bot.competitions.divisions import asked_of
+from bot.competitions.entering.divisions import asked_of
 from bot.domain.competitions import Competition, StageKind
 from bot.domain.contests import EntryKind
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 import structlog
 
 from bot.chat_ports import FetchedFile, FetchesFiles, FetchFault
-from bot.competitions.works import check_file, most_bytes, not_taken_at, try_again_at
+from bot.competitions.works.taking import check_file, most_bytes, not_taken_at, try_again_at
 from bot.domain.works import Checked, UploadStage, WorkFault
 from bot.ports import Channel, Clock
 from bot.store.contests import works_decided

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bot.competitions.judging import Judged, Judgement, judgement
+from bot.competitions.scoring.judging import Judged, Judgement, judgement
 from bot.domain.contests import Sheet
 
 

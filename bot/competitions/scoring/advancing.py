@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.competitions.ranking import Performance, Placed, rank
+from bot.competitions.scoring.ranking import Performance, Placed, rank
 from bot.domain.competitions import Stage, StageKind
 from bot.domain.contests import Advance, Per, Ranking
 
@@ -39,7 +39,7 @@ class Selected:
 def going_on(
     advance: Advance | None, performances: Iterable[Performance], ranking: Ranking
 ) -> tuple[Selected, ...]:
-    """For each entry whether it goes on, in the order of ``bot.competitions.ranking.rank``.
+    """For each entry whether it goes on, in the order of ``bot.competitions.scoring.ranking.rank``.
 
     The first ``top`` of each division, unit or of all do, and with them all who share the place at
     the line: nobody is sent home by chance, unless ``ranking`` lets lots decide. Who has no place

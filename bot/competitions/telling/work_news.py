@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.competitions.work_words import why_not
+from bot.competitions.works.words import why_not
 from bot.domain.delivery import Composed, NotNeeded
 from bot.domain.messages import say
 from bot.domain.works import WorkFault

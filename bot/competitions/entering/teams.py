@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.competitions.ages import full_years
+from bot.competitions.entering.ages import full_years
 from bot.domain.contests import AgeOn, Division, TeamAverageAge, TeamRule
 
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Component, Event, Timezone
 
 from bot.competitions.moments import ACTED_IN
-from bot.competitions.present import stage_name
+from bot.competitions.telling.present import stage_name
 from bot.domain.competitions import Competition, CompetitionState, Stage, StageKind
 from bot.domain.names import clean_name
 from bot.texts.catalogue import Texts

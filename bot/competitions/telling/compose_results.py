@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.competitions import notices
-from bot.competitions.compose import GONE, competitions_of, stage_of
-from bot.competitions.notices import Place, Reader
+from bot.competitions.telling import notices
+from bot.competitions.telling.compose import GONE, competitions_of, stage_of
+from bot.competitions.telling.notices import Place, Reader
 from bot.domain.competitions import Competition, CompetitionState
 from bot.domain.concern import Rule
 from bot.domain.delivery import Composed, NotNeeded

@@ -1,7 +1,7 @@
 """Works handed in for an upload stage: what is taken, and why something is not. Pure.
 
 What an entrant reads about each reason is a text of the catalogues; what bytes are is told by
-``bot.competitions.work_files``.
+``bot.competitions.works.file_kinds``.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from urllib.parse import SplitResult, urlsplit
 
-from bot.competitions.work_files import look
+from bot.competitions.works.file_kinds import look
 from bot.domain.contests import WorkKind, WorkRule
 from bot.domain.events import FileSent
 from bot.domain.works import Checked, UploadStage, WorkFault

@@ -4,8 +4,8 @@ they are sent.
 
 from collections.abc import Sequence
 
-from bot.competitions import notices
-from bot.competitions.notices import Reader
+from bot.competitions.telling import notices
+from bot.competitions.telling.notices import Reader
 from bot.domain.competitions import CompetitionState
 from bot.domain.delivery import Composed, NotNeeded
 from bot.ports import Clock

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
-from bot.competitions.exact import half_up
+from bot.competitions.scoring.exact import half_up
 from bot.domain.contests import Sheet
 
 FINEST = Decimal("0.01")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.chat_ports import ShownPage, ShowsPages
-from bot.competitions.news import words
+from bot.competitions.telling.news import words
 from bot.domain.announcements import Kept
 from bot.domain.delivery import Composed, Filled, Kind, Rung, Template
 from bot.domain.events import ChannelKind

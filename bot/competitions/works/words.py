@@ -1,6 +1,6 @@
 """What is said about works: what a stage takes, and why something was not taken."""
 
-from bot.competitions.works import most_megabytes
+from bot.competitions.works.taking import most_megabytes
 from bot.domain.contests import WorkKind, WorkRule
 from bot.domain.works import WorkFault
 from bot.texts.catalogue import Texts

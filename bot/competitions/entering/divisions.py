@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from bot.competitions.ages import full_years, mean_years
+from bot.competitions.entering.ages import full_years, mean_years
 from bot.domain.contests import (
     AgeOn,
     BirthWindow,
@@ -23,7 +23,7 @@ from bot.domain.contests import (
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What divisions go by. ``births``: of the person, or of the team's counted members
-    (``bot.competitions.teams.counted``); None where it is not known.
+    (``bot.competitions.entering.teams.counted``); None where it is not known.
     """
 
     kind: EntryKind

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from bot.competitions.exact import half_up
+from bot.competitions.scoring.exact import half_up
 from bot.domain.contests import Counts
 
 DECIMALS = 2
@@ -16,7 +16,7 @@ DECIMALS = 2
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """An attempt that has ended: so many of ``items`` were right. ``whole`` as in
-    ``bot.competitions.rounds.Finished``; its time counts only then.
+    ``bot.competitions.scoring.rounds.Finished``; its time counts only then.
     """
 
     number: int

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.competitions import notices
-from bot.competitions.changes import Known
 from bot.competitions.moments import LIVE_AHEAD
-from bot.competitions.notices import Reader
-from bot.competitions.present import (
+from bot.competitions.telling import notices
+from bot.competitions.telling.changes import Known
+from bot.competitions.telling.notices import Reader
+from bot.competitions.telling.present import (
     announcement,
     announcement_facts,
     reminder,

@@ -5,11 +5,11 @@ work, and of an objection.
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.competitions import entry_news, objection_news, work_news
-from bot.competitions.compose_results import ResultComposer
-from bot.competitions.entry_news import EntryNewsComposer
-from bot.competitions.objection_news import ObjectionNewsComposer
-from bot.competitions.work_news import WorkNewsComposer
+from bot.competitions.telling import entry_news, objection_news, work_news
+from bot.competitions.telling.compose_results import ResultComposer
+from bot.competitions.telling.entry_news import EntryNewsComposer
+from bot.competitions.telling.objection_news import ObjectionNewsComposer
+from bot.competitions.telling.work_news import WorkNewsComposer
 from bot.domain.delivery import Composed, NotNeeded
 from bot.ports import Clock
 from bot.store.db import Connection

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.competitions.drawing import lot
+from bot.competitions.scoring.drawing import lot
 from bot.domain.contests import Per, Ranking, RankKey, Ties
 
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from bot.competitions.advancing import gate_of
-from bot.competitions.exact import half_up
-from bot.competitions.ranking import Out, Performance, compared
+from bot.competitions.scoring.advancing import gate_of
+from bot.competitions.scoring.exact import half_up
+from bot.competitions.scoring.ranking import Out, Performance, compared
 from bot.content.stage_check import gives_score
 from bot.domain.competitions import Competition, CompetitionState, Stage, StageKind
 from bot.domain.contests import Ranking
@@ -58,7 +58,7 @@ class Correcting(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Frozen:
     """One row of a frozen result. ``entry`` is the number the entry is known by (its row where it
-    has none); ``keys`` as ``bot.competitions.ranking.compared`` gives them.
+    has none); ``keys`` as ``bot.competitions.scoring.ranking.compared`` gives them.
     """
 
     entry: int

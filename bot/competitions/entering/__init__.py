@@ -1,0 +1,1 @@
+"""Who may enter a competition, and what is kept of whom."""

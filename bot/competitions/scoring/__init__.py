@@ -1,0 +1,1 @@
+"""Rounds, marks, places, and who goes on: pure."""
