@@ -43,9 +43,9 @@ LOOK_SOON = 0.1
 """The same while an account's rate is used up: its next turns come within this time."""
 GATHER_REPLIES = 0.002
 """Seconds in which replies on their way ask for their turns together."""
-SECOND_LOOK = 2 * AGAIN[-1]
+SECOND_LOOK = 4 * AGAIN[-1]
 """Seconds a lease that has ended is given before its delivery is taken back: after a lost
-database, whoever sent it still holds its outcome and writes it within half of that."""
+database, whoever sent it still holds its outcome and writes it soon, also on a busy machine."""
 
 STOPPED_SECONDS = 60.0
 """After so long, or before a pause that lasts longer, it is looked what an account's stop does to those who wait behind it."""

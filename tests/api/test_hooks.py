@@ -220,7 +220,7 @@ async def test_a_receiver_that_is_down_holds_back_nobody_else(
 
 
 async def test_what_hangs_is_given_up_and_goes_again(hall: TownHall, there: Receiver) -> None:
-    post = Post(hall, patience=0.3)
+    post = Post(hall, patience=1.5)
     await subscribe(hall, there.url, HookEvent.COURSE_PASSED)
     there.hang = asyncio.Event()
     await completion(hall.db, await person(hall.db), kind="course")

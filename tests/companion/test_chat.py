@@ -186,7 +186,7 @@ async def test_a_slow_model_keeps_nobody_else_waiting(db: Database, simulator: S
     await simulator.until(lambda: simulator.faults.hanging == 1)
     second = await ask(db, who, passages=(NumberedPassage(1, "水开后晾五分钟。", "绿茶"),))
     quick = asyncio.create_task(writing.run_once())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         await counted.wait()
         assert [one["subject"] for one in await all_of(db)] == [f"asked:{second}"]
         simulator.faults.release()

@@ -130,7 +130,7 @@ async def test_text_recalled_while_the_model_thinks_is_not_owed(db: Database) ->
     desk.writer.hold = asyncio.Event()
     asking = await ask(db, await learner(db, f"{BOT}:1"))
     working = asyncio.create_task(desk.writing.run_once())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         await desk.writer.begun.wait()
         await recall_tea(db)
         desk.writer.hold.set()
@@ -231,7 +231,7 @@ async def test_no_connection_is_held_while_the_model_thinks(database_url: str) -
         desk.writer.hold = asyncio.Event()
         asking = await ask(one, await learner(one, f"{BOT}:1"))
         working = asyncio.create_task(desk.writing.run_once())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             await desk.writer.begun.wait()
             assert (await row_of(one, asking))["writing"] == "waiting"
             desk.writer.hold.set()
@@ -246,7 +246,7 @@ async def test_who_is_erased_meanwhile_gets_nothing(db: Database) -> None:
     desk.writer.hold = asyncio.Event()
     await ask(db, who)
     working = asyncio.create_task(desk.writing.run_once())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         await desk.writer.begun.wait()
         async with db.transaction() as conn:
             await conn.execute("delete from learner where id = $1", who)
@@ -260,7 +260,7 @@ async def test_it_runs_until_it_is_stopped_and_puts_back_what_it_has(db: Databas
     desk, who = Desk(db), await learner(db, f"{BOT}:1")
     stop, wake = asyncio.Event(), asyncio.Event()
     running = asyncio.create_task(desk.writing.run(stop, wake))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         first = await ask(db, who)
         wake.set()
         await desk.writer.begun.wait()

@@ -110,11 +110,11 @@ async def open_window(town: Town, size: ViewportSize = LAPTOP) -> AsyncIterator[
         context = await chromium.new_context(
             viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         window = Window(await context.new_page(), town)
         window.watch()
         try:
             yield window
         finally:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(20):
                 await chromium.close()

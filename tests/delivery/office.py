@@ -175,7 +175,7 @@ class Office:
         await self.worker.open()
         task = asyncio.create_task(self.worker.run(stop, wake))
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 yield wake
                 stop.set()
                 await task

@@ -144,7 +144,7 @@ async def planned_for(db: Database, person: int) -> None:
 
 async def until_somebody_waits(db: Database) -> None:
     """Wait until a transaction waits for another's lock."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while not await rows(db, "select 1 from pg_locks where not granted"):
             await asyncio.sleep(0)
 

@@ -251,7 +251,7 @@ async def test_a_worker_cancelled_while_it_records_still_records(
     office.telegram.meanwhile = note
     await office.worker.open()
     running = asyncio.create_task(office.worker.run(asyncio.Event(), asyncio.Event()))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         async with db.transaction() as conn:
             await sent.wait()
             await conn.execute("select 1 from delivery where id = $1 for key share", row)

@@ -144,7 +144,7 @@ async def test_a_sender_that_is_stopped_knows_what_had_arrived(
     office.telegram.meanwhile = hangs_at_the_second
     await office.worker.open()
     running = asyncio.create_task(office.worker.run(asyncio.Event(), asyncio.Event()))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         await second.wait()
         running.cancel()
         with pytest.raises(asyncio.CancelledError):

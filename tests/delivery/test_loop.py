@@ -154,7 +154,7 @@ async def test_a_stop_waits_for_what_is_in_flight(db: Database, office: Office) 
     office.telegram.meanwhile = hold_on
     await office.worker.open()
     running = asyncio.create_task(office.worker.run(stop, asyncio.Event()))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         await began.wait()
         stop.set()
         await asyncio.sleep(0)
@@ -233,7 +233,7 @@ async def test_a_cancelled_worker_gives_up_what_it_sends_and_returns_the_rest(
     office.telegram.meanwhile = for_ever
     await office.worker.open()
     running = asyncio.create_task(office.worker.run(asyncio.Event(), asyncio.Event()))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         await began.wait()
         running.cancel()
         await asyncio.wait([running])

@@ -190,7 +190,7 @@ async def test_a_cancelled_writer_neither_loses_nor_doubles(
     for flight in flights:
         some.add(record(flight))
     running = asyncio.create_task(some.run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         async with db.transaction() as conn:
             await conn.execute(
                 "select 1 from delivery where id = $1 for key share", flights[2].row

@@ -304,7 +304,7 @@ async def test_two_workers_that_are_refused_at_once_give_one_alarm(
     with capture_logs() as logs:
         await owe(db, await learner(db, "city-wechat:oA"))
         early = asyncio.create_task(first.worker.run_once())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             await on_its_way.wait()
             await owe(db, await learner(db, "city-wechat:oB"))
             await asyncio.gather(early, second.worker.run_once())

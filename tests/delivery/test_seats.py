@@ -62,7 +62,7 @@ class Hall:
             self.seats.take(flight(row, account), wait)
 
     async def emptied(self) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             await self.seats.emptied()
 
 
@@ -98,7 +98,7 @@ async def test_never_more_at_once_than_there_are_seats() -> None:
     some = Seats(3, send, lambda _: None, lambda: None, recorded_at_once)
     for row in range(40):
         some.take(flight(row), 0)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         await some.emptied()
     assert most == 3
 
@@ -206,7 +206,7 @@ async def test_a_send_that_fails_frees_its_seat() -> None:
     some.take(flight(1), 0)
     await turns_of_the_loop()
     some.take(flight(2), 0)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         await some.emptied()
     assert failed == [1, 2]
 
@@ -226,6 +226,6 @@ async def test_seats_wait_until_outcomes_are_recorded() -> None:
     await turns_of_the_loop()
     assert sent == []
     ready.set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         await some.emptied()
     assert sent == [0, 1, 2, 3, 4]

@@ -25,7 +25,7 @@ async def assert_all_got_it_once(
     codes = await fleet.stop()
     totals = await fleet.totals(allowed)
     tell(f"{title}: {totals.line(fleet.seconds, why)}")
-    assert totals.faults() == []
+    assert totals.faults() == [], totals.faults()
     assert set(codes.values()) == {0}, codes
     uncertain = await fleet.all_recorded()
     assert set(totals.doubled) <= uncertain

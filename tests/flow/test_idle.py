@@ -41,5 +41,8 @@ async def test_an_idle_program_asks_little(town: MortalTown) -> None:
         return said.total()
 
     # In the first second every job runs once.
-    start = await reach(ticks() + 2)
-    assert await reach(ticks() + 5) - start < 5 * MOST, said.most_common(3)
+    start, loop = await reach(ticks() + 2), asyncio.get_running_loop()
+    began = loop.time()
+    asked = await reach(ticks() + 5) - start
+    seconds = max(5, loop.time() - began)  # a busy machine leaves ticks out
+    assert asked < seconds * MOST, said.most_common(3)

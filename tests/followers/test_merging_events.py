@@ -12,7 +12,7 @@ from tests.followers.people import enrolled
 
 async def waiting_for_a_lock(db: Database) -> None:
     """Until some connection waits for another one's lock."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while not await rows(db, "select 1 from pg_locks where not granted"):
             await asyncio.sleep(0)
 

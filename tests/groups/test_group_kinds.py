@@ -140,7 +140,7 @@ async def test_thirty_announcements_at_once_stay_below_the_limit(
     await town.start()
     book = MinuteBook(town)
     await bring(classroom, tmp_path, [f"contest-{number}" for number in range(30)])
-    async with asyncio.timeout(25):
+    async with asyncio.timeout(40):
         while len(announcements(classroom)) < 30:
             town.clock.move(timedelta(seconds=5))
             await asyncio.sleep(0.05)

@@ -244,6 +244,6 @@ async def test_commands_go_too_where_we_may_delete_and_stay_where_not(
 
 async def until_no_passing(town: Town) -> None:
     """Wait until nothing is left to be taken away."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while await town.rows("select 1 from passing_message"):
             await asyncio.sleep(0.01)

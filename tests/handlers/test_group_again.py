@@ -69,7 +69,7 @@ async def test_two_muted_groups_are_opened_crosswise_without_waiting(db: Databas
     first, second = await group(db, "-1"), await group(db, "-2")
     for chat in ("-1", "-2"):
         await refused(db, chat)
-    async with asyncio.timeout(5), db.transaction() as one, db.transaction() as two:
+    async with asyncio.timeout(20), db.transaction() as one, db.transaction() as two:
         await group_standing.speak_again(one, first)
         await group_standing.speak_again(two, second)
         await group_standing.speak_again(one, second)
@@ -160,7 +160,7 @@ async def test_the_panel_is_always_opened_and_refused_once(db: Database) -> None
 
 async def test_two_who_ask_in_two_groups_crosswise_do_not_wait(db: Database) -> None:
     first, second = await group(db, "-1"), await group(db, "-2")
-    async with asyncio.timeout(5), db.transaction() as one, db.transaction() as two:
+    async with asyncio.timeout(20), db.transaction() as one, db.transaction() as two:
         assert await say_once(one, first, "help", NOON, STANDS)
         assert await say_once(two, second, "help", NOON, STANDS)
         assert not await say_once(one, second, "help", NOON, STANDS)

@@ -43,7 +43,7 @@ async def explains(db: Database, *questions: int) -> None:
 
 
 async def somebody_waits(db: Database) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not await rows(
             db,
             "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
@@ -58,7 +58,7 @@ async def test_who_votes_against_the_order_is_sent_away_and_not_waited_for(db: D
         closing: list[asyncio.Task[None]] = []
 
         async def against_the_order() -> None:
-            async with asyncio.timeout(5), db.transaction() as conn:
+            async with asyncio.timeout(20), db.transaction() as conn:
                 assert await votes(conn, second) is Counted.RIGHT
                 # Holds the first, and waits for the second: as who explains both.
                 await group_questions.close(holder, [first], NOON)

@@ -99,7 +99,7 @@ async def teach(conn: Connection, taught: Course) -> None:
 
 async def waiting_for_a_lock(db: Database) -> None:
     """Until some connection waits for another one's lock."""
-    async with asyncio.timeout(10), db.connection() as conn:
+    async with asyncio.timeout(20), db.connection() as conn:
         while not await conn.fetchval("select count(*) from pg_locks where not granted"):
             await asyncio.sleep(0)
 

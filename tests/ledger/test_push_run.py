@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.clock import FrozenClock
 from bot.domain.errors import StorageUnavailableError
+from bot.ledger.pushing import worker as pushing
 from bot.ledger.pushing.line import Unwatched
 from bot.ledger.pushing.sending import AHEAD
 from bot.ledger.pushing.worker import PushWorker
@@ -40,12 +41,15 @@ async def test_run_pushes_when_woken_and_ends_at_the_stop(db: Database) -> None:
     wake.set()
     await arrived.wait()
     stop.set()
-    await asyncio.wait_for(running, 10)
+    await asyncio.wait_for(running, 20)
     assert (await states(db))["accepted"] >= 50
     assert "leased" not in await states(db), "what was in flight was brought to its end"
 
 
-async def test_run_looks_at_once_when_the_clock_is_moved(db: Database) -> None:
+async def test_run_looks_at_once_when_the_clock_is_moved(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pushing, "POLL_SECONDS", 600.0)
     await owe(db, 2, "lrs")
     bank = MemoryBank()
     bank.script.append(DOWN)
@@ -79,7 +83,7 @@ async def test_run_looks_at_once_when_the_clock_is_moved(db: Database) -> None:
     running = asyncio.create_task(pusher.run(stop, asyncio.Event()))
     await idle.wait()
     clock.move(timedelta(hours=1))
-    await asyncio.wait_for(stored.wait(), 3)  # sooner than the poll
+    await asyncio.wait_for(stored.wait(), 20)  # sooner than the poll
     stop.set()
     await running
     assert bank.stored == await bodies(db)
@@ -110,7 +114,7 @@ async def test_run_outlives_a_database_that_is_away_for_a_while(db: Database) ->
     bank.meanwhile = meanwhile
     with capture_logs() as logs:
         running = asyncio.create_task(worker(Away(db._pool), clock, bank).run(stop, wake))
-        await asyncio.wait_for(arrived.wait(), 10)
+        await asyncio.wait_for(arrived.wait(), 20)
         stop.set()
         await running
     assert [log["event"] for log in logs] == ["push waits for the database"], "said once"
@@ -159,7 +163,7 @@ async def test_a_line_that_closes_gives_back_what_was_claimed_ahead(db: Database
     pusher = PushWorker(db, [bank], FrozenClock(NOW), log, watch=Watch())
     wake.set()
     running = asyncio.create_task(pusher.run(stop, wake))
-    await asyncio.wait_for(closed.wait(), 10)
+    await asyncio.wait_for(closed.wait(), 20)
     stop.set()
     wake.set()
     await running
@@ -184,7 +188,7 @@ async def test_an_error_nobody_foresaw_closes_its_line_alone(db: Database) -> No
     pusher = worker(db, clock, failing, sound)
     with capture_logs() as logs:
         running = asyncio.create_task(pusher.run(stop, wake))
-        await asyncio.wait_for(failed.wait(), 10)
+        await asyncio.wait_for(failed.wait(), 20)
         failed.clear()
         while not failed.is_set():  # the line opens again, and it fails as before
             clock.move(timedelta(minutes=5))

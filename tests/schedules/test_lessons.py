@@ -151,7 +151,7 @@ async def test_a_learner_who_is_being_answered_holds_up_no_planner(db: Database)
     await enrolled(db, "city:2")
     async with db.transaction() as conn:
         await conn.execute("select 1 from learner where id = $1 for no key update", busy)
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(20):
             assert await planner(db, HALF_PAST_SEVEN).lessons() == 2
 
 

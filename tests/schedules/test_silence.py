@@ -163,7 +163,7 @@ async def test_nobody_who_is_being_answered_is_bidden_farewell(db: Database, tab
     column = "id" if table == "learner" else "learner_id"
     async with db.transaction() as conn:
         await conn.execute(f"select from {table} where {column} = $1 for no key update", person)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             assert await mornings(db, range(14, 15)) == []
     assert await state(db) == "active"
     turn = (await rows(db, "select next_due, planned from lesson_turn"))[0]

@@ -40,7 +40,7 @@ class Work:
         return 1
 
     async def until(self, runs: int) -> None:
-        async with asyncio.timeout(10), self.ran:
+        async with asyncio.timeout(20), self.ran:
             await self.ran.wait_for(lambda: self.runs >= runs)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession
 
 from adapters.simulator import Simulator
 from tests.simulator.conftest import BankClient, Telegram, Wechat
@@ -57,8 +57,11 @@ async def test_a_lost_answer_took_effect(sim: Simulator, bank: BankClient, teleg
 
 async def test_a_hanging_call_does_nothing(sim: Simulator, http: ClientSession) -> None:
     sim.faults.add("bank:about", hang=True)
-    with pytest.raises(asyncio.TimeoutError):
-        await http.get("/bank/xAPI/about", timeout=ClientTimeout(total=0.05))
+    call = asyncio.create_task(http.get("/bank/xAPI/about"))
+    await sim.until(lambda: sim.faults.hanging == 1)
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
     assert (await http.get("/bank/xAPI/about")).status == 200
 
 

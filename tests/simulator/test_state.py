@@ -101,7 +101,7 @@ async def test_changes_are_written_while_it_runs(tmp_path: Path, bot: BotServer)
     file = tmp_path / "simulator.json"
     sim = await world(FrozenClock(BEGIN), file, bot)
     await sim.telegram.start_chat("city", 7)
-    await sim.until(lambda: file.exists() and "/start" in file.read_text(), within=5)
+    await sim.until(lambda: file.exists() and "/start" in file.read_text(), within=20)
     await sim.stop()
 
 
@@ -160,14 +160,14 @@ async def test_a_report_comes_when_its_time_comes(bot: BotServer) -> None:
     sim = await world(MovableClock(), None, bot)
     sim.wechat.add_template("lib", "TPL", {"thing1": "课程"}, use="template")
     sim.wechat.add_followers("lib", ["o1"])
-    sim.wechat.switches("lib").report_after = timedelta(milliseconds=50)
+    sim.wechat.switches("lib").report_after = timedelta(seconds=1)
     async with ClientSession(base_url=sim.url) as http:
         wechat = Wechat(http)
         await wechat.sign_in()
         body = {"touser": "o1", "template_id": "TPL", "data": {"thing1": {"value": "防骗"}}}
         assert await wechat.errcode("message/template/send", body) == 0
         assert bot.arrivals == []
-        await sim.until(lambda: not sim._world.busy and bool(bot.arrivals), within=5)
+        await sim.until(lambda: not sim._world.busy and bool(bot.arrivals), within=20)
     assert len(events(bot.arrivals, "TEMPLATESENDJOBFINISH")) == 1
     await sim.stop()
 

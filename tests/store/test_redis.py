@@ -47,7 +47,7 @@ async def test_a_wake_up_reaches_every_process(redis_url: str) -> None:
         asyncio.create_task(shared.listen(client, queue.put_nowait))
         for client, queue in zip(clients, heard, strict=False)
     ]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while (await clients[2].pubsub_numsub(shared.WAKE))[0][1] < 2:
             await asyncio.sleep(0)
         await shared.wake(clients[2], "push")

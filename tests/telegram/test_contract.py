@@ -158,7 +158,7 @@ async def test_polling(sim: Simulator, bot: BotServer, make: MakeChannel) -> Non
     try:
         assert await sim.telegram.start_chat("city", PERSON)
         assert await sim.telegram.tap("city", PERSON, 1, "q:1")
-        await sim.until(lambda: len(bot.events) == 2, within=10)
+        await sim.until(lambda: len(bot.events) == 2, within=20)
         assert bot.bodies == [Text("/start"), Tap("q:1")]
     finally:
         task.cancel()

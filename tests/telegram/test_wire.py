@@ -155,7 +155,7 @@ async def test_a_cancelled_call_closes_its_connection(server: RawServer, wire: W
 
 
 async def test_waiting_in_line_has_an_end_and_means_nothing_was_sent(server: RawServer) -> None:
-    wire = Wire(f"{server.url}/x", limit=1, connect_seconds=0.05)
+    wire = Wire(f"{server.url}/x", limit=1, connect_seconds=0.5)
     server.tell(Act((), "hang"))
     first = asyncio.create_task(wire.post(ask(0)))
     await server.asked.wait()

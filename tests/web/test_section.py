@@ -1,6 +1,7 @@
 """Sections whose code is read when somebody first asks."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from time import sleep
 
@@ -16,12 +17,15 @@ class Reading:
     def __init__(self) -> None:
         self.times = 0
         self.fails = False
+        self.go_on = threading.Event()
+        self.go_on.set()
 
     def load(self) -> Sequence[web.RouteDef]:
         self.times += 1
         if self.fails:
             raise OSError("no file can be opened")
         sleep(0.05)
+        self.go_on.wait(20)
         return [
             web.get("/console", self.answer),
             web.get("/console/{name}", self.answer),
@@ -60,12 +64,14 @@ async def test_it_is_read_once_when_somebody_first_asks() -> None:
 
 async def test_others_are_answered_while_it_is_read() -> None:
     reading = Reading()
+    reading.go_on.clear()
     async with served(reading) as client:
         first = asyncio.create_task(client.get("/console"))
         while not reading.times:
             await asyncio.sleep(0.001)
         assert (await client.get("/readyz")).status == 200
         assert not first.done()
+        reading.go_on.set()
         assert (await first).status == 200
 
 

@@ -37,7 +37,7 @@ class Bot:
 
     async def hear(self, kind: type[EventBody]) -> None:
         """Until an event of that kind has come."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while not any(isinstance(body, kind) for body in self.bodies):
                 self.heard.clear()
                 await self.heard.wait()
