@@ -9,7 +9,6 @@ import asyncio
 import fcntl
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -19,6 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+
+from tests.flow.town import free_port
 
 REPOSITORY = Path(__file__).parents[2]
 TOOLS = REPOSITORY.parent / "shared" / "tools" / "lrs"
@@ -64,13 +65,6 @@ def _run_sh(data: str, *arguments: str) -> None:
             check=False,
         )
     assert done.returncode == 0, f"run.sh {arguments[0]}: {done.stderr[-500:]}"
-
-
-def free_port() -> int:
-    """A port nobody listens on right now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 @dataclass

@@ -3,12 +3,15 @@ real servers; only the platforms are played.
 """
 
 import asyncio
+import os
+import random
 import socket
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from adapters.simulator import Bubble, Simulator
@@ -61,11 +64,20 @@ for a bank that failed, nothing goes there.
 """
 
 
+_LANE = 4_000
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])  # noqa: TID251 - set by pytest
+_NEXT = count(random.randrange(_LANE))
+
+
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on. It is none of those that the system gives to whoever binds or
+    connects without naming one, and none of another pytest worker's: nobody takes it meanwhile.
+    """
+    while True:
+        port = 20_000 + _WORKER % 3 * _LANE + next(_NEXT) % _LANE
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def settings_of(platforms: str, port: int, data_dir: Path, **sections: object) -> Settings:

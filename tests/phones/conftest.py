@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, web
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from adapters.simulator import Simulator
 from bot.clock import FrozenClock
@@ -52,6 +52,8 @@ document.querySelector("button").addEventListener("click", () => {
   parent.postMessage(JSON.stringify(event), "*");
 });
 </script>"""
+
+expect.set_options(timeout=20_000)  # on a busy machine the usual five seconds pass
 
 _in_one_loop = pytest_asyncio.fixture(loop_scope="session")
 

@@ -81,6 +81,6 @@ async def test_a_lost_connection_is_said_and_comes_back_by_itself(
     await stage.shut()
     await expect(trouble).to_have_text("连接断了，正在自己重连……")
     await stage.open()
-    await expect(trouble).to_be_hidden(timeout=15_000)
+    await expect(trouble).to_be_hidden(timeout=30_000)
     await follow(page)
     await expect(page.locator("#wechat .theirs .bubble")).to_contain_text("ok")
